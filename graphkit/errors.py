@@ -1,0 +1,65 @@
+"""What callers catch.
+
+GraphkitError
+├── UsageError            exit 2: the request itself makes no sense
+├── InvalidData           exit 3: records that must be mended; carries a Report
+├── StoreError            exit 4: the store is missing or unreachable
+│   ├── StoreMissing
+│   ├── StoreBusy         another process writes
+│   └── StoreDamaged      renamed, to be rebuilt from the ledger
+├── QueryError            exit 1: the query was refused or failed
+└── Refused               exit 1: an undo or retract that would take what others rely on
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graphkit.problems import Report
+
+
+class GraphkitError(Exception):
+    """Base of all errors that graphkit raises on purpose: one line, with what to do next."""
+
+    exit_code = 1
+
+
+class UsageError(GraphkitError):
+    """The request makes no sense as it stands."""
+
+    exit_code = 2
+
+
+class InvalidData(GraphkitError):
+    """Records cannot be taken as they are; nothing was written."""
+
+    exit_code = 3
+
+    def __init__(self, report: "Report") -> None:
+        super().__init__(report.summary())
+        self.report = report
+
+
+class StoreError(GraphkitError):
+    """The store cannot be used."""
+
+    exit_code = 4
+
+
+class StoreMissing(StoreError):
+    """There is no store at that place."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store for writing."""
+
+
+class StoreDamaged(StoreError):
+    """The store file is unreadable; the ledger can rebuild it."""
+
+
+class QueryError(GraphkitError):
+    """The query was refused before it was sent, or the store refused it."""
+
+
+class Refused(GraphkitError):
+    """The change would take away what others rely on; nothing was changed."""

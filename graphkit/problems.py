@@ -1,0 +1,104 @@
+"""What to mend in the records, as data: where it stands, what was found, what is allowed, what may be meant."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in an input file; ``lines`` finds the line of a field path where the loader knows it."""
+
+    file: str
+    line: int | None = None
+    lines: Mapping[tuple[str | int, ...], int] | None = field(default=None, compare=False, repr=False)
+
+    def at(self, path: tuple[str | int, ...]) -> int | None:
+        """Return the line of a field, or of the nearest thing around it."""
+        lines = self.lines or {}
+        while path and path not in lines:
+            path = path[:-1]
+        return lines.get(path, self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend. ``code`` is stable and listed in docs/problems.md; ``allowed`` may be long."""
+
+    code: str
+    file: str
+    line: int | None = None
+    record: str | None = None
+    path: tuple[str | int, ...] = ()
+    found: str | None = None
+    allowed: tuple[str, ...] = ()
+    suggestion: str | None = None
+    detail: str | None = None
+
+    @property
+    def field(self) -> str:
+        """The field path as people write it: ``contributions[0].amount``."""
+        text = ""
+        for part in self.path:
+            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        return text
+
+    def message(self, language: str = "en") -> str:
+        """Return what is wrong, in one sentence, in ``zh`` or ``en``."""
+        from graphkit.messages import problem_text
+
+        return problem_text(self, language)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem for machines, with both languages."""
+        return {
+            "code": self.code,
+            "file": self.file,
+            "line": self.line,
+            "record": self.record,
+            "field": self.field,
+            "found": self.found,
+            "allowed": list(self.allowed),
+            "suggestion": self.suggestion,
+            "message": {"en": self.message("en"), "zh": self.message("zh")},
+        }
+
+
+@dataclass
+class Report:
+    """All problems of one run, in the order of the files."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.problems)
+
+    def __len__(self) -> int:
+        return len(self.problems)
+
+    def add(self, *problems: Problem) -> None:
+        """Take in further problems."""
+        self.problems.extend(problems)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take in further problems."""
+        self.problems.extend(problems)
+
+    def summary(self) -> str:
+        """Return one line: how many problems, and the first."""
+        if not self.problems:
+            return "no problems"
+        first = self.problems[0]
+        where = f"{first.file}:{first.line}" if first.line else first.file
+        return f"{len(self.problems)} problem(s); first: {where} {first.message()} ({first.code})"
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return code -> {en, zh, next_en, next_zh} of every problem that can be reported."""
+    import yaml
+
+    with (Path(__file__).parent / "problems.yaml").open(encoding="utf-8") as file:
+        return dict(yaml.safe_load(file))

@@ -1,0 +1,89 @@
+"""What every store can do. Two engines answer it, and one suite in tests/store/ holds both to it.
+
+A store keeps nodes and edges and knows neither records nor plans. Stores that were given the same changes answer the
+same Cypher (the subset in docs/cypher.md) with the same rows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from graphkit.elements import Edge, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a query, as plain types: see ``graphkit.store.plain``."""
+
+    columns: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    truncated: bool = False
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a write really changed, read back from the engine."""
+
+    nodes_created: int = 0
+    nodes_updated: int = 0
+    nodes_removed: int = 0
+    edges_created: int = 0
+    edges_updated: int = 0
+    edges_removed: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+    @property
+    def total(self) -> int:
+        """How many nodes and edges were touched."""
+        return sum(getattr(self, name) for name in self.__slots__)
+
+
+@dataclass(slots=True)
+class Changes:
+    """A chunk of changes, applied in this order: edges removed, nodes removed, nodes put, edges put.
+
+    ``put`` writes an element whole, whether or not it is there (idempotent): properties it no longer has are cleared.
+    ``known`` lists the property keys to clear for an element that is there already.
+    """
+
+    put_nodes: list[Node] = field(default_factory=list)
+    put_edges: list[Edge] = field(default_factory=list)
+    remove_edges: list[Edge] = field(default_factory=list)
+    remove_nodes: list[Node] = field(default_factory=list)
+    cleared: dict[str, set[str]] = field(default_factory=dict)
+
+
+class Reader(Protocol):
+    """The read side: what query, analysis, render and export need."""
+
+    uri: str
+
+    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
+        """Run a read-only query; raise QueryError where it fails or would write."""
+
+    def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
+        """Yield owned nodes (those with ``batch``), of one label or with these ids, in any order."""
+
+    def edges(self, type_: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Edge]:
+        """Yield owned edges, of one type or with these ids, in any order."""
+
+    def info(self) -> dict[str, Any]:
+        """Return engine, version and counts per label and edge type."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+class Store(Reader, Protocol):
+    """A store opened for writing, by one process at a time."""
+
+    def write(self, changes: Changes, batch: str) -> Counts:
+        """Apply a chunk, stamping what is put with ``batch``."""
+
+    def commit(self) -> None:
+        """Make everything written so far last, all or nothing."""
+
+    def foreign_edges(self, ids: Iterable[str]) -> list[tuple[str, str]]:
+        """Return (node id, edge type) of edges graphkit does not own that hold these nodes."""

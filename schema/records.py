@@ -1,0 +1,206 @@
+"""The records that a curator writes: one class per section of a record file.
+
+A shape says what a source can say and refuses the rest. Codes (kinds, units, stages…) are plain text here: they are
+checked against the active vocabulary in ``graphkit.validate``, because users add to it without Python.
+"""
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from graphkit.schema.values import (
+    Date,
+    Defect,
+    EvidenceList,
+    Id,
+    Line,
+    Lines,
+    Links,
+    Mention,
+    NameOrText,
+    Number,
+    Parties,
+    Period,
+    Refs,
+    Sectors,
+    Text,
+    Validity,
+    Value,
+    _as_list,
+)
+
+
+class Record(Value):
+    """A row that has an identity. ``id`` may be left out: ``graphkit.identity`` then derives one."""
+
+    section: ClassVar[str]
+    id: Id | None = None
+    note: Text | None = None
+
+
+class Source(Record):
+    """A text, table or file that says something."""
+
+    section: ClassVar[str] = "sources"
+    name: NameOrText | None = None
+    publisher: Line | None = None
+    published: Date | None = None
+    url: Line | None = None
+    accessed: Date | None = None
+    document_number: Line | None = None
+    republished_by: Lines = ()
+    language: Line | None = None
+    sha256: Line | None = None
+    defects: tuple[Defect, ...] = ()
+
+
+class Programme(Record):
+    """A scheme of help: who issued it, who administers it, when it runs."""
+
+    section: ClassVar[str] = "programmes"
+    name: NameOrText
+    aliases: Lines = ()
+    mentions: tuple[Mention, ...] = ()
+    policy_document: Line | None = None
+    document_number: Line | None = None
+    issued_by: Refs = ()
+    administered_by: Refs = ()
+    part_of: Refs = ()
+    period: Period | None = None
+
+
+class Entity(Record):
+    """An actor, place, group, facility or fund."""
+
+    section: ClassVar[str] = "entities"
+    label: Line
+    name: NameOrText
+    aliases: Lines = ()
+    mentions: tuple[Mention, ...] = ()
+    identifiers: dict[Line, Line] = Field(default_factory=dict)
+    part_of: Links = ()
+    located_in: Links = ()
+    member_of: Links = ()
+    valid: Validity | None = None
+    form: Line | None = None
+    level: Line | None = None
+    serves: Refs = ()
+    code: Line | None = None
+    codes: Lines = ()
+    lat: Annotated[Number, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[Number, Field(ge=-180, le=180)] | None = None
+    succeeded_by: Refs = ()
+    member_kind: Lines = ()
+    size: Annotated[int, Field(ge=0)] | None = None
+    size_bound: Line | None = None
+    unstated: bool = False
+    origin: Line | None = None
+
+
+class Pairing(Record):
+    """A dated relation between one helper and one recipient."""
+
+    section: ClassVar[str] = "pairings"
+    name: NameOrText | None = None
+    helper: Line
+    recipient: Line
+    brokers: Refs = ()
+    programmes: Refs = ()
+    tier: Line | None = None
+    form: Line | None = None
+    since: Date | None = None
+    until: Date | None = None
+    attested_from: Date | None = None
+    attested_to: Date | None = None
+    certainty: Line = "stated"
+    evidence: EvidenceList = ()
+
+
+class Contribution(Value):
+    """One amount or quantity, as one source reports it: how much, how sure, how far along."""
+
+    id: Id | None = None
+    kind: Line | None = None
+    name: NameOrText | None = None
+    amount: Number | None = None
+    currency: Line | None = None
+    quantity: Number | None = None
+    unit: Line | None = None
+    item: Line | None = None
+    measure: Line | None = None
+    stage: Line | None = None
+    bound: Line = "exact"
+    aggregate: bool = False
+    each: bool = False
+    per: Line | None = None
+    mixed: bool = False
+    reversal: bool = False
+    mirror: bool = False
+    date: Date | None = None
+    as_of: Date | None = None
+    part_of_total: Id | None = None
+    stage_of: Id | None = None
+    alternative_to: Id | None = None
+    evidence: EvidenceList = ()
+    note: Text | None = None
+
+
+class Activity(Record):
+    """One act of help: who did what for whom, through whom, when."""
+
+    section: ClassVar[str] = "activities"
+    kind: Line
+    name: NameOrText | None = None
+    sectors: Sectors = ()
+    providers: Parties = ()
+    funders: Parties = ()
+    facilitators: Parties = ()
+    organizers: Parties = ()
+    implementers: Parties = ()
+    partners: Parties = ()
+    senders: Parties = ()
+    hosts: Parties = ()
+    recipients: Parties = ()
+    places: Parties = ()
+    created: Refs = ()
+    period: Period | None = None
+    duration: Line | None = None
+    sequence: int | None = None
+    status: Line | None = None
+    benefit: Line | None = None
+    programmes: Refs = ()
+    pairing: Line | None = None
+    established: Refs = ()
+    part_of: Refs = ()
+    followed_from: Refs = ()
+    contributions: Annotated[tuple[Contribution, ...], BeforeValidator(_as_list)] = ()
+    evidence: EvidenceList = ()
+
+
+class Observation(Record):
+    """A state of an entity or an activity, as one source reports it."""
+
+    section: ClassVar[str] = "observations"
+    about: Line
+    indicator: Line
+    name: NameOrText | None = None
+    value: Number | None = None
+    unit: Line | None = None
+    value_text: Line | None = None
+    currency: Line | None = None
+    change: Line | None = None
+    base: Line | None = None
+    phase: Line | None = None
+    status: Line | None = None
+    bound: Line = "exact"
+    as_of: Date | None = None
+    period: Period | None = None
+    result_of: Refs = ()
+    alternative_to: Id | None = None
+    evidence: EvidenceList = ()
+
+
+SECTIONS: dict[str, type[Record]] = {
+    model.section: model for model in (Source, Programme, Entity, Pairing, Activity, Observation)
+}
+"""Section of a record file -> its model, in the order in which a file lists them."""

@@ -1,0 +1,182 @@
+"""Small values that records are made of: dates with precision, names, references, periods, evidence.
+
+All are frozen pydantic models that refuse unknown fields, so that a misspelt key is a problem, never a silent drop.
+"""
+
+import re
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+# Control characters, lone surrogates, non-characters and bidirectional overrides may hide what a name says.
+_UNSAFE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffe}\x{ffff}"
+SAFE_TEXT = rf"^[^{_UNSAFE}]*$"
+ID = r"^[^\s~" + _UNSAFE + r"]+$"  # "~" joins the parts of an edge's id
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=SAFE_TEXT)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=SAFE_TEXT)]
+Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ID)]
+Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=40, decimal_places=20)]
+
+
+class Value(BaseModel):
+    """Base of everything in a record: immutable, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, ignored_types=(cached_property,))
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def _year_month_or_day(text: str) -> str:
+    found = _DATE.fullmatch(text)
+    if not found:
+        raise ValueError("a date is 2024, 2024-05 or 2024-05-01")
+    date(int(found[1]), int(found[2] or 1), int(found[3] or 1))  # 2017-02-29 fails here, not later in a store
+    return text
+
+
+class PreciseDate(Value):
+    """A year, month or day: never more exact than its source.
+
+    >>> PreciseDate(date="2021").last, PreciseDate(date="2021-02").precision
+    (datetime.date(2021, 12, 31), 'month')
+    """
+
+    date: Annotated[str, AfterValidator(_year_month_or_day)]
+    estimated: bool = False
+
+    @property
+    def precision(self) -> str:
+        """``year``, ``month`` or ``day``."""
+        return {4: "year", 7: "month", 10: "day"}[len(self.date)]
+
+    @property
+    def first(self) -> date:
+        """The first day of the year, month or day."""
+        return date.fromisoformat((self.date + "-01-01")[:10])
+
+    @property
+    def last(self) -> date:
+        """The last day of the year, month or day."""
+        year, month, day = (*map(int, self.date.split("-")), 0, 0)[:3]
+        month = month or 12
+        return date(year, month, day or monthrange(year, month)[1])
+
+
+def _as_map(key: str) -> BeforeValidator:
+    """Let a bare value stand for a map with one key: ``"2024"`` for ``{"date": "2024"}``."""
+
+    def widen(value: Any) -> Any:
+        return {key: value} if isinstance(value, str | int) and not isinstance(value, bool) else value
+
+    return BeforeValidator(widen)
+
+
+def _as_list(value: Any) -> Any:
+    return value if value is None or isinstance(value, list | tuple) else [value]
+
+
+Date = Annotated[PreciseDate, _as_map("date")]
+
+
+class Period(Value):
+    """When something ran; an end that is not told is absent."""
+
+    start: Date | None = None
+    end: Date | None = None
+    estimated: bool = False
+
+
+class Validity(Value):
+    """From when to when a unit, name or membership holds."""
+
+    from_: Date | None = Field(default=None, alias="from")
+    to: Date | None = None
+
+
+class Name(Value):
+    """A name in the source's main language, and an English one where it is known."""
+
+    zh: Line | None = None
+    en: Line | None = None
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> "Name":
+        if not (self.zh or self.en):
+            raise ValueError("a name needs zh or en")
+        return self
+
+    @property
+    def main(self) -> str:
+        """The Chinese name, else the English one."""
+        return self.zh or self.en or ""
+
+
+NameOrText = Annotated[Name, _as_map("zh")]
+
+
+class Mention(Value):
+    """What one source calls an entity; it identifies only within that source."""
+
+    source: Id
+    text: Line
+
+
+class Defect(Value):
+    """What is wrong with the stored text of a source."""
+
+    kind: Line
+    note: Text | None = None
+
+
+class Evidence(Value):
+    """Where a source says it: characters of the text as stored, never a copy of its words.
+
+    ``quote`` and ``nth`` exist only in drafts: ``graphkit validate --seal`` turns them into offsets and a digest.
+    """
+
+    source: Id
+    paragraph: int | None = Field(default=None, ge=1)
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = Field(default=None, gt=0)
+    digest: Line | None = None
+    quote: Text | None = None
+    nth: int | None = Field(default=None, ge=1)
+
+
+class Link(Value):
+    """A reference to an entity, with from when to when it holds."""
+
+    entity: Line
+    valid: Validity | None = None
+    note: Text | None = None
+
+
+class PartyRef(Value):
+    """A party in a role: which entity, how sure, its share, and whether the text says "and others" (等)."""
+
+    entity: Line
+    share: Annotated[Number, Field(ge=0, le=1)] | None = None
+    certainty: str = "stated"
+    open: bool = False
+    note: Text | None = None
+
+
+class Sector(Value):
+    """An OECD-DAC purpose code and its share of the activity."""
+
+    code: Line
+    share: Annotated[Number, Field(ge=0, le=1)] | None = None
+
+
+Refs = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
+Links = Annotated[tuple[Annotated[Link, _as_map("entity")], ...], BeforeValidator(_as_list)]
+Parties = Annotated[tuple[Annotated[PartyRef, _as_map("entity")], ...], BeforeValidator(_as_list)]
+Sectors = Annotated[tuple[Annotated[Sector, _as_map("code")], ...], BeforeValidator(_as_list)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
+EvidenceList = Annotated[tuple[Evidence, ...], BeforeValidator(_as_list)]

@@ -1,0 +1,181 @@
+"""The vocabulary as a value: labels, edges, kinds and code lists, read from the YAML beside this file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_HERE = Path(__file__).parent
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # a platform without libyaml: slower, the same answers
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+COMMON_PROPERTIES = ("id", "class", "name", "name_lang", "name_en", "aliases", "identifiers", "note", "batch")
+RESERVED = frozenset({"title", "type", "label", "node_type", "start", "end", "by"})
+"""Property names that one of the stores answers itself or refuses; never used as keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a code list: its code, its names, and its tags (iati, dac, words…)."""
+
+    code: str
+    zh: str
+    en: str
+    tags: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Label(Term):
+    """A node label; ``groups`` are the further labels that its nodes carry (Entity, Place)."""
+
+    groups: tuple[str, ...] = ()
+    actor: bool = False
+    place: bool = False
+    properties: tuple[str, ...] = ()
+    guess: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All labels of a node, the specific one first."""
+        return (self.code, "Node", *self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Term):
+    """A kind of activity or contribution, with the direct edge that it yields and that edge's direction."""
+
+    edge: str = ""
+    direction: str = "giver"
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeType(Term):
+    """A stored edge type with the labels allowed at its ends, groups spelled out."""
+
+    sources: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+    role: str | None = None
+    properties: tuple[str, ...] = ()
+    same: bool = False
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that may be said. A value: pass it on, never change it."""
+
+    labels: Mapping[str, Label]
+    edges: Mapping[str, EdgeType]
+    kinds: Mapping[str, Kind]
+    codes: Mapping[str, Mapping[str, Term]]
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """Role field of an activity -> its edge type."""
+        return {code: term.tags["edge"] for code, term in self.codes["roles"].items()}
+
+    @cached_property
+    def realised(self) -> frozenset[str]:
+        """Stages in which help has really happened."""
+        return frozenset(c for c, t in self.codes["stages"].items() if t.tags.get("realised"))
+
+    @cached_property
+    def direct_edges(self) -> frozenset[str]:
+        """Every type of derived edge."""
+        return frozenset(kind.edge for kind in self.kinds.values()) | {"FACILITATED_FOR"}
+
+    def allowed(self, name: str) -> Mapping[str, Term]:
+        """Return one list of terms by its name: ``labels``, ``kinds``, ``edges`` or a code list."""
+        whole: Mapping[str, Mapping[str, Term]] = {"labels": self.labels, "kinds": self.kinds, "edges": self.edges}
+        return whole.get(name) or self.codes[name]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8") as file:
+        return yaml.load(file, _Loader) or {}  # noqa: S506 - CSafeLoader is a safe loader
+
+
+def _rest(entry: Mapping[str, Any], *known: str) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key not in ("zh", "en", *known)}
+
+
+def _label(code: str, entry: Mapping[str, Any]) -> Label:
+    return Label(
+        code,
+        entry["zh"],
+        entry["en"],
+        _rest(entry, "of", "actor", "place", "properties", "guess"),
+        groups=tuple(entry.get("of", ())),
+        actor=entry.get("actor", False),
+        place=entry.get("place", False),
+        properties=tuple(entry.get("properties", ())),
+        guess=tuple(entry.get("guess", ())),
+    )
+
+
+def _kind(code: str, entry: Mapping[str, Any]) -> Kind:
+    tags = _rest(entry, "edge", "direction")
+    return Kind(code, entry["zh"], entry["en"], tags, entry["edge"], entry.get("direction", "giver"))
+
+
+def _edge(code: str, entry: Mapping[str, Any], labels: Mapping[str, Label]) -> EdgeType:
+    def spelled(ends: Iterable[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for end in ends:
+            if end == "Actor":
+                found.update(name for name, label in labels.items() if label.actor)
+            elif end in labels:
+                found.add(end)
+            else:
+                found.update(name for name, label in labels.items() if end in label.groups)
+        return frozenset(found)
+
+    return EdgeType(
+        code,
+        entry["zh"],
+        entry["en"],
+        _rest(entry, "from", "to", "role", "properties", "same"),
+        sources=spelled(entry["from"]),
+        targets=spelled(entry["to"]),
+        role=entry.get("role"),
+        properties=tuple(entry.get("properties", ())),
+        same=entry.get("same", False),
+    )
+
+
+@lru_cache(maxsize=8)
+def load_vocabulary(extra: tuple[Path, ...] = ()) -> Vocabulary:
+    """Read the vocabulary, with the kinds of the user's own files added.
+
+    Parameters
+    ----------
+    extra : tuple of Path
+        YAML files in the form of ``kinds.yaml``; ``graphkit.toml`` names them under ``schema``.
+
+    Returns
+    -------
+    Vocabulary
+
+    Examples
+    --------
+    >>> load_vocabulary().kinds["donation"].edge
+    'DONATED_TO'
+    """
+    labels = {code: _label(code, entry) for code, entry in _read(_HERE / "labels.yaml").items()}
+    kinds = _read(_HERE / "kinds.yaml")
+    for path in extra:
+        kinds.update(_read(path))
+    codes = {
+        name: {str(code): Term(str(code), entry["zh"], entry["en"], _rest(entry)) for code, entry in terms.items()}
+        for name, terms in _read(_HERE / "codes.yaml").items()
+    }
+    return Vocabulary(
+        labels=labels,
+        edges={code: _edge(code, entry, labels) for code, entry in _read(_HERE / "edges.yaml").items()},
+        kinds={code: _kind(code, entry) for code, entry in kinds.items()},
+        codes=codes,
+    )
