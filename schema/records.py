@@ -94,7 +94,7 @@ class Entity(Record):
     size: Annotated[int, Field(ge=0)] | None = None
     size_bound: Line | None = None
     unstated: bool = False
-    origin: Line | None = None
+    origin: Refs = ()
 
 
 class Pairing(Record):

@@ -96,7 +96,7 @@ class Vocabulary:
 
 def _read(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8") as file:
-        return yaml.load(file, _Loader) or {}  # noqa: S506 - CSafeLoader is a safe loader
+        return yaml.load(file, _Loader) or {}
 
 
 def _rest(entry: Mapping[str, Any], *known: str) -> dict[str, Any]:

@@ -1,0 +1,34 @@
+"""What names mean: the result of resolving, handed to validate and build."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Resolution:
+    """Name -> entity id, mostly the same everywhere; ``special`` holds the names that a record's context decides.
+
+    Attributes
+    ----------
+    exact : dict
+        Name or id -> id, wherever it stands.
+    special : dict
+        (record id, name) -> id, where the record's source, place or programme decides.
+    labels : dict
+        Entity id -> its specific label; other records -> the label of their section (``Activity``…).
+    names : dict
+        Id -> name of every entity, programme and source, for names that build makes.
+    """
+
+    exact: dict[str, str] = field(default_factory=dict)
+    special: dict[tuple[str, str], str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def id(self, record_id: str, field_name: str, name: str) -> str | None:
+        """Return the id a record means by a name in one of its fields; None where it is unknown."""
+        del field_name  # kept in the signature: the coming decision table judges by field
+        return self.special.get((record_id, name)) or self.exact.get(name)
+
+    def label(self, entity_id: str) -> str | None:
+        """Return the label of an id; None where no record has it."""
+        return self.labels.get(entity_id)
