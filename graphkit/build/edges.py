@@ -1,0 +1,164 @@
+"""Records to the stored edges of the contract: roles, places, hierarchy, evidence. Direct edges are in direct.py."""
+
+from collections.abc import Iterable, Iterator
+
+from graphkit.build.context import Context
+from graphkit.build.nodes import spans
+from graphkit.build.properties import put, put_validity
+from graphkit.elements import Edge, Properties, edge_id
+from graphkit.recordset import Accepted
+from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme
+from graphkit.schema.values import Evidence, Link, PartyRef
+
+
+class _Edges:
+    """The edges that leave or enter one record; each id once, the first telling kept."""
+
+    def __init__(self, own: str, label: str, context: Context) -> None:
+        self.own, self.label, self.context = own, label, context
+        self.made: dict[str, Edge] = {}
+
+    def id(self, field: str, name: str) -> str:
+        return self.context.id(self.own, field, name)
+
+    def out(self, type_: str, target: str, target_label: str, properties: Properties | None = None) -> None:
+        self._add(Edge(edge_id(self.own, type_, target), type_, self.own, self.label, target, target_label), properties)
+
+    def into(self, type_: str, source: str, source_label: str, properties: Properties | None = None) -> None:
+        self._add(Edge(edge_id(source, type_, self.own), type_, source, source_label, self.own, self.label), properties)
+
+    def refs(self, type_: str, field: str, names: Iterable[str], *, reverse: bool = False) -> None:
+        """Add an edge to (or from) each thing a field names."""
+        for name in names:
+            other = self.id(field, name)
+            (self.into if reverse else self.out)(type_, other, self.context.label(other))
+
+    def links(self, type_: str, field: str, links: Iterable[Link]) -> None:
+        """Add an edge for each dated reference."""
+        for link in links:
+            other = self.id(field, link.entity)
+            properties: Properties = {}
+            put_validity(properties, link.valid)
+            self.out(type_, other, self.context.label(other), put(properties, note=link.note))
+
+    def evidence(self, evidence: tuple[Evidence, ...], own: tuple[str, str] | None = None, **more: bool) -> None:
+        """Add one REPORTED_IN for each source."""
+        node, label = own or (self.own, self.label)
+        for source, lists in spans(evidence).items():
+            edge = Edge(edge_id(node, "REPORTED_IN", source), "REPORTED_IN", node, label, source, "Source")
+            self._add(edge, {**lists, **more})
+
+    def _add(self, edge: Edge, properties: Properties | None) -> None:
+        if properties:
+            edge.properties.update(properties)
+        self.made.setdefault(edge.id, edge)
+
+
+def edges_of(item: Accepted, context: Context) -> Iterator[Edge]:
+    """Yield the stored edges that one record gives."""
+    record = item.record
+    match record:
+        case Entity():
+            made = _entity(item.id, record, context)
+        case Activity():
+            made = _activity(item.id, record, context)
+        case Pairing():
+            made = _pairing(item.id, record, context)
+        case Observation():
+            made = _observation(item.id, record, context)
+        case Programme():
+            made = _programme(item.id, record, context)
+        case _:
+            return
+    yield from made.made.values()
+
+
+def _entity(own: str, record: Entity, context: Context) -> _Edges:
+    edges = _Edges(own, record.label, context)
+    edges.links("PART_OF", "part_of", record.part_of)
+    edges.links("LOCATED_IN", "located_in", record.located_in)
+    edges.links("MEMBER_OF", "member_of", record.member_of)
+    edges.refs("SERVES", "serves", record.serves)
+    edges.refs("SUCCEEDED_BY", "succeeded_by", record.succeeded_by)
+    edges.refs("ORIGIN", "origin", record.origin)
+    return edges
+
+
+def _programme(own: str, record: Programme, context: Context) -> _Edges:
+    edges = _Edges(own, "Programme", context)
+    edges.refs("ISSUED", "issued_by", record.issued_by, reverse=True)
+    edges.refs("ADMINISTERS", "administered_by", record.administered_by, reverse=True)
+    edges.refs("PART_OF", "part_of", record.part_of)
+    return edges
+
+
+def _pairing(own: str, record: Pairing, context: Context) -> _Edges:
+    edges = _Edges(own, "Pairing", context)
+    edges.refs("HELPER", "helper", [record.helper])
+    edges.refs("RECIPIENT", "recipient", [record.recipient])
+    edges.refs("BROKERED", "brokers", record.brokers, reverse=True)
+    edges.refs("UNDER", "programmes", record.programmes)
+    edges.evidence(record.evidence)
+    return edges
+
+
+def _observation(own: str, record: Observation, context: Context) -> _Edges:
+    edges = _Edges(own, "Observation", context)
+    edges.refs("ABOUT", "about", [record.about])
+    edges.refs("RESULT_OF", "result_of", record.result_of)
+    if own in context.claims.preferred:
+        edges.out("ALTERNATIVE_TO", context.claims.preferred[own], "Observation")
+    edges.evidence(record.evidence)
+    return edges
+
+
+def _activity(own: str, record: Activity, context: Context) -> _Edges:
+    edges = _Edges(own, "Activity", context)
+    for field, type_ in context.vocabulary.roles.items():
+        incoming = type_ not in ("BENEFITED", "TOOK_PLACE_IN")
+        for position, party in enumerate(getattr(record, field), start=1):
+            other = edges.id(field, party.entity)
+            properties = _role(party, position, place=type_ == "TOOK_PLACE_IN")
+            (edges.into if incoming else edges.out)(type_, other, context.label(other), properties)
+    if not record.recipients:  # a named thing that the act created is its beneficiary
+        for position, name in enumerate(record.created, start=1):
+            other = edges.id("created", name)
+            edges.out(
+                "BENEFITED", other, context.label(other), {"certainty": "stated", "position": position, "open": False}
+            )
+    edges.refs("CREATED", "created", record.created)
+    edges.refs("UNDER", "programmes", record.programmes)
+    edges.refs("UNDER", "pairing", [record.pairing] if record.pairing else [])
+    edges.refs("ESTABLISHED", "established", record.established)
+    edges.refs("PART_OF_ACTIVITY", "part_of", record.part_of)
+    edges.refs("FOLLOWED_FROM", "followed_from", record.followed_from)
+    edges.evidence(record.evidence)
+    for contribution in record.contributions:
+        _contribution(edges, contribution, record, context)
+    return edges
+
+
+def _role(party: PartyRef, position: int, *, place: bool) -> Properties:
+    if place:
+        return put({}, share=party.share, note=party.note)
+    properties: Properties = {"certainty": party.certainty, "position": position, "open": party.open}
+    return put(properties, share=party.share, note=party.note)
+
+
+def _contribution(edges: _Edges, record: Contribution, activity: Activity, context: Context) -> None:
+    own = record.id or ""
+    edges.out("HAS_CONTRIBUTION", own, "Contribution")
+    preferred = context.claims.preferred.get(own)
+    for type_, target in (
+        ("PART_OF_TOTAL", record.part_of_total),
+        ("STAGE_OF", record.stage_of),
+        ("ALTERNATIVE_TO", preferred),
+    ):
+        if target:
+            edges.made[edge_id(own, type_, target)] = Edge(
+                edge_id(own, type_, target), type_, own, "Contribution", target, "Contribution"
+            )
+    if record.evidence:
+        edges.evidence(record.evidence, (own, "Contribution"), inherited=False)
+    else:
+        edges.evidence(activity.evidence, (own, "Contribution"), inherited=True)

@@ -1,0 +1,240 @@
+"""Records to nodes: one for each record, and one for each contribution of an activity."""
+
+from collections.abc import Iterator
+
+from graphkit.build.context import Context
+from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
+from graphkit.elements import Node, Properties
+from graphkit.recordset import Accepted
+from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Source
+from graphkit.schema.values import Evidence
+
+
+def nodes_of(item: Accepted, context: Context) -> Iterator[Node]:
+    """Yield the nodes of one record."""
+    record = item.record
+    match record:
+        case Entity():
+            yield Node(item.id, record.label, _entity(record))
+        case Activity():
+            yield Node(item.id, "Activity", _activity(item.id, record, context))
+            for contribution in record.contributions:
+                if contribution.id is None:
+                    raise ValueError(f"{item.id}: a contribution reached build without an id")
+                yield Node(contribution.id, "Contribution", _contribution(contribution, record, context))
+        case Pairing():
+            yield Node(item.id, "Pairing", _pairing(item.id, record, context))
+        case Observation():
+            yield Node(item.id, "Observation", _observation(item.id, record, context))
+        case Programme():
+            yield Node(item.id, "Programme", _programme(record))
+        case Source():
+            yield Node(item.id, "Source", _source(item.id, record, context))
+        case _:
+            raise TypeError(f"no node is defined for {type(record).__name__}")
+
+
+def _entity(record: Entity) -> Properties:
+    properties: Properties = {}
+    put_name(properties, record.name, record.name.main)
+    put(
+        properties,
+        aliases=record.aliases,
+        identifiers=[f"{scheme}:{value}" for scheme, value in sorted(record.identifiers.items())],
+        form=record.form,
+        level=record.level,
+        code=record.code,
+        codes=record.codes or ((record.code,) if record.code else ()),
+        lat=record.lat,
+        lon=record.lon,
+        member_kind=record.member_kind,
+        size=record.size,
+        size_bound=record.size_bound or ("exact" if record.size is not None else None),
+        note=record.note,
+    )
+    if record.label == "Group":
+        properties["unstated"] = record.unstated
+    put_validity(properties, record.valid)
+    return properties
+
+
+def _activity(own: str, record: Activity, context: Context) -> Properties:
+    properties: Properties = {}
+    put_name(properties, record.name, _made_name(own, record, context))
+    put(
+        properties,
+        kind=record.kind,
+        sectors=[sector.code for sector in record.sectors],
+        sector_shares=_shares(record),
+        status=record.status,
+        duration=record.duration,
+        sequence=record.sequence,
+        benefit=benefit(record),
+        note=record.note,
+    )
+    put_period(properties, record.period)
+    return properties
+
+
+def benefit(record: Activity) -> str:
+    """Return whose good an act is for: as recorded, else mutual for agreements and exchanges, forward for the rest."""
+    return record.benefit or ("mutual" if record.kind in ("agreement", "exchange") else "forward")
+
+
+def _shares(record: Activity) -> list[float]:
+    if not any(sector.share is not None for sector in record.sectors):
+        return []
+    return [float(sector.share) if sector.share is not None else 0.0 for sector in record.sectors]
+
+
+def _made_name(own: str, record: Activity, context: Context) -> str:
+    """Make a name from kind, parties and date: 捐赠: 某公司 → 某小学 (2024-05)."""
+
+    def names(field: str) -> str:
+        ids = (context.id(own, field, party.entity) for party in getattr(record, field))
+        return "、".join(context.resolution.names.get(party, party) for party in ids)
+
+    givers = names("funders") or names("providers") or names("organizers") or names("facilitators")
+    kind = context.vocabulary.kinds[record.kind].zh
+    parties = " → ".join(filter(None, (givers, names("recipients"))))
+    start = record.period.start.date if record.period and record.period.start else ""
+    return f"{kind}{': ' if parties else ''}{parties}{f' ({start})' if start else ''}"
+
+
+def _contribution(record: Contribution, activity: Activity, context: Context) -> Properties:
+    properties: Properties = {}
+    kind = record.kind or activity.kind
+    put_name(properties, record.name, figure_name(record, kind, context))
+    put(
+        properties,
+        kind=kind,
+        amount=record.amount,
+        currency=record.currency,
+        quantity=record.quantity,
+        unit=record.unit,
+        item=record.item,
+        measure=record.measure,
+        stage=record.stage,
+        bound=record.bound,
+        per=record.per,
+        note=record.note,
+    )
+    for flag in ("aggregate", "each", "mixed", "reversal", "mirror"):
+        properties[flag] = getattr(record, flag)
+    put_date(properties, "date", record.date)
+    put_date(properties, "as_of", record.as_of, last=True)
+    properties["counted"] = context.claims.counted(record)
+    properties["realised"] = context.claims.realised(record, context.vocabulary)
+    return properties
+
+
+def figure_name(record: Contribution, kind: str, context: Context) -> str:
+    """Make a figure's name: 捐赠 3000000 CNY, or 派驻 医生 21 人."""
+    codes = context.vocabulary.codes
+    word = context.vocabulary.kinds[kind].zh
+    if record.amount is not None:
+        return f"{word} {record.amount:f} {record.currency or ''}".rstrip()
+    item = codes["items"][record.item].zh if record.item in codes["items"] else record.item or ""
+    unit = codes["units"][record.unit].zh if record.unit in codes["units"] else record.unit or ""
+    quantity = "" if record.quantity is None else f"{record.quantity:f}"
+    return " ".join(filter(None, (word, item, quantity, unit)))
+
+
+def _pairing(own: str, record: Pairing, context: Context) -> Properties:
+    properties: Properties = {}
+    ends = [context.id(own, "helper", record.helper), context.id(own, "recipient", record.recipient)]
+    put_name(properties, record.name, " ↔ ".join(context.resolution.names.get(end, end) for end in ends))
+    put(properties, tier=record.tier, form=record.form, certainty=record.certainty, note=record.note)
+    put_date(properties, "since", record.since)
+    put_date(properties, "until", record.until, last=True)
+    put_date(properties, "attested_from", record.attested_from)
+    put_date(properties, "attested_to", record.attested_to, last=True)
+    put_pairing_validity(properties, record)
+    return properties
+
+
+def put_pairing_validity(properties: Properties, record: Pairing) -> None:
+    """Add valid_from (since, else attested_from marked estimated) and valid_to (until)."""
+    put_date(properties, "valid_from", record.since or record.attested_from)
+    if record.since is None and record.attested_from is not None:
+        properties["valid_from_estimated"] = True
+    put_date(properties, "valid_to", record.until, last=True)
+
+
+def _observation(own: str, record: Observation, context: Context) -> Properties:
+    properties: Properties = {}
+    put_name(properties, record.name, _observed_name(own, record, context))
+    put(
+        properties,
+        indicator=record.indicator,
+        value=record.value,
+        unit=record.unit,
+        currency=record.currency,
+        value_text=record.value_text,
+        change=record.change or "level",
+        base=record.base,
+        phase=record.phase,
+        status=record.status or "actual",
+        bound=record.bound,
+        note=record.note,
+    )
+    put_date(properties, "as_of", record.as_of, last=True)
+    put_period(properties, record.period)
+    return properties
+
+
+def _observed_name(own: str, record: Observation, context: Context) -> str:
+    about = context.id(own, "about", record.about)
+    word = context.vocabulary.codes["indicators"][record.indicator].zh
+    value = record.value_text if record.value is None else f"{record.value:f}"
+    return " ".join(filter(None, (context.resolution.names.get(about, about), word, value)))
+
+
+def _programme(record: Programme) -> Properties:
+    properties: Properties = {}
+    put_name(properties, record.name, record.name.main)
+    put(
+        properties,
+        aliases=record.aliases,
+        policy_document=record.policy_document,
+        document_number=record.document_number,
+        note=record.note,
+    )
+    put_period(properties, record.period)
+    return properties
+
+
+def _source(own: str, record: Source, context: Context) -> Properties:
+    properties: Properties = {}
+    put_name(properties, record.name, record.url or record.document_number or own)
+    publisher = context.resolution.id(own, "publisher", record.publisher) if record.publisher else None
+    put(
+        properties,
+        publisher=context.resolution.names.get(publisher or "", record.publisher),
+        url=record.url,
+        document_number=record.document_number,
+        republished_by=record.republished_by,
+        language=record.language,
+        sha256=record.sha256,
+        defects=[defect.kind for defect in record.defects],
+        defect_notes=[defect.note or "" for defect in record.defects],
+        note=record.note,
+    )
+    put_date(properties, "published", record.published)
+    put_date(properties, "accessed", record.accessed)
+    return properties
+
+
+def spans(evidence: tuple[Evidence, ...]) -> dict[str, Properties]:
+    """Return source -> the parallel lists of REPORTED_IN; unknown is -1, or '' for a digest."""
+    found: dict[str, Properties] = {}
+    for item in evidence:
+        lists = found.setdefault(item.source, {"paragraphs": [], "char_starts": [], "char_ends": [], "digests": []})
+        for key, value in (
+            ("paragraphs", item.paragraph),
+            ("char_starts", item.start),
+            ("char_ends", item.end),
+        ):
+            lists[key].append(-1 if value is None else value)  # type: ignore[union-attr, arg-type]  # lists by making
+        lists["digests"].append(item.digest or "")  # type: ignore[union-attr, arg-type]
+    return found

@@ -1,0 +1,83 @@
+"""Who gives and who receives in an act, by the rules of the contract."""
+
+from dataclasses import dataclass, replace
+
+from graphkit.build.context import Context
+from graphkit.schema.records import Activity
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party of an act: how sure its role is, and whether it stands there only as a member of a group."""
+
+    id: str
+    certainty: str = "stated"
+    via_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The parties of one activity, by role, as ids."""
+
+    providers: tuple[Party, ...]
+    funders: tuple[Party, ...]
+    facilitators: tuple[Party, ...]
+    organizers: tuple[Party, ...]
+    partners: tuple[Party, ...]
+    senders: tuple[Party, ...]
+    hosts: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    created: tuple[Party, ...]
+
+    @classmethod
+    def of(cls, own: str, record: Activity, context: Context) -> "Roles":
+        """Read the roles of an activity; names are already resolved."""
+
+        def parties(field: str) -> tuple[Party, ...]:
+            found = (Party(context.id(own, field, party.entity), party.certainty) for party in getattr(record, field))
+            return tuple({party.id: party for party in found}.values())
+
+        return cls(
+            providers=parties("providers"),
+            funders=parties("funders"),
+            facilitators=parties("facilitators"),
+            organizers=parties("organizers"),
+            partners=parties("partners"),
+            senders=parties("senders"),
+            hosts=parties("hosts"),
+            recipients=parties("recipients"),
+            created=tuple(Party(context.id(own, "created", name)) for name in record.created),
+        )
+
+    @property
+    def receivers(self) -> tuple[Party, ...]:
+        """The beneficiaries; a named thing that the act created is the only one."""
+        return self.created or self.recipients
+
+    def givers(self, *, money: bool) -> tuple[Party, ...]:
+        """For money the funders, else the providers; otherwise the providers; else the organizers, as inferred."""
+        named = (self.funders if money else ()) or self.providers
+        return named or tuple(replace(party, certainty="inferred") for party in self.organizers)
+
+    @property
+    def dispatchers(self) -> tuple[Party, ...]:
+        """Who sends people: the senders, else the providers."""
+        return self.senders or self.providers
+
+    @property
+    def dispatched_to(self) -> tuple[Party, ...]:
+        """Where people go: the hosts, else the beneficiaries."""
+        return self.hosts or self.receivers
+
+    @property
+    def signers(self) -> tuple[Party, ...]:
+        """Who signs or meets: providers, partners and organizers, each once."""
+        return tuple({party.id: party for party in (*self.providers, *self.partners, *self.organizers)}.values())
+
+    @property
+    def is_learning(self) -> bool:
+        """Whether this is a stay to learn: a provider hosts and a beneficiary sends."""
+        hosts = {party.id for party in self.hosts}
+        senders = {party.id for party in self.senders}
+        provides = any(party.id in hosts for party in self.providers)
+        return provides and any(party.id in senders for party in self.recipients)

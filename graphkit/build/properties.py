@@ -1,0 +1,69 @@
+"""Values of records as properties: dates with their precision, names, numbers. Absent values get no key."""
+
+from decimal import Decimal
+from typing import Any
+
+from graphkit.elements import Properties
+from graphkit.schema.values import Name, Period, PreciseDate, Validity
+
+
+def put(properties: Properties, **values: Any) -> Properties:
+    """Add what is there: None, empty lists and empty texts are left out; decimals become floats.
+
+    >>> put({}, unit="person", item=None, quantity=Decimal("20"))
+    {'unit': 'person', 'quantity': 20.0}
+    """
+    for key, value in values.items():
+        if value is None or value in ("", (), []):
+            continue
+        if isinstance(value, Decimal):
+            properties[key] = float(value)
+        elif isinstance(value, tuple):
+            properties[key] = list(value)
+        else:
+            properties[key] = value
+    return properties
+
+
+def put_date(properties: Properties, key: str, when: PreciseDate | None, *, last: bool = False) -> None:
+    """Add ``key``, ``key_precision`` and, where it holds, ``key_estimated``; first or last day of the precision.
+
+    >>> found = {}
+    >>> put_date(found, "end_date", PreciseDate(date="2021"), last=True)
+    >>> found
+    {'end_date': datetime.date(2021, 12, 31), 'end_date_precision': 'year'}
+    """
+    if when is None:
+        return
+    properties[key] = when.last if last else when.first
+    properties[f"{key}_precision"] = when.precision
+    if when.estimated:
+        properties[f"{key}_estimated"] = True
+
+
+def put_period(properties: Properties, period: Period | None) -> None:
+    """Add start_date and end_date of a period; an estimated period marks both."""
+    if period is None:
+        return
+    for key, when, last in (("start_date", period.start, False), ("end_date", period.end, True)):
+        put_date(properties, key, when, last=last)
+        if when is not None and period.estimated:
+            properties[f"{key}_estimated"] = True
+
+
+def put_validity(properties: Properties, valid: Validity | None) -> None:
+    """Add valid_from and valid_to."""
+    if valid is not None:
+        put_date(properties, "valid_from", valid.from_)
+        put_date(properties, "valid_to", valid.to, last=True)
+
+
+def put_name(properties: Properties, name: Name | None, made: str) -> None:
+    """Add name, name_lang and name_en; ``made`` stands in where the record has no name of its own."""
+    if name is None:
+        properties["name"] = made
+    else:
+        properties["name"] = name.main
+        properties["name_lang"] = "zh-Hans" if name.zh else "en"
+        if name.zh and name.en:
+            properties["name_en"] = name.en
