@@ -43,6 +43,12 @@ class Context:
             parts.sort(key=lambda part: part.id)
         for members in context.members.values():
             members.sort()
+        if context.claims.tied:
+            for item in records:
+                if item.section in ("activities", "observations"):
+                    record = item.record
+                    assert isinstance(record, Activity | Observation)
+                    context.claims.describe(item.id, record)
         context.claims.settle(vocabulary)
         return context
 

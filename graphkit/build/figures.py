@@ -1,11 +1,10 @@
 """Which figures may be summed: parts and totals, stages of the same money, alternative claims of one fact."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from graphkit.schema.records import Activity, Contribution, Observation, Source
-from graphkit.schema.values import Evidence, PreciseDate
 from graphkit.schema.vocabulary import Vocabulary
 
 
@@ -25,6 +24,7 @@ class Claims:
     preferred: dict[str, str] = field(default_factory=dict)
     """Claim that is not preferred -> the claim that is."""
     _ties: list[tuple[str, str]] = field(default_factory=list)
+    _tied: set[str] = field(default_factory=set)
     _claims: dict[str, _Claim] = field(default_factory=dict)
     _earlier: dict[str, list[str | None]] = field(default_factory=dict)
     _republished: set[str] = field(default_factory=set)
@@ -33,21 +33,30 @@ class Claims:
     def take_activity(self, activity: Activity) -> None:
         """Note the ties of an activity's contributions."""
         for contribution in activity.contributions:
-            own = contribution.id or ""
             if contribution.alternative_to:
-                self._ties.append((own, contribution.alternative_to))
+                self._tie(contribution.id or "", contribution.alternative_to)
             if contribution.stage_of:
                 self._earlier.setdefault(contribution.stage_of, []).append(contribution.stage)
-            evidence = contribution.evidence or activity.evidence
-            if evidence and (contribution.as_of or contribution.alternative_to):
-                self._claims[own] = _claim(contribution.as_of, evidence)
 
     def take_observation(self, own: str, observation: Observation) -> None:
         """Note the tie of an observation."""
         if observation.alternative_to:
-            self._ties.append((own, observation.alternative_to))
-        if observation.as_of or observation.alternative_to:
-            self._claims[own] = _claim(observation.as_of, observation.evidence)
+            self._tie(own, observation.alternative_to)
+
+    @property
+    def tied(self) -> bool:
+        """Whether any claim is an alternative to another: only then is a second reading needed."""
+        return bool(self._ties)
+
+    def describe(self, own: str, record: Activity | Observation) -> None:
+        """Note date and sources of the tied claims of a record."""
+        if isinstance(record, Observation):
+            figures = [(own, record.as_of, record.evidence)]
+        else:
+            figures = [(con.id or "", con.as_of, con.evidence or record.evidence) for con in record.contributions]
+        for claim, as_of, evidence in figures:
+            if claim in self._tied:
+                self._claims[claim] = _Claim(as_of.last if as_of else date.min, tuple(e.source for e in evidence))
 
     def take_source(self, own: str, source: Source) -> None:
         """Remember which sources only exist in a copy: the primary publisher is preferred."""
@@ -79,15 +88,13 @@ class Claims:
         """Return whether it has really happened and is not told again at a later realised stage."""
         return contribution.stage in vocabulary.realised and contribution.id not in self._superseded
 
+    def _tie(self, own: str, other: str) -> None:
+        self._ties.append((own, other))
+        self._tied.update((own, other))
+
     def _rank(self, claim: str) -> tuple[date, bool]:
-        known = self._claims.get(claim)
-        if known is None:
-            return (date.min, False)
+        known = self._claims[claim]
         return (known.as_of, any(source not in self._republished for source in known.sources))
-
-
-def _claim(as_of: PreciseDate | None, evidence: Sequence[Evidence]) -> _Claim:
-    return _Claim(as_of.last if as_of else date.min, tuple(item.source for item in evidence))
 
 
 def _reversed(text: str) -> tuple[int, ...]:
