@@ -1,5 +1,6 @@
 """What to mend in the records, as data: where it stands, what was found, what is allowed, what may be meant."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -53,6 +54,8 @@ class Problem:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem for machines, with both languages."""
+        from graphkit.messages import next_step
+
         return {
             "code": self.code,
             "file": self.file,
@@ -63,6 +66,7 @@ class Problem:
             "allowed": list(self.allowed),
             "suggestion": self.suggestion,
             "message": {"en": self.message("en"), "zh": self.message("zh")},
+            "next": {"en": next_step(self, "en"), "zh": next_step(self, "zh")},
         }
 
 
@@ -98,7 +102,39 @@ class Report:
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Return code -> {en, zh, next_en, next_zh} of every problem that can be reported."""
+    return read_yaml(Path(__file__).parent / "problems.yaml")
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file of the package's own (never a user's: those go through ``graphkit.loaders``)."""
     import yaml
 
-    with (Path(__file__).parent / "problems.yaml").open(encoding="utf-8") as file:
-        return dict(yaml.safe_load(file))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
+    with path.open(encoding="utf-8") as file:
+        return dict(yaml.load(file, loader))  # noqa: S506 - both are safe loaders
+
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Return a found value as one short line that is safe on any terminal: what hides or turns text is spelt out.
+
+    >>> print(shown("gift\\u202e"), shown(True), shown({"a": 1}))
+    gift\\u202e true {…}
+    """
+    match value:
+        case None:
+            whole = "null"
+        case bool():
+            whole = str(value).lower()
+        case dict():
+            whole = "{…}" if value else "{}"
+        case list() | tuple():
+            whole = "[…]" if value else "[]"
+        case int() if value.bit_length() > 4 * limit:
+            return "…"  # Python refuses to print very long integers
+        case _:
+            whole = str(value)
+    safe = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", whole[:limit])
+    return safe + "…" if len(whole) > limit else safe
