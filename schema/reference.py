@@ -1,0 +1,143 @@
+"""The vocabulary for people: as a tree for the terminal, and as the reference page in docs/."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from graphkit.schema.vocabulary import COMMON_PROPERTIES, EdgeType, Term, Vocabulary
+
+Tree = tuple[str, list["Tree"]]
+
+_HEADINGS = {
+    "roles": ("Roles of an activity", "角色"),
+    "stages": ("Stages", "阶段"),
+    "bounds": ("Bounds", "界限"),
+    "measures": ("Measures", "量度"),
+    "tiers": ("Tiers of a pairing", "结对层级"),
+    "pairing_forms": ("Forms of a pairing", "结对形式"),
+    "certainties": ("Certainty", "确定程度"),
+    "benefits": ("Benefit", "受益方向"),
+    "precisions": ("Precision of dates", "日期精度"),
+    "changes": ("Kinds of observed change", "变化类型"),
+    "phases": ("Phases", "前后"),
+    "observation_statuses": ("Status of an observation", "观察状态"),
+    "units": ("Units", "计量单位"),
+    "items": ("Items", "品目"),
+    "indicators": ("Indicators", "指标"),
+    "forms": ("Forms of institutions", "机构形式"),
+    "levels": ("Levels", "级别"),
+    "defects": ("Defects of a source", "来源缺陷"),
+    "sectors": ("Sectors (OECD-DAC purpose codes)", "领域"),
+}
+
+
+def tree(vocabulary: Vocabulary, language: str = "en") -> Tree:
+    """Return the vocabulary as nested (text, children) in ``zh`` or ``en``."""
+
+    def named(term: Term) -> str:
+        return f"{term.code}  {getattr(term, language)}"
+
+    def heading(en: str, zh: str) -> str:
+        return zh if language == "zh" else en
+
+    branches: list[Tree] = [
+        (
+            heading("Labels", "节点标签"),
+            [
+                (named(label), [(", ".join(label.properties), [])] if label.properties else [])
+                for label in vocabulary.labels.values()
+            ],
+        ),
+        (
+            heading("Edges", "关系"),
+            [(f"{named(edge)}  ({_ends(edge, vocabulary)})", []) for edge in vocabulary.edges.values()],
+        ),
+        (
+            heading("Kinds and their direct edges", "帮扶类别与直接关系"),
+            [(f"{named(kind)}  → {kind.edge}", []) for kind in vocabulary.kinds.values()],
+        ),
+    ]
+    for name, terms in vocabulary.codes.items():
+        branches.append((heading(*_HEADINGS[name]), [(named(term), []) for term in terms.values()]))
+    return ("graphkit", branches)
+
+
+def markdown(vocabulary: Vocabulary) -> str:
+    """Return the reference page; ``docs/schema.md`` is this text, and a test keeps it so."""
+    return "\n".join(_page(vocabulary)) + "\n"
+
+
+def _page(vocabulary: Vocabulary) -> Iterator[str]:
+    yield "# Schema reference"
+    yield ""
+    yield "Written by `graphkit schema --format markdown` from the files in `schema/`; do not edit."
+    yield ""
+    yield f"Every node has {_ticked(COMMON_PROPERTIES)}; every edge has `id` and `batch`."
+    yield "A date `d` comes with `d_precision` (year, month, day) and, where it holds, `d_estimated`."
+    yield from _table(
+        "Node labels (节点标签)",
+        ("label", "zh", "en", "further labels", "properties"),
+        (
+            (f"`{x.code}`", x.zh, x.en, _ticked(("Node", *x.groups)), _ticked(x.properties))
+            for x in vocabulary.labels.values()
+        ),
+    )
+    yield from _table(
+        "Edges (关系)",
+        ("type", "zh", "en", "from → to", "properties"),
+        ((f"`{x.code}`", x.zh, x.en, _ends(x, vocabulary), _ticked(x.properties)) for x in vocabulary.edges.values()),
+    )
+    yield from _table(
+        "Kinds and their direct edges (类别与直接关系)",
+        ("kind", "zh", "en", "direct edge", "direction", "meaning", "IATI"),
+        (
+            (f"`{x.code}`", x.zh, x.en, f"`{x.edge}`", x.direction, x.tags.get("note", ""), x.tags.get("iati", ""))
+            for x in vocabulary.kinds.values()
+        ),
+    )
+    for name, terms in vocabulary.codes.items():
+        english, chinese = _HEADINGS[name]
+        yield from _table(
+            f"{english} ({chinese})",
+            ("code", "zh", "en", "tags"),
+            ((f"`{x.code}`", x.zh, x.en, _tags(x.tags)) for x in terms.values()),
+        )
+
+
+def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield ""
+    yield f"## {title}"
+    yield ""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def _ticked(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _tags(tags: Mapping[str, object]) -> str:
+    return "; ".join(
+        f"{key}: {' '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in tags.items()
+    )
+
+
+def _ends(edge: EdgeType, vocabulary: Vocabulary) -> str:
+    return f"{_side(edge.sources, vocabulary)} → {_side(edge.targets, vocabulary)}"
+
+
+def _side(labels: frozenset[str], vocabulary: Vocabulary) -> str:
+    """Name a set of labels by its group where it is one: Actor, Place, Entity."""
+    every = vocabulary.labels.values()
+    groups = {
+        "Entity": frozenset(x.code for x in every if "Entity" in x.groups),
+        "Actor": frozenset(x.code for x in every if x.actor),
+        "Place": frozenset(x.code for x in every if x.place),
+    }
+    words: list[str] = []
+    left = labels
+    for name, members in groups.items():
+        if members <= left:
+            words.append(name)
+            left -= members
+    return ", ".join([*words, *sorted(left)])
