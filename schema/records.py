@@ -13,6 +13,7 @@ from graphkit.schema.values import (
     Defect,
     EvidenceList,
     Id,
+    Identifiers,
     Line,
     Lines,
     Links,
@@ -77,7 +78,7 @@ class Entity(Record):
     name: NameOrText
     aliases: Lines = ()
     mentions: tuple[Mention, ...] = ()
-    identifiers: dict[Line, Line] = Field(default_factory=dict)
+    identifiers: Identifiers = Field(default_factory=dict)
     part_of: Links = ()
     located_in: Links = ()
     member_of: Links = ()

@@ -7,10 +7,19 @@ import re
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 # Control characters, lone surrogates, non-characters and bidirectional overrides may hide what a name says.
 _UNSAFE = (
@@ -23,7 +32,17 @@ ID = r"^[^\s~" + _UNSAFE + r"]+$"  # "~" joins the parts of an edge's id
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=SAFE_TEXT)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=SAFE_TEXT)]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ID)]
-Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=40, decimal_places=20)]
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Return one form of equal numbers, so that 30000, 30000.00 and 3E+4 are the same record."""
+    if not number:
+        return Decimal(0)
+    text = f"{number:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=40, decimal_places=20), AfterValidator(_plain)]
 
 
 class Value(BaseModel):
@@ -72,7 +91,7 @@ class PreciseDate(Value):
 
 
 def _as_map(key: str) -> BeforeValidator:
-    """Let a bare value stand for a map with one key: ``"2024"`` for ``{"date": "2024"}``."""
+    """Let a bare value stand for a map with one key: ``"某县"`` for ``{"zh": "某县"}``."""
 
     def widen(value: Any) -> Any:
         return {key: value} if isinstance(value, str | int) and not isinstance(value, bool) else value
@@ -80,11 +99,33 @@ def _as_map(key: str) -> BeforeValidator:
     return BeforeValidator(widen)
 
 
+def _made_once(model: type[Value], key: str) -> BeforeValidator:
+    """Widen as `_as_map` does, and share equal values: dates and parties recur, and making them costs most."""
+
+    @lru_cache(maxsize=8192)
+    def make(text: str) -> Any:
+        try:
+            return model(**{key: text})
+        except ValidationError:
+            return {key: text}  # fails again, where its place in the record is known
+
+    def widen(value: Any) -> Any:
+        if type(value) is str:
+            return make(value)
+        if type(value) is int:
+            return {key: value}
+        if type(value) is dict and len(value) == 1 and type(value.get(key)) is str:
+            return make(value[key])
+        return value
+
+    return BeforeValidator(widen)
+
+
 def _as_list(value: Any) -> Any:
-    return value if value is None or isinstance(value, list | tuple) else [value]
+    return value if value is None or isinstance(value, (list, tuple)) else [value]
 
 
-Date = Annotated[PreciseDate, _as_map("date")]
+Date = Annotated[PreciseDate, _made_once(PreciseDate, "date")]
 
 
 class Period(Value):
@@ -179,7 +220,8 @@ class Sector(Value):
 
 Refs = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 Links = Annotated[tuple[Annotated[Link, _as_map("entity")], ...], BeforeValidator(_as_list)]
-Parties = Annotated[tuple[Annotated[PartyRef, _as_map("entity")], ...], BeforeValidator(_as_list)]
+Parties = Annotated[tuple[Annotated[PartyRef, _made_once(PartyRef, "entity")], ...], BeforeValidator(_as_list)]
 Sectors = Annotated[tuple[Annotated[Sector, _as_map("code")], ...], BeforeValidator(_as_list)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 EvidenceList = Annotated[tuple[Evidence, ...], BeforeValidator(_as_list)]
+Identifiers = Annotated[dict[Line, Line], AfterValidator(lambda found: dict(sorted(found.items())))]
