@@ -1,0 +1,201 @@
+"""Read a garbled text as what it must have been, and keep for every character where it stood.
+
+Repair is for reading, searching and checking: evidence always counts characters of the text as stored. What was wrong
+is reported by the codes of the vocabulary's ``defects``; what cannot be known stands as U+FFFD and is listed.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from graphkit.text.readings import fits
+from graphkit.text.script import is_traditional, simplify
+from graphkit.text.slips import UNKNOWN, Cell, Lost, find_slips
+
+_READING = re.compile(r"[((]([a-zü\u00e0-\u01dc]{1,6})[))]")
+_EATEN = re.compile(r"(?<=[\u4e00-\u9fff)])[?\uff1f]([a-zü\u00e0-\u01dc]{1,6})\)")
+_DOUBLED = re.compile(r"([,,。、;;::])\1+")
+_BETTING = r"(?:bet|体育|彩票|娱乐城|棋牌|博彩|赌场|投注)"
+_SPAM = re.compile(
+    rf"(?:(?<![0-9A-Za-z])\d{{2,4}}{_BETTING}"
+    rf"|(?:澳门|葡京|新葡京|威尼斯人|皇冠|必威|亚博|开云)(?:娱乐城|博彩|赌场|投注|体育官网))"
+    rf"(?:官网|官方|网址|网站|手机版|客户端|下载|平台|注册|入口|登录|备用|\d{{2,4}}|{_BETTING}|[_|@\-](?=[\d官手下投备]))*"
+    r"[::@]?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: a ``defects`` code, the stretch of the raw text, and what stands there now."""
+
+    kind: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A repaired text.
+
+    Attributes
+    ----------
+    text : str
+    offsets : tuple of (int, int)
+        For each character of ``text`` the stretch [start, end) of the raw text that it stands for.
+    changes : tuple of Change
+        What was changed, ordered by place within each kind.
+    lost : tuple of Lost
+        What cannot be known; ``text`` has U+FFFD there.
+    """
+
+    text: str
+    offsets: tuple[tuple[int, int], ...]
+    changes: tuple[Change, ...] = ()
+    lost: tuple[Lost, ...] = ()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.offsets]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, end in self.offsets]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the raw text behind a non-empty stretch of the repaired one."""
+        if not 0 <= start < end <= len(self.offsets):
+            raise ValueError(f"[{start}, {end}) is no stretch of a text of {len(self.offsets)} characters")
+        return self.offsets[start][0], self.offsets[end - 1][1]
+
+    def span(self, raw_start: int, raw_end: int) -> tuple[int, int]:
+        """Return the stretch of the repaired text that a raw stretch touches; empty where all of it was removed."""
+        start = bisect_right(self._ends, raw_start)
+        return start, max(start, bisect_left(self._starts, raw_end))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many changes there are of each kind."""
+        return dict(Counter(change.kind for change in self.changes))
+
+
+def repair(raw: str) -> Repaired:
+    """Return a text as it must have been before it was garbled; a sound text comes back as it is.
+
+    In this order: bytes read one off are decoded, inserted readings taken out where they fit their character, injected
+    betting advertisements and doubled punctuation taken out, traditional script made simplified where the text is in it
+    as a whole. Lengths may shrink; ``offsets`` leads back.
+
+    Examples
+    --------
+    >>> found = repair("七星關(guān)區(qū)投入3萬元")
+    >>> found.text, found.raw_span(0, 4), found.counts
+    ('七星关区投入3万元', (0, 14), {'inserted-pinyin': 2, 'traditional-script': 2})
+    >>> repair("水(water)和甲(一期)").text
+    '水(water)和甲(一期)'
+    """
+    changes: list[Change] = []
+    cells, lost = _decode_slips(raw, changes)
+    for step in (_drop_readings, _drop_spam, _single_punctuation, _simplified):
+        cells = step(raw, cells, changes)
+    text = "".join(char for char, _, _ in cells)
+    return Repaired(text, tuple((start, end) for _, start, end in cells), tuple(changes), tuple(lost))
+
+
+def _text(cells: list[Cell]) -> str:
+    return "".join(char for char, _, _ in cells)
+
+
+def _decode_slips(raw: str, changes: list[Change]) -> tuple[list[Cell], list[Lost]]:
+    cells: list[Cell] = []
+    lost: list[Lost] = []
+    done = 0
+    for slip in find_slips(raw):
+        cells += ((raw[i], i, i + 1) for i in range(done, slip.start))
+        cells += slip.cells
+        lost += slip.lost
+        done = slip.end
+        changes.append(Change("lost-bytes", slip.start, slip.end, raw[slip.start : done], _text(list(slip.cells))))
+    cells += ((raw[i], i, i + 1) for i in range(done, len(raw)))
+    text = _text(cells)
+    for eaten in reversed(list(_EATEN.finditer(text))):  # a reading that lost its parenthesis, and no slip that decodes
+        start, end = cells[eaten.start()][1], cells[eaten.end() - 1][2]
+        cells[eaten.start() : eaten.end()] = [(UNKNOWN, start, end)]
+        lost.append(Lost(start, end, 1))
+        changes.append(Change("lost-bytes", start, end, raw[start:end], UNKNOWN))
+    return cells, sorted(lost, key=lambda item: item.start)
+
+
+def _drop_readings(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
+    """Take out ``(guān)`` behind 關, and, in a text so treated, the echo of a mark: ``,(,)``."""
+    text = _text(cells)
+    kept: list[Cell] = []
+    index, chain = 0, False
+    while index < len(text):
+        char, start, end = cells[index]
+        found = _READING.match(text, index) if kept else None
+        if found and fits(kept[-1][0], found[1]):
+            before, first, _ = kept.pop()
+            last = cells[found.end() - 1][2]
+            kept.append((before, first, last))  # the reading belongs to its character's stretch
+            changes.append(Change("inserted-pinyin", start, last, raw[start:last], ""))
+            index, chain = found.end(), True
+        elif chain and unicodedata.normalize("NFKC", text[index + 1 : index + 4]) == f"({_narrow(char)})":
+            last = cells[index + 3][2]
+            kept.append((char, start, last))
+            changes.append(Change("inserted-pinyin", end, last, raw[end:last], ""))
+            index += 4
+        else:
+            kept.append((char, start, end))
+            index, chain = index + 1, False
+    return kept
+
+
+def _narrow(char: str) -> str:
+    return unicodedata.normalize("NFKC", char)
+
+
+def _replace(
+    raw: str,
+    cells: list[Cell],
+    changes: list[Change],
+    kind: str,
+    pattern: re.Pattern[str],
+    keep: Callable[[re.Match[str]], int],
+) -> list[Cell]:
+    """Take out what a pattern finds, but for its first ``keep`` characters."""
+    kept: list[Cell] = []
+    done = 0
+    for found in pattern.finditer(_text(cells)):
+        stays = found.start() + keep(found)
+        kept += cells[done:stays]
+        done = found.end()
+        start, end = cells[stays][1], cells[done - 1][2]
+        changes.append(Change(kind, start, end, raw[start:end], ""))
+    return kept + cells[done:]
+
+
+def _drop_spam(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
+    return _replace(raw, cells, changes, "injected-spam", _SPAM, lambda _: 0)
+
+
+def _single_punctuation(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
+    return _replace(raw, cells, changes, "doubled-punctuation", _DOUBLED, lambda _: 1)
+
+
+def _simplified(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
+    text = _text(cells)
+    if not is_traditional(text):
+        return cells
+    simple = simplify(text)
+    for found in re.finditer("x+", "".join("x" if a != b else "." for a, b in zip(text, simple, strict=True))):
+        start, end = cells[found.start()][1], cells[found.end() - 1][2]
+        after = simple[found.start() : found.end()]
+        changes.append(Change("traditional-script", start, end, raw[start:end], after))
+    return [(char, start, end) for char, (_, start, end) in zip(simple, cells, strict=True)]

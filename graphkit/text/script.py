@@ -1,0 +1,57 @@
+"""Traditional to simplified script, character for character: lengths and offsets never change."""
+
+from functools import lru_cache
+from pathlib import Path
+
+_TABLE = Path(__file__).parent / "tables" / "script.txt"
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[int, str], dict[str, dict[str, str]]]:
+    """Return the map of single characters, and by its first character each phrase that the map would get wrong."""
+    _, traditional, simplified, *rest = _TABLE.read_text(encoding="utf-8").splitlines()
+    phrases: dict[str, dict[str, str]] = {}
+    for line in rest:
+        before, after = line.split(" ")
+        phrases.setdefault(before[0], {})[before] = after
+    for found in phrases.values():  # the longest phrase first
+        ordered = sorted(found.items(), key=lambda item: -len(item[0]))
+        found.clear()
+        found.update(ordered)
+    return {ord(a): b for a, b in zip(traditional, simplified, strict=True)}, phrases
+
+
+def simplify(text: str) -> str:
+    """Return a text in simplified script; its length stays.
+
+    Examples
+    --------
+    >>> simplify("忙著采摘臍橙,乾坤"), simplify("顯著乾燥")
+    ('忙着采摘脐橙,乾坤', '显著干燥')
+    """
+    single, phrases = _table()
+    parts: list[str] = []
+    done = 0
+    for index, char in enumerate(text):
+        if index < done or char not in phrases:
+            continue
+        for before, after in phrases[char].items():
+            if text.startswith(before, index):
+                parts += (text[done:index].translate(single), after)
+                done = index + len(before)
+                break
+    parts.append(text[done:].translate(single))
+    return "".join(parts)
+
+
+def is_traditional(text: str, share: float = 0.02) -> bool:
+    """Whether so many of a text's Han characters are only of traditional script that it must be so as a whole.
+
+    A single variant character in a name (朱顚云) does not make a text traditional.
+
+    >>> is_traditional("凝聚發展的磅礴力量"), is_traditional("凝聚发展的磅礴力量")
+    (True, False)
+    """
+    single, _ = _table()
+    han = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    return sum(ord(char) in single for char in text) > share * han
