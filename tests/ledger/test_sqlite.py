@@ -1,0 +1,235 @@
+"""The ledger file: what goes in comes out, whatever is killed, full, damaged or foreign."""
+
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphkit.errors import StoreError, StoreMissing
+from graphkit.ledger import live
+from graphkit.ledger.base import ABANDONED, OPEN, BatchInfo, Entry
+from graphkit.ledger.sqlite import ledger_path, open_ledger, read_ledger
+from graphkit.problems import Place
+from graphkit.recordset import Accepted
+
+NOW = "2026-01-01T00:00:00Z"
+
+
+def record(name: str, text: str = "{}", section: str = "entities") -> Accepted:
+    return Accepted(section, name, text.encode(), "d", Place("f.yaml"))
+
+
+def by_hash(*items: Accepted) -> dict[str, Accepted]:
+    return {item.hash: item for item in items}
+
+
+def said(*items: Accepted) -> list[Entry]:
+    return [Entry(item.dataset, item.id, item.hash) for item in items]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "图.kgl.ledger"
+
+
+@pytest.fixture
+def ledger(path: Path):
+    ledger = open_ledger(path)
+    yield ledger
+    ledger.close()
+
+
+def test_what_is_written_is_read_after_closing(path):
+    items = [record(f"记录/{number}", f'{{"id":"记录/{number}","note":"注"}}') for number in range(1500)]
+    first = open_ledger(path)
+    batch = BatchInfo(
+        1, "import", NOW, author="a", note="n", input_name="台账.yaml", input_sha256="00", loader="yaml",
+        graphkit_version="1", schema_version="2",
+    )  # fmt: skip
+    first.begin(batch, said(*items), by_hash(*items), {"记录/1": {"毕节": "city/x"}})
+    first.complete(1, {"nodes_created": 3, "records": {"new": 1500}})
+    first.close()
+    again = read_ledger(path)
+    (found,) = again.batches()
+    assert (found.state, found.counts["records"], found.input_name, found.loader) == (
+        "complete", {"new": 1500}, "台账.yaml", "yaml",
+    )  # fmt: skip
+    assert sorted(entry for _, entry in again.entries()) == sorted(said(*items))
+    assert {(h, s, b) for h, s, b in again.bodies(by_hash(*items))} == {(i.hash, i.section, i.body) for i in items}
+    assert again.names(1) == {"记录/1": {"毕节": "city/x"}}
+    assert list(again.entries(record="记录/7")) == [(1, said(items[7])[0])]
+    assert list(again.entries(record="no such")) == []
+    again.close()
+    assert not path.with_name(path.name + "-wal").exists()
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from("abcd"), st.binary(max_size=300)), max_size=6), max_size=5))
+@settings(max_examples=30, deadline=None)
+def test_bodies_are_kept_once_and_come_back_byte_for_byte(tmp_path_factory, batches):
+    path = tmp_path_factory.mktemp("ledger") / "l"
+    ledger = open_ledger(path)
+    everything: dict[str, Accepted] = {}
+    for seq, told in enumerate(batches, start=1):
+        items = {name: Accepted("entities", name, body, "d", Place("f")) for name, body in told}
+        ledger.begin(BatchInfo(seq, "import", NOW), said(*items.values()), by_hash(*items.values()), {})
+        ledger.complete(seq, {})
+        everything |= by_hash(*items.values())
+        assert sorted(e for _, e in ledger.entries(batch=seq)) == sorted(said(*items.values()))
+    assert {h: b for h, _, b in ledger.bodies(everything)} == {h: i.body for h, i in everything.items()}
+    ledger.close()
+    with sqlite3.connect(path) as db:
+        assert db.execute("SELECT count(*) FROM body").fetchone()[0] == len(everything)
+    db.close()
+
+
+def test_withdrawals_are_kept_as_such(ledger):
+    item = record("a")
+    ledger.begin(BatchInfo(1, "import", NOW), said(item), by_hash(item), {})
+    ledger.complete(1, {})
+    ledger.begin(BatchInfo(2, "retract", NOW), [Entry("d", "a", None)], {}, {})
+    ledger.complete(2, {})
+    assert live.contents(ledger.entries(), live.live(ledger.batches())) == {}
+    assert list(ledger.entries(batch=2)) == [(2, Entry("d", "a", None))]
+
+
+def test_an_entry_without_its_body_is_refused_and_nothing_stays(ledger):
+    with pytest.raises(KeyError):
+        ledger.begin(BatchInfo(1, "import", NOW), [Entry("d", "a", "00" * 32)], {}, {})
+    assert ledger.batches() == []
+    with pytest.raises(KeyError, match="no record with hash"):
+        list(ledger.bodies(["00" * 32]))
+
+
+def test_an_open_batch_is_replaced_a_complete_one_never(ledger):
+    one, two = record("a"), record("b")
+    ledger.begin(BatchInfo(1, "import", NOW, note="killed"), said(one), by_hash(one), {})
+    ledger.begin(BatchInfo(1, "import", NOW, note="again"), said(two), by_hash(two), {})
+    assert [batch.note for batch in ledger.batches()] == ["again"]
+    assert [entry.id for _, entry in ledger.entries()] == ["b"]
+    ledger.complete(1, {})
+    with pytest.raises(StoreError):
+        ledger.begin(BatchInfo(1, "import", NOW), said(one), by_hash(one), {})
+    assert [entry.id for _, entry in ledger.entries()] == ["b"]
+
+
+def test_abandoning_and_beginning_are_one_step(ledger):
+    item = record("a")
+    ledger.begin(BatchInfo(1, "import", NOW), said(item), by_hash(item), {})
+    ledger.begin(BatchInfo(2, "undo", NOW, target=1), [], {}, {}, abandon=1)
+    assert [batch.state for batch in ledger.batches()] == [ABANDONED, OPEN]
+
+
+def test_reading_never_creates(path):
+    with pytest.raises(StoreMissing, match="graphkit import"):
+        read_ledger(path)
+    assert not path.exists()
+
+
+def test_reading_goes_on_while_another_writes(path, ledger):
+    item = record("a")
+    ledger.begin(BatchInfo(1, "import", NOW), said(item), by_hash(item), {})
+    reader = read_ledger(path)
+    with ledger._transaction():
+        ledger._db.execute("UPDATE batch SET note = 'half'")
+        assert reader.batches()[0].note is None
+    assert reader.batches()[0].note == "half"
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to look", b"SQLite format 3\0" + b"\xff" * 500]
+)
+def test_a_damaged_file_is_one_clear_line(path, content):
+    path.write_bytes(content)
+    for opener in (open_ledger, read_ledger):
+        with pytest.raises(StoreError, match="damaged") as found:
+            opener(path)
+        assert "\n" not in str(found.value)
+    assert path.read_bytes() == content
+
+
+def test_a_foreign_or_newer_database_is_left_alone(path):
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE recipes (x)")
+    db.close()
+    with pytest.raises(StoreError, match="not a ledger"):
+        open_ledger(path)
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE recipes")
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(StoreError, match="newer graphkit"):
+        open_ledger(path)
+
+
+def test_a_full_disk_is_one_clear_line_and_leaves_the_ledger_as_it_was(path, ledger):
+    item = record("a")
+    ledger.begin(BatchInfo(1, "import", NOW), said(item), by_hash(item), {})
+    ledger.complete(1, {})
+    pages = ledger._db.execute("PRAGMA page_count").fetchone()[0]
+    ledger._db.execute(f"PRAGMA max_page_count = {pages + 2}")  # what SQLite answers when the disk has no more room
+    import random
+
+    noise = random.Random(1)
+    many = [record(f"r{number}", noise.randbytes(400).hex()) for number in range(2000)]
+    with pytest.raises(StoreError, match="disk is full"):
+        ledger.begin(BatchInfo(2, "import", NOW), said(*many), by_hash(*many), {})
+    assert [batch.seq for batch in ledger.batches()] == [1]
+    ledger._db.execute("PRAGMA max_page_count = 1000000")
+    ledger.begin(BatchInfo(2, "import", NOW), said(*many), by_hash(*many), {})
+    assert len(list(ledger.entries(batch=2))) == 2000
+
+
+def test_a_path_that_cannot_be_opened_is_one_clear_line(tmp_path):
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_ledger(tmp_path / "no such folder" / "x.ledger")
+
+
+_WRITER = textwrap.dedent(
+    """
+    import sys
+    from pathlib import Path
+    from graphkit.ledger.base import BatchInfo, Entry
+    from graphkit.ledger.sqlite import open_ledger
+    from graphkit.problems import Place
+    from graphkit.recordset import Accepted
+
+    ledger = open_ledger(Path(sys.argv[1]))
+    for seq in range(1, 10_000):
+        items = [Accepted("entities", f"r{n}", f"{seq}-{n}".encode() * 20, "d", Place("f")) for n in range(200)]
+        ledger.begin(BatchInfo(seq, "import", ""), [Entry("d", i.id, i.hash) for i in items],
+                     {i.hash: i for i in items}, {})
+        print("begun", seq, flush=True)
+        ledger.complete(seq, {})
+        print("complete", seq, flush=True)
+    """
+)
+
+
+@pytest.mark.parametrize("acknowledged", [1, 2, 7, 12])
+def test_a_kill_loses_nothing_that_was_acknowledged_and_leaves_no_half_batch(path, acknowledged):
+    process = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+    lines = [process.stdout.readline().split() for _ in range(acknowledged)]
+    process.kill()
+    lines += [line.split() for line in process.stdout.read().splitlines() if len(line.split()) == 2]
+    process.wait()
+    ledger = read_ledger(path)
+    batches = {batch.seq: batch for batch in ledger.batches()}
+    for word, seq in lines:
+        assert int(seq) in batches
+        if word == "complete":
+            assert batches[int(seq)].state == "complete"
+    for seq in batches:
+        entries = [entry for _, entry in ledger.entries(batch=seq)]
+        assert len(entries) == 200
+        assert len(list(ledger.bodies(entry.hash for entry in entries))) == 200
+    ledger.close()
+
+
+def test_ledger_path_stands_beside_the_store(tmp_path):
+    assert ledger_path(tmp_path / "a.kgl") == tmp_path / "a.kgl.ledger"
