@@ -234,9 +234,12 @@ def read_ledger(path: Path) -> SqliteLedger:
     """Open a ledger to read only; raise StoreMissing where there is none."""
     if not path.exists():
         raise StoreMissing(f"there is no ledger {path}: nothing was imported there; run graphkit import first")
-    for mode in ("mode=ro", "mode=ro&immutable=1"):  # the second where the directory may not be written, as on a CD
+    # Opened to write, though it never does: only so is the log of a killed writer read, and no side file left behind.
+    # The other ways are for folders that may not be written, such as a CD.
+    for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
         try:
             db = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=10, isolation_level=None)
+            db.execute("PRAGMA query_only = ON")
             if _format(db, path) == 0:
                 db.close()
                 raise StoreMissing(f"the ledger {path} holds nothing yet; run graphkit import first")

@@ -1,5 +1,6 @@
 """The ledger file: what goes in comes out, whatever is killed, full, damaged or foreign."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -65,7 +66,7 @@ def test_what_is_written_is_read_after_closing(path):
     assert list(again.entries(record="记录/7")) == [(1, said(items[7])[0])]
     assert list(again.entries(record="no such")) == []
     again.close()
-    assert not path.with_name(path.name + "-wal").exists()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 @given(st.lists(st.lists(st.tuples(st.sampled_from("abcd"), st.binary(max_size=300)), max_size=6), max_size=5))
@@ -128,6 +129,28 @@ def test_reading_never_creates(path):
     with pytest.raises(StoreMissing, match="graphkit import"):
         read_ledger(path)
     assert not path.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="no folder here is closed to this user")
+def test_a_ledger_in_a_closed_folder_can_be_read(path):
+    ledger = open_ledger(path)
+    ledger.begin(BatchInfo(1, "import", NOW), [], {}, {})
+    ledger.close()
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        reader = read_ledger(path)
+        assert len(reader.batches()) == 1
+        reader.close()
+    finally:
+        path.parent.chmod(0o700)
+
+
+def test_a_reader_cannot_write(path, ledger):
+    reader = read_ledger(path)
+    with pytest.raises(StoreError, match="may be written"):
+        reader.begin(BatchInfo(1, "import", NOW), [], {}, {})
+    reader.close()
 
 
 def test_reading_goes_on_while_another_writes(path, ledger):
