@@ -1,4 +1,4 @@
-"""Sentences for people, in Chinese and English: what graphkit says is data in ``messages.yaml`` and ``problems.yaml``."""
+"""Sentences for people, in Chinese and English; what graphkit says is data: ``messages.yaml``, ``problems.yaml``."""
 
 import os
 from collections.abc import Mapping

@@ -118,10 +118,10 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069
 
 
 def shown(value: object, limit: int = 60) -> str:
-    """Return a found value as one short line that is safe on any terminal: what hides or turns text is spelt out.
+    r"""Return a found value as one short line that is safe on any terminal: what hides or turns text is spelt out.
 
-    >>> print(shown("gift\\u202e"), shown(True), shown({"a": 1}))
-    gift\\u202e true {…}
+    >>> print(shown("gift\u202e"), shown(True), shown({"a": 1}))
+    gift\u202e true {…}
     """
     match value:
         case None:

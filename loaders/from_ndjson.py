@@ -1,0 +1,107 @@
+"""NDJSON records: each line an object with the fields of one record and ``section``, in the plural or singular.
+
+A file may be of any size; one bad line never hides the next.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from graphkit.loaders.files import encoding_guess, not_text, open_file, unreadable
+from graphkit.loaders.from_json import Decoder, duplicates, too_deep
+from graphkit.loaders.lines import DEEPEST
+from graphkit.loaders.rows import RawRecord, file_name, section_of
+from graphkit.problems import Place, Problem, shown
+from graphkit.schema.records import SECTIONS
+
+LONGEST = 4 * 2**20
+"""Bytes of one line."""
+
+_SAMPLE = 2**16
+_BOM = b"\xef\xbb\xbf"
+
+
+def load(path: Path) -> Iterator[RawRecord | Problem]:
+    """Yield the records of an NDJSON file and what is wrong with it. Holds one line at a time."""
+    name = file_name(path)
+    file = open_file(path)
+    if isinstance(file, Problem):
+        yield file
+        return
+    try:
+        with file:
+            yield from _lines(file, name)
+    except OSError as error:
+        yield unreadable(name, error)
+
+
+def _lines(file: BinaryIO, name: str) -> Iterator[RawRecord | Problem]:
+    head = file.read(_SAMPLE)
+    if wrong := not_text(head, name):
+        yield wrong
+        return
+    file.seek(len(_BOM) if head.startswith(_BOM) else 0)
+    decoder = Decoder()
+    read, number = file.readline, 0
+    while line := read(LONGEST + 1):
+        number += 1
+        if len(line) > LONGEST:
+            yield _broken(Problem("line-too-long", name, number, allowed=(f"{LONGEST >> 20} MiB",)))
+            while line and not line.endswith(b"\n"):
+                line = read(LONGEST)  # passed over
+            continue
+        try:
+            text = line.decode()
+        except UnicodeDecodeError:
+            problem = Problem("not-utf8", name, number, detail=encoding_guess(line))
+            if _mostly_not_utf8(head):
+                yield problem  # the file as a whole: no need to say so for each line
+                return
+            yield _broken(problem)
+            continue
+        if not text.isspace():
+            yield _record(text, name, number, decoder)
+
+
+def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
+    try:
+        data, end = decoder.value(text, len(text) - len(text.lstrip()) if text[0].isspace() else 0)
+        if end < len(text.rstrip()):
+            raise json.JSONDecodeError("Extra data", text, end)
+    except RecursionError:
+        return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
+    except json.JSONDecodeError as error:
+        return _broken(Problem("bad-json", name, number, detail=shown(f"{error.msg} (column {error.colno})")))
+    except ValueError as error:  # an integer of thousands of digits
+        return _broken(Problem("bad-json", name, number, detail=shown(error, 200)))
+    if not isinstance(data, dict):
+        return _broken(Problem("record-not-a-map", name, number, found=shown(data)))
+    if too_deep(text):
+        return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
+    problems = tuple(duplicates(text, name, number)) if decoder.twice else ()
+    said = data.pop("section", None)
+    section = section_of(said) if isinstance(said, str) else None
+    if section is None:
+        code = "missing-section" if said is None else "unknown-section"
+        found = None if said is None else shown(said)
+        problems = (*problems, Problem(code, name, number, found=found, allowed=tuple(SECTIONS)))
+    return RawRecord(section or "", data, Place(name, number), problems)
+
+
+def _broken(problem: Problem) -> RawRecord:
+    return RawRecord("", {}, Place(problem.file, problem.line), (problem,))
+
+
+def _mostly_not_utf8(head: bytes) -> bool:
+    """Return whether the beginning of a file shows another encoding, rather than a damaged line of UTF-8."""
+    wide = [line for line in head.splitlines() if not line.isascii()][:-1]  # the last may be cut
+    return sum(not _is_utf8(line) for line in wide) * 2 >= len(wide)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""From files to raw records: which loader reads a file, and what every loader yields."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from graphkit.errors import UsageError
+from graphkit.problems import Place, Problem, shown
+from graphkit.schema.records import SECTIONS
+
+GROUP = "graphkit.loaders"
+"""Entry points of this group are loaders; an entry point's name is its format, and the suffix that it reads."""
+
+_OWN = {"yaml": "from_yaml", "json": "from_json", "ndjson": "from_ndjson"}  # known without asking for metadata: fast
+_OTHER_SUFFIXES = {"yml": "yaml", "jsonl": "ndjson"}
+_SECTION_OF = {
+    **{section: section for section in SECTIONS},
+    **{model.__name__.lower(): section for section, model in SECTIONS.items()},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record as its file has it: fields by name, numbers with a fraction as text.
+
+    A row that could not be read, or not wholly, says why in `problems` and is never accepted; where not even its
+    section is known, `section` is ``""``.
+    """
+
+    section: str
+    data: dict[str, Any]
+    place: Place
+    problems: tuple[Problem, ...] = ()
+
+
+Loader = Callable[[Path], Iterator[RawRecord | Problem]]
+"""Yields each record in the order of the file, and a bare Problem for what is wrong with the file itself."""
+
+
+def section_of(name: str) -> str | None:
+    """Return the section that a plural or singular name stands for.
+
+    >>> section_of("activity"), section_of("activities"), section_of("gifts")
+    ('activities', 'activities', None)
+    """
+    return _SECTION_OF.get(name)
+
+
+def known_formats() -> list[str]:
+    """Return the formats that are installed: graphkit's own and those of plugins."""
+    return sorted({*_OWN, *(found.name for found in entry_points(group=GROUP))})
+
+
+def loader_for(path: Path, format: str | None = None) -> Loader:
+    """Return the loader of a file, by `format` or else by its suffix.
+
+    Raises UsageError where there is none; plugins are looked for only when no loader of graphkit's own fits.
+
+    >>> loader_for(Path("records.YML")).__module__
+    'graphkit.loaders.from_yaml'
+    """
+    name = (format or path.suffix.removeprefix(".")).lower()
+    name = _OTHER_SUFFIXES.get(name, name)
+    if name in _OWN:
+        loader: Loader = import_module(f"graphkit.loaders.{_OWN[name]}").load
+        return loader
+    if plugins := entry_points(group=GROUP, name=name):
+        plugin: Loader = next(iter(plugins)).load()
+        return plugin
+    raise UsageError(f"no loader reads '{shown(name)}'; known formats: {', '.join(known_formats())}")
+
+
+def load(path: Path, format: str | None = None) -> Iterator[RawRecord | Problem]:
+    """Yield the records of a file and what is wrong with it; a file of unknown format is one Problem."""
+    try:
+        loader = loader_for(path, format)
+    except UsageError:
+        suffix = shown(format or path.suffix)
+        yield Problem("unknown-format", file_name(path), found=suffix, allowed=tuple(known_formats()))
+        return
+    yield from loader(path)
+
+
+def file_name(path: Path) -> str:
+    """Return a path as problems name it: as it was given, safe to print."""
+    return shown(path, limit=400)
