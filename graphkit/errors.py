@@ -2,6 +2,8 @@
 
 GraphkitError
 ├── UsageError            exit 2: the request itself makes no sense
+│   └── UnknownName       nothing in the graph is called so; names what is near
+├── AmbiguousName         exit 3: several things are called so; carries the candidates
 ├── InvalidData           exit 3: records that must be mended; carries a Report
 ├── StoreError            exit 4: the store is missing or unreachable
 │   ├── StoreMissing
@@ -11,9 +13,11 @@ GraphkitError
 └── Refused               exit 1: an undo or retract that would take what others rely on
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from graphkit.problems import Report
 
 
@@ -27,6 +31,20 @@ class UsageError(GraphkitError):
     """The request makes no sense as it stands."""
 
     exit_code = 2
+
+
+class UnknownName(UsageError):
+    """Nothing in the graph is called so; the message names what is near."""
+
+
+class AmbiguousName(GraphkitError):
+    """Several things are called so. ``candidates`` are dicts with ``id``, ``label``, ``name`` and ``where``."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, candidates: "Sequence[Mapping[str, Any]]" = ()) -> None:
+        super().__init__(message)
+        self.candidates = list(candidates)
 
 
 class InvalidData(GraphkitError):
