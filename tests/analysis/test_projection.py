@@ -1,0 +1,83 @@
+"""What counts as help and what it weighs, on the graph of conftest worked by hand."""
+
+import pytest
+
+from graphkit.analysis.projection import project
+from graphkit.analysis.snapshot import take_snapshot
+from graphkit.errors import UsageError
+
+
+def weights(reader, weight="acts", **selection):
+    graph = project(take_snapshot(reader), weight, **selection).to_networkx()
+    return {(a, b): w for a, b, w in graph.edges(data="weight")}
+
+
+def test_acts_are_counted_once_for_each_pair(reader):
+    assert weights(reader) == {
+        ("ent/a", "school/s"): 2.0,  # two acts, three figures
+        ("county/h", "county/p"): 3.0,  # the joint funding, the agreement, the teaching side of the stay
+        ("county/p", "county/h"): 1.0,  # the agreement runs both ways; help in reverse and the stay do not count
+        ("fund/f", "county/p"): 1.0,
+        ("grp/g", "county/p"): 1.0,
+        ("ent/m", "county/p"): 1.0,  # a named member of the group
+    }
+
+
+def test_what_is_left_out_can_be_asked_for(reader):
+    assert ("party/b", "school/s") not in weights(reader)
+    assert weights(reader, brokers=True)["party/b", "school/s"] == 1.0
+    assert weights(reader, pairings=True)["county/h", "county/p"] == weights(reader)["county/h", "county/p"] + 1
+    assert weights(reader, benefit=("reverse",)) == {("county/p", "county/h"): 1.0}
+    assert weights(reader, learning=True)["county/p", "county/h"] == 2.0
+
+
+def test_filters(reader):
+    assert weights(reader, programmes=["prog/y"]) == {("ent/a", "school/s"): 1.0}
+    assert weights(reader, programmes=["计划甲"], kinds=["donation"]) == {("ent/a", "school/s"): 1.0}
+    assert weights(reader, kinds=["purchase"]) == {("grp/g", "county/p"): 1.0, ("ent/m", "county/p"): 1.0}
+
+
+def test_amounts_are_the_counted_ones_of_one_currency_and_stage(reader):
+    assert weights(reader, "amount") == {("ent/a", "school/s"): 150.0}  # joint and planned money is nobody's paid money
+    assert weights(reader, "amount", stage="planned") == {("ent/a", "school/s"): 900.0}
+    found = project(take_snapshot(reader), "amount")
+    assert found.parameters == {"weight": "amount", "currency": "CNY", "stage": "realised"}
+    assert found.coverage["edges"] == 2
+    assert found.coverage["edges_selected"] > 2
+
+
+def test_currencies_are_never_added_up(sections):
+    from memory_graph import build_reader
+
+    sections["activities"][1]["contributions"][0]["currency"] = "USD"
+    reader = build_reader(**sections)
+    with pytest.raises(UsageError, match="CNY, USD"):
+        weights(reader, "amount")
+    assert weights(reader, "amount", currency="USD") == {("ent/a", "school/s"): 50.0}
+
+
+def test_a_reversal_takes_away(sections):
+    from memory_graph import build_reader
+
+    back = {"id": "con/back", "amount": "-120", "currency": "CNY", "stage": "disbursed", "reversal": True}
+    sections["activities"][1]["contributions"].append(back)
+    assert weights(build_reader(**sections), "amount") == {("ent/a", "school/s"): 30.0}
+    back["amount"] = "-1000"
+    assert weights(build_reader(**sections), "amount") == {}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"weight": "money"}, "acts, amount"),
+        ({"programmes": ["甲计画"]}, "甲计划"),
+        ({"kinds": ["donaton"]}, "donation"),
+    ],
+)
+def test_what_is_unknown_is_refused_with_what_there_is(reader, wrong, said):
+    with pytest.raises(UsageError, match=said):
+        weights(reader, **wrong)
+
+
+def test_a_known_kind_without_edges_is_an_empty_projection(reader):
+    assert len(project(take_snapshot(reader), kinds=["technology"])) == 0

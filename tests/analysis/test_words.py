@@ -1,0 +1,31 @@
+"""Figures in words, and the examples of the docstrings."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import graphkit.analysis
+from graphkit.analysis.words import figure_text
+
+FIGURES = [
+    ({"amount": 467e6, "currency": "CNY", "stage": "disbursed"}, "4.67亿元，到位", "CNY 467,000,000, disbursed"),
+    ({"joint_amount": 0.5, "currency": "USD", "bound": "about"}, "约USD 0.5，共同", "about USD 0.5, joint"),
+    ({"each_amount": 1000.0, "currency": "CNY", "per": "month"}, "1,000元，各，每月", "CNY 1,000, each, per month"),
+    ({"brokered_quantity": 3.0, "unit": "project"}, "3项目，促成", "3 project, brokered"),
+    ({"quantity": 0.0, "unit": "person"}, "0人", "0 person"),
+    ({"amount": -20000.0, "currency": "CNY"}, "-2万元", "CNY -20,000"),
+    ({"stage": "planned"}, "", ""),
+]
+
+
+@pytest.mark.parametrize(("properties", "zh", "en"), FIGURES)
+def test_figures(properties, zh, en):
+    assert (figure_text(properties, "zh"), figure_text(properties, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(graphkit.analysis.__path__)])
+def test_examples_hold(name):
+    module = importlib.import_module(f"graphkit.analysis.{name}")
+    assert doctest.testmod(module).failed == 0

@@ -1,0 +1,90 @@
+"""A reader that holds a graph in memory, and graphs made by the real build from plain dicts of records."""
+
+from collections import Counter
+
+from graphkit.build import Context, build_edges, build_nodes
+from graphkit.errors import QueryError
+from graphkit.problems import Place
+from graphkit.recordset import RecordSet, accept
+from graphkit.resolve.resolution import Resolution
+from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.store.base import Table
+
+LABELS = {
+    "party": "Party", "agency": "Agency", "assoc": "Association", "foundation": "Foundation", "fund": "Fund",
+    "ent": "Enterprise", "hospital": "Hospital", "school": "School", "inst": "Institute", "fac": "Facility",
+    "person": "Person", "grp": "Group", "country": "Country", "province": "Province", "city": "City",
+    "county": "County", "township": "Township", "village": "Village",
+}  # fmt: skip
+SECTION_LABEL = {
+    "sources": "Source", "programmes": "Programme", "pairings": "Pairing", "activities": "Activity",
+    "observations": "Observation",
+}  # fmt: skip
+
+
+class MemoryReader:
+    """Answers like a store, but for Cypher: ``answers`` maps a query's text to its table."""
+
+    def __init__(self, nodes=(), edges=(), answers=None):
+        self.uri = "memory:"
+        self._nodes, self._edges, self.answers = list(nodes), list(edges), answers or {}
+
+    def query(self, cypher, parameters=None, *, limit=None):
+        if cypher not in self.answers:
+            raise QueryError(f"the fake store does not know: {cypher}")
+        columns, rows = self.answers[cypher]
+        return Table(tuple(columns), rows[:limit])
+
+    def nodes(self, label=None, ids=None):
+        wanted = None if ids is None else set(ids)
+        return (n for n in self._nodes if label in (None, n.label) and (wanted is None or n.id in wanted))
+
+    def edges(self, type_=None, ids=None):
+        wanted = None if ids is None else set(ids)
+        return (e for e in self._edges if type_ in (None, e.type) and (wanted is None or e.id in wanted))
+
+    def info(self):
+        return {
+            "engine": "memory",
+            "version": "0",
+            "labels": dict(Counter(n.label for n in self._nodes)),
+            "edge_types": dict(Counter(e.type for e in self._edges)),
+        }
+
+    def close(self):
+        pass
+
+
+def build_reader(**sections):
+    """Build records (ids ``party/x``, ``ent/y``… name their label) into a graph. Entities not given are made."""
+    given = sections.get("entities", [])
+    known = {row["id"] for row in given}
+    made = [
+        {"id": name} for name in sorted(set(_names(sections))) if name.split("/")[0] in LABELS and name not in known
+    ]
+    sections["entities"] = [*given, *made]
+    records, resolution = RecordSet(), Resolution()
+    for section, rows in sections.items():
+        for row in rows:
+            if section == "entities":
+                row = {"label": LABELS[row["id"].split("/")[0]], "name": row["id"].split("/", 1)[1], **row}
+            record = SECTIONS[section].model_validate(row)
+            records.items.append(accept(record, "test", Place("test.yaml")))
+            resolution.exact[record.id] = record.id
+            resolution.labels[record.id] = getattr(record, "label", SECTION_LABEL.get(section, ""))
+            if getattr(record, "name", None) is not None:
+                resolution.names[record.id] = record.name.main
+    context = Context.of(records, resolution, load_vocabulary())
+    return MemoryReader(build_nodes(records, context), build_edges(records, context))
+
+
+def _names(value):
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from _names(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _names(part)
+    elif isinstance(value, str) and "/" in value:
+        yield value
