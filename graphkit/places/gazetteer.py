@@ -1,0 +1,229 @@
+"""Places of China by name, code and date: which unit a name means, and what a unit is part of."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphkit.places.naming import alias, fold, short_name
+from graphkit.places.table import Unit, read_rows
+
+if TYPE_CHECKING:
+    from graphkit.schema.records import Entity
+
+OFFICIAL, ALIAS, PATH, SHORT = range(4)
+"""How a name means a unit, the surest first: 黔南布依族苗族自治州, 黔南州, 贵州省黔南州, 黔南."""
+
+_RANKS = {"Country": 0, "Province": 1, "City": 2, "County": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A unit that a name may mean, how the name means it, and how many levels lie between it and the head of a path."""
+
+    unit: Unit
+    how: int
+    distance: int = 0
+
+
+@dataclass
+class Gazetteer:
+    """The table of places, found by name, code and id. A value: pass it on, never change it."""
+
+    units: dict[str, Unit]
+    _names: dict[str, list[Match]] = field(default_factory=dict, repr=False)
+    _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, units: Iterable[Unit]) -> "Gazetteer":
+        """Make a gazetteer of units; what they name as parents and successors must be among them."""
+        gazetteer = cls({unit.id: unit for unit in units})
+        for unit in gazetteer.units.values():
+            for name, how in names(unit):
+                gazetteer._names.setdefault(name, []).append(Match(unit, how))
+        return gazetteer
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls) -> "Gazetteer":
+        """Read the shipped table, once a process.
+
+        >>> Gazetteer.load().find("贵州省毕节市七星关区")[0].code
+        '520502'
+        """
+        return cls.of(read_rows(Path(__file__).parents[1] / "data" / "places.csv.gz"))
+
+    def find(self, name: str, as_of: date | None = None) -> list[Unit]:
+        """Return the units that a name may mean, the likeliest first: none where there is no such place.
+
+        Parameters
+        ----------
+        name : str
+            An official name, a usual form (黔南州), a path from any level above (四川昭觉县) or a short name (凉山).
+        as_of : date, optional
+            Keep only the units of that year, unless the name was in use at no time of it.
+
+        Examples
+        --------
+        >>> [unit.code for unit in Gazetteer.load().find("水城", as_of=date(2018, 1, 1))]
+        ['520221']
+        >>> [unit.name for unit in Gazetteer.load().find("盘县")]
+        ['盘县']
+        """
+        matches = self.matches(name)
+        if as_of is not None:
+            matches = [match for match in matches if match.unit.holds(as_of)] or matches
+        return [match.unit for match in matches]
+
+    def matches(self, name: str) -> list[Match]:
+        """Return what ``find`` returns, with how the name means each unit; short names only where nothing else fits."""
+        return self._matches(fold(name))
+
+    def named(self, name: str) -> list[Unit]:
+        """Return the units of exactly this official name, whenever they stood."""
+        return [match.unit for match in self._names.get(fold(name), ()) if match.how == OFFICIAL]
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """Return the unit with an id; None where there is none."""
+        return self.units.get(unit_id)
+
+    def by_code(self, code: str) -> Unit | None:
+        """Return the unit that has a code, or had it last; None where no unit ever had it.
+
+        >>> Gazetteer.load().by_code("522401").name
+        '毕节市'
+        """
+        return self._codes.get(code)
+
+    def above(self, unit_id: str) -> frozenset[str]:
+        """Return the ids of all units that a unit was ever part of, through all levels."""
+        found = self._above.get(unit_id)
+        if found is None:
+            parents = [parent for parent, _, _ in self.units[unit_id].parents]
+            found = self._above[unit_id] = frozenset(parents).union(*(self.above(parent) for parent in parents))
+        return found
+
+    def chain(self, unit_id: str) -> list[Unit]:
+        """Return the latest units above a unit, the nearest first.
+
+        >>> [unit.name for unit in Gazetteer.load().chain("county/qixingguan")]
+        ['毕节市', '贵州省', '中国']
+        """
+        found: list[Unit] = []
+        parent = self.units[unit_id].parent
+        while parent is not None:
+            found.append(self.units[parent])
+            parent = found[-1].parent
+        return found
+
+    def full_name(self, unit_id: str) -> str:
+        """Return the name from the province down, which means one unit only at any time.
+
+        >>> Gazetteer.load().full_name("county/baiyun-440111")
+        '广东省广州市白云区'
+        """
+        above = [unit.name for unit in self.chain(unit_id) if unit.label != "Country"]
+        return "".join(reversed(above)) + self.units[unit_id].name
+
+    def head(self, text: str) -> tuple[list[Unit], str]:
+        """Return the place that a longer name begins with, and the rest; short names do not count.
+
+        >>> units, rest = Gazetteer.load().head("贵州省平塘县某医院")
+        >>> units[0].id, rest
+        ('county/pingtang', '某医院')
+        """
+        for length in range(len(text) - 1, 1, -1):
+            found = [match.unit for match in self.matches(text[:length]) if match.how != SHORT]
+            if found:
+                return found, text[length:]
+        return [], text
+
+    def record(self, unit_id: str) -> "Entity":
+        """Return a unit as a record of its own, with its latest parent; raise KeyError where there is no such unit.
+
+        >>> Gazetteer.load().record("county/pingtang").part_of[0].entity
+        'city/qiannan'
+        """
+        from graphkit.places.reference import as_record
+
+        return as_record(self.units[unit_id], self)
+
+    def with_parents(self, ids: Iterable[str], *, successors: bool = False) -> list["Entity"]:
+        """Return the records of units and of all above them up to 中国, in order of id.
+
+        With ``successors`` the units that took their place come along, with theirs. A record names only successors
+        that are returned too, so that the records stand on their own.
+        """
+        from graphkit.places.reference import as_record
+
+        found = closure(self, ids, successors=successors)
+        return [as_record(self.units[unit_id], self, found) for unit_id in sorted(found)]
+
+    def is_alone(self, name: str) -> bool:
+        """Return whether a folded name means one unit only, by whatever form."""
+        return len(self._names.get(name, ())) == 1
+
+    def _matches(self, name: str) -> list[Match]:
+        direct = [match for match in self._names.get(name, ()) if match.how < PATH]
+        found = direct or self._paths(name) or list(self._names.get(name, ()))
+        return sorted(found, key=_order)
+
+    def _paths(self, name: str) -> list[Match]:
+        """Read a name as a path: a head that is a place, and a rest that is a unit below it."""
+        found: dict[str, Match] = {}
+        for length in range(2, len(name) - 1):
+            heads = {match.unit.id for match in self._names.get(name[:length], ())}
+            if not heads:
+                continue
+            for match in self._matches(name[length:]):
+                above = heads & self.above(match.unit.id)
+                if above:
+                    far = min(self._levels(match.unit.id, head) for head in above)
+                    best = found.get(match.unit.id)
+                    if best is None or far < best.distance:
+                        found[match.unit.id] = Match(match.unit, PATH, far)
+        return list(found.values())
+
+    def _levels(self, unit_id: str, head: str) -> int:
+        parents = {parent for parent, _, _ in self.units[unit_id].parents}
+        if head in parents:
+            return 1
+        return 1 + min(self._levels(parent, head) for parent in parents if head in self.above(parent))
+
+    @cached_property
+    def _codes(self) -> dict[str, Unit]:
+        spans = [(until or 9999, code, unit) for unit in self.units.values() for code, _, until in unit.codes]
+        return {code: unit for _, code, unit in sorted(spans, key=lambda span: span[0])}
+
+
+def closure(gazetteer: Gazetteer, ids: Iterable[str], *, successors: bool = False) -> set[str]:
+    """Return the ids with those of all their latest parents, and if asked of all successors."""
+    found: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        unit = gazetteer.units[waiting.pop()]
+        if unit.id in found:
+            continue
+        found.add(unit.id)
+        waiting.extend(filter(None, [unit.parent]))
+        if successors:
+            waiting.extend(unit.successors)
+    return found
+
+
+def names(unit: Unit) -> Iterator[tuple[str, int]]:
+    """Yield the folded names under which a unit is found, and how each means it."""
+    yield fold(unit.name), OFFICIAL
+    usual = alias(unit.name)
+    if usual is not None:
+        yield usual, ALIAS
+    short = short_name(unit.name)
+    if short not in (unit.name, usual):
+        yield short, SHORT
+
+
+def _order(match: Match) -> tuple[object, ...]:
+    unit = match.unit
+    return (not unit.in_use, match.how, match.distance, _RANKS[unit.label], -(unit.valid_to or 9999), unit.id)
