@@ -1,0 +1,1 @@
+"""The five programmes as records, and the table of places: data only."""
