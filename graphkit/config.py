@@ -1,0 +1,132 @@
+"""Which store, which vocabulary, which language: flag > environment > ``graphkit.toml`` > default.
+
+``graphkit.toml`` is the nearest one upward from the working directory; its relative paths start at its own folder.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graphkit.errors import UsageError
+
+FILE = "graphkit.toml"
+DEFAULT_STORE = "graphkit.kgl"
+LANGUAGES = ("zh", "en")
+_KEYS = {"store": str, "schema": list, "lang": str}
+
+_TEMPLATE = """\
+# Settings of graphkit for this folder and those below it. A flag or an environment variable goes before them.
+# graphkit 在本目录及其下级目录的设置;命令行参数和环境变量优先。
+
+# The store: a file (relative to this one), or neo4j://HOST, neo4j+s://HOST, bolt://HOST, bolt+s://HOST.
+# User and password of a server come from NEO4J_USERNAME and NEO4J_PASSWORD, never from here. (GRAPHKIT_STORE)
+# 图库:一个文件(相对于本文件),或 Neo4j 服务器地址;用户名和密码只取自环境变量。
+store = {store}
+
+# Your own kinds of activities, in YAML files of the form of graphkit's kinds.yaml. (GRAPHKIT_SCHEMA)
+# 自定义的活动种类,YAML 文件。
+# schema = ["kinds.yaml"]
+
+# Language of help and messages: "zh" or "en"; left out: that of the system. (GRAPHKIT_LANG)
+# 帮助和提示的语言;不写则随系统。
+# lang = "zh"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What holds for a run. ``file`` is the graphkit.toml that was read, None where there is none."""
+
+    store: str
+    schema: tuple[Path, ...] = ()
+    lang: str | None = None
+    file: Path | None = None
+
+
+def load(
+    store: str | None = None,
+    lang: str | None = None,
+    *,
+    start: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Config:
+    """Return the settings of a run.
+
+    Parameters
+    ----------
+    store, lang : str, optional
+        What a flag says; it goes before everything.
+    start : Path, optional
+        Folder from which graphkit.toml is looked for; by default the working directory.
+    environ : mapping, optional
+        By default the environment of the process: ``GRAPHKIT_STORE``, ``GRAPHKIT_SCHEMA`` (several files with the
+        separator of PATH), ``GRAPHKIT_LANG``.
+
+    Raises
+    ------
+    UsageError
+        If graphkit.toml cannot be read or holds a key or value that is not known.
+    """
+    environ = os.environ if environ is None else environ
+    file = find(start or Path.cwd())
+    said = _read(file) if file else {}
+    home = file.parent if file else Path()
+    schema = environ.get("GRAPHKIT_SCHEMA")
+    files = [Path(name) for name in schema.split(os.pathsep) if name] if schema else []
+    return Config(
+        store=store or environ.get("GRAPHKIT_STORE") or _store_from(said.get("store"), home),
+        schema=tuple(files or (home / name for name in said.get("schema", ()))),
+        lang=lang or environ.get("GRAPHKIT_LANG") or said.get("lang"),
+        file=file,
+    )
+
+
+def find(start: Path) -> Path | None:
+    """Return the nearest graphkit.toml in a folder or one above it."""
+    start = start.absolute()
+    return next((folder / FILE for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
+
+
+def init(folder: Path, store: str = DEFAULT_STORE) -> Path:
+    """Write a graphkit.toml with comments; raise UsageError where there is one already."""
+    path = folder / FILE
+    quoted = store.replace("\\", "\\\\").replace('"', '\\"')
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(_TEMPLATE.format(store=f'"{quoted}"'))
+    except FileExistsError:
+        raise UsageError(f"{path} is there already: edit it, or delete it first") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}): choose a folder that may be written") from error
+    return path
+
+
+def _store_from(said: str | None, home: Path) -> str:
+    """Let a path start at the folder of graphkit.toml; an address stays as it is."""
+    if said is None:
+        return DEFAULT_STORE
+    if "://" in said:
+        return said
+    prefix = "kglite:" if said.startswith("kglite:") else ""
+    return prefix + str(home / said.removeprefix("kglite:"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a byte order mark
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read as UTF-8: save it as UTF-8, or delete it") from error
+    except tomllib.TOMLDecodeError as error:
+        hint = r"; in a path write / or \\ for \ " if "escape" in str(error) else ""
+        raise UsageError(f"{path} is not valid TOML: {error}{hint.rstrip()}") from error
+    for key, value in said.items():
+        if key not in _KEYS:
+            raise UsageError(f"{path}: there is no setting {key!r}; there are {', '.join(_KEYS)}")
+        if not isinstance(value, _KEYS[key]) or (key == "schema" and not all(isinstance(v, str) for v in value)):
+            raise UsageError(f"{path}: {key} must be {'a list of texts' if key == 'schema' else 'a text'}")
+    if said.get("lang") not in (None, *LANGUAGES):
+        raise UsageError(f"{path}: lang must be one of {', '.join(LANGUAGES)}")
+    return said
