@@ -8,7 +8,6 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -161,19 +160,12 @@ def _narrow(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
-def _replace(
-    raw: str,
-    cells: list[Cell],
-    changes: list[Change],
-    kind: str,
-    pattern: re.Pattern[str],
-    keep: Callable[[re.Match[str]], int],
-) -> list[Cell]:
-    """Take out what a pattern finds, but for its first ``keep`` characters."""
+def _take_out(raw: str, cells: list[Cell], changes: list[Change], kind: str, pattern: re.Pattern[str]) -> list[Cell]:
+    """Take out what a pattern finds, but for its first group."""
     kept: list[Cell] = []
     done = 0
     for found in pattern.finditer(_text(cells)):
-        stays = found.start() + keep(found)
+        stays = found.end(1) if pattern.groups else found.start()
         kept += cells[done:stays]
         done = found.end()
         start, end = cells[stays][1], cells[done - 1][2]
@@ -182,11 +174,11 @@ def _replace(
 
 
 def _drop_spam(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
-    return _replace(raw, cells, changes, "injected-spam", _SPAM, lambda _: 0)
+    return _take_out(raw, cells, changes, "injected-spam", _SPAM)
 
 
 def _single_punctuation(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
-    return _replace(raw, cells, changes, "doubled-punctuation", _DOUBLED, lambda _: 1)
+    return _take_out(raw, cells, changes, "doubled-punctuation", _DOUBLED)
 
 
 def _simplified(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
