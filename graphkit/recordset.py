@@ -33,7 +33,8 @@ def accept(record: Record, dataset: str, place: Place) -> Accepted:
     """Turn a model with an id into the form that is kept."""
     if record.id is None:
         raise ValueError("a record must have its id before it is accepted")
-    body = record.model_dump_json(exclude_defaults=True, by_alias=True).encode()
+    # The serializer itself: model_dump_json would make text of its bytes, only for it to be encoded again.
+    body = record.__pydantic_serializer__.to_json(record, exclude_defaults=True, by_alias=True)
     return Accepted(record.section, record.id, body, dataset, place)
 
 

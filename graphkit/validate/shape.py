@@ -1,0 +1,237 @@
+"""The shape of one record: pydantic's errors as problems, with the line, what is allowed and what may be meant."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from graphkit.closest import closest
+from graphkit.identity import with_ids
+from graphkit.loaders.from_json import NotFinite
+from graphkit.loaders.rows import RawRecord
+from graphkit.problems import Problem, shown
+from graphkit.schema.records import SECTIONS, Record
+from graphkit.schema.values import Link, Name, PartyRef, PreciseDate, Sector
+from graphkit.schema.vocabulary import Vocabulary
+
+Path = tuple[str | int, ...]
+
+
+def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record | None, list[Problem]]:
+    """Return the record, with ids filled in, or None and all that is wrong with its shape.
+
+    `dataset` begins the ids of records that have none (see ``graphkit.identity``); `vocabulary` names the codes that
+    a missing field may take, and the fields that a Chinese heading may mean. The loader's own problems come first.
+    """
+    model = SECTIONS.get(raw.section)
+    if model is None:
+        return None, list(raw.problems)
+    problems = list(raw.problems)
+    record: Record | None
+    try:
+        record = model.model_validate(raw.data)
+    except ValidationError:
+        record, more = _second_try(model, raw, vocabulary)
+        problems += more
+    if record is None or problems:
+        return None, problems
+    record = with_ids(record, dataset)
+    return (record, []) if record.id is not None else (None, [_problem(raw, (), "missing-identity")])
+
+
+def _second_try(model: type[Record], raw: RawRecord, vocabulary: Vocabulary) -> tuple[Record | None, list[Problem]]:
+    """Read again without the fields that are null: in a record, null and absent say the same."""
+    try:
+        return model.model_validate(_without_nulls(raw.data)), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [_told(raw, model, detail, vocabulary) for detail in details]
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(part) for key, part in value.items() if part is not None}
+    return [_without_nulls(part) for part in value] if isinstance(value, list) else value
+
+
+def _problem(raw: RawRecord, path: Path, code: str, **values: Any) -> Problem:
+    said = raw.data.get("id")
+    record = shown(said) if isinstance(said, str | int) else None
+    safe = tuple(shown(part) if isinstance(part, str) else part for part in path)
+    return Problem(code, raw.place.file, raw.place.at(path), record=record, path=safe, **values)
+
+
+def _told(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabulary: Vocabulary) -> Problem:
+    path: Path = detail["loc"]
+    kind, found = detail["type"], detail["input"]
+
+    def problem(code: str, **values: Any) -> Problem:
+        return _problem(raw, _as_written(raw.data, path), code, **{"found": shown(found), **values})
+
+    if isinstance(found, NotFinite):
+        return problem("not-finite")
+    if kind == "extra_forbidden":
+        allowed = fields(_model_at(model, path[:-1]))
+        meant = _field_meant(str(path[-1]), allowed, vocabulary)
+        return _problem(raw, path, "unknown-field", found=shown(path[-1]), allowed=allowed, suggestion=meant)
+    if kind == "missing":
+        codes = _codes_of(str(path[-1]), vocabulary)
+        return _problem(raw, path, "missing-field", found=str(path[-1]), allowed=codes)
+    if kind == "value_error":  # the two validators of graphkit.schema.values
+        return problem("bad-date", suggestion=date_meant(str(found))) if path[-1] == "date" else problem("empty-name")
+    if kind == "string_pattern_mismatch" and _is_id(detail):
+        return problem("bad-id")
+    if kind == "decimal_parsing":
+        return problem("not-a-number", suggestion=number_meant(str(found)))
+    if kind == "string_too_long":
+        return problem("too-long", allowed=(str(detail["ctx"]["max_length"]),))
+    if kind in _LIMITS:
+        return problem("out-of-range", allowed=(f"{_LIMITS[kind]} {next(iter(detail['ctx'].values()))}",))
+    if kind in _CODES:
+        return problem(_CODES[kind])
+    if kind == "model_type" and (of := _model_at(model, path)) in _ALSO_TEXT:
+        return problem("bad-date") if of is PreciseDate else problem("wrong-type", detail="text")
+    if kind in _EXPECTED:
+        return problem("wrong-type", detail=_EXPECTED[kind])
+    return problem("invalid-value", detail=shown(detail["msg"], 200))
+
+
+_ALSO_TEXT = frozenset({PreciseDate, Name, Link, PartyRef, Sector})  # a bare word may stand for the map
+_CODES = {
+    "finite_number": "not-finite",
+    "decimal_max_digits": "number-too-long",
+    "decimal_max_places": "number-too-long",
+    "decimal_whole_digits": "number-too-long",
+    "int_parsing_size": "number-too-long",
+    "string_too_short": "empty-text",
+    "string_pattern_mismatch": "control-character",
+    "string_unicode": "control-character",
+}
+_LIMITS = {
+    "greater_than_equal": "≥",
+    "greater_than": ">",
+    "less_than_equal": "≤",
+    "less_than": "<",
+}
+_EXPECTED = {
+    "string_type": "text",
+    "decimal_type": "number",
+    "int_type": "whole-number",
+    "int_parsing": "whole-number",
+    "int_from_float": "whole-number",
+    "bool_type": "true-or-false",
+    "bool_parsing": "true-or-false",
+    "tuple_type": "list",
+    "dict_type": "map",
+    "model_type": "map",
+}
+
+
+def _is_id(detail: ErrorDetails) -> bool:
+    """Tell a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
+    return shown(detail["input"], 500) == str(detail["input"])
+
+
+def _as_written(data: Any, path: Path) -> Path:
+    """Return a path as it stands in the file: what was widened from a bare word or item has no path of its own."""
+    written: list[str | int] = []
+    for part in path:
+        if isinstance(part, int) and not isinstance(data, list):
+            continue  # one item that stands without its list
+        if isinstance(part, str) and not (isinstance(data, dict) and part in data):
+            break
+        data = data[part]
+        written.append(part)
+    return tuple(written)
+
+
+@lru_cache(maxsize=32)
+def nested(model: type[BaseModel]) -> Mapping[str, type[BaseModel]]:
+    """Return the fields of a model that hold other models, by the name that stands in a file.
+
+    >>> from graphkit.schema.records import Source
+    >>> {name: part.__name__ for name, part in nested(Source).items()}
+    {'name': 'Name', 'published': 'PreciseDate', 'accessed': 'PreciseDate', 'defects': 'Defect'}
+    """
+    found = {}
+    for name, field in model.model_fields.items():
+        if part := _model_in(field.annotation):
+            found[field.alias or name] = part
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((part for argument in get_args(annotation) if (part := _model_in(argument))), None)
+
+
+def fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the names of a model's fields, as they stand in a file."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    for part in path:
+        if isinstance(part, str):
+            model = nested(model)[part]
+    return model
+
+
+def _field_meant(found: str, allowed: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
+    roles = {term.zh: code for code, term in vocabulary.codes["roles"].items()}
+    known = {**{name: name for name in allowed}, **{zh: role for zh, role in roles.items() if role in allowed}}
+    near = closest(found, known)
+    return known[near] if near else None
+
+
+def _codes_of(field: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return what a missing field may say: only the three that every record of their section must have."""
+    lists: dict[str, Callable[[], Mapping[str, Any]]] = {
+        "kind": lambda: vocabulary.kinds,
+        "label": lambda: {code: label for code, label in vocabulary.labels.items() if "Entity" in label.groups},
+        "indicator": lambda: vocabulary.codes["indicators"],
+    }
+    return tuple(lists[field]()) if field in lists else ()
+
+
+_DATE = re.compile(r"(\d{4})(?:\D{0,2}(\d{1,2})(?!\d{3})(?:\D{0,2}(\d{1,2}))?)?\D?")
+
+
+def date_meant(found: str) -> str | None:
+    """Return the date that a spreadsheet or a person meant, in the form that records take.
+
+    >>> date_meant("2024年5月"), date_meant("2024.3"), date_meant("20240610"), date_meant("last May")
+    ('2024-05', '2024-03', '2024-06-10', None)
+    """
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", found).strip())
+    if not match:
+        return None
+    text = "-".join(part.zfill(2) for part in match.groups() if part)
+    try:
+        return PreciseDate(date=text).date
+    except ValidationError:
+        return None
+
+
+_NUMBER = re.compile(r"[约近超]?(-?[\d,，_ ]*\.?\d+)(万|亿)?[余多]?(?:元|人|人民币)?")
+
+
+def number_meant(found: str) -> str | None:
+    """Return the number that stands in a text: thousands separators, 万 and 亿 written out.
+
+    >>> number_meant("1,200.50"), number_meant("约3万元"), number_meant("1.5亿"), number_meant("some")
+    ('1200.50', '30000', '150000000', None)
+    """
+    from decimal import Decimal
+
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", found).strip())
+    if not match:
+        return None
+    number = Decimal(re.sub(r"[,，_ ]", "", match[1]))
+    power = {"万": 4, "亿": 8}.get(match[2] or "", 0)
+    return f"{number.scaleb(power):f}"
