@@ -187,6 +187,7 @@ class Observation(Record):
     name: NameOrText | None = None
     value: Number | None = None
     unit: Line | None = None
+    per: Line | None = None
     value_text: Line | None = None
     currency: Line | None = None
     change: Line | None = None

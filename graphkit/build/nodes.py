@@ -170,6 +170,7 @@ def _observation(own: str, record: Observation, context: Context) -> Properties:
         value=record.value,
         unit=record.unit,
         currency=record.currency,
+        per=record.per,
         value_text=record.value_text,
         change=record.change or "level",
         base=record.base,
