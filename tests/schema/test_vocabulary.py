@@ -20,7 +20,7 @@ KEYS = {
     "labels": {"zh", "en", "of", "actor", "place", "rank", "iati", "properties", "guess"},
     "edges": {"zh", "en", "from", "to", "role", "same", "properties"},
     "kinds": {"zh", "en", "edge", "direction", "iati", "note"},
-    "codes": {"zh", "en", "edge", "realised", "iati", "words"},
+    "codes": {"zh", "en", "edge", "realised", "iati", "words", "share"},
 }
 
 
