@@ -1,0 +1,138 @@
+"""One id told by several datasets: evidence and names add up, gaps are filled, contradictions are refused.
+
+Merging is a join: records of one id give the same result in whatever order and grouping they come. What a record
+leaves at its default counts as not said, so a dataset that only adds evidence agrees with one that says everything.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from graphkit.problems import Problem, shown
+from graphkit.recordset import Accepted, accept
+from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.validate import consistency
+from graphkit.validate.shape import Path
+
+_ADD_UP = frozenset({"evidence", "aliases", "mentions"})
+
+
+class _Conflict(Exception):
+    def __init__(self, path: Path, one: Any, other: Any) -> None:
+        super().__init__(path)
+        self.path, self.one, self.other = path, one, other
+
+
+def merge(records: Sequence[Accepted]) -> Accepted | Problem:
+    """Return one record of all that tell of the same id, or the problem of what they contradict each other in.
+
+    Parameters
+    ----------
+    records : sequence of Accepted
+        At least one; all of one section and one id.
+
+    Returns
+    -------
+    Accepted or Problem
+        The record, under the first of the datasets in order and with its place; else ``conflicting-record``, or what
+        the joined record contradicts itself in.
+
+    Notes
+    -----
+    Lists of evidence, aliases and mentions add up, as do identifiers by their scheme; evidence that another piece
+    tells more exactly is left out. Contributions are joined by their ids; a record that has some must have the same
+    as every other that has some. Every other list must be equal; the order of plain names in it does not count.
+    """
+    if len(records) == 1:
+        return records[0]
+    ordered = sorted(records, key=lambda one: (one.dataset, one.place.file, one.place.line or 0, one.body))
+    first = ordered[0]
+    if all(one.body == first.body for one in ordered):
+        return first
+    body: dict[str, Any] = {}
+    for one in ordered:
+        try:
+            body = _maps(body, json.loads(one.body), ())
+        except _Conflict as conflict:
+            return _told(conflict, one, ordered)
+    record = SECTIONS[first.section].model_validate(body)
+    # Each is sound on its own; together they may end before they start, or give one thing an amount and a quantity.
+    problems = consistency.check(record, first.place, load_vocabulary())
+    return problems[0] if problems else accept(record, first.dataset, first.place)
+
+
+def _told(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> Problem:
+    """Name the record that contradicts those before it, and one of those that it contradicts."""
+    said = next((one for one in ordered if one is not late and _says(one, conflict)), next(iter(ordered)))
+    line = said.place.at(conflict.path)
+    where = f"{said.place.file}:{line}" if line else said.place.file
+    return Problem(
+        "conflicting-record",
+        late.place.file,
+        late.place.at(conflict.path),
+        late.id,
+        conflict.path,
+        found=_short(conflict.other),
+        detail=f"'{_short(conflict.one)}' ({said.dataset}, {where})",
+    )
+
+
+def _says(record: Accepted, conflict: _Conflict) -> bool:
+    value: Any = json.loads(record.body)
+    for part in conflict.path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError):
+            return False
+    return bool(value == conflict.one)
+
+
+def _short(value: Any) -> str:
+    return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """Join two maps field by field; a field that only one has is taken from it."""
+    return {
+        name: _values(one[name], other[name], (*path, name)) if name in one and name in other else value
+        for name, value in sorted({**one, **other}.items())
+    }
+
+
+def _values(one: Any, other: Any, path: Path) -> Any:
+    if one == other:
+        return one  # in its own order: only lists that differ are put in the common one
+    name = path[-1]
+    if name in _ADD_UP:
+        return _union(one, other)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return _maps(one, other, path)
+    if name == "contributions":
+        return _contributions(one, other, path)
+    if isinstance(one, list) and sorted(map(str, one)) == sorted(map(str, other)) and isinstance(one[0], str):
+        return sorted(one)
+    raise _Conflict(path, one, other)
+
+
+def _contributions(one: Sequence[Any], other: Sequence[Any], path: Path) -> list[Any]:
+    """Join contributions by id, whatever their order in either record."""
+    parts, others = {part.get("id", ""): part for part in one}, {part.get("id", ""): part for part in other}
+    if "" in parts or parts.keys() != others.keys():
+        raise _Conflict(path, sorted(parts), sorted(others))
+    return [_maps(parts[own], others[own], (*path, position)) for position, own in enumerate(sorted(parts))]
+
+
+def _union(one: Sequence[Any], other: Sequence[Any]) -> list[Any]:
+    """Return what either list holds, in order, without what another piece says with more detail."""
+    pieces = {json.dumps(piece, ensure_ascii=False, sort_keys=True): piece for piece in (*one, *other)}
+    kept = [
+        text
+        for text, piece in pieces.items()
+        if not any(_tells_less(piece, more) for key, more in pieces.items() if key != text)
+    ]
+    return [pieces[text] for text in sorted(kept)]
+
+
+def _tells_less(piece: Any, more: Any) -> bool:
+    return isinstance(piece, dict) and piece.items() <= more.items()

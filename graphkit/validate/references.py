@@ -1,0 +1,132 @@
+"""What records name: that it is there, that its label may stand there, that no pairing joins a thing to itself."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from graphkit.problems import Problem, shown
+from graphkit.recordset import Accepted
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.validate.index import Index, Resolution, problem
+from graphkit.validate.shape import Path
+
+
+class Field(NamedTuple):
+    """A field that names other records: the edge it gives, whether its record is the edge's source, and what it takes.
+
+    `word` is set where the field names by id only; names elsewhere are resolve's, which reports those it cannot read.
+    """
+
+    edge: str
+    out: bool = True
+    only: str | None = None
+    word: str | None = None
+
+
+_FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "programmes": {
+        "issued_by": Field("ISSUED", out=False),
+        "administered_by": Field("ADMINISTERS", out=False),
+        "part_of": Field("PART_OF", only="Programme"),
+    },
+    "entities": {
+        "part_of": Field("PART_OF", only="Entity"),
+        "located_in": Field("LOCATED_IN"),
+        "member_of": Field("MEMBER_OF"),
+        "serves": Field("SERVES"),
+        "succeeded_by": Field("SUCCEEDED_BY"),
+        "origin": Field("ORIGIN"),
+    },
+    "pairings": {
+        "helper": Field("HELPER"),
+        "recipient": Field("RECIPIENT"),
+        "brokers": Field("BROKERED", out=False),
+        "programmes": Field("UNDER", only="Programme"),
+    },
+    "activities": {
+        "created": Field("CREATED"),
+        "programmes": Field("UNDER", only="Programme"),
+        "pairing": Field("UNDER", only="Pairing", word="pairing"),
+        "established": Field("ESTABLISHED", word="pairing"),
+        "part_of": Field("PART_OF_ACTIVITY", word="activity"),
+        "followed_from": Field("FOLLOWED_FROM", word="activity"),
+    },
+    "observations": {"about": Field("ABOUT"), "result_of": Field("RESULT_OF")},
+}
+_LEADS_TO = {"pairing": ("pairings",), "activity": ("activities",)}
+
+
+def named(value: Any) -> Iterator[tuple[Path, str]]:
+    """Yield the names in a field's value, each with its path in the field: a word, words, or parties and links.
+
+    >>> list(named([{"entity": "某县"}, "某市"])), list(named("某县"))
+    ([((0,), '某县'), ((1,), '某市')], [((), '某县')])
+    """
+    if isinstance(value, str):
+        yield (), value
+        return
+    for position, part in enumerate(value):
+        yield (position,), part if isinstance(part, str) else part["entity"]
+
+
+class References:
+    """Checks the references of one record after the other."""
+
+    def __init__(self, index: Index, resolution: Resolution, vocabulary: Vocabulary) -> None:
+        self.index = index
+        self.resolution = resolution
+        roles = {role: Field(edge, out=role in ("recipients", "places")) for role, edge in vocabulary.roles.items()}
+        self.fields = {**_FIELDS, "activities": {**roles, **_FIELDS["activities"]}, "sources": {}}
+        entities = frozenset(code for code, label in vocabulary.labels.items() if "Entity" in label.groups)
+        self.takes = {
+            (section, name): _takes(field, vocabulary, entities)
+            for section, fields in self.fields.items()
+            for name, field in fields.items()
+        }
+
+    def check(self, item: Accepted, body: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield what is wrong with the references of a record, whose JSON object is `body`."""
+        for name, field in self.fields[item.section].items():
+            if value := body.get(name):
+                for at, text in named(value):
+                    yield from self._one(item, (name, *at), field, text)
+        if item.section == "pairings":
+            yield from self._self_pairing(item, body)
+        yield from self._sources(item, body, ())
+        for position, part in enumerate(body.get("contributions", ())):
+            yield from self._sources(item, part, ("contributions", position))
+
+    def _one(self, item: Accepted, path: Path, field: Field, text: str) -> Iterator[Problem]:
+        name = str(path[0])
+        other = self.resolution.id(item.id, name, text)
+        label = self.resolution.label(other) if other is not None else None
+        if label is None:
+            if field.word is not None:
+                yield self.index.dangling(item, path, text, _LEADS_TO[field.word], field.word)
+            return
+        allowed = self.takes[item.section, name]
+        if label not in allowed:
+            found = f"{shown(text)} ({label})"
+            yield problem(item, path, "wrong-end", found=found, allowed=tuple(sorted(allowed)))
+
+    def _self_pairing(self, item: Accepted, body: Mapping[str, Any]) -> Iterator[Problem]:
+        helper = self.resolution.id(item.id, "helper", body["helper"])
+        if helper is not None and helper == self.resolution.id(item.id, "recipient", body["recipient"]):
+            yield problem(item, ("recipient",), "self-pairing", found=shown(f"{body['recipient']} ({helper})"))
+
+    def _sources(self, item: Accepted, body: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+        """Yield problems of evidence and mentions: their source, and whether they are sealed."""
+        for field in ("evidence", "mentions"):
+            for position, part in enumerate(body.get(field, ())):
+                here = (*path, field, position)
+                if self.index.section(part["source"]) != "sources":
+                    yield self.index.dangling(item, (*here, "source"), part["source"], ("sources",), "source")
+                if part.get("quote"):
+                    yield problem(item, (*here, "quote"), "unsealed-quote", found=shown(part["quote"], 30))
+                elif part.get("digest") and part.get("start") is None:
+                    yield problem(item, (*here, "digest"), "digest-without-span")
+
+
+def _takes(field: Field, vocabulary: Vocabulary, entities: frozenset[str]) -> frozenset[str]:
+    edge = vocabulary.edges[field.edge]
+    ends = edge.targets if field.out else edge.sources
+    return ends if field.only is None else ends & (entities if field.only == "Entity" else {field.only})
