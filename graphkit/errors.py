@@ -76,7 +76,12 @@ class StoreDamaged(StoreError):
 
 
 class QueryError(GraphkitError):
-    """The query was refused before it was sent, or the store refused it."""
+    """The query was refused before it was sent, or the store refused it; ``line`` and ``column`` count from 1."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 class Refused(GraphkitError):

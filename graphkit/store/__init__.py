@@ -1,0 +1,78 @@
+"""Stores: where the graph is kept. A path names a file; ``neo4j://`` and ``bolt://`` name a server."""
+
+import re
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from graphkit.errors import StoreError, UsageError
+from graphkit.store.base import Changes, Counts, Reader, Store, Table
+
+__all__ = ["Changes", "Counts", "Reader", "Store", "Table", "open_reader", "open_store"]
+
+_SERVER = frozenset({"neo4j", "neo4j+s", "bolt", "bolt+s"})
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\graph.kgl is a path
+
+
+def open_reader(uri: str | Path) -> Reader:
+    """Open a store for reading.
+
+    Parameters
+    ----------
+    uri : str or Path
+        A path or ``kglite:PATH``, or the address of a Neo4j server: ``neo4j://``, ``neo4j+s://``, ``bolt://``,
+        ``bolt+s://``. Credentials come from the environment, never from here.
+
+    Raises
+    ------
+    StoreMissing, StoreDamaged, StoreError
+        All end a command with exit code 4. A damaged file was renamed.
+    UsageError
+        The address has another scheme, or holds a password.
+    """
+    if _is_server(uri):
+        reader: Reader = _neo4j().open_reader(str(uri))
+        return reader
+    from graphkit.store import embedded
+
+    return embedded.open_reader(_path(uri))
+
+
+def open_store(uri: str | Path, *, create: bool = False) -> Store:
+    """Open a store for writing; `create` allows that there is none yet. See `open_reader`.
+
+    Raises
+    ------
+    StoreBusy
+        Another process writes; the message names its pid.
+    """
+    if _is_server(uri):
+        store: Store = _neo4j().open_store(str(uri), create=create)
+        return store
+    from graphkit.store import embedded
+
+    return embedded.open_store(_path(uri), create=create)
+
+
+def _is_server(uri: str | Path) -> bool:
+    found = _SCHEME.match(str(uri)) if isinstance(uri, str) else None
+    if found is None:
+        return False
+    scheme = found[1].lower()
+    if scheme not in _SERVER:
+        raise UsageError(f"{scheme}:// is no store: name a path, or neo4j://, neo4j+s://, bolt://, bolt+s://")
+    if "@" in str(uri)[found.end() :].split("/")[0]:
+        raise UsageError("leave user and password out of the address: set NEO4J_USERNAME and NEO4J_PASSWORD")
+    return True
+
+
+def _neo4j() -> Any:
+    """Return the Neo4j store; importing its driver takes time, so it is never loaded before it is asked for."""
+    if find_spec("graphkit.store.neo4j") is None:
+        raise StoreError("this version of graphkit has no Neo4j store yet: name a path instead")
+    return import_module("graphkit.store.neo4j")
+
+
+def _path(uri: str | Path) -> Path:
+    return uri if isinstance(uri, Path) else Path(uri.removeprefix("kglite:")).expanduser()

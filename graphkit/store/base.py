@@ -13,11 +13,12 @@ from graphkit.elements import Edge, Node
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a query, as plain types: see ``graphkit.store.plain``."""
+    """The rows of a query, as plain types (see ``graphkit.store.plain``), and what the engine noticed about it."""
 
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     truncated: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,8 +45,8 @@ class Counts:
 class Changes:
     """A chunk of changes, applied in this order: edges removed, nodes removed, nodes put, edges put.
 
-    ``put`` writes an element whole, whether or not it is there (idempotent): properties it no longer has are cleared.
-    ``known`` lists the property keys to clear for an element that is there already.
+    ``put`` writes an element, whether or not it is there (idempotent); an edge whose ends moved is made anew. Keys that
+    it does not name stay as they are, but for those in ``cleared``: id of an element -> keys to take from it.
     """
 
     put_nodes: list[Node] = field(default_factory=list)

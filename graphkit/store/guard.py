@@ -1,0 +1,162 @@
+"""What may be sent as a query: one statement that reads. Looked at token by token, before any engine sees it.
+
+A clause is told from a name by what stands around it, so that properties, labels and variables called ``set`` or
+``create`` pass. Neo4j runs queries in read mode besides, and kglite with an empty write scope: this is the first of two
+locks, and the only one that keeps a query from reading files or other databases.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphkit.errors import QueryError
+from graphkit.store.tokens import Token, fault, scan
+
+_FIRST = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "EXPLAIN", "PROFILE", "CYPHER", "SHOW"})
+_PREFIXES = frozenset({"EXPLAIN", "PROFILE", "CYPHER"})
+_SHOWN = frozenset({"INDEX", "INDEXES", "CONSTRAINT", "CONSTRAINTS"})
+_WRITES = frozenset({"CREATE", "INSERT", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "DROP"})
+_REACHES_OUT = {"LOAD": "LOAD CSV reads files and addresses", "USE": "USE leaves this graph"}
+_PROCEDURES = frozenset(
+    {
+        "db.labels",
+        "db.relationshiptypes",
+        "db.propertykeys",
+        "db.index.fulltext.querynodes",
+        "db.index.fulltext.queryrelationships",
+        "db.schema.visualization",
+        "db.schema.nodetypeproperties",
+        "db.schema.reltypeproperties",
+    }
+)
+# What can follow a variable, and never the word that opens a clause.
+_AFTER_A_NAME = frozenset({".", ",", ")", "]", "}", ":", "=", "<", ">", "/", "%", "^", "|"})
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query that may be sent: its text without comments and trailing ``;``, and the parameters that it names."""
+
+    text: str
+    parameters: tuple[str, ...]
+
+
+def check(text: str) -> Query:
+    r"""Return the query as it may be sent.
+
+    Raises
+    ------
+    QueryError
+        With line and column: the text would write, read files or leave the graph, calls a procedure that is not
+        listed, holds several statements, is empty, or cannot be cut into tokens.
+
+    Examples
+    --------
+    >>> check("MATCH (n) WHERE n.set = $value RETURN n.name; // all").parameters
+    ('value',)
+    >>> check("MATCH (n)\nDETACH DELETE n")
+    Traceback (most recent call last):
+        ...
+    graphkit.errors.QueryError: line 2, column 1: DETACH would change the graph, and a query only reads; a name that is spelt so needs backticks: `DETACH`
+    """  # noqa: E501 - one line is what the user sees
+    scanned = scan(text)
+    tokens = _without_last_semicolon(text, scanned.tokens)
+    if not tokens:
+        raise QueryError("the query is empty", 1, 1)
+    for index, token in enumerate(tokens):
+        if token.upper == "CALL":
+            _check_call(text, tokens, index)
+        elif token.upper == "IN" and _in_transactions(tokens, index):
+            raise fault(text, token.start, "CALL … IN TRANSACTIONS is for writing, and a query only reads")
+        elif _opens_clause(tokens, index):
+            if token.upper in _WRITES:
+                why = "would change the graph, and a query only reads"
+                raise fault(text, token.start, f"{token.upper} {why}; {_backticks(token)}")
+            if token.upper in _REACHES_OUT:
+                raise fault(text, token.start, f"{_REACHES_OUT[token.upper]}; {_backticks(token)}")
+    _check_first(text, tokens)
+    names = dict.fromkeys(token.text for token in tokens if token.kind == "parameter")
+    return Query(scanned.text[: tokens[-1].end], tuple(names))
+
+
+def _backticks(token: Token) -> str:
+    return f"a name that is spelt so needs backticks: `{token.text}`"
+
+
+def _without_last_semicolon(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    while tokens and tokens[-1].text == ";" and tokens[-1].kind == "symbol":
+        tokens = tokens[:-1]
+    for token in tokens:
+        if token.kind == "symbol" and token.text == ";":
+            raise fault(text, token.start, "one query at a time: run what follows the ; on its own")
+    return tokens
+
+
+def _check_first(text: str, tokens: Sequence[Token]) -> None:
+    index = 0
+    while index < len(tokens) and (tokens[index].upper in _PREFIXES or (index and tokens[index].kind == "number")):
+        index += 1  # EXPLAIN, CYPHER 25
+    first = tokens[index] if index < len(tokens) else tokens[-1]
+    if first.upper not in _FIRST:
+        allowed = "MATCH, OPTIONAL MATCH, UNWIND, WITH, RETURN or CALL"
+        raise fault(text, first.start, f"a query begins with {allowed}, not {first.text!r}")
+    if first.upper == "SHOW" and not any(token.upper in _SHOWN for token in tokens[index + 1 : index + 3]):
+        raise fault(text, first.start, "only SHOW INDEXES and SHOW CONSTRAINTS are read here")
+
+
+def _opens_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a word may open a clause where it stands; in doubt it does."""
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None or (after.kind == "symbol" and after.text in _AFTER_A_NAME):
+        return False
+    if before is None or before.kind != "symbol":
+        return True
+    if before.text == ".":  # a property, unless the dot ends a number: 1.SET
+        return index < 2 or tokens[index - 2].kind == "number"
+    if before.text == "|":  # (n:A|Set {…}); but in [x IN list | CREATE …] it would be a clause
+        return after.kind != "symbol" or after.text == "("
+    return before.text not in (":", "&", "!")
+
+
+def _check_call(text: str, tokens: Sequence[Token], index: int) -> None:
+    if not _opens_clause(tokens, index):
+        return
+    after = tokens[index + 1]
+    if after.kind == "symbol" and after.text == "{":
+        return
+    if after.kind == "symbol" and after.text == "(":
+        closing = _closing(tokens, index + 1)
+        if closing + 1 < len(tokens) and tokens[closing + 1].text == "{":
+            return
+    name = _procedure(tokens, index + 1)
+    if name.lower() not in _PROCEDURES:
+        allowed = "db.labels, db.relationshipTypes, db.propertyKeys, db.schema.…, db.index.fulltext.query…"
+        raise fault(text, after.start, f"procedure {name or after.text} is not open to queries; these are: {allowed}")
+
+
+def _procedure(tokens: Sequence[Token], index: int) -> str:
+    """Return the dotted name that begins at a token, blanks and backticks taken away."""
+    parts: list[str] = []
+    while index < len(tokens) and tokens[index].kind in ("word", "quoted"):
+        parts.append(tokens[index].text)
+        if index + 1 == len(tokens) or tokens[index + 1].text != "." or tokens[index + 1].kind != "symbol":
+            break
+        index += 2
+    return ".".join(parts)
+
+
+def _closing(tokens: Sequence[Token], index: int) -> int:
+    """Return the index of the parenthesis that closes the one at `index`, or of the last token."""
+    depth = 0
+    for position in range(index, len(tokens)):
+        if tokens[position].kind == "symbol":
+            depth += {"(": 1, ")": -1}.get(tokens[position].text, 0)
+        if depth == 0:
+            return position
+    return len(tokens) - 1
+
+
+def _in_transactions(tokens: Sequence[Token], index: int) -> bool:
+    if not index or tokens[index - 1].kind != "symbol" or tokens[index - 1].text != "}":
+        return False
+    return any(token.upper in ("TRANSACTION", "TRANSACTIONS") for token in tokens[index + 1 : index + 4])

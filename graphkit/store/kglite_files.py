@@ -1,0 +1,67 @@
+"""Opening kglite's files, and saying in graphkit's errors why one cannot be opened."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from graphkit.errors import GraphkitError, StoreBusy, StoreError
+from graphkit.store.damage import missing, set_aside
+from graphkit.store.kglite_errors import as_store_error, said
+
+CONVERSION = (TypeError, ValueError, OverflowError, RecursionError)
+"""What converting a parameter raises, before kglite sees the query."""
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise StoreMissing where there is no file."""
+    if not path.exists():
+        raise missing(path)
+
+
+def opened(path: Path, open_: Callable[[], Any]) -> Any:
+    """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged (the file is renamed) or StoreError."""
+    kglite = engine()
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder: name a file in it, such as {path / 'graph.kgl'}")
+    try:
+        return open_()
+    except kglite.WriterLeaseHeldError as error:
+        raise _busy(path, error.holder) from None
+    except kglite.FileFormatError as error:
+        raise _unreadable(path, error) from None
+    except (kglite.KgError, OSError, ValueError) as error:
+        raise as_store_error(error, f"{path} cannot be opened") from None
+
+
+def _unreadable(path: Path, error: Exception) -> GraphkitError:
+    why = said(error)
+    if "only supports up to version" in why:
+        return StoreError(f"{path} was written by a newer graphkit: upgrade this one")
+    if path.suffix != ".kgl" and "does not start with" in why:  # somebody's own file, named by mistake
+        return StoreError(f"{path} is not a graphkit store: name another file with --store")
+    return set_aside(path, why)
+
+
+def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
+    if holder.get("self"):
+        return StoreBusy(f"{path} is already open for writing in this program: close it first")
+    return StoreBusy(
+        f"{path} is in use by pid {holder.get('pid') or 'unknown'}: wait until it ends, then run this again"
+    )
+
+
+def release(graph: Any) -> None:
+    """Free the lock without saving: to kglite that is a block that ended in an error; its close() would save."""
+    error = StoreError("closed without a commit")
+    with suppress(StoreError):
+        graph.__exit__(StoreError, error, None)
+
+
+def engine() -> ModuleType:
+    """Return kglite, loaded when it is first used, and told not to print."""
+    import kglite
+
+    kglite.set_query_warning_policy("silent")
+    return kglite

@@ -1,0 +1,230 @@
+"""Applies changes through whatever runs Cypher: grouped, in chunks, counted by the engine. Knows no engine."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from graphkit.elements import Edge, Node
+from graphkit.errors import Refused, StoreError
+from graphkit.schema.vocabulary import RESERVED, load_vocabulary
+from graphkit.store import statements
+from graphkit.store.base import Changes, Counts
+
+ROWS = 10_000
+"""Rows a statement; neither engine was faster with more."""
+
+_T = TypeVar("_T")
+_SCALARS = frozenset({str, bool, int, float, date, datetime})
+_GIVEN = frozenset({"id", "batch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one statement answered: its rows, and the engine's counters (``nodes_created`` …)."""
+
+    rows: list[dict[str, Any]]
+    counters: Mapping[str, int] = field(default_factory=dict)
+
+
+Run = Callable[[str, Mapping[str, Any]], Outcome]
+
+
+@lru_cache(maxsize=1)
+def labels_of_the_vocabulary() -> Mapping[str, tuple[str, ...]]:
+    """Return label -> all labels of its nodes, the specific one first."""
+    return {code: label.labels for code, label in load_vocabulary().labels.items()}
+
+
+def foreign_edges(run: Run, label: str, ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (node id, edge type) of edges that graphkit does not own, at owned nodes of one label."""
+    found: list[tuple[str, str]] = []
+    for chunk in _chunks(ids):
+        rows = run(statements.foreign_edges(label), {"ids": chunk}).rows
+        found.extend((row["id"], row["type"]) for row in rows)
+    return found
+
+
+class ChangeWriter:
+    """Applies one `Changes` after the other.
+
+    Parameters
+    ----------
+    run : callable
+        Runs a statement with parameters and returns an `Outcome`.
+    prepare : callable
+        Called with an edge type before its edges are looked up by id: an engine makes its index there.
+    labels : mapping of str to tuple of str, optional
+        Label -> all labels of its nodes, the specific one first; a label that is not in it gets ``Node`` besides.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        prepare: Callable[[str], None] = lambda _: None,
+        labels: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._run = run
+        self._prepare = prepare
+        self._labels = labels_of_the_vocabulary() if labels is None else labels
+
+    def apply(self, changes: Changes, batch: str) -> Counts:
+        """Remove edges, remove nodes, put nodes, put edges; return what the engine counted.
+
+        Raises
+        ------
+        Refused
+            An element to put or a node to remove is somebody else's, or holds an edge of somebody else's.
+        StoreError
+            An edge's end is not in the store, a name cannot be a label, type or property, or a value cannot be kept.
+        """
+        work = _Work(self._run, self._labels, changes, batch)
+        for type_, edges in _grouped(changes.remove_edges, lambda edge: edge.type):
+            self._prepare(type_)
+            for some in _chunks(edges):
+                work.remove_edges(type_, [edge.id for edge in some])
+        for label, nodes in _grouped(changes.remove_nodes, lambda node: node.label):
+            for some_nodes in _chunks(nodes):
+                work.remove_nodes(label, [node.id for node in some_nodes])
+        for label, nodes in _grouped(changes.put_nodes, lambda node: node.label):
+            for some_nodes in _chunks(nodes):
+                work.put_nodes(label, some_nodes)
+        for ends, edges in _grouped(changes.put_edges, lambda edge: (edge.type, edge.source_label, edge.target_label)):
+            type_, source, target = ends
+            self._prepare(type_)
+            for some in _chunks(edges):
+                work.put_edges(type_, source, target, some)
+        return work.counts
+
+
+@dataclass
+class _Work:
+    """One `Changes` on its way into the store."""
+
+    run: Run
+    labels: Mapping[str, tuple[str, ...]]
+    changes: Changes
+    batch: str
+    counts: Counts = field(default_factory=Counts)
+
+    def remove_edges(self, type_: str, ids: list[str]) -> None:
+        self.counts.edges_removed += self._removed(statements.delete_edges(type_), ids)
+
+    def remove_nodes(self, label: str, ids: list[str]) -> None:
+        held = foreign_edges(self.run, label, ids)
+        if held:
+            node, type_ = held[0]
+            raise Refused(f"{node} holds an edge {type_} that is not graphkit's: remove that edge, then run this again")
+        self.counts.edges_removed += self._removed(statements.delete_edges_at(label), ids)
+        deleted = self.run(statements.delete_nodes(label), {"ids": ids}).counters
+        self.counts.nodes_removed += deleted.get("nodes_deleted", 0)
+
+    def put_nodes(self, label: str, nodes: list[Node]) -> None:
+        wanted = {node.id: node for node in nodes}
+        labels = self.labels.get(label, (label, "Node"))
+        old: set[str] = set()
+        for row in self.run(statements.existing_nodes(label), {"ids": list(wanted)}).rows:
+            _refuse_foreign(row, label)
+            old.add(row["id"])
+        rows = {
+            node.id: {"name": node.id, **_checked_properties(node), "class": label, "batch": self.batch}
+            for node in wanted.values()
+        }
+        self.counts.nodes_updated += self._updated(statements.update_nodes(labels, label), rows, old)
+        new = [{**row, "id": own} for own, row in rows.items() if own not in old]
+        if new:
+            statement = statements.create_nodes(labels, _keys(new) - {"id", "name"})
+            self.counts.nodes_created += self.run(statement, {"rows": new}).counters.get("nodes_created", 0)
+
+    def put_edges(self, type_: str, source: str, target: str, edges: list[Edge]) -> None:
+        wanted = {edge.id: edge for edge in edges}
+        old = self._edges_in_place(type_, wanted)
+        rows = {edge.id: {**_checked_properties(edge), "batch": self.batch} for edge in wanted.values()}
+        self.counts.edges_updated += self._updated(statements.update_edges(type_), rows, old)
+        new = [
+            {**rows[own], "id": own, statements.SOURCE: edge.source, statements.TARGET: edge.target}
+            for own, edge in wanted.items()
+            if own not in old
+        ]
+        if new:
+            keys = _keys(new) - {"id", statements.SOURCE, statements.TARGET}
+            statement = statements.create_edges(type_, source, target, keys)
+            made = self.run(statement, {"rows": new}).counters.get("relationships_created", 0)
+            if made != len(new):
+                raise self._missing_end(source, target, [wanted[row["id"]] for row in new])
+            self.counts.edges_created += made
+
+    def _edges_in_place(self, type_: str, wanted: Mapping[str, Edge]) -> set[str]:
+        """Return the ids of edges that are there; one with other ends than wanted is taken away, to be made anew."""
+        old: set[str] = set()
+        moved: set[str] = set()
+        for row in self.run(statements.existing_edges(type_), {"ids": list(wanted)}).rows:
+            _refuse_foreign(row, type_)
+            edge = wanted[row["id"]]
+            is_there = (row["source"], row["target"]) == (edge.source, edge.target)
+            (old if is_there else moved).add(edge.id)
+        if moved:
+            self.counts.edges_removed += self._removed(statements.delete_edges(type_), sorted(moved))
+        return old - moved
+
+    def _removed(self, statement: str, ids: list[str]) -> int:
+        return self.run(statement, {"ids": ids}).counters.get("relationships_deleted", 0)
+
+    def _updated(self, statement: str, rows: Mapping[str, dict[str, Any]], old: set[str]) -> int:
+        if not old:
+            return 0
+        cleared = self.changes.cleared
+        told = {own: {**dict.fromkeys(cleared.get(own, ())), **rows[own]} for own in old}
+        return int(self.run(statement, {"ids": list(told), "rows": told}).rows[0]["put"])
+
+    def _missing_end(self, source: str, target: str, edges: list[Edge]) -> StoreError:
+        for label, end in ((source, "source"), (target, "target")):
+            ids = sorted({getattr(edge, end) for edge in edges})
+            there = {row["id"] for row in self.run(statements.existing_nodes(label), {"ids": ids}).rows}
+            for edge in edges:
+                own = getattr(edge, end)
+                if own not in there:
+                    return StoreError(f"edge {edge.id} was not written: there is no {label} {own} in the store")
+        return StoreError(f"an end of {edges[0].id} or of another {edges[0].type} is in the store more than once")
+
+
+def _refuse_foreign(row: Mapping[str, Any], what: str) -> None:
+    if row["batch"] is None:
+        raise Refused(f"{what} {row['id']} in the store is not graphkit's and was left as it is: use another id")
+
+
+def _checked_properties(element: Node | Edge) -> dict[str, Any]:
+    """Return the properties as a new dict; a value that one of the engines would not keep as it is raises."""
+    properties = element.properties
+    for key, value in properties.items():
+        kind = type(value)
+        if kind not in _SCALARS and not (kind is list and _is_plain(value)):
+            found = "a mixed or nested list" if kind is list else kind.__name__
+            raise StoreError(f"{element.id}.{key}: {found} cannot be kept; use text, a number, a date or a list")
+        if key in RESERVED or key in _GIVEN or key.startswith("_"):
+            raise StoreError(f"{element.id}.{key}: this name is taken by the stores; use another property name")
+    return dict(properties)
+
+
+def _is_plain(values: Any) -> bool:
+    kinds = {type(value) for value in values}
+    return len(kinds) <= 1 and kinds <= _SCALARS
+
+
+def _keys(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    found: set[str] = set()
+    for row in rows:
+        found.update(row)
+    return found
+
+
+def _grouped(items: Iterable[_T], key: Callable[[_T], Any]) -> Iterator[tuple[Any, list[_T]]]:
+    groups: dict[Any, list[_T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return iter(groups.items())
+
+
+def _chunks(items: Sequence[_T]) -> Iterator[list[_T]]:
+    return (list(items[start : start + ROWS]) for start in range(0, len(items), ROWS))
