@@ -40,8 +40,7 @@ def seeds():
 
 @pytest.fixture(scope="session")
 def records():
-    common = DATA / "common.yaml"
-    return {b.file: completeness.read_records(DATA / f"{b.file}.yaml", common) for b in completeness.BODIES}
+    return {b.file: completeness.read_records(DATA / f"{b.file}.yaml") for b in completeness.BODIES}
 
 
 def stored(body, records, seeds):
