@@ -8,6 +8,7 @@ from queue import Queue
 from threading import Thread
 
 from graphkit.errors import StoreError
+from graphkit.messages import language, text
 from graphkit.plan import Step
 from graphkit.store.base import Counts, Store
 
@@ -57,10 +58,7 @@ class WriteBehind:
         wanted = len(step.changes.put_nodes) + len(step.changes.put_edges)
         put = counts.nodes_created + counts.nodes_updated + counts.edges_created + counts.edges_updated
         if put != wanted:
-            raise StoreError(
-                f"the store took {put} of {wanted} nodes and edges of {self._batch}: run the same command again, "
-                f"or graphkit undo {self._batch}"
-            )
+            raise StoreError(text("apply.lost", language(), put=put, wanted=wanted, batch=self._batch))
         return counts
 
     def _raise(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
+from graphkit.messages import language, text
 
 FILE = "graphkit.toml"
 DEFAULT_STORE = "graphkit.kgl"
@@ -98,9 +99,9 @@ def init(folder: Path, store: str = DEFAULT_STORE) -> Path:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(_TEMPLATE.format(store=f'"{quoted}"'))
     except FileExistsError:
-        raise UsageError(f"{path} is there already: edit it, or delete it first") from None
+        raise UsageError(text("config.exists", language(), path=path)) from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}): choose a folder that may be written") from error
+        raise UsageError(text("config.unwritable", language(), path=path, why=error.strerror)) from error
     return path
 
 
@@ -118,15 +119,16 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a byte order mark
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read as UTF-8: save it as UTF-8, or delete it") from error
+        raise UsageError(text("config.encoding", language(), path=path)) from error
     except tomllib.TOMLDecodeError as error:
-        hint = r"; in a path write / or \\ for \ " if "escape" in str(error) else ""
-        raise UsageError(f"{path} is not valid TOML: {error}{hint.rstrip()}") from error
+        key = "config.backslash" if "escape" in str(error) else "config.syntax"
+        raise UsageError(text(key, language(), path=path, why=str(error))) from error
     for key, value in said.items():
         if key not in _KEYS:
-            raise UsageError(f"{path}: there is no setting {key!r}; there are {', '.join(_KEYS)}")
+            raise UsageError(text("config.unknown", language(), path=path, key=key, known=", ".join(_KEYS)))
         if not isinstance(value, _KEYS[key]) or (key == "schema" and not all(isinstance(v, str) for v in value)):
-            raise UsageError(f"{path}: {key} must be {'a list of texts' if key == 'schema' else 'a text'}")
+            what = "list" if key == "schema" else "text"
+            raise UsageError(text(f"config.{what}", language(), path=path, key=key))
     if said.get("lang") not in (None, *LANGUAGES):
-        raise UsageError(f"{path}: lang must be one of {', '.join(LANGUAGES)}")
+        raise UsageError(text("config.lang", language(), path=path, known=", ".join(LANGUAGES)))
     return said

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from graphkit.elements import Edge, Node, Properties
 from graphkit.errors import Refused
+from graphkit.messages import language, text
 from graphkit.store.base import Changes, Counts, Reader
 
 _T = TypeVar("_T")
@@ -41,6 +42,7 @@ class Existing:
     of the number of its set of keys in ``keys``. One object of 60 bytes per element keeps a million of them small.
     """
 
+    reader: Reader | None = None
     nodes: dict[str, bytes] = field(default_factory=dict)
     edges: dict[str, bytes] = field(default_factory=dict)
     keys: list[frozenset[str]] = field(default_factory=list)
@@ -48,7 +50,7 @@ class Existing:
     @classmethod
     def of(cls, reader: Reader) -> "Existing":
         """Read every node and edge that graphkit owns, once. O(elements)."""
-        found = cls()
+        found = cls(reader)
         numbers: dict[frozenset[str], int] = {}
         for node in reader.nodes():
             if node.label != "Batch":
@@ -63,6 +65,14 @@ class Existing:
             numbers[keys] = len(self.keys)
             self.keys.append(keys)
         return numbers[keys].to_bytes(3, "big")
+
+    def old_nodes(self, ids: list[str]) -> list[Node]:
+        """Return nodes as the store has them."""
+        return list(self.reader.nodes(ids=ids)) if self.reader else []
+
+    def old_edges(self, ids: list[str] | None = None) -> list[Edge]:
+        """Return edges as the store has them; all of them without `ids`."""
+        return list(self.reader.edges(ids=ids)) if self.reader else []
 
     def cleared(self, told: bytes, properties: Properties) -> set[str]:
         """Return the keys that an element had and is to lose."""
@@ -91,7 +101,7 @@ def _hash(text: str, size: int) -> bytes:
 
 
 def plan(
-    nodes: Iterable[Node], edges: Iterable[Edge], reader: Reader, existing: Existing | None = None, *, size: int = CHUNK
+    nodes: Iterable[Node], edges: Iterable[Edge], existing: Existing | None = None, *, size: int = CHUNK
 ) -> Iterator[Step]:
     """Yield the steps that turn what the store has into what is wanted, in an order that can be applied.
 
@@ -102,27 +112,25 @@ def plan(
     ----------
     nodes, edges : iterable of Node, Edge
         All that is wanted, each id once. They are consumed as the steps are.
-    reader : Reader
-        Gives the old form of what has to be removed.
     existing : Existing, optional
-        Digests of the store; None where it holds nothing of graphkit's. It is used up.
+        What the store has; None where there is none yet. It is used up.
     size : int
         Elements per step.
     """
     left = existing or Existing()
     for some_nodes in _chunked(nodes, size):
-        yield from _put_nodes(some_nodes, left, reader)
+        yield from _put_nodes(some_nodes, left)
     for some_edges in _chunked(edges, size):
-        yield from _put_edges(some_edges, left, reader)
+        yield from _put_edges(some_edges, left)
     for ids in _chunked(sorted(left.edges), size):
-        gone = list(reader.edges(ids=ids))
+        gone = left.old_edges(ids)
         yield Step(Changes(remove_edges=gone), Counts(edges_removed=len(gone)))
     for ids in _chunked(sorted(left.nodes), size):
-        gone_nodes = list(reader.nodes(ids=ids))
+        gone_nodes = left.old_nodes(ids)
         yield Step(Changes(remove_nodes=gone_nodes), Counts(nodes_removed=len(gone_nodes)))
 
 
-def _put_nodes(chunk: list[Node], left: Existing, reader: Reader) -> Iterator[Step]:
+def _put_nodes(chunk: list[Node], left: Existing) -> Iterator[Step]:
     step = Step(Changes(), Counts())
     relabelled: list[str] = []
     for node in chunk:
@@ -144,28 +152,28 @@ def _put_nodes(chunk: list[Node], left: Existing, reader: Reader) -> Iterator[St
         else:
             step.expected.nodes_updated += 1
     if relabelled:
-        yield _remove_with_edges(relabelled, left, reader)
+        yield _remove_with_edges(relabelled, left)
     if step.changes.put_nodes:
         yield step
 
 
-def _remove_with_edges(ids: list[str], left: Existing, reader: Reader) -> Step:
+def _remove_with_edges(ids: list[str], left: Existing) -> Step:
     """Take nodes out with all edges at them; the edges that are still wanted will be put anew."""
     wanted = set(ids)
     edges = [
         edge
-        for edge in reader.edges()
+        for edge in left.old_edges()
         # What an earlier chunk took out may still be there to read: it is no longer in `left`.
         if (edge.source in wanted or edge.target in wanted) and left.edges.pop(edge.id, None) is not None
     ]
-    nodes = list(reader.nodes(ids=ids))
+    nodes = left.old_nodes(ids)
     return Step(
         Changes(remove_edges=edges, remove_nodes=nodes),
         Counts(edges_removed=len(edges), nodes_removed=len(nodes)),
     )
 
 
-def _put_edges(chunk: list[Edge], left: Existing, reader: Reader) -> Iterator[Step]:
+def _put_edges(chunk: list[Edge], left: Existing) -> Iterator[Step]:
     step = Step(Changes(), Counts())
     moved: list[str] = []
     for edge in chunk:
@@ -186,7 +194,7 @@ def _put_edges(chunk: list[Edge], left: Existing, reader: Reader) -> Iterator[St
         else:
             step.expected.edges_updated += 1
     if moved:
-        step.changes.remove_edges.extend(reader.edges(ids=moved))
+        step.changes.remove_edges.extend(left.old_edges(moved))
         step.expected.edges_removed += len(step.changes.remove_edges)
     if step.changes.put_edges:
         yield step
@@ -197,21 +205,25 @@ def _chunked(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
     return iter(lambda: list(islice(waiting, size)), [])
 
 
+def stays(node: Node, existing: Existing) -> bool:
+    """Return whether a wanted node is in the store already, under the same label."""
+    told = existing.nodes.get(node.id)
+    return told is not None and told[_PLACE] == digest(node)[_PLACE]
+
+
 def refuse_held(wanted: Collection[str], held: Iterable[tuple[str, str]]) -> None:
     """Raise Refused where a node that is no longer wanted holds an edge of somebody else's.
 
     >>> refuse_held({"a"}, [("b", "LIKES")])
     Traceback (most recent call last):
         ...
-    graphkit.errors.Refused: b holds an edge LIKES that is not graphkit's: remove that edge first, then run this again
+    graphkit.errors.Refused: b holds an edge LIKES that is not graphkit's: remove it, then run this again
     """
     found = sorted({(node, type_) for node, type_ in held if node not in wanted})
     if found:
         node, type_ = found[0]
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise Refused(
-            f"{node} holds an edge {type_} that is not graphkit's{more}: remove that edge first, then run this again"
-        )
+        more = text("and-more", language(), count=len(found) - 1) if len(found) > 1 else ""
+        raise Refused(text("plan.held", language(), node=node, type=type_, more=more))
 
 
 def differences(old: Properties, new: Properties) -> Iterator[tuple[str, object, object]]:

@@ -1,1 +1,27 @@
 """The ledger: every accepted record of every batch, so that a change can be taken back and the graph made again."""
+
+from pathlib import Path
+
+from graphkit.errors import StoreError
+from graphkit.ledger.base import Ledger
+from graphkit.messages import language, text
+
+
+def open_ledger(uri: str) -> Ledger:
+    """Open the ledger of a store to write; the caller holds the store's writer lock."""
+    from graphkit.ledger import sqlite
+
+    return sqlite.open_ledger(sqlite.ledger_path(_file(uri)))
+
+
+def read_ledger(uri: str) -> Ledger:
+    """Open the ledger of a store to read; raise StoreMissing where there is none. It takes no lock."""
+    from graphkit.ledger import sqlite
+
+    return sqlite.read_ledger(sqlite.ledger_path(_file(uri)))
+
+
+def _file(uri: str) -> Path:
+    if "://" in uri:
+        raise StoreError(text("ledger.no-server", language(), uri=uri))
+    return Path(uri.removeprefix("kglite:")).expanduser()

@@ -11,9 +11,6 @@ from typing import Any, NamedTuple, Protocol
 
 from graphkit.recordset import Accepted
 
-PLACES = "graphkit:places"
-"""Dataset of the reference places that names draw in; it follows from the other records (see ``pipeline``)."""
-
 OPEN = "open"
 COMPLETE = "complete"
 ABANDONED = "abandoned"

@@ -12,6 +12,9 @@ from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Entry, batch_id
 Contents = dict[str, dict[str, str]]
 """Dataset -> record id -> hash of what it says now."""
 
+Key = tuple[str, str]
+"""Dataset and record id."""
+
 
 def undone(batches: Iterable[BatchInfo]) -> dict[int, int]:
     """Return seq -> seq of the live undo that holds against it.
@@ -90,18 +93,17 @@ def changed_later(seq: int, entries: Iterable[tuple[int, Entry]], alive: Collect
     return found
 
 
-def sort_out(asserted: Mapping[str, Mapping[str, str]], now: Contents) -> tuple[set[str], set[str], set[str]]:
-    """Return the ids of records that are new, changed and unchanged within their datasets.
+def sort_out(told: Mapping[str, Mapping[str, str]], now: Contents) -> tuple[set[Key], set[Key]]:
+    """Return the (dataset, id) of the records told that are new to their dataset, and of those that it told otherwise.
 
     >>> sort_out({"d": {"a": "h1", "b": "h2", "c": "h3"}}, {"d": {"a": "h1", "b": "h0"}})
-    ({'c'}, {'b'}, {'a'})
+    ({('d', 'c')}, {('d', 'b')})
     """
-    new: set[str] = set()
-    changed: set[str] = set()
-    unchanged: set[str] = set()
-    for dataset, records in asserted.items():
-        told = now.get(dataset, {})
+    new: set[Key] = set()
+    changed: set[Key] = set()
+    for dataset, records in told.items():
+        before = now.get(dataset, {})
         for record, said in records.items():
-            before = told.get(record)
-            (new if before is None else unchanged if before == said else changed).add(record)
-    return new, changed, unchanged
+            if before.get(record) != said:
+                (changed if record in before else new).add((dataset, record))
+    return new, changed

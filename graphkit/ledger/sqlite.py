@@ -18,6 +18,7 @@ from typing import Any
 
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry
+from graphkit.messages import language, text
 from graphkit.recordset import Accepted
 
 FORMAT = 1
@@ -46,9 +47,10 @@ _BATCH_COLUMNS = ", ".join(("seq", "kind", "state", "target", *_TEXTS, "counts")
 class SqliteLedger:
     """A ledger in one file. Open it with `open_ledger` (to write) or `read_ledger` (never creates, never locks)."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, is_new: bool = False) -> None:
         self.path = path
         self._db = connection
+        self._is_unused = is_new
         self._chunk = lru_cache(maxsize=64)(self._read_chunk)
 
     def batches(self) -> list[BatchInfo]:
@@ -129,6 +131,7 @@ class SqliteLedger:
                 f"INSERT INTO batch ({_BATCH_COLUMNS}, names) VALUES ({'?, ' * 13}?)", (*_row(batch), packed)
             )
             self._assert(batch.seq, list(entries), self._keep(bodies))
+        self._is_unused = False
 
     def _keep(self, bodies: Mapping[str, Accepted]) -> dict[bytes, int]:
         """Store the bodies that are not kept yet; return hash -> number of all that are."""
@@ -143,8 +146,8 @@ class SqliteLedger:
             self._db.execute("INSERT INTO chunk VALUES (?, ?)", (chunk, zlib.compress(b"".join(parts), 1)))
             self._db.executemany("INSERT INTO body VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-        for text, item in bodies.items():
-            said = bytes.fromhex(text)
+        for hexadecimal, item in bodies.items():
+            said = bytes.fromhex(hexadecimal)
             if said in numbers:
                 continue
             number += 1
@@ -172,19 +175,21 @@ class SqliteLedger:
         """Return text -> number, and give new texts the next numbers; whole tables are read, which beats look-ups."""
         numbers: dict[str, int] = dict(self._db.execute(f"SELECT {column}, no FROM {table}"))
         first = max(numbers.values(), default=0) + 1
-        new = {text: number for number, text in enumerate(sorted(wanted - numbers.keys()), start=first)}
+        new = {name: number for number, name in enumerate(sorted(wanted - numbers.keys()), start=first)}
         self._db.executemany(f"INSERT INTO {table} ({column}, no) VALUES (?, ?)", new.items())
         return numbers | new
 
     def complete(self, seq: int, counts: Mapping[str, Any]) -> None:
         """Mark a batch as held by the graph, and keep what it changed."""
         with self._transaction():
-            text = json.dumps(dict(counts), ensure_ascii=False)
-            self._db.execute("UPDATE batch SET state = ?, counts = ? WHERE seq = ?", (COMPLETE, text, seq))
+            told = json.dumps(dict(counts), ensure_ascii=False)
+            self._db.execute("UPDATE batch SET state = ?, counts = ? WHERE seq = ?", (COMPLETE, told, seq))
 
     def close(self) -> None:
-        """Let go of the file; the write-ahead log is folded into it."""
+        """Let go of the file; the write-ahead log is folded into it. A new ledger without a batch leaves no file."""
         self._db.close()
+        if self._is_unused:
+            self.path.unlink(missing_ok=True)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -223,17 +228,18 @@ def open_ledger(path: Path) -> SqliteLedger:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA cache_size = -65536")  # KiB: the index over random hashes must not spill at each record
-        if _format(db, path) == 0:
+        is_new = _format(db, path) == 0
+        if is_new:
             db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {FORMAT};COMMIT;")
     except sqlite3.Error as error:
         raise _explained(path, error) from error
-    return SqliteLedger(path, db)
+    return SqliteLedger(path, db, is_new=is_new)
 
 
 def read_ledger(path: Path) -> SqliteLedger:
     """Open a ledger to read only; raise StoreMissing where there is none."""
     if not path.exists():
-        raise StoreMissing(f"there is no ledger {path}: nothing was imported there; run graphkit import first")
+        raise StoreMissing(text("ledger.missing", language(), path=path))
     # Opened to write, though it never does: only so is the log of a killed writer read, and no side file left behind.
     # The other ways are for folders that may not be written, such as a CD.
     for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
@@ -242,7 +248,7 @@ def read_ledger(path: Path) -> SqliteLedger:
             db.execute("PRAGMA query_only = ON")
             if _format(db, path) == 0:
                 db.close()
-                raise StoreMissing(f"the ledger {path} holds nothing yet; run graphkit import first")
+                raise StoreMissing(text("ledger.missing", language(), path=path))
             return SqliteLedger(path, db)
         except sqlite3.OperationalError as error:
             failure = error
@@ -254,27 +260,29 @@ def read_ledger(path: Path) -> SqliteLedger:
 def _format(db: sqlite3.Connection, path: Path) -> int:
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if version > FORMAT:
-        raise StoreError(f"the ledger {path} was written by a newer graphkit (format {version}): upgrade graphkit")
+        raise StoreError(text("ledger.newer", language(), path=path))
     if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise StoreError(f"{path} is a database, but not a ledger of graphkit: move it away")
+        raise StoreError(text("ledger.foreign", language(), path=path))
     return version
 
 
+_EXPLAINED = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_IOERR: "full",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_READONLY: "closed",
+    sqlite3.SQLITE_CANTOPEN: "closed",
+    sqlite3.SQLITE_PERM: "closed",
+}
+
+
 def _explained(path: Path, error: sqlite3.Error) -> StoreError:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
-        return StoreError(f"the disk is full: nothing was changed in {path}; make room and run the command again")
-    if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:
-        return StoreError(f"the disk failed or is full while writing {path}: make room and run the command again")
-    if code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StoreError(
-            f"the ledger {path} is damaged: put a copy of it back, or move it and its store away and import again"
-        )
-    if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreError(f"another program holds the ledger {path}: try again when it has ended")
-    if code is not None and code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return StoreError(f"the ledger {path} cannot be opened for this: check that folder and file may be written")
-    return StoreError(f"the ledger {path} refused: {error}")
+    """Return what a person can do about it; SQLite's low byte is the class of an error."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return StoreError(text(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", language(), path=path, why=error))
 
 
 def _row(batch: BatchInfo) -> tuple[Any, ...]:

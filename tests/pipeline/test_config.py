@@ -56,7 +56,7 @@ def test_empty_variables_count_as_not_set(tmp_path):
     ("text", "said"),
     [
         ('stroe = "x"', "no setting 'stroe'; there are store, schema, lang"),
-        ("store = 3", "store must be a text"),
+        ("store = 3", "store must be text"),
         ('schema = "x.yaml"', "schema must be a list of texts"),
         ("schema = [1]", "schema must be a list of texts"),
         ('lang = "fr"', "lang must be one of zh, en"),
@@ -75,7 +75,7 @@ def test_a_bad_file_is_one_line_with_the_file_and_the_way_out(tmp_path, text, sa
 
 def test_a_backslash_is_explained(tmp_path):
     write(tmp_path, 'store = "C:\\data\\x.kgl"')
-    with pytest.raises(UsageError, match="write / or"):
+    with pytest.raises(UsageError, match="write / for"):
         config.load(start=tmp_path, environ={})
 
 

@@ -1,0 +1,52 @@
+"""Are these files sound? All problems at once, nothing written."""
+
+from collections.abc import Iterable
+from contextlib import nullcontext
+from pathlib import Path
+
+from graphkit import config
+from graphkit.errors import InvalidData
+from graphkit.ledger.live import contents, live
+from graphkit.pipeline.importing import overlaid, read_files
+from graphkit.pipeline.meaning import interpret, live_records
+from graphkit.pipeline.session import Progress, reading, silent
+from graphkit.problems import Report
+from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+
+
+def check_files(
+    paths: Iterable[Path],
+    *,
+    uri: str | None = None,
+    dataset: str | None = None,
+    progress: Progress | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Report:
+    """Return every problem that an import of these files would be refused for.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Record files.
+    uri : str, optional
+        A store whose records the files may name; without one, or where there is none yet, the files stand alone.
+    dataset : str, optional
+        As for ``import_files``.
+    progress, vocabulary
+        As for ``import_files``.
+
+    Notes
+    -----
+    Problems that show only between records are looked for once each record is sound on its own.
+    """
+    vocabulary = vocabulary or load_vocabulary(config.load().schema)
+    progress = progress or silent
+    try:
+        given = read_files(list(dict.fromkeys(map(Path, paths))), dataset, vocabulary, progress)
+        with reading(uri) if uri is not None else nullcontext() as ledger:
+            now = contents(ledger.entries(), live(ledger.batches())) if ledger else {}
+            items = live_records(overlaid(now, given.told), given.bodies, ledger)
+        interpret(items, vocabulary, progress)
+    except InvalidData as error:
+        return error.report
+    return Report()

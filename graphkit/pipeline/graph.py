@@ -1,0 +1,137 @@
+"""The graph of what the records mean, brought into a store: plan, write, keep the Batch nodes, commit."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from graphkit.apply import apply
+from graphkit.build import Context, build_edges, build_nodes
+from graphkit.errors import Refused
+from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry
+from graphkit.ledger.live import Contents, annotated
+from graphkit.messages import language, text
+from graphkit.pipeline.meaning import Meaning, names_of
+from graphkit.pipeline.session import Session, batch_node
+from graphkit.plan import Existing, Step, digest, plan, refuse_held, stays
+from graphkit.recordset import Accepted
+from graphkit.resolve.drawn import PLACES
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.store.base import Changes, Counts, Reader, Store
+
+
+def steps(meaning: Meaning, vocabulary: Vocabulary, reader: Reader | None) -> Iterator[Step]:
+    """Yield what would change in a store (None: there is none yet). It is read once, at the first step."""
+    existing = Existing.of(reader) if reader else Existing()
+    context = Context.of(meaning.records, meaning.resolution, vocabulary)
+    if reader:
+        _refuse_foreign(existing, reader, meaning, context)
+    yield from plan(build_nodes(meaning.records, context), build_edges(meaning.records, context), existing)
+
+
+def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, context: Context) -> None:
+    """Raise Refused where the graph would take over, or take away from, what is not graphkit's.
+
+    Nearly always nothing is foreign, and this costs two counts; else the nodes are built once more, so that the answer
+    is there before anything is written.
+    """
+    foreign = {row["id"] for row in reader.query("MATCH (n) WHERE n.batch IS NULL RETURN n.id AS id").rows}
+    ends = "MATCH (a)-[r]->(b) WHERE r.batch IS NULL RETURN a.id AS a, b.id AS b, type(r) AS type"
+    edges = reader.query(ends).rows if existing.nodes else []
+    held = [(row[end], row["type"]) for row in edges for end in ("a", "b") if row[end] in existing.nodes]
+    if not (held or foreign):
+        return
+    wanted = set()
+    for node in build_nodes(meaning.records, context):
+        if node.id in foreign:
+            raise Refused(text("pipeline.foreign-node", language(), id=node.id))
+        if stays(node, existing):
+            wanted.add(node.id)
+    refuse_held(wanted, held)
+
+
+def places_drawn(meaning: Meaning, now: Contents) -> tuple[list[Entry], dict[str, Accepted]]:
+    """Return what a batch has to say about places drawn from the shipped table, and their records by hash.
+
+    Which places are needed follows from all other records; so those no longer needed are withdrawn by whatever batch
+    makes them so, and an undo brings back the ones it needs.
+    """
+    drawn = {item.id: item for item in meaning.places}
+    before = now.get(PLACES, {})
+    changed = {own: item.hash for own, item in drawn.items() if before.get(own) != item.hash}
+    entries = [Entry(PLACES, own, said) for own, said in changed.items()]
+    entries += [Entry(PLACES, own, None) for own in sorted(before.keys() - drawn.keys())]
+    return entries, {said: drawn[own] for own, said in changed.items()}
+
+
+def perform(
+    session: Session,
+    batch: BatchInfo,
+    *,
+    entries: Iterable[Entry],
+    bodies: Mapping[str, Accepted],
+    meaning: Meaning,
+    planned: Iterable[Step],
+    told: Mapping[str, Any] | None = None,
+    abandon: int | None = None,
+) -> tuple[BatchInfo, Counts]:
+    """Do a batch: ledger (open), graph, commit, ledger (complete). Killed in between, the same run does it again.
+
+    Parameters
+    ----------
+    session : Session
+        Holds the writer's lock.
+    batch : BatchInfo
+        Open; with the number of a batch that was killed, that one is done again.
+    entries, bodies
+        What it asserts and withdraws, and the records by hash.
+    meaning : Meaning
+        All records that are live once this batch holds.
+    planned : iterable of Step
+        What changes in the graph (`steps`).
+    told : mapping, optional
+        Further counts to keep with the batch.
+    abandon : int, optional
+        The seq of the open batch that this one drops.
+
+    Returns
+    -------
+    BatchInfo
+        The batch as complete.
+    Counts
+        Of nodes and edges, as the store counted them; Batch nodes are not counted.
+    """
+    session.ledger.begin(batch, entries, bodies, names_of(bodies.values(), meaning.resolution), abandon=abandon)
+    earlier = _counts_of(session.store, batch)
+    session.progress("write", 0, None)
+    counts = earlier + apply(planned, session.store, batch.id, lambda done: session.progress("write", done, None))
+    batch = replace(batch, state=COMPLETE, counts={**(told or {}), **asdict(counts)})
+    _keep_batch_nodes(session, batch, abandon)
+    session.progress("save", 0, None)
+    session.store.commit()
+    session.ledger.complete(batch.seq, batch.counts)
+    return batch, counts
+
+
+def _counts_of(store: Store, batch: BatchInfo) -> Counts:
+    """Return what a killed run of this batch had brought into the graph: its Batch node is there then, and says so."""
+    import json
+
+    for node in store.nodes("Batch", [batch.id]):
+        said = json.loads(str(node.properties["counts"]))
+        return Counts(**{name: said.get(name, 0) for name in Counts.__slots__})
+    return Counts()
+
+
+def _keep_batch_nodes(session: Session, batch: BatchInfo, abandoned: int | None = None) -> None:
+    """Put the Batch nodes that are missing or say something else than the ledger, the one of this run among them."""
+    others = [
+        replace(other, state=ABANDONED) if other.seq == abandoned else other
+        for other in session.batches
+        if other.seq != batch.seq
+    ]
+    kept = {node.id: digest(node) for node in session.store.nodes("Batch")}
+    wanted = map(batch_node, annotated([*others, batch]))
+    changed = [node for node in wanted if kept.get(node.id) != digest(node)]
+    cleared = {node.id: {"undone_by"} - node.properties.keys() for node in changed}
+    if changed:
+        session.store.write(Changes(put_nodes=changed, cleared=cleared), batch.id)

@@ -1,0 +1,136 @@
+"""All live records together: merged by id, names resolved, checked as a whole; what build needs, or the problems."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graphkit.errors import InvalidData
+from graphkit.ledger.base import Ledger
+from graphkit.ledger.live import Contents
+from graphkit.pipeline.session import Progress
+from graphkit.places.gazetteer import Gazetteer
+from graphkit.problems import Place, Problem, Report
+from graphkit.recordset import Accepted, RecordSet
+from graphkit.resolve.drawn import PLACES
+from graphkit.resolve.references import references
+from graphkit.resolve.resolution import Resolution
+from graphkit.resolve.resolver import resolve
+from graphkit.resolve.unknown import Unknown, as_problems
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.validate import whole
+from graphkit.validate.merging import merge
+
+Settle = Callable[[list[Unknown], set[str]], list[Accepted]]
+"""Makes records of unknown names, given the ids that are taken; names it leaves out stay unknown."""
+
+
+@dataclass
+class Meaning:
+    """Sound records with what their names mean: the graph is a function of it.
+
+    Attributes
+    ----------
+    records : RecordSet
+        Every live record, one of each id, the places drawn in among them.
+    resolution : Resolution
+    places : list of Accepted
+        The places drawn in from the shipped table.
+    added : list of Accepted
+        Records made of names that nothing was known by.
+    """
+
+    records: RecordSet
+    resolution: Resolution
+    places: list[Accepted] = field(default_factory=list)
+    added: list[Accepted] = field(default_factory=list)
+
+
+def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger | None) -> list[Accepted]:
+    """Return what every dataset says now; bodies that are not among the `new` ones (by hash) come from the ledger.
+
+    Places drawn in by earlier runs are left out: they follow from the other records and are drawn anew.
+    """
+    wanted = {said for dataset, told in contents.items() if dataset != PLACES for said in told.values()}
+    kept = ledger.bodies(wanted - new.keys()) if ledger else ()
+    bodies = {said: (section, body) for said, section, body in kept}
+    found = []
+    for dataset, told in contents.items():
+        place = Place(dataset)
+        for own, said in told.items() if dataset != PLACES else ():
+            item = new.get(said)
+            if item is None:
+                section, body = bodies[said]
+                item = Accepted(section, own, body, dataset, place)
+            elif item.dataset != dataset:
+                item = Accepted(item.section, own, item.body, dataset, place)
+            found.append(item)
+    return found
+
+
+def interpret(
+    items: list[Accepted], vocabulary: Vocabulary, progress: Progress, settle: Settle = lambda _unknowns, _taken: []
+) -> Meaning:
+    """Merge, resolve and check all live records.
+
+    Raises
+    ------
+    InvalidData
+        With every conflict, ambiguous or unknown name, and every problem that only shows between records.
+    """
+    progress("resolve", 0, len(items))
+    records, conflicts = together(items)
+    _refuse(conflicts)
+    gazetteer = Gazetteer.load()
+    resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer)
+    added: list[Accepted] = []
+    if unknowns:
+        added = settle(unknowns, {item.id for item in records} | gazetteer.units.keys())
+        if added:
+            records, conflicts = together([*items, *added])
+            _refuse(conflicts)
+            resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer)
+    _refuse([*problems, *as_problems(unknowns)])
+    progress("check", 0, len(records))
+    if places:
+        records, conflicts = together([*records, *places])
+        _refuse(conflicts)
+    _refuse(whole.check(records, resolution, vocabulary))
+    return Meaning(records, resolution, places, added)
+
+
+def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
+    """Return one record of each id, in order of id, and the conflicts where records of one id do not add up.
+
+    An id that stands in two sections is kept in both, for ``whole.check`` to name.
+    """
+    by_id: dict[tuple[str, str], list[Accepted]] = {}
+    for item in items:
+        by_id.setdefault((item.id, item.section), []).append(item)
+    kept: list[Accepted] = []
+    conflicts: list[Problem] = []
+    for key in sorted(by_id):
+        told = by_id[key]
+        if len(told) > 1:
+            merged = merge(sorted(told, key=lambda item: (item.dataset, item.body)))
+            if isinstance(merged, Problem):
+                conflicts.append(merged)
+                continue
+            told = [merged]
+        kept.append(told[0])
+    return RecordSet(kept), conflicts
+
+
+def names_of(items: Iterable[Accepted], resolution: Resolution) -> dict[str, dict[str, str]]:
+    """Return record id -> name -> id for what these records name otherwise than by id: the ledger keeps it."""
+    found: dict[str, dict[str, str]] = {}
+    for item in items:
+        for each in references(item.section, json.loads(item.body)):
+            own = resolution.id(item.id, each.field, each.name)
+            if own is not None and own != each.name:
+                found.setdefault(item.id, {})[each.name] = own
+    return found
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InvalidData(Report(problems))

@@ -1,0 +1,53 @@
+"""An import that writes nothing: what it would do, record by record and field by field."""
+
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+
+from graphkit.errors import Refused, StoreMissing
+from graphkit.ledger.base import Ledger
+from graphkit.ledger.live import Contents, contents, live, open_batch, sort_out
+from graphkit.pipeline.changes import RecordChange, record_changes
+from graphkit.pipeline.graph import places_drawn, steps
+from graphkit.pipeline.importing import ImportResult, Input, count, overlaid
+from graphkit.pipeline.meaning import Settle, interpret, live_records
+from graphkit.pipeline.session import Progress, incomplete_text, reading
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.store import open_reader
+from graphkit.store.base import Reader
+
+
+def rehearse(uri: str, given: Input, vocabulary: Vocabulary, progress: Progress, settle: Settle) -> ImportResult:
+    """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
+    reader = _reader(uri)
+    with reading(uri) as ledger, closing(reader) if reader else nullcontext():
+        batches = ledger.batches() if ledger else []
+        killed = open_batch(batches)
+        if killed is not None and (killed.kind, killed.input_sha256) != ("import", given.sha256):
+            raise Refused(incomplete_text(killed))
+        now = contents(ledger.entries(), live(batches)) if ledger else {}
+        result = ImportResult(reader.uri if reader else uri, count(given, now), dry_run=True, created=reader is None)
+        result.changes = list(_changes(given, now, ledger))
+        items = live_records(overlaid(now, given.told), given.bodies, ledger)
+        meaning = interpret(items, vocabulary, progress, settle)
+        progress("write", 0, None)
+        for step in steps(meaning, vocabulary, reader):
+            result.counts += step.expected
+        entries, _ = places_drawn(meaning, now)
+        result.added = [item.id for item in meaning.added]
+        result.places = [entry.id for entry in entries if entry.hash is not None]
+        return result
+
+
+def _changes(given: Input, now: Contents, ledger: Ledger | None) -> Iterator[RecordChange]:
+    new, changed = sort_out(given.told, now)
+    items = [item for item in given.records if (item.dataset, item.id) in new | changed]
+    hashes = {key: now[key[0]][key[1]] for key in changed}
+    bodies = {said: body for said, _, body in ledger.bodies(hashes.values())} if ledger and hashes else {}
+    yield from record_changes(items, {key: bodies[said] for key, said in hashes.items()})
+
+
+def _reader(uri: str) -> Reader | None:
+    try:
+        return open_reader(uri)
+    except StoreMissing:
+        return None

@@ -1,0 +1,200 @@
+"""One run against a store and its ledger: the writer's lock first, then the ledger, then everything else."""
+
+import getpass
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib import metadata
+from typing import Any
+
+from graphkit.elements import Node
+from graphkit.errors import Refused, StoreError, StoreMissing
+from graphkit.ledger import open_ledger, read_ledger
+from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger, batch_id
+from graphkit.ledger.live import annotated, open_batch
+from graphkit.messages import language, text
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.store import open_store
+from graphkit.store.base import Store
+
+Progress = Callable[[str, int, int | None], object]
+"""Told (stage, done, total or None): ``read``, ``resolve``, ``check``, ``write`` (nodes and edges), ``save``."""
+
+
+def silent(_stage: str, _done: int, _total: int | None) -> None:
+    """Take progress and say nothing."""
+
+
+@dataclass
+class Session:
+    """A store open for writing, its ledger, and what the ledger held when the lock was taken."""
+
+    store: Store
+    ledger: Ledger
+    vocabulary: Vocabulary
+    batches: list[BatchInfo]
+    created: bool = False
+    progress: Progress = silent
+
+    @property
+    def open(self) -> BatchInfo | None:
+        """The batch that a killed run left behind."""
+        return open_batch(self.batches)
+
+    def next_batch(
+        self, kind: str, *, again: BatchInfo | None = None, author: str | None = None, **told: Any
+    ) -> BatchInfo:
+        """Return a new batch of this run, numbered after all others; or a killed one, to be done `again`."""
+        last = max((batch.seq for batch in self.batches), default=0)
+        return BatchInfo(
+            seq=again.seq if again else last + 1,
+            kind=kind,
+            created=again.created if again else now(),
+            author=author or _login(),
+            graphkit_version=version(),
+            schema_version=schema_version(self.vocabulary),
+            **told,
+        )
+
+    def in_step(self) -> bool:
+        """Return whether the graph is that of the last complete batch, made by this version and vocabulary."""
+        complete = [batch for batch in self.batches if batch.state == COMPLETE]
+        if not complete:
+            return False
+        last = complete[-1]
+        if (last.graphkit_version, last.schema_version) != (version(), schema_version(self.vocabulary)):
+            return False
+        return any(node.properties.get("created") == last.created for node in self.store.nodes("Batch", [last.id]))
+
+
+@contextmanager
+def writing(uri: str, vocabulary: Vocabulary, progress: Progress, *, create: bool = False) -> Iterator[Session]:
+    """Open store and ledger for writing, and let go of both whatever happens.
+
+    Raises
+    ------
+    StoreError
+        If the store is missing (and not to be created), busy or damaged, or holds batches its ledger does not know.
+    """
+    created = False
+    try:
+        store = open_store(uri)
+    except StoreMissing:
+        if not create:
+            raise
+        store, created = open_store(uri, create=True), True
+    try:
+        ledger = open_ledger(store.uri)
+        try:
+            session = Session(store, ledger, vocabulary, annotated(ledger.batches()), created, progress)
+            _refuse_strange_batches(session)
+            yield session
+        finally:
+            ledger.close()
+    finally:
+        store.close()
+
+
+def _refuse_strange_batches(session: Session) -> None:
+    """Raise StoreError where the ledger does not know the graph's batches: the next import would remove their nodes."""
+    known = {batch.id: batch.created for batch in session.batches}
+    for node in session.store.nodes("Batch"):
+        if known.get(node.id) != node.properties.get("created"):
+            raise StoreError(text("pipeline.strange-batch", language(), store=session.store.uri, batch=node.id))
+
+
+@contextmanager
+def reading(uri: str) -> Iterator[Ledger | None]:
+    """Open the ledger of a store to read, without a lock; None where there is none."""
+    try:
+        ledger = read_ledger(uri)
+    except StoreMissing:
+        yield None
+        return
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def refuse_open(session: Session) -> None:
+    """Raise Refused where a killed run must first be done again or dropped."""
+    if session.open is not None:
+        raise Refused(incomplete_text(session.open))
+
+
+def incomplete_text(batch: BatchInfo) -> str:
+    """Return the sentence that says which batch is incomplete and what to do about it."""
+    verb = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
+    again = verb.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"
+    return text("pipeline.incomplete", language(), batch=batch.id, again=f"graphkit {again}")
+
+
+def batch_node(batch: BatchInfo) -> Node:
+    """Return the node of a batch. ``created`` is ISO text in UTC: both stores sort and compare it alike.
+
+    >>> batch_node(BatchInfo(1, "import", "2026-01-01T00:00:00Z", input_name="a.yaml")).properties["name"]
+    'import a.yaml'
+    """
+    import json
+
+    subject = batch.input_name or (batch_id(batch.target) if batch.target else "")
+    told: Mapping[str, Any] = {
+        "class": "Batch",
+        "name": f"{batch.kind} {subject}".rstrip(),
+        "created": batch.created,
+        "author": batch.author,
+        "note": batch.note,
+        "input_name": batch.input_name,
+        "input_sha256": batch.input_sha256,
+        "loader": batch.loader,
+        "graphkit_version": batch.graphkit_version,
+        "schema_version": batch.schema_version,
+        "counts": json.dumps(dict(batch.counts), ensure_ascii=False, sort_keys=True),
+        "undone_by": batch.undone_by,
+    }
+    return Node(batch.id, "Batch", {key: value for key, value in told.items() if value is not None})
+
+
+def now() -> str:
+    """Return the time as ISO text in UTC, to the second.
+
+    >>> len(now()), now()[-1]
+    (20, 'Z')
+    """
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return the version of graphkit that runs."""
+    return metadata.version("graphkit-kg")
+
+
+def schema_version(vocabulary: Vocabulary) -> str:
+    """Return 12 hex digits that change with any label, edge, kind or code of the vocabulary."""
+    parts = (vocabulary.labels, vocabulary.edges, vocabulary.kinds, vocabulary.codes)
+    return hashlib.sha256(_canonical(parts).encode()).hexdigest()[:12]
+
+
+def _canonical(value: Any) -> str:
+    """Return text that is the same in every process: sets in order, dataclasses by their fields."""
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{_canonical(part)}" for key, part in sorted(value.items())) + "}"
+    if isinstance(value, frozenset | set):
+        return _canonical(sorted(value))
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_canonical, value)) + "]"
+    if hasattr(value, "__dataclass_fields__"):
+        return _canonical({name: getattr(value, name) for name in value.__dataclass_fields__})
+    return repr(value)
+
+
+def _login() -> str | None:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a user, Windows without its variables
+        return None

@@ -1,0 +1,202 @@
+"""Taking back: a batch (`undo`), a record (`retract`). What remains is the graph of what is still said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphkit import config
+from graphkit.errors import InvalidData, Refused, UsageError
+from graphkit.ledger import read_ledger
+from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry, batch_id
+from graphkit.ledger.live import Contents, annotated, changed_later, contents, live
+from graphkit.messages import language, text
+from graphkit.pipeline.graph import perform, places_drawn, steps
+from graphkit.pipeline.meaning import Meaning, interpret, live_records
+from graphkit.pipeline.session import Progress, Session, refuse_open, silent, writing
+from graphkit.resolve.drawn import PLACES
+from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.store.base import Counts
+
+
+@dataclass
+class UndoResult:
+    """What an undo or retract did: its own batch, what it took back (a batch, for an undo), nodes and edges."""
+
+    batch: BatchInfo
+    target: BatchInfo | None
+    counts: Counts
+
+
+def undo(
+    uri: str,
+    batch: str | None = None,
+    *,
+    note: str | None = None,
+    author: str | None = None,
+    progress: Progress | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> UndoResult:
+    """Withdraw what a batch asserts, and bring the store to the graph of the remaining records.
+
+    The undo is a batch of its own; undoing it brings the first batch back. An incomplete batch is dropped.
+
+    Parameters
+    ----------
+    uri : str
+        The store.
+    batch : str, optional
+        Like ``batch/0003`` or ``3``; by default `last_undoable`.
+    note, author, progress, vocabulary
+        As for ``import_files``.
+
+    Raises
+    ------
+    Refused
+        If a later batch of the same dataset changed one of the batch's records, or remaining records need them; the
+        message names the batches. Nothing was changed.
+    UsageError
+        If there is no such batch.
+    """
+    with _session(uri, vocabulary, progress) as session:
+        target, again = _target(session.batches, batch)
+        if session.open not in (None, again, target):
+            refuse_open(session)
+        _refuse_settled(target)
+        new = session.next_batch("undo", again=again, author=author, note=note, target=target.seq)
+        dropped = target.seq if target is session.open else None
+        batches = [replace(b, state=ABANDONED) if b.seq == dropped else b for b in session.batches if b is not again]
+        _refuse_changed(session, target, live(session.batches))
+        after = contents(session.ledger.entries(), live([*batches, replace(new, state=COMPLETE)]))
+        meaning = _what_remains(session, after, target.id, before=live(session.batches))
+        done, counts = _perform(session, new, [], meaning, after, abandon=dropped)
+        target = next(b for b in annotated([*batches, done]) if b.seq == target.seq)
+        return UndoResult(done, target, counts)
+
+
+def retract(
+    uri: str,
+    record: str,
+    *,
+    note: str | None = None,
+    author: str | None = None,
+    progress: Progress | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> UndoResult:
+    """Withdraw one record from every dataset that tells it, as a batch that can be undone.
+
+    Raises
+    ------
+    Refused
+        If other records need it, or it is a place drawn in because records name it.
+    UsageError
+        If nothing live has this id.
+    """
+    with _session(uri, vocabulary, progress) as session:
+        again = session.open
+        if again is not None and (again.kind, again.input_name) != ("retract", record):
+            refuse_open(session)
+        now = contents(session.ledger.entries(record=record), live(session.batches))
+        entries = [Entry(dataset, record, None) for dataset in sorted(now) if dataset != PLACES]
+        if not entries:
+            if now:
+                raise Refused(text("pipeline.retract-place", language(), id=record))
+            raise UsageError(text("pipeline.no-record", language(), id=record))
+        now = contents(session.ledger.entries(), live(session.batches))
+        after = {
+            dataset: {own: said for own, said in told.items() if own != record or dataset == PLACES}
+            for dataset, told in now.items()
+        }
+        meaning = _what_remains(session, after, record, before=live(session.batches))
+        new = session.next_batch("retract", again=again, author=author, note=note, input_name=record)
+        done, counts = _perform(session, new, entries, meaning, after)
+        return UndoResult(done, None, counts)
+
+
+def last_undoable(uri: str) -> BatchInfo | None:
+    """Return what `undo` without a batch takes back: the incomplete batch, else the last live one that is no undo."""
+    ledger = read_ledger(uri)
+    try:
+        batches = annotated(ledger.batches())
+    finally:
+        ledger.close()
+    return _last(batches)
+
+
+def _last(batches: list[BatchInfo]) -> BatchInfo | None:
+    alive = live(batches)
+    for batch in reversed(batches):
+        if batch.state not in (COMPLETE, ABANDONED):
+            return batch if batch.kind != "undo" else batches[(batch.target or 1) - 1]
+        if batch.seq in alive and batch.kind not in ("undo", "rebuild"):
+            return batch
+    return None
+
+
+def _target(batches: list[BatchInfo], wanted: str | None) -> tuple[BatchInfo, BatchInfo | None]:
+    """Return the batch to take back, and the killed undo of it that is to be done again."""
+    if wanted is None:
+        target = _last(batches)
+        if target is None:
+            raise UsageError(text("pipeline.nothing-to-undo", language()))
+    else:
+        number = wanted.removeprefix("batch/")
+        found = [batch for batch in batches if number.isdecimal() and batch.seq == int(number)]
+        if not found:
+            last = batches[-1].id if batches else "-"
+            raise UsageError(text("pipeline.no-batch", language(), batch=wanted, last=last))
+        target = found[0]
+    killed = next((b for b in batches if b.state not in (COMPLETE, ABANDONED) and b.target == target.seq), None)
+    return target, killed
+
+
+def _refuse_settled(target: BatchInfo) -> None:
+    if target.undone_by:
+        raise Refused(text("pipeline.already-undone", language(), batch=target.id, by=target.undone_by))
+    if target.state == ABANDONED:
+        raise Refused(text("pipeline.dropped", language(), batch=target.id))
+    if target.kind == "rebuild" and target.state == COMPLETE:
+        raise Refused(text("pipeline.undo-rebuild", language(), batch=target.id))
+
+
+def _refuse_changed(session: Session, target: BatchInfo, alive: Iterable[int]) -> None:
+    """Name the later live batches that corrected what would be taken away."""
+    said = [pair for pair in session.ledger.entries() if pair[0] >= target.seq and pair[1].dataset != PLACES]
+    later = changed_later(target.seq, said, frozenset(alive))
+    if later:
+        batches = ", ".join(batch_id(seq) for seq in sorted(later))
+        record = later[min(later)][0]
+        raise Refused(text("pipeline.changed-later", language(), batch=target.id, later=batches, record=record))
+
+
+def _what_remains(session: Session, after: Contents, taken: str, before: Iterable[int]) -> Meaning:
+    """Interpret the remaining records; where they need what is taken away, name them and their batches."""
+    try:
+        return interpret(live_records(after, {}, session.ledger), session.vocabulary, session.progress)
+    except InvalidData as error:
+        alive = frozenset(before)
+        records = list(dict.fromkeys(problem.record for problem in error.report if problem.record))
+        telling: set[int] = set()
+        for record in records[:100]:
+            telling.update(seq for seq, entry in session.ledger.entries(record=record) if entry.hash and seq in alive)
+        raise Refused(
+            text(
+                "pipeline.still-needed",
+                language(),
+                taken=taken,
+                records=", ".join(records[:3]) + (" …" if len(records) > 3 else ""),
+                batches=", ".join(batch_id(seq) for seq in sorted(telling)),
+                problem=error.report.summary(),
+            )
+        ) from error
+
+
+def _perform(
+    session: Session, batch: BatchInfo, entries: list[Entry], meaning: Meaning, after: Contents, **more: Any
+) -> tuple[BatchInfo, Counts]:
+    places, drawn = places_drawn(meaning, after)
+    planned = steps(meaning, session.vocabulary, session.store)
+    return perform(session, batch, entries=entries + places, bodies=drawn, meaning=meaning, planned=planned, **more)
+
+
+def _session(uri: str, vocabulary: Vocabulary | None, progress: Progress | None) -> Any:
+    return writing(uri, vocabulary or load_vocabulary(config.load().schema), progress or silent, create=True)
