@@ -23,8 +23,10 @@ STEP = 92.0
 ROOM = (74.0, 40.0)
 """Least distance between two nodes, across or down: room for a mark and a line of text under it."""
 MARGIN = 46.0
-HEADING = 44.0
-"""Room above a block for its name."""
+HEADING = 30.0
+"""Room above a block for its name, beside the margin."""
+STRETCH = 1.6
+"""How far a drawing may be pulled out one way to fill its block."""
 SMALL = 150
 """Up to so many nodes a component is drawn by Kamada and Kawai's method (better, O(n²) a round), above by springs."""
 SEED = 20
@@ -74,11 +76,15 @@ def lay_out(
     sizes = [(size[0] + 2 * MARGIN, size[1] + 2 * MARGIN + HEADING) for _, size in drawn.values()]
     positions: dict[str, tuple[float, float]] = {}
     boxes: list[Box] = []
-    for key, size, (x, y, width, height) in zip(keys, sizes, justify(sizes, aspect), strict=True):
+    for key, (x, y, width, height) in zip(keys, justify(sizes, aspect), strict=True):
         boxes.append(Box(key, round(x, 1), round(y, 1), round(width, 1), round(height, 1)))
-        left, top = x + (width - size[0]) / 2 + MARGIN, y + (height - size[1]) / 2 + MARGIN + HEADING
-        for own, (right, down) in drawn[key][0].items():
-            positions[own] = (round(left + right, 1), round(top + down, 1))
+        block, size = drawn[key]
+        room = (width - 2 * MARGIN, height - 2 * MARGIN - HEADING)
+        grow = [min(STRETCH, free / used) for free, used in zip(room, size, strict=True)]
+        left = x + MARGIN + (room[0] - size[0] * grow[0]) / 2
+        top = y + MARGIN + HEADING + (room[1] - size[1] * grow[1]) / 2
+        for own, (right, down) in block.items():
+            positions[own] = (round(left + right * grow[0], 1), round(top + down * grow[1], 1))
     return positions, boxes
 
 
@@ -131,8 +137,8 @@ def _widest_across(points: Points) -> Points:
 def spread(points: Points, room: tuple[float, float] = ROOM, rounds: int = 200) -> Points:
     """Push apart what stands too close, until every two points are `room` apart across or down.
 
-    >>> spread(np.zeros((2, 2)), (10, 10)).round().tolist()
-    [[-5.0, 0.0], [5.0, 0.0]]
+    >>> np.ptp(spread(np.zeros((2, 2)), (10, 10)), axis=0).round().tolist()
+    [10.0, 0.0]
     """
     from scipy.spatial import KDTree
 
@@ -173,24 +179,28 @@ def pack(sizes: Sequence[tuple[float, ...]], aspect: float) -> list[tuple[float,
 
 
 def justify(sizes: Sequence[tuple[float, ...]], aspect: float) -> list[tuple[float, float, float, float]]:
-    """Return (x, y, width, height) of packed rectangles, grown so that every row is full and as high as its highest.
+    """Return (x, y, width, height) of packed rectangles, grown so that rows are full and the whole fits the screen.
 
-    >>> justify([(10, 10), (10, 8), (12, 6)], 1.0)
+    >>> justify([(10, 10), (10, 8), (12, 6)], 1.25)
     [(0.0, 0.0, 10.0, 10.0), (10.0, 0.0, 10.0, 10.0), (0.0, 10.0, 20.0, 6.0)]
     """
     corners = pack(sizes, aspect)
     rows: dict[float, list[int]] = {}
     for number, (_, y) in enumerate(corners):
         rows.setdefault(y, []).append(number)
-    widest = max((sum(sizes[number][0] for number in row) for row in rows.values()), default=0.0)
+    across = {y: float(sum(sizes[number][0] for number in row)) for y, row in rows.items()}
+    tall = {y: max(float(sizes[number][1]) for number in row) for y, row in rows.items()}
+    widest = max([*across.values(), min(STRETCH * max(across.values(), default=0.0), aspect * sum(tall.values()))])
+    taller = max(1.0, min(STRETCH, widest / aspect / sum(tall.values())))
     found: dict[int, tuple[float, float, float, float]] = {}
+    top = 0.0
     for y, row in rows.items():
-        x, height = 0.0, max(float(sizes[number][1]) for number in row)
-        stretch = widest / sum(sizes[number][0] for number in row)
+        x, height = 0.0, tall[y] * taller
         for number in row:
-            width = float(sizes[number][0]) * stretch
-            found[number] = (x, y, width, height)
+            width = float(sizes[number][0]) * widest / across[y]
+            found[number] = (x, top, width, height)
             x += width
+        top += height
     return [found[number] for number in range(len(sizes))]
 
 

@@ -132,10 +132,11 @@ def _page(scene: Scene, about: Mapping[str, Any]) -> str:
 
 
 def _bends(links: list[dict[str, Any]]) -> list[float]:
-    """Return how each line bends, so that the lines between two nodes do not cover each other; lone ones are straight."""
+    """Return how each line bends, so that lines between the same two nodes lie side by side; lone ones are straight."""
     together: dict[tuple[str, str], list[int]] = {}
     for number, link in enumerate(links):
-        together.setdefault((min(link["source"], link["target"]), max(link["source"], link["target"])), []).append(number)
+        first, second = sorted((link["source"], link["target"]))
+        together.setdefault((first, second), []).append(number)
     bends = [0.0] * len(links)
     for pair, numbers in together.items():
         for place, number in enumerate(numbers):

@@ -1,7 +1,7 @@
 """One self-contained, safe HTML file: data as inert JSON, scripts named by hash, nothing fetched, nothing executed.
 
-The policy allows the scripts and the style of this very file by their SHA-256 and nothing else; data stands in blocks of
-type application/json and reaches the page through textContent only.
+The policy allows the scripts and the style of this very file by their SHA-256 and nothing else; data stands in blocks
+of type application/json and reaches the page through textContent only.
 """
 
 import base64
@@ -15,10 +15,10 @@ _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def embed(value: Any) -> str:
-    """Return JSON that may stand inside a script element: no ``<``, ``>`` or ``&`` is left in it.
+    r"""Return JSON that may stand inside a script element: no ``<``, ``>`` or ``&`` is left in it.
 
-    >>> embed({"name": "</script>"})
-    '{"name":"\\\\u003c/script\\\\u003e"}'
+    >>> print(embed({"name": "</script>"}))
+    {"name":"\u003c/script\u003e"}
     """
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
 

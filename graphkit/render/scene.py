@@ -1,5 +1,6 @@
-"""What a picture shows: actors and places, the direct edges between them put together by pair and type, and the facts
-behind each. Everything is plain data that JSON can hold; nothing of it is markup.
+"""What a picture shows: actors and places, their ties, and the facts behind each.
+
+A tie (``link``) is all direct edges of one pair and type. Everything is plain data that JSON can hold, never markup.
 """
 
 from __future__ import annotations
@@ -71,8 +72,7 @@ def make_scene(reader: Reader, keep: Collection[str] | None = None, programmes: 
             "published": cited.published,
             "url": clean(cited.url),
         }
-    acts = {act for edge in edges if (act := act_of(edge))}
-    scene.acts = _acts(reader, acts)
+    scene.acts = _acts(reader, edges)
     scene.programmes = _programmes(reader, edges)
     scene.links = _links(edges, told)
     scene.nodes = _nodes(nodes, edges, _where(reader, nodes), _blocks(nodes, edges))
@@ -146,8 +146,8 @@ def _links(edges: Iterable[Edge], told: Mapping[str, list[Any]]) -> list[dict[st
         link["programmes"] = sorted({*link["programmes"], *texts(edge, "programmes")})
         properties = edge.properties
         item: dict[str, Any] = {"act": act_of(edge)}
-        if figure := figure_text(properties, "zh"):
-            item["figure"] = {"zh": figure, "en": figure_text(properties, "en")}
+        if figure_text(properties, "zh"):
+            item["figure"] = {language: clean(figure_text(properties, language)) for language in LANGUAGES}
         for flag in ("learning", "via_group"):
             if properties.get(flag):
                 item[flag] = True
@@ -175,22 +175,27 @@ def _when(properties: Mapping[str, Any]) -> str:
     return ""
 
 
-def _acts(reader: Reader, wanted: set[str]) -> dict[str, dict[str, Any]]:
-    """Return act -> its name and brokers; pairings stand beside activities."""
-    brokers: dict[str, list[str]] = defaultdict(list)
+def _acts(reader: Reader, edges: Iterable[Edge]) -> dict[str, dict[str, Any]]:
+    """Return act -> its name, brokers and givers; pairings stand beside activities."""
+    givers: dict[str, set[str]] = defaultdict(set)
+    brokers: dict[str, set[str]] = defaultdict(set)
+    for edge in edges:
+        act = act_of(edge) or ""
+        givers[act].update(() if edge.type == BROKERED else (edge.source,))
     for type_ in ("FACILITATED", "BROKERED"):
         for edge in reader.edges(type_):
-            if edge.target in wanted:
-                brokers[edge.target].append(edge.source)
+            if edge.target in givers:
+                brokers[edge.target].add(edge.source)
     found: dict[str, dict[str, Any]] = {}
     for label in ("Activity", "Pairing"):
         for node in reader.nodes(label):
-            if node.id in wanted:
-                found[node.id] = {"name": clean(node.properties.get("name", node.id))}
-                if english := clean(node.properties.get("name_en")):
-                    found[node.id]["name_en"] = english
-                if brokers[node.id]:
-                    found[node.id]["brokers"] = sorted(brokers[node.id])
+            if node.id in givers:
+                found[node.id] = {
+                    "name": clean(node.properties.get("name", node.id)),
+                    "name_en": clean(node.properties.get("name_en")),
+                    "brokers": sorted(brokers[node.id]),
+                    "givers": sorted(givers[node.id]),
+                }
     return {own: found[own] for own in sorted(found)}
 
 

@@ -39,7 +39,7 @@ def select(
     if query is not None:
         table = reader.query(query, dict(parameters or {}))
         known = {node.id for node in entities(reader)}
-        kept = frozenset(found for row in table.rows for value in row.values() for found in _ids(value) if found in known)
+        kept = frozenset(found for row in table.rows for found in _ids(row) if found in known)
         described |= {"query": " ".join(query.split()), **({"parameters": dict(parameters)} if parameters else {})}
     if around is not None:
         centre = one(reader, around).id
@@ -66,8 +66,8 @@ def _around(reader: Reader, centre: str, hops: int) -> set[str]:
     for edge in direct_edges(reader):
         beside.setdefault(edge.source, set()).add(edge.target)
         beside.setdefault(edge.target, set()).add(edge.source)
-    reached, edge_of_it = {centre}, {centre}
+    reached, frontier = {centre}, {centre}
     for _ in range(hops):
-        edge_of_it = {other for own in edge_of_it for other in beside.get(own, ())} - reached
-        reached |= edge_of_it
+        frontier = {other for own in frontier for other in beside.get(own, ())} - reached
+        reached |= frontier
     return reached

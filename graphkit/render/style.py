@@ -20,9 +20,7 @@ class Mark:
 
 
 MARKS: Mapping[str, Mark] = {
-    "place": Mark(
-        ("Country", "Region", "Province", "City", "County", "Zone", "Township", "Village"), "dot", "#0072B2"
-    ),
+    "place": Mark(("Country", "Region", "Province", "City", "County", "Zone", "Township", "Village"), "dot", "#0072B2"),
     "party": Mark(("Party",), "star", "#D55E00"),
     "agency": Mark(("Agency",), "square", "#4A4A4A"),
     "association": Mark(("Association", "Foundation", "Fund", "Organization"), "diamond", "#B85C93"),

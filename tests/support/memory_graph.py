@@ -60,15 +60,14 @@ def build_reader(**sections):
     """Build records (ids ``party/x``, ``ent/y``… name their label) into a graph. Entities not given are made."""
     given = sections.get("entities", [])
     known = {row["id"] for row in given}
-    made = [
-        {"id": name} for name in sorted(set(_names(sections))) if name.split("/")[0] in LABELS and name not in known
+    found = {name for name in _names(sections) if name.split("/")[0] in LABELS}
+    everyone = [*given, *({"id": name} for name in sorted(found - known))]
+    sections["entities"] = [
+        {"label": LABELS[row["id"].split("/")[0]], "name": row["id"].split("/", 1)[1], **row} for row in everyone
     ]
-    sections["entities"] = [*given, *made]
     records, resolution = RecordSet(), Resolution()
     for section, rows in sections.items():
         for row in rows:
-            if section == "entities":
-                row = {"label": LABELS[row["id"].split("/")[0]], "name": row["id"].split("/", 1)[1], **row}
             record = SECTIONS[section].model_validate(row)
             records.items.append(accept(record, "test", Place("test.yaml")))
             resolution.exact[record.id] = record.id

@@ -190,7 +190,7 @@
       const boxes = spots.map(([left, top]) => ({ left, top, right: left + width, bottom: top + height, owner: node.id, text }));
       const frame = frames.get(node.block);
       const inside = (one) => !frame || (one.left > frame.x + 8 && one.right < frame.x + frame.width - 8 &&
-        one.top > frame.y + 40 && one.bottom < frame.y + frame.height - 8);
+        one.top > frame.y + 12 + Math.min(24 * unit, 48) && one.bottom < frame.y + frame.height - 8);
       const box = boxes.find((one) => inside(one) && !clash(one, true)) ??
         (rank < 14 || chosen(node) ? boxes.find((one) => !clash(one, false)) : undefined);
       if (!box) continue;
@@ -234,7 +234,7 @@
       context.strokeStyle = block.tint;
       context.stroke();
       context.globalAlpha = 1;
-      const size = Math.min(15 / scale, 34);
+      const size = Math.min(14.5 / scale, 30);
       context.font = `600 ${size}px ${FONT}`;
       context.textAlign = "left";
       context.textBaseline = "middle";
@@ -242,7 +242,7 @@
       let text = programmeName(block.key);
       const room = block.width - 2 * pad - 36;
       while ([...text].length > 4 && context.measureText(text).width > room) text = [...text].slice(0, -2).join("") + "…";
-      context.fillText(text, block.x + pad + 18, block.y + pad + 24);
+      context.fillText(text, block.x + pad + 18, block.y + pad + 10 + size * 0.75);
     }
   };
 
@@ -274,8 +274,8 @@
   network.on("beforeDrawing", drawBlocks);
   network.on("afterDrawing", drawLabels);
   network.on("dragging", (event) => {
-    for (const id of event.nodes) Object.assign(marks.get(id), {}), marks.update({ id, ...network.getPosition(id) });
     placed.key = "";
+    marks.update(event.nodes.map((id) => ({ id, ...network.getPosition(id) })));
   });
   network.on("hoverNode", (event) => { hovered = event.node; stage.style.cursor = "pointer"; network.redraw(); });
   network.on("blurNode", () => { hovered = null; stage.style.cursor = "default"; network.redraw(); });
@@ -303,9 +303,9 @@
 
   // ---- legend ------------------------------------------------------------------------------------------------------
   const actsOf = (list) => new Set(list.flatMap((link) => link.items.map((item) => item.act))).size;
-  const key = (kind, values, art, word, count, minor = false) => {
+  const key = (kind, values, art, word, count) => {
     const allOff = values.every((value) => off[kind].has(value));
-    const button = make("button", { type: "button", class: minor ? "key minor" : "key", "aria-pressed": String(!allOff),
+    const button = make("button", { type: "button", class: "key", "aria-pressed": String(!allOff),
       "data-kind": kind, "data-key": values.length === 1 ? values[0] : values.join(" "),
       onclick: () => {
         for (const value of values) allOff ? off[kind].delete(value) : off[kind].add(value);
@@ -338,8 +338,8 @@
       if (!types.length) continue;
       parts.push(key("type", types, stroke(family), say(`family.${family}`), actsOf(within)));
       if (types.length > 1)
-        for (const type of types)
-          parts.push(key("type", [type], null, typeWord(type), actsOf(within.filter((link) => link.type === type)), true));
+        parts.push(make("div", { class: "minor" }, ...types.map((type) =>
+          key("type", [type], null, typeWord(type), actsOf(within.filter((link) => link.type === type))))));
     }
     const legend = document.getElementById("legend");
     legend.setAttribute("aria-label", say("legend"));
@@ -378,7 +378,7 @@
     if (paragraphs.length) line.append(" ", quoted(say("paragraphs", { list: paragraphs.join(say("join")) })));
     return line;
   };
-  const itemOf = (item) => {
+  const itemOf = (item, link) => {
     const act = picture.acts[item.act];
     const block = make("div", { class: "item" });
     block.append(make("p", { text: act ? named(act) : item.act }));
@@ -386,9 +386,10 @@
     const asides = ["learning", "via_group", "reverse"].filter((flag) => item[flag]).map((flag) => say(flag));
     const facts = [item.when, ...asides].filter(Boolean);
     if (facts.length) block.append(make("p", { class: "soft", text: facts.join(" · ") }));
-    if (act?.brokers?.length) {
-      const line = make("p", { class: "soft" }, quoted(say("via-label")));
-      act.brokers.forEach((broker, place) => line.append(place ? say("join") : "", goTo(broker)));
+    const others = (act?.[link.family === "broker" ? "givers" : "brokers"] ?? []).filter((id) => id !== link.source);
+    if (others.length) {
+      const line = make("p", { class: "soft" }, quoted(say(link.family === "broker" ? "from-label" : "via-label")));
+      others.forEach((other, place) => line.append(place ? say("join") : "", goTo(other)));
       block.append(line);
     }
     if (item.cited.length) block.append(...item.cited.map(cite));
@@ -408,7 +409,7 @@
         make("span", { class: "count soft", text: say("acts", { count: link.acts }) })));
     const fill = () => {
       if (details.childElementCount > 1) return;
-      details.append(make("p", { class: "soft item" }, goTo(other)), ...link.items.map(itemOf));
+      details.append(make("p", { class: "soft item" }, goTo(other)), ...link.items.map((item) => itemOf(item, link)));
     };
     details.addEventListener("toggle", fill);
     if (open) { details.open = true; fill(); }
@@ -433,7 +434,7 @@
   const linkPanel = (link) => [
     make("h3", {}, goTo(link.source), ` ${link.mutual ? say("mutual") : say("gives")} `, goTo(link.target)),
     make("p", {}, chip(link), " ", make("span", { class: "soft", text: say("acts", { count: link.acts }) })),
-    ...link.items.map(itemOf),
+    ...link.items.map((item) => itemOf(item, link)),
   ];
   const drawPanel = () => {
     const panel = document.getElementById("panel");

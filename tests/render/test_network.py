@@ -1,0 +1,127 @@
+"""What the picture holds, without a browser: the file, its data, its filter, its refusals."""
+
+import json
+import re
+
+import pytest
+from memory_graph import MemoryReader, build_reader
+
+from graphkit.errors import UsageError
+from graphkit.render import network
+from graphkit.render.scene import make_scene
+from graphkit.render.selection import select
+
+BLOCK = re.compile(r'<script type="application/json" id="(\w+)">(.*?)</script>', re.S)
+
+
+def data_of(path):
+    return {name: json.loads(text) for name, text in BLOCK.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_the_same_graph_gives_the_same_bytes_in_any_order(reader, page_of):
+    first = page_of(reader).read_bytes()
+    turned = MemoryReader(reversed(list(reader.nodes())), reversed(list(reader.edges())))
+    assert page_of(turned).read_bytes() == first
+
+
+def test_it_is_one_file_that_names_no_address(reader, page_of):
+    text = page_of(reader).read_text(encoding="utf-8")
+    markup = re.sub(r"<script.*?</script>", "", text, flags=re.S)
+    assert re.findall(r'(?:src|href)="([^"]*)"', markup) == ["data:,"]
+    assert "//" not in re.sub(r"<style>.*?</style>", "", markup, flags=re.S)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
+    assert policy.startswith("default-src &#39;none&#39;; script-src &#39;sha256-")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert page_of(reader).stat().st_size < 700_000
+
+
+def test_pyvis_made_the_nodes_and_lines(reader, page_of):
+    found = data_of(page_of(reader))
+    assert {mark["id"] for mark in found["marks"]} == {node["id"] for node in found["picture"]["nodes"]}
+    assert {line["id"] for line in found["lines"]} == {link["id"] for link in found["picture"]["links"]}
+    dashed = {line["id"] for line in found["lines"] if line["dashes"]}
+    assert dashed == {"party/ngd~FACILITATED_FOR~hospital/df"}
+    assert next(line for line in found["lines"] if "EXCHANGED" in line["id"])["arrows"] == ""
+    bends = [
+        line["smooth"]["roundness"]
+        for line in found["lines"]
+        if {line["from"], line["to"]} == {"county/by", "county/pt"}
+    ]
+    assert len(bends) == 3
+    assert len({(line["smooth"]["type"], line["smooth"]["roundness"]) for line in found["lines"]
+                if {line["from"], line["to"]} == {"county/by", "county/pt"}}) == 3  # fmt: skip
+
+
+def test_ties_hold_every_direct_edge_once(reader):
+    scene = make_scene(reader)
+    direct = [e for e in reader.edges() if e.properties.get("derived")]
+    assert sum(len(link["items"]) for link in scene.links) == len(direct)
+    tie = next(link for link in scene.links if link["id"] == "hospital/hx~SERVED~hospital/df")
+    (item,) = tie["items"]
+    assert item["figure"] == {"zh": "300万元，到位", "en": "CNY 3,000,000, disbursed"}
+    assert item["cited"] == [["src/a", [7]], ["src/b", []]]
+    assert scene.acts["act/1"]["brokers"] == ["party/ngd"]
+    assert scene.acts["act/1"]["givers"] == ["hospital/hx"]
+    pairing = next(link for link in scene.links if link["family"] == "pairing")
+    assert pairing["items"][0]["when"] == "2016 – "
+    assert scene.sources["src/b"]["publisher"] == "团结报"
+
+
+def test_roles_are_counted_in_acts(reader):
+    nodes = {node["id"]: node for node in make_scene(reader).nodes}
+    assert {own: (n["gave"], n["brokered"], n["received"]) for own, n in nodes.items()} == {
+        "hospital/hx": (1, 0, 0),
+        "hospital/df": (0, 0, 1),
+        "party/ngd": (0, 1, 0),
+        "ent/a": (2, 0, 0),
+        "ent/b": (1, 0, 0),
+        "city/bj": (0, 0, 2),
+        "county/by": (3, 0, 1),  # the exchange is mutual
+        "county/pt": (1, 0, 3),
+    }
+    assert nodes["hospital/df"]["where"] == "大方县，毕节市"
+    assert [node["acts"] for node in make_scene(reader).nodes] == sorted(
+        (n["acts"] for n in nodes.values()), reverse=True
+    )
+
+
+def test_a_query_chooses_what_is_shown(reader, page_of):
+    answers = {
+        "MATCH …": (["n", "path"], [{"n": {"id": "city/bj", "labels": []}, "path": {"nodes": [{"id": "ent/a"}]}}])
+    }
+    asked = MemoryReader(reader.nodes(), reader.edges(), answers)
+    found = data_of(page_of(asked, query="MATCH …"))["picture"]
+    assert {node["id"] for node in found["nodes"]} == {"city/bj", "ent/a"}
+    assert found["about"]["filter"] == {"query": "MATCH …"}
+
+
+def test_what_the_query_names_stands_there_even_alone(reader, page_of):
+    asked = MemoryReader(reader.nodes(), reader.edges(), {"Q": (["id"], [{"id": "ent/a"}, {"id": "nobody"}])})
+    assert [node["id"] for node in data_of(page_of(asked, query="Q"))["picture"]["nodes"]] == ["ent/a"]
+
+
+def test_nothing_to_draw_is_said(page_of, tmp_path):
+    with pytest.raises(UsageError):
+        page_of(MemoryReader())
+    assert not (tmp_path / "picture.html").exists()
+
+
+def test_too_many_nodes_are_refused_with_a_way_out(reader, page_of, monkeypatch):
+    monkeypatch.setattr(network, "MOST", 3)
+    with pytest.raises(UsageError, match="--around"):
+        page_of(reader, language="en")
+
+
+def test_no_selection_is_the_whole_graph(reader):
+    chosen = select(reader)
+    assert (chosen.nodes, chosen.programmes, chosen.described) == (None, frozenset(), {})
+
+
+def test_a_graph_of_one_act_and_no_programme(page_of):
+    reader = build_reader(
+        activities=[{"id": "act/1", "kind": "donation", "providers": ["ent/a"], "recipients": ["city/b"]}]
+    )
+    found = data_of(page_of(reader, title="<b>{{title}}</b>"))["picture"]
+    assert found["about"]["title"] == "<b>{{title}}</b>"
+    assert [block["key"] for block in found["blocks"]] == [""]
