@@ -90,13 +90,22 @@ def source_of(records: Iterable[Record], seed: str) -> Source:
     return next(record for record in records if isinstance(record, Source) and str(record.id).endswith(seed))
 
 
-def gaps(raw: str, body: Body, records: list[Record], exclusions: Iterable[dict[str, object]] = ()) -> list[Gap]:
-    """Return everything in a body that neither a record nor an exclusion accounts for, in the order of the text."""
+def gaps(
+    raw: str,
+    body: Body,
+    records: list[Record],
+    exclusions: Iterable[dict[str, object]] = (),
+    others: Iterable[Record] = (),
+) -> list[Gap]:
+    """Return everything in a body that neither a record nor an exclusion accounts for, in the order of the text.
+
+    ``records`` are those of the text's own file, whose names count; ``others`` may give it as a further source.
+    """
     source = source_of(records, body.seed)
     published = source.published.date if source.published else ""
     text = repair(raw)
     stored = paragraphs(raw)
-    facts = list(_facts(records, str(source.id), text, stored))
+    facts = list(_facts([*records, *others], str(source.id), text, stored))
     names, groups = _names(records, str(source.id))
     facts += [fact for name, size in groups for fact in _sizes(text.text, name, size)]
     found: list[Gap] = []
