@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 
-LIKELY = 70.0
-"""Score (0 to 100) from which a near match is worth a suggestion: below it, guesses mislead more than they help."""
+LIKELY = 0.66
+"""Share of letters that must agree: a third may differ, or a short word have two letters swapped."""
 
 
 def closest(found: str, allowed: Iterable[str], likely: float = LIKELY) -> str | None:
     """Return the allowed word most like `found`, or None where none is like it. Takes O(words).
 
-    >>> closest("provder", ["provider", "funder"]), closest("xyz", ["provider"])
-    ('provider', None)
+    >>> closest("provder", ["provider", "funder"]), closest("kidn", ["kind"]), closest("xyz", ["provider"])
+    ('provider', 'kind', None)
     """
-    from rapidfuzz import fuzz, process, utils
+    from rapidfuzz.distance import OSA  # counts two letters swapped as one slip
+    from rapidfuzz.process import extractOne
 
-    ranked = sorted(allowed)  # equal scores: the first in order, whatever the order of the caller's set
-    best = process.extractOne(found, ranked, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=likely)
+    ranked = sorted(allowed)  # of equally near ones the first in order, whatever the order of the caller's set
+    scorer = OSA.normalized_similarity
+    best = extractOne(found, ranked, scorer=scorer, processor=str.casefold, score_cutoff=likely)
     return best[0] if best else None

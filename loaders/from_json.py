@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graphkit.closest import closest
 from graphkit.loaders.files import read_text
 from graphkit.loaders.lines import DEEPEST, JsonLines, depth_of, fields_of
 from graphkit.loaders.rows import RawRecord, file_name, section_of
@@ -76,8 +77,8 @@ def load(path: Path) -> Iterator[RawRecord | Problem]:
         yield Problem("too-deep", reader.file, reader.line_at(reader.position), allowed=(str(DEEPEST),))
     except json.JSONDecodeError as error:
         yield Problem("bad-json", reader.file, error.lineno, detail=shown(error.msg))
-    except ValueError as error:  # an integer of thousands of digits
-        yield Problem("bad-json", reader.file, reader.line_at(reader.position), detail=shown(error, 200))
+    except ValueError:  # an integer of thousands of digits
+        yield Problem("number-too-long", reader.file, reader.line_at(reader.position), found="…")
 
 
 class _Reader:
@@ -99,7 +100,15 @@ class _Reader:
             line, name = self.line_at(self.position), self.field_name()
             section = section_of(name)
             if section is None:
-                yield Problem("unknown-section", self.file, line, found=shown(name), allowed=tuple(SECTIONS))
+                meant = closest(name, SECTIONS)
+                yield Problem(
+                    "unknown-section",
+                    self.file,
+                    line,
+                    found=shown(name),
+                    allowed=tuple(SECTIONS),
+                    suggestion=meant,
+                )
                 _, self.position = self.decoder.value(self.text, self.position)
                 continue
             if name in seen:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from graphkit.closest import closest
 from graphkit.loaders.files import encoding_guess, not_text, open_file, unreadable
 from graphkit.loaders.from_json import Decoder, duplicates, too_deep
 from graphkit.loaders.lines import DEEPEST
@@ -52,7 +53,7 @@ def _lines(file: BinaryIO, name: str) -> Iterator[RawRecord | Problem]:
                 line = read(LONGEST)  # passed over
             continue
         try:
-            text = line.decode()
+            text = line.decode().rstrip()
         except UnicodeDecodeError:
             problem = Problem("not-utf8", name, number, detail=encoding_guess(line))
             if _mostly_not_utf8(head):
@@ -60,21 +61,21 @@ def _lines(file: BinaryIO, name: str) -> Iterator[RawRecord | Problem]:
                 return
             yield _broken(problem)
             continue
-        if not text.isspace():
+        if text:
             yield _record(text, name, number, decoder)
 
 
 def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
     try:
         data, end = decoder.value(text, len(text) - len(text.lstrip()) if text[0].isspace() else 0)
-        if end < len(text.rstrip()):
+        if end < len(text):
             raise json.JSONDecodeError("Extra data", text, end)
     except RecursionError:
         return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
     except json.JSONDecodeError as error:
         return _broken(Problem("bad-json", name, number, detail=shown(f"{error.msg} (column {error.colno})")))
-    except ValueError as error:  # an integer of thousands of digits
-        return _broken(Problem("bad-json", name, number, detail=shown(error, 200)))
+    except ValueError:  # an integer of thousands of digits
+        return _broken(Problem("number-too-long", name, number, found="…"))
     if not isinstance(data, dict):
         return _broken(Problem("record-not-a-map", name, number, found=shown(data)))
     if too_deep(text):
@@ -85,7 +86,8 @@ def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
     if section is None:
         code = "missing-section" if said is None else "unknown-section"
         found = None if said is None else shown(said)
-        problems = (*problems, Problem(code, name, number, found=found, allowed=tuple(SECTIONS)))
+        meant = closest(said, SECTIONS) if isinstance(said, str) else None
+        problems = (*problems, Problem(code, name, number, found=found, allowed=tuple(SECTIONS), suggestion=meant))
     return RawRecord(section or "", data, Place(name, number), problems)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from graphkit.closest import closest
 from graphkit.loaders import lines
 from graphkit.loaders.files import read_text
 from graphkit.loaders.rows import RawRecord, file_name, section_of
@@ -93,7 +94,8 @@ class _Reader:
         while not isinstance(key := self.next(), yaml.MappingEndEvent):
             name, section = self.key(key, (), 1), None
             if name is not None and (section := section_of(name)) is None:
-                self.complain("unknown-section", key, (), found=shown(name), allowed=tuple(SECTIONS))
+                meant = closest(name, SECTIONS)
+                self.complain("unknown-section", key, (), found=shown(name), allowed=tuple(SECTIONS), suggestion=meant)
             elif name in seen:
                 self.complain("duplicate-key", key, (), found=shown(name), detail=str(seen[name]))
             if name is not None:
@@ -120,7 +122,8 @@ class _Reader:
         data = self.node(item, (), 3)
         place = Place(self.file, _line(item), self.kept_lines())
         if not isinstance(data, dict):
-            self.complain("record-not-a-map", item, (), found=shown(data))
+            if not self.problems:
+                self.complain("record-not-a-map", item, (), found=shown(data))
             data = {}
         return RawRecord(section, data, place, tuple(self.taken()))
 
@@ -130,6 +133,8 @@ class _Reader:
             self.line = _line(event)
             raise _TooDeep
         self.refuse_extras(event, path)
+        if isinstance(event, yaml.AliasEvent):
+            return None
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -140,7 +145,7 @@ class _Reader:
             return items
         fields: dict[str, Any] = {}
         first: dict[str, int] = {}
-        while isinstance(event, yaml.MappingStartEvent) and not isinstance(key := self.next(), yaml.MappingEndEvent):
+        while not isinstance(key := self.next(), yaml.MappingEndEvent):
             name = self.key(key, path, depth)
             here = path if name is None else self.at((*path, name), key)
             value = self.node(self.next(), here, depth + 1)

@@ -51,7 +51,7 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, ignored_types=(cached_property,))
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)  # ２０２４ would be digits, too
 
 
 def _year_month_or_day(text: str) -> str:

@@ -75,6 +75,8 @@ class _List:
     def meant(self, found: str) -> str | None:
         word = found.strip().lower()
         near = self.meaning.get(word) or self.meaning.get(word.replace("-", "_").replace(" ", "_"))
+        if near is None and word.isdigit():  # of numbers, only the beginning says anything
+            return next((code for code in sorted(self.allowed) if code[:4] == word[:4]), None)
         if near is None and (likely := closest(word, self.meaning)):
             near = self.meaning[likely]
         return near

@@ -111,7 +111,7 @@ class References:
     def _self_pairing(self, item: Accepted, body: Mapping[str, Any]) -> Iterator[Problem]:
         helper = self.resolution.id(item.id, "helper", body["helper"])
         if helper is not None and helper == self.resolution.id(item.id, "recipient", body["recipient"]):
-            yield problem(item, ("recipient",), "self-pairing", found=shown(f"{body['recipient']} ({helper})"))
+            yield problem(item, ("recipient",), "self-pairing", found=shown(f"{body['helper']}, {body['recipient']}"))
 
     def _sources(self, item: Accepted, body: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         """Yield problems of evidence and mentions: their source, and whether they are sealed."""

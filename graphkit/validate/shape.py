@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, get_args
 
@@ -28,17 +29,16 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
     a missing field may take, and the fields that a Chinese heading may mean. The loader's own problems come first.
     """
     model = SECTIONS.get(raw.section)
-    if model is None:
+    if model is None or (raw.problems and not raw.data):
         return None, list(raw.problems)
-    problems = list(raw.problems)
     record: Record | None
+    problems: list[Problem] = []
     try:
         record = model.model_validate(raw.data)
     except ValidationError:
-        record, more = _second_try(model, raw, vocabulary)
-        problems += more
-    if record is None or problems:
-        return None, problems
+        record, problems = _second_try(model, raw, vocabulary)
+    if record is None or raw.problems:
+        return None, _with_loaders(raw, problems)
     record = with_ids(record, dataset)
     return (record, []) if record.id is not None else (None, [_problem(raw, (), "missing-identity")])
 
@@ -50,6 +50,21 @@ def _second_try(model: type[Record], raw: RawRecord, vocabulary: Vocabulary) -> 
     except ValidationError as error:
         details = error.errors(include_url=False)
         return None, [_told(raw, model, detail, vocabulary) for detail in details]
+
+
+def _with_loaders(raw: RawRecord, problems: list[Problem]) -> list[Problem]:
+    """Return the loader's problems and those of the shape, in the order of lines; where both speak, the loader's."""
+    told = {problem.path for problem in raw.problems if problem.path}
+    own = [one for one in problems if not any(_along(one.path, path) for path in told)]
+    said = raw.data.get("id")
+    record = shown(said) if isinstance(said, str | int) else None
+    return sorted([*(replace(problem, record=record) for problem in raw.problems), *own], key=lambda one: one.line or 0)
+
+
+def _along(one: Path, other: Path) -> bool:
+    """Return whether one path leads through the other's place."""
+    size = min(len(one), len(other))
+    return one[:size] == other[:size]
 
 
 def _without_nulls(value: Any) -> Any:

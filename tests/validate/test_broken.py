@@ -1,0 +1,57 @@
+"""Broken record files: each gives exactly the problems that broken/expected.yaml lists, in both languages."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from graphkit.messages import next_step, problem_line, problem_text
+from graphkit.problems import catalogue
+from graphkit.validate.intake import take
+
+HERE = Path(__file__).parent / "broken"
+EXPECTED = yaml.safe_load((HERE / "expected.yaml").read_text(encoding="utf-8"))
+FILES = sorted(path for path in HERE.iterdir() if path.name != "expected.yaml")
+
+
+def told(problem):
+    meant = f" -> {problem.suggestion}" if problem.suggestion else ""
+    return f"{problem.line or '-'} {problem.field or '-'} {problem.code}{meant}"
+
+
+def test_every_broken_file_is_expected_and_there_are_many():
+    assert {path.name for path in FILES} == EXPECTED.keys()
+    assert len(FILES) >= 40
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_broken_file_gives_its_problems(path, check_file):
+    problems = check_file(path)
+    assert [told(problem) for problem in problems] == EXPECTED[path.name]
+    for problem in problems:
+        assert problem.file == str(path)
+        for language in ("en", "zh"):
+            for sentence in (problem_text(problem, language), next_step(problem, language)):
+                assert sentence.isprintable()  # one line, nothing that moves a cursor or turns text
+                assert "{" not in sentence.replace("{…}", "")
+            assert problem_line(problem, language).count("\n") == 0
+        assert set(problem.as_dict()["message"]) == {"en", "zh"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_counts_add_up(path, vocabulary):
+    records, _, counts = take([path], None, vocabulary)
+    (of,) = counts.values()
+    assert of.read == of.accepted + of.duplicate + of.rejected
+    assert of.accepted == len(records)
+
+
+def test_broken_files_use_most_of_the_catalogue():
+    used = {row.split()[2] for rows in EXPECTED.values() for row in rows}
+    assert used <= catalogue().keys()
+    assert len(used) >= 70
+
+
+def test_all_problems_of_all_files_come_in_one_run(vocabulary):
+    alone = sum(len(take([path], None, vocabulary)[1]) for path in FILES)
+    assert len(take(FILES, lambda path: path.name, vocabulary)[1]) == alone
