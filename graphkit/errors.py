@@ -2,8 +2,8 @@
 
 GraphkitError
 ├── UsageError            exit 2: the request itself makes no sense
-│   └── UnknownName       nothing in the graph is called so; names what is near
-├── AmbiguousName         exit 3: several things are called so; carries the candidates
+│   ├── UnknownName       nothing in the graph is called so; names what is near
+│   └── AmbiguousName     exit 3: several things are called so; carries the candidates
 ├── InvalidData           exit 3: records that must be mended; carries a Report
 ├── StoreError            exit 4: the store is missing or unreachable
 │   ├── StoreMissing
@@ -37,7 +37,7 @@ class UnknownName(UsageError):
     """Nothing in the graph is called so; the message names what is near."""
 
 
-class AmbiguousName(GraphkitError):
+class AmbiguousName(UsageError):
     """Several things are called so. ``candidates`` are dicts with ``id``, ``label``, ``name`` and ``where``."""
 
     exit_code = 3

@@ -7,9 +7,11 @@ ledger only stores and finds. One process writes at a time, the one that holds t
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from graphkit.recordset import Accepted
+if TYPE_CHECKING:  # reading a history needs no models of records
+    from graphkit.recordset import Accepted
+
 
 OPEN = "open"
 COMPLETE = "complete"
@@ -93,7 +95,7 @@ class Ledger(Protocol):
         self,
         batch: BatchInfo,
         entries: Iterable[Entry],
-        bodies: Mapping[str, Accepted],
+        bodies: Mapping[str, "Accepted"],
         names: Mapping[str, Mapping[str, str]],
         *,
         abandon: int | None = None,

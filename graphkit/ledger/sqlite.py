@@ -14,12 +14,14 @@ from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry
 from graphkit.messages import language, text
-from graphkit.recordset import Accepted
+
+if TYPE_CHECKING:  # reading a history needs no models of records
+    from graphkit.recordset import Accepted
 
 FORMAT = 1
 CHUNK = 64 * 1024
@@ -112,7 +114,7 @@ class SqliteLedger:
         self,
         batch: BatchInfo,
         entries: Iterable[Entry],
-        bodies: Mapping[str, Accepted],
+        bodies: Mapping[str, "Accepted"],
         names: Mapping[str, Mapping[str, str]],
         *,
         abandon: int | None = None,
@@ -133,7 +135,7 @@ class SqliteLedger:
             self._assert(batch.seq, list(entries), self._keep(bodies))
         self._is_unused = False
 
-    def _keep(self, bodies: Mapping[str, Accepted]) -> dict[bytes, int]:
+    def _keep(self, bodies: Mapping[str, "Accepted"]) -> dict[bytes, int]:
         """Store the bodies that are not kept yet; return hash -> number of all that are."""
         numbers = dict(self._db.execute("SELECT hash, no FROM body"))
         number = max(numbers.values(), default=0)

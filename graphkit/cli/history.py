@@ -1,0 +1,61 @@
+"""graphkit history: every batch, oldest first."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphkit.cli.command import verb
+from graphkit.cli.output import emit, output_options
+from graphkit.cli.settings import Settings
+from graphkit.store.base import Table
+
+if TYPE_CHECKING:
+    from graphkit.ledger.base import BatchInfo
+
+COLUMNS = (
+    "batch", "kind", "state", "created", "author", "input", "records_new", "records_changed", "nodes_created",
+    "nodes_updated", "nodes_removed", "edges_created", "edges_updated", "edges_removed", "undone_by", "note",
+)  # fmt: skip
+BRIEF = ("batch", "kind", "created", "author", "input", "nodes", "edges", "state", "note")
+
+
+@verb("history")
+@output_options
+@click.pass_obj
+def command(settings: Settings, /, *, format_: str | None, output: Path | None) -> None:
+    """List the batches."""
+    from graphkit.pipeline.rebuilding import history
+
+    rows = [_row(batch) for batch in history(settings.config.store)]
+    emit(Table(COLUMNS, rows), settings, format_, output, brief=BRIEF)
+    settings.warn_incomplete()
+
+
+def _row(batch: "BatchInfo") -> dict[str, Any]:
+    counts = batch.counts
+    records = counts.get("records", {})
+    row = {
+        "batch": batch.id,
+        "kind": batch.kind,
+        "state": batch.state,
+        "created": batch.created,
+        "author": batch.author,
+        "input": batch.input_name or (f"batch/{batch.target:04d}" if batch.target else None),
+        "records_new": records.get("new"),
+        "records_changed": records.get("changed"),
+        "undone_by": batch.undone_by,
+        "note": batch.note,
+    }
+    row |= {key: counts.get(key) for key in COLUMNS if key.startswith(("nodes_", "edges_"))}
+    row |= {what: _changed(counts, what) for what in ("nodes", "edges")}
+    if batch.undone_by:
+        row["state"] = f"{batch.state}, undone by {batch.undone_by}"
+    return row
+
+
+def _changed(counts: Mapping[str, Any], what: str) -> str:
+    """Return what a batch did to nodes or edges, in short: +12 ~3 -1."""
+    marks = (("+", "created"), ("~", "updated"), ("-", "removed"))
+    return " ".join(f"{mark}{counts[f'{what}_{name}']}" for mark, name in marks if counts.get(f"{what}_{name}"))

@@ -1,0 +1,175 @@
+"""graphkit import: record files into the graph."""
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphkit.cli.command import existing_files, verb
+from graphkit.cli.output import to_json, write
+from graphkit.cli.progress import progress
+from graphkit.cli.settings import Settings
+from graphkit.cli.streams import is_terminal
+from graphkit.errors import InvalidData
+
+if TYPE_CHECKING:
+    from graphkit.pipeline.importing import FileResult, ImportResult
+
+CHANGES_ON_TERMINAL = 200
+_ALWAYS = ("new", "changed", "unchanged", "rejected")
+
+
+@verb("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=existing_files)
+@click.option("--dry-run", is_flag=True)
+@click.option("--new", type=click.Choice(["ask", "accept", "refuse"]), default=None)
+@click.option("--dataset", metavar="NAME", default=None)
+@click.option("--note", metavar="TEXT", default=None)
+@click.option("--author", metavar="NAME", default=None)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def command(
+    settings: Settings,
+    /,
+    *,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    new: str | None,
+    dataset: str | None,
+    note: str | None,
+    author: str | None,
+    format_: str,
+) -> int:
+    """Import record files."""
+    from graphkit.cli.asking import ask_about
+    from graphkit.cli.problems import print_problems, problems_json
+    from graphkit.pipeline.importing import import_files
+
+    person = is_terminal(sys.stdin) and is_terminal(sys.stderr) and format_ == "text"
+    try:
+        with progress(settings) as tell:
+            result = import_files(
+                settings.config.store,
+                paths,
+                dataset=dataset,
+                new=new or ("ask" if person else "refuse"),
+                dry_run=dry_run,
+                note=note,
+                author=author,
+                progress=tell,
+                ask=lambda unknowns: ask_about(unknowns, settings),
+                vocabulary=settings.vocabulary(),
+            )
+    except InvalidData as error:
+        if format_ == "json":
+            problems_json(list(error.report), ok=False)
+        else:
+            print_problems(error.report, settings)
+        return error.exit_code
+    if format_ == "json":
+        write(to_json(_as_dict(result), indent=2) + "\n")
+    else:
+        print_result(result, settings)
+    return 0
+
+
+def print_result(result: "ImportResult", settings: Settings) -> None:
+    """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
+    if result.created and not result.dry_run:
+        click.echo(settings.say("import.created", store=result.uri), err=True)
+    if result.dry_run:
+        _print_changes(result, settings)
+    if result.counts.total:
+        key = "import.would" if result.dry_run else "import.counts"
+        click.echo(settings.say(key, **asdict(result.counts)), err=True)
+    for name in ("places", "added"):
+        if ids := getattr(result, name):
+            click.echo(settings.say(f"import.{name}", count=len(ids), ids=_some(ids)), err=True)
+    lines = [_rows(file, settings) for file in result.files]
+    for line in lines[:-1]:
+        click.echo(line)
+    if result.dry_run:
+        end = settings.say("import.dry-run")
+    elif result.batch is None:
+        end = settings.say("import.unchanged")
+    else:
+        undo = f"{again('undo', settings)} {result.batch.id}"
+        end = settings.say("import.batch", batch=result.batch.id, undo=undo)
+    click.echo(f"{lines[-1]}  {end}")
+
+
+def again(words: str, settings: Settings) -> str:
+    """Return a command of graphkit that a person can paste: the store in it where it was named by flag."""
+    if settings.store is None:
+        return f"graphkit {words}"
+    quoted = subprocess.list2cmdline([settings.store]) if sys.platform == "win32" else shlex.quote(settings.store)
+    return f"graphkit --store {quoted} {words}"
+
+
+def _rows(file: "FileResult", settings: Settings) -> str:
+    counts = asdict(file)
+    told = [name for name in ("new", "changed", "unchanged", "duplicate", "conflict", "rejected") if counts[name]]
+    parts = [name for name in ("new", "changed", "unchanged", "duplicate", "conflict", "rejected")
+             if name in _ALWAYS or name in told]  # fmt: skip
+    said = " + ".join(settings.say(f"rows.{name}", count=counts[name]) for name in parts)
+    return settings.say("import.rows", file=file.name, count=file.read, said=said)
+
+
+def _print_changes(result: "ImportResult", settings: Settings) -> None:
+    from graphkit.problems import shown
+
+    lines = []
+    for change in result.changes:
+        where = f"{change.file}:{change.line}" if change.line else change.file
+        if not change.fields:
+            lines.append(settings.say("import.new-record", where=where, id=change.id, section=change.section))
+        for field in change.fields:
+            at = f"{change.file}:{field.line}" if field.line else where
+            old = "–" if field.old is None else shown(field.old)
+            new = "–" if field.new is None else shown(field.new)
+            lines.append(settings.say("import.change", where=at, id=change.id, field=field.field, old=old, new=new))
+    left = len(lines) - CHANGES_ON_TERMINAL if is_terminal(sys.stdout) else 0
+    for line in lines[:CHANGES_ON_TERMINAL] if left > 0 else lines:
+        click.echo(line)
+    if left > 0:
+        click.echo(settings.say("import.more-changes", count=left), err=True)
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+
+
+def _as_dict(result: "ImportResult") -> dict[str, Any]:
+    rows = [asdict(file) for file in result.files]
+    return {
+        "columns": list(rows[0]) if rows else [],
+        "rows": rows,
+        "truncated": False,
+        "ok": True,
+        "store": result.uri,
+        "created": result.created,
+        "dry_run": result.dry_run,
+        "batch": result.batch.id if result.batch else None,
+        "counts": asdict(result.counts),
+        "added": result.added,
+        "places": result.places,
+        "changes": [
+            {
+                "kind": change.kind,
+                "section": change.section,
+                "id": change.id,
+                "file": change.file,
+                "line": change.line,
+                "fields": [
+                    {"field": field.field, "old": field.old, "new": field.new, "line": field.line}
+                    for field in change.fields
+                ],
+            }
+            for change in result.changes
+        ],
+    }

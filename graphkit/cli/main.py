@@ -1,0 +1,124 @@
+"""The command ``graphkit``: which verbs there are, and what becomes of errors.
+
+A verb's module is imported when the verb is used, so that ``graphkit --help`` loads nothing else.
+"""
+
+import errno
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from graphkit.cli.command import global_options
+from graphkit.cli.failures import report_failure
+from graphkit.cli.layout import columns, definitions, fold
+from graphkit.cli.settings import Settings
+from graphkit.cli.streams import let_go, prepare
+from graphkit.cli.texts import HelpPage, section_title, shorts
+
+MODULES = {"import": "import_", "shell": "shell_"}
+"""Verbs whose module has another name: a keyword of Python, and a name that says less."""
+
+
+class Graphkit(click.Group):
+    """The group of all verbs, each found on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the verbs in the order of the help page."""
+        return [name for found in shorts("en").values() for name, _ in found]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"graphkit.cli.{MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = module.command
+        return command
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help page: what it is, the verbs with one line each, the global options."""
+        settings, width = ctx.ensure_object(Settings), columns()
+        language = settings.language
+        page = HelpPage("", language)
+        lines = [settings.say("help.usage", usage="graphkit [OPTIONS] VERB …"), "", *fold(page.short, width)]
+        for section, found in shorts(language).items():
+            lines += ["", section_title(section, language), *definitions(found, width)]
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        records = [(p.get_help_record(ctx) or ("",))[0] for p in options]
+        lines += ["", settings.say("help.global")]
+        lines += definitions(
+            [(term, page.parameter(p.name or "")) for term, p in zip(records, options, strict=True)], width
+        )
+        for paragraph in page.about:
+            lines += ["", *fold(paragraph, width)]
+        return "\n".join(lines)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,  # noqa: ARG002 - click's signature; the name is always graphkit
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command line; in `standalone_mode` this ends the process with its exit code."""
+        settings = Settings()
+        extra.setdefault("obj", settings)
+
+        def run() -> Any:
+            whole = {**extra, "windows_expand_args": windows_expand_args}
+            return click.Group.main(self, args, "graphkit", complete_var, standalone_mode=False, **whole)
+
+        return sys.exit(guarded(run, settings)) if standalone_mode else run()
+
+
+def guarded(run: Callable[[], Any], settings: Settings) -> int:
+    """Run, and turn whatever happens into an exit code and at most one line on stderr."""
+    try:
+        code = run()
+        sys.stdout.flush()
+    except OSError as error:
+        # Windows tells of a pipe without a reader by EINVAL.
+        if error.errno == errno.EPIPE or (error.errno == errno.EINVAL and error.filename is None):
+            let_go()
+            return 1
+        return report_failure(error, settings)
+    except Exception as error:
+        return report_failure(error, settings)
+    except KeyboardInterrupt:
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib import metadata
+
+        click.echo(f"graphkit {metadata.version('graphkit-kg')}")
+        ctx.exit()
+
+
+@click.group(cls=Graphkit, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Who helps whom: curated records in, answers out."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+cli.params.extend(global_options())
+
+
+def main() -> NoReturn:
+    """Run the command line of this process."""
+    prepare()
+    cli.main()
+    raise AssertionError("main() ends the process")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Problems as people read them (a table on stderr: where, which field, what, what to do) and as programs do (JSON)."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from graphkit.cli.output import terminal, to_json, write
+from graphkit.cli.settings import Settings
+from graphkit.cli.streams import is_terminal
+from graphkit.messages import next_step, problem_line, problem_text
+from graphkit.problems import Problem, Report
+
+SHOWN = 200
+"""Problems that a terminal shows; a pipe gets all."""
+
+
+def print_problems(report: Report, settings: Settings) -> None:
+    """Print all problems to stderr, and last how many there are."""
+    problems, language = list(report), settings.language
+    if is_terminal(sys.stderr):
+        _print_table(problems[:SHOWN], settings)
+    else:
+        for problem in problems:
+            click.echo(f"{problem_line(problem, language)}: {next_step(problem, language)}", err=True)
+    files = {problem.file for problem in problems}
+    left = len(problems) - SHOWN if is_terminal(sys.stderr) else 0
+    if left > 0:
+        click.echo(settings.say("problems.more", count=left), err=True)
+    click.echo("graphkit: " + settings.say("problems.count", count=len(problems), files=len(files)), err=True)
+
+
+def _print_table(problems: Sequence[Problem], settings: Settings) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in ("place", "field", "problem", "next"):
+        made.add_column(Text(settings.say(f"column.{column}")), overflow="fold")
+    for problem in problems:
+        where = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        field = "\n".join(filter(None, (problem.record, problem.field)))
+        said = f"{problem_text(problem, settings.language)} ({problem.code})"
+        made.add_row(Text(where), Text(field), Text(said, style="red"), Text(next_step(problem, settings.language)))
+    terminal(stderr=True).print(made)
+
+
+def problems_json(problems: Sequence[Problem], **more: Any) -> None:
+    """Print problems as the JSON of every result, to stdout."""
+    rows = [problem.as_dict() for problem in problems]
+    columns = ["code", "file", "line", "record", "field", "found", "allowed", "suggestion", "message", "next"]
+    write(to_json({"columns": columns, "rows": rows, "truncated": False, **more}, indent=2) + "\n")

@@ -1,0 +1,79 @@
+"""Progress on stderr for a person who waits longer than a second; nothing at all in a pipe."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from graphkit.cli.settings import Settings
+from graphkit.cli.streams import is_terminal
+
+AFTER = 1.0
+"""Seconds of silence before anything is shown."""
+
+
+@contextmanager
+def progress(settings: Settings) -> Iterator[Callable[[str, int, int | None], None]]:
+    """Give a function that takes (stage, done, total or None), and shows them once it has lasted a while."""
+    if not is_terminal(sys.stderr):
+        yield lambda _stage, _done, _total: None
+        return
+    shown = _Shown(settings)
+    try:
+        yield shown.tell
+    finally:
+        shown.end()
+
+
+class _Shown:
+    """What is shown. A timer starts it, because the first stage may be the long one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._now: tuple[str, int, int | None] = ("read", 0, None)
+        self._bar: Any = None
+        self._task: Any = None
+        self._timer = threading.Timer(AFTER, self._start)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def tell(self, stage: str, done: int, total: int | None) -> None:
+        """Take in how far it is."""
+        with self._lock:
+            self._now = (stage, done, total)
+            self._draw()
+
+    def end(self) -> None:
+        """Stop, and leave no trace on the screen."""
+        self._timer.cancel()
+        with self._lock:
+            if self._bar is not None:
+                self._bar.stop()
+                self._bar = None
+            self._timer = threading.Timer(0, lambda: None)  # one that fires late finds nothing to start
+            self._now = ("", 0, None)
+
+    def _start(self) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        from graphkit.cli.output import terminal
+
+        with self._lock:
+            if not self._now[0]:
+                return
+            columns = (SpinnerColumn("line"), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            self._bar = Progress(*columns, TimeElapsedColumn(), console=terminal(stderr=True), transient=True)
+            self._task = self._bar.add_task("", total=None)
+            self._draw()
+            self._bar.start()
+
+    def _draw(self) -> None:
+        if self._bar is None:
+            return
+        stage, done, total = self._now
+        said = stage
+        with suppress(KeyError):
+            said = self._settings.say(f"progress.{stage}")
+        self._bar.update(self._task, description=said, completed=done, total=total)

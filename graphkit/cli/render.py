@@ -1,0 +1,58 @@
+"""graphkit render: pictures."""
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+from graphkit.cli.command import VerbGroup
+from graphkit.cli.progress import progress
+from graphkit.cli.settings import Settings
+
+
+@click.group("render", cls=VerbGroup)
+def command() -> None:
+    """Draw pictures."""
+
+
+@command.command("network")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--programme", "programmes", multiple=True, metavar="NAME")
+@click.option("--around", metavar="NAME", default=None)
+@click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
+@click.option("--query", "cypher", metavar="CYPHER", default=None)
+@click.option("--title", metavar="TEXT", default=None)
+@click.option("--open", "open_", is_flag=True)
+@click.pass_obj
+def network(
+    settings: Settings,
+    /,
+    *,
+    output: Path,
+    programmes: tuple[str, ...],
+    around: str | None,
+    hops: int,
+    cypher: str | None,
+    title: str | None,
+    open_: bool,
+) -> None:
+    """Draw the network."""
+    from graphkit.query.find import one
+    from graphkit.render.network import render_network
+
+    with settings.reader() as reader, progress(settings) as tell:
+        tell("draw", 0, None)
+        centre = one(reader, around).id if around else None
+        written = render_network(
+            reader,
+            output,
+            query=cypher,
+            around=centre,
+            hops=hops,
+            programmes=programmes,
+            language=settings.language,
+            title=title,
+        )
+    click.echo(settings.say("wrote", file=written))
+    if open_:
+        webbrowser.open(written.absolute().as_uri())

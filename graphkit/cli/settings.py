@@ -1,0 +1,78 @@
+"""What holds for one run of the command line, whichever verb it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphkit import config, messages
+from graphkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from graphkit.schema.vocabulary import Vocabulary
+    from graphkit.store.base import Reader
+
+
+@dataclass
+class Settings:
+    """The global options, as given; what was not given is settled when it is asked for."""
+
+    store: str | None = None
+    lang: str | None = None
+    debug: bool = False
+
+    @property
+    def config(self) -> config.Config:
+        """The settings of this run; raises UsageError where graphkit.toml is wrong."""
+        return config.load(self.store, self.lang)
+
+    @property
+    def language(self) -> str:
+        """``zh`` or ``en``: the flag, else the environment, graphkit.toml, the locale."""
+        try:
+            return messages.language(self.config.lang)
+        except UsageError:  # it must still be said what is wrong with graphkit.toml
+            return messages.language(self.lang)
+
+    def say(self, key: str, /, **values: Any) -> str:
+        """Return a sentence of the command line in the language of this run."""
+        return messages.text(f"cli.{key}", self.language, **values)
+
+    def vocabulary(self) -> "Vocabulary":
+        """Return the vocabulary with the user's own kinds."""
+        from graphkit.schema.vocabulary import load_vocabulary
+
+        return load_vocabulary(self.config.schema)
+
+    def warn_incomplete(self) -> None:
+        """Say on stderr where a killed batch waits to be done again or undone: until then the graph is in between."""
+        from graphkit.errors import StoreError
+        from graphkit.ledger import read_ledger
+        from graphkit.ledger.live import open_batch
+
+        try:
+            ledger = read_ledger(self.config.store)
+        except StoreError:  # a graph without a ledger can still be read
+            return
+        try:
+            batch = open_batch(ledger.batches())
+        finally:
+            ledger.close()
+        if batch is not None:
+            from graphkit.pipeline.session import incomplete_text
+
+            click.echo(incomplete_text(batch), err=True)
+
+    @contextmanager
+    def reader(self) -> "Iterator[Reader]":
+        """Open the store for reading, and close it; raises StoreMissing where there is none."""
+        from graphkit.store import open_reader
+
+        reader = open_reader(self.config.store)
+        self.warn_incomplete()
+        try:
+            yield reader
+        finally:
+            reader.close()

@@ -1,0 +1,52 @@
+"""graphkit show: the card of an actor, place, programme or act."""
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graphkit.cli.command import verb
+from graphkit.cli.output import choose, emit, output_options, print_table, table_of, terminal, write
+from graphkit.cli.settings import Settings
+from graphkit.cli.streams import is_terminal
+from graphkit.errors import AmbiguousName
+
+if TYPE_CHECKING:
+    from graphkit.query.card import Card
+
+
+@verb("show")
+@click.argument("name")
+@click.option("--all", "everything", is_flag=True)
+@output_options
+@click.pass_obj
+def command(settings: Settings, /, *, name: str, everything: bool, format_: str | None, output: Path | None) -> int:
+    """Show a card."""
+    from graphkit.query.card import card
+
+    with settings.reader() as reader:
+        try:
+            found = card(reader, name)
+        except AmbiguousName as error:
+            click.echo(settings.say("show.several", name=name, count=len(error.candidates)), err=True)
+            print_table(table_of(error.candidates, ("id", "label", "name", "where")), settings, stderr=True)
+            return error.exit_code
+    if choose(format_, output) == "table" and output is None:
+        _print(found, settings, everything)
+    else:
+        emit(found.table(), settings, format_, output, extra=found.as_dict())
+    return 0
+
+
+def _print(found: "Card", settings: Settings, everything: bool) -> None:
+    from graphkit.cli.cards import CardPrinter
+
+    if is_terminal(sys.stdout):
+        CardPrinter(found, settings, terminal(), everything=everything).print()
+        return
+    console = terminal(file=io.StringIO(), width=int(os.environ.get("COLUMNS") or 160))
+    CardPrinter(found, settings, console, everything=True).print()
+    write("".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines()))

@@ -1,0 +1,38 @@
+r"""What bytes leave: never a UnicodeError, on any console.
+
+To a terminal, text goes in the terminal's own encoding, and what it lacks becomes ``?``: the person sees the rest.
+Into a pipe or file it is UTF-8, exact, with ``\n`` and without a mark at its start, whatever the locale, the code page
+or PYTHONIOENCODING say: the next program, or the same command on another machine, must read the same bytes.
+Standard input is UTF-8 too, unless it is a terminal.
+"""
+
+import io
+import os
+import sys
+from contextlib import suppress
+
+
+def prepare() -> None:
+    """Set up the three standard streams; call it once, before anything is read or written."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if is_terminal(stream):
+                stream.reconfigure(errors="replace")
+            else:  # a file name may hold bytes that are no text: those are spelt out
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if isinstance(sys.stdin, io.TextIOWrapper) and not is_terminal(sys.stdin):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+
+
+def is_terminal(stream: object) -> bool:
+    """Return whether a person reads (or types into) this stream."""
+    try:
+        return bool(stream.isatty())  # type: ignore[attr-defined]  # no stream at all answers like a closed one
+    except (AttributeError, ValueError):
+        return False
+
+
+def let_go() -> None:
+    """Point stdout at nothing after its reader has gone, so that the interpreter's last flush says nothing."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,127 @@
+"""Small reads that cards and summaries share: figures of acts, sources of facts. Portable Cypher, few queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphkit.store.base import Reader
+
+FIGURE = (
+    "name", "kind", "amount", "currency", "quantity", "unit", "item", "measure", "stage", "bound", "per", "aggregate",
+    "each", "mixed", "counted", "realised", "as_of",
+)  # fmt: skip
+"""Properties of a Contribution that a card shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a source says something: the source's id, and the paragraphs, counted from 1."""
+
+    source: str
+    paragraphs: tuple[int, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the passage for JSON."""
+        return {"source": self.source, "paragraphs": list(self.paragraphs)}
+
+
+_ACTS = """
+MATCH (a:Activity) WHERE a.id IN $ids
+RETURN a.id AS id, a.name AS name, a.kind AS kind, a.status AS status, a.benefit AS benefit,
+  a.start_date AS start_date, a.start_date_precision AS start_precision,
+  a.end_date AS end_date, a.end_date_precision AS end_precision
+"""
+_FIGURES = f"""
+MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE a.id IN $ids
+RETURN a.id AS activity, c.id AS id, {", ".join(f"c.{key} AS {key}" for key in FIGURE)},
+  c.date AS date, c.date_precision AS date_precision
+"""
+_PASSAGES = """
+MATCH (n:Node)-[r:REPORTED_IN]->(s:Source) WHERE n.id IN $ids
+RETURN n.id AS id, s.id AS source, r.paragraphs AS paragraphs
+"""
+_SOURCES = """
+MATCH (s:Source) WHERE s.id IN $ids
+RETURN s.id AS id, s.name AS name, s.publisher AS publisher, s.published AS published,
+  s.published_precision AS published_precision, s.url AS url
+"""
+
+
+def acts_of(reader: Reader, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return activity id -> its name, kind, status, benefit and dates (as texts, no more exact than told)."""
+    rows = reader.query(_ACTS, {"ids": sorted(set(ids))}).rows
+    return {
+        row["id"]: {
+            "id": row["id"],
+            "name": row["name"],
+            "kind": row["kind"],
+            "status": row["status"],
+            "benefit": row["benefit"],
+            "start": told(row["start_date"], row["start_precision"]),
+            "end": told(row["end_date"], row["end_precision"]),
+        }
+        for row in rows
+    }
+
+
+def figures_of(reader: Reader, activities: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return activity id -> its contributions with `FIGURE`, in the order of their ids."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    rows = reader.query(_FIGURES, {"ids": sorted(set(activities))}).rows
+    for row in sorted(rows, key=lambda row: str(row["id"])):
+        figure = {key: row[key] for key in ("id", *FIGURE)}
+        figure["date"] = told(row["date"], row["date_precision"])
+        found.setdefault(row["activity"], []).append(figure)
+    return found
+
+
+def passages_of(reader: Reader, ids: Iterable[str]) -> dict[str, list[Passage]]:
+    """Return id -> the passages that tell of this act, figure, observation or pairing, sorted by source."""
+    found: dict[str, list[Passage]] = {}
+    rows = reader.query(_PASSAGES, {"ids": sorted(set(ids))}).rows
+    for row in sorted(rows, key=lambda row: (row["id"], row["source"])):
+        paragraphs = sorted({number for number in row["paragraphs"] or () if number > 0})
+        found.setdefault(row["id"], []).append(Passage(row["source"], tuple(paragraphs)))
+    return found
+
+
+def sources_of(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the sources with these ids: name, publisher, date of publication, address; sorted by id."""
+    rows = reader.query(_SOURCES, {"ids": sorted(set(ids))}).rows
+    return [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "publisher": row["publisher"],
+            "published": told(row["published"], row["published_precision"]),
+            "url": row["url"],
+        }
+        for row in sorted(rows, key=lambda row: str(row["id"]))
+    ]
+
+
+def told(day: object, precision: object) -> str | None:
+    """Return a date no more exact than it was told, or None.
+
+    >>> from datetime import date
+    >>> told(date(2020, 7, 1), "month"), told(None, None)
+    ('2020-07', None)
+    """
+    return None if day is None else str(day)[: {"year": 4, "month": 7}.get(str(precision), 10)]
+
+
+def span(start: str | None, end: str | None) -> str | None:
+    """Return from when to when, as people write it.
+
+    >>> span("2019-03", "2020-08"), span("2020", "2020"), span("2016", None), span(None, None)
+    ('2019-03 – 2020-08', '2020', '2016 –', None)
+    """
+    if start == end:
+        return start
+    return f"{start or ''} – {end or ''}".strip()
+
+
+def year_of(act: Mapping[str, Any], figure: Mapping[str, Any] | None = None) -> int | None:
+    """Return the year a figure belongs to: its own date's, else its act's start, else the act's end; None if untold."""
+    when = (figure or {}).get("date") or act.get("start") or act.get("end")
+    return int(str(when)[:4]) if when else None

@@ -1,0 +1,240 @@
+"""From a piece of a name to what is called so, and from a whole name to the one thing meant.
+
+Case and width do not matter, and traditional characters find simplified names. Answers name where a thing is, because
+names alone do not tell two districts apart.
+"""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphkit.errors import AmbiguousName, UnknownName
+from graphkit.messages import text
+from graphkit.store.base import Reader, Table
+from graphkit.text.script import simplify
+
+COLUMNS = ("id", "label", "name", "name_en", "aliases", "where")
+LEFT_OUT = ("Contribution", "Observation", "Batch")
+"""Labels whose names are only made: `find` would drown in them; `one` still knows their ids."""
+_NAMED_FIRST = ("Programme",)  # beside entities: what people call by name, before acts and sources
+_LIKELY = 60.0
+_SHOWN = 5
+_DEPTH = 8  # village, township, county, city, province, country, and two for institutions within institutions
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A node that answers to a name; ``where`` names what contains it, the nearest first."""
+
+    id: str
+    label: str
+    name: str
+    name_en: str | None
+    aliases: tuple[str, ...]
+    entity: bool
+    where: tuple[str, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """Return the answer as a row with `COLUMNS`."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "name": self.name,
+            "name_en": self.name_en,
+            "aliases": list(self.aliases),
+            "where": list(self.where),
+        }
+
+
+_RETURN = """
+RETURN n.id AS id, n.class AS label, n.name AS name, n.name_en AS name_en, n.aliases AS aliases, n:Entity AS entity
+"""
+_CONTAINING = f"""
+MATCH (n:Node)
+WHERE n.batch IS NOT NULL AND NOT n.class IN $left_out
+  AND (toLower(n.name) CONTAINS $text OR toLower(n.id) CONTAINS $text OR n.code = $text
+    OR toLower(coalesce(n.name_en, '')) CONTAINS $text
+    OR any(a IN coalesce(n.aliases, []) WHERE toLower(a) CONTAINS $text)
+    OR any(i IN coalesce(n.identifiers, []) WHERE toLower(i) CONTAINS $text))
+{_RETURN}"""
+_CALLED = f"""
+MATCH (n:Node)
+WHERE n.batch IS NOT NULL AND (n.id = $typed OR n.code = $typed OR toLower(n.name) IN $texts
+    OR toLower(coalesce(n.name_en, '')) IN $texts
+    OR any(a IN coalesce(n.aliases, []) WHERE toLower(a) IN $texts)
+    OR any(i IN coalesce(n.identifiers, []) WHERE toLower(i) IN $texts))
+{_RETURN}"""
+_ENDING = f"""
+MATCH (n:Entity) WHERE n.batch IS NOT NULL AND $typed ENDS WITH n.name
+{_RETURN}"""
+_AROUND = """
+MATCH (n:Node)-[r:PART_OF|LOCATED_IN|UNDER]->(around:Node)
+WHERE n.id IN $ids AND (around:Entity OR around:Programme) AND (n:Entity OR n:Programme)
+RETURN n.id AS id, around.id AS around, around.name AS name, around:Place AS place, r.valid_to AS valid_to
+"""
+_NAMES = """
+MATCH (n:Node) WHERE n.batch IS NOT NULL AND (n:Entity OR n:Programme)
+RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.aliases AS aliases
+"""
+
+
+def find_names(reader: Reader, wanted: str, labels: Collection[str] = ()) -> Table:
+    """Return everything whose id, name, alias, identifier or code contains a text, the nearest match first.
+
+    Parameters
+    ----------
+    reader : Reader
+        An open store.
+    wanted : str
+        Any part of a name; case, width and script do not matter.
+    labels : collection of str
+        Only nodes of these labels; empty is all but figures and batches.
+
+    Returns
+    -------
+    Table
+        Columns `COLUMNS`; no rows where nothing matches. Reads every node's name once.
+    """
+    found: dict[str, Found] = {}
+    for variant in variants(wanted):
+        rows = reader.query(_CONTAINING, {"text": variant, "left_out": list(LEFT_OUT)}).rows
+        found.update((row["id"], _found(row)) for row in rows if not labels or row["label"] in labels)
+    ranked = sorted(found.values(), key=lambda item: _rank(item, wanted))
+    return Table(COLUMNS, [item.row() for item in _placed(reader, ranked)])
+
+
+def one(reader: Reader, wanted: str) -> Found:
+    """Return the one node with this id, code, name, alias or identifier; or a name behind that of its place.
+
+    Raises
+    ------
+    AmbiguousName
+        If several answer; it carries them.
+    UnknownName
+        If none does; it names what is near.
+    """
+    called = reader.query(_CALLED, {"typed": wanted.strip(), "texts": list(variants(wanted))}).rows
+    found = [_found(row) for row in called]
+    for kept in (
+        [item for item in found if item.id == wanted.strip()],
+        [item for item in found if item.entity or item.label in _NAMED_FIRST],
+        found,
+    ):
+        if len(kept) == 1:
+            return _placed(reader, kept)[0]
+        if kept:
+            raise _ambiguous(wanted, _placed(reader, kept))
+    within = _named_with_place(reader, wanted)
+    if len(within) == 1:
+        return within[0]
+    if within:
+        raise _ambiguous(wanted, within)
+    raise UnknownName(_unknown(reader, wanted))
+
+
+def around(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return id -> the names of what contains it, the nearest first: 七星关区 -> (毕节市, 贵州省).
+
+    Units that no longer hold (``valid_to`` is set) are named only where there is no other.
+    """
+    parents: dict[str, list[dict[str, Any]]] = {}
+    waiting = set(ids)
+    wanted = sorted(waiting)
+    for _ in range(_DEPTH):
+        if not waiting:
+            break
+        rows = reader.query(_AROUND, {"ids": sorted(waiting)}).rows
+        for own in waiting:
+            parents.setdefault(own, [])
+        for row in rows:
+            parents[row["id"]].append(row)
+        waiting = {row["around"] for row in rows} - parents.keys()
+    return {own: _chain(own, parents) for own in wanted}
+
+
+def variants(wanted: str) -> tuple[str, ...]:
+    """Return a name as stores may hold it: without differences of width and case, and in simplified script.
+
+    >>> variants(" ＡＢ區 ")
+    ('ab區', 'ab区')
+    """
+    folded = unicodedata.normalize("NFKC", wanted).strip().lower()
+    return tuple(dict.fromkeys((folded, simplify(folded))))
+
+
+def _found(row: Mapping[str, Any]) -> Found:
+    return Found(row["id"], row["label"], row["name"], row["name_en"], tuple(row["aliases"] or ()), bool(row["entity"]))
+
+
+def _rank(item: Found, wanted: str) -> tuple[int, bool, int, str, str]:
+    texts = variants(wanted)
+    names = [name.lower() for name in (item.name, item.name_en or "", *item.aliases, item.id)]
+    closeness = 2
+    if any(name in texts for name in names):
+        closeness = 0
+    elif any(name.startswith(texts) for name in names):
+        closeness = 1
+    return (closeness, not (item.entity or item.label in _NAMED_FIRST), len(item.name), item.name, item.id)
+
+
+def _placed(reader: Reader, found: Sequence[Found]) -> list[Found]:
+    where = around(reader, [item.id for item in found]) if found else {}
+    return [
+        Found(item.id, item.label, item.name, item.name_en, item.aliases, item.entity, where[item.id]) for item in found
+    ]
+
+
+def _chain(own: str, parents: Mapping[str, list[dict[str, Any]]]) -> tuple[str, ...]:
+    """Walk up: through the place where there is one, through the whole (a head office) where there is none."""
+    names: dict[str, str] = {}
+    at = own
+    while choices := [row for row in parents.get(at, ()) if row["around"] not in names and row["around"] != own]:
+        best = min(choices, key=lambda row: (row["valid_to"] is not None, not row["place"], row["around"]))
+        names[best["around"]] = best["name"]
+        at = best["around"]
+    return tuple(names.values())
+
+
+def _named_with_place(reader: Reader, wanted: str) -> list[Found]:
+    """Return what a name with its place in front means: 广州市白云区, 贵州省毕节市七星关区."""
+    typed = variants(wanted)[-1]
+    found = [_found(row) for row in reader.query(_ENDING, {"typed": typed}).rows]
+    kept = []
+    for item in _placed(reader, found):
+        left = typed.removesuffix(item.name)
+        for name in sorted(item.where, key=len, reverse=True):
+            left = left.replace(name, "", 1)
+        if not left.strip():
+            kept.append(item)
+    longest = max((len(item.name) for item in kept), default=0)
+    return [item for item in kept if len(item.name) == longest]
+
+
+def _ambiguous(wanted: str, found: Sequence[Found]) -> AmbiguousName:
+    from graphkit.messages import language
+
+    ordered = sorted(found, key=lambda item: item.id)
+    said = [f"{item.id} ({', '.join((item.label, *item.where))})" for item in ordered[:_SHOWN]]
+    if len(ordered) > _SHOWN:
+        said.append("…")
+    message = text("entity.several", language(), name=wanted, ids="; ".join(said))
+    return AmbiguousName(message, [item.row() for item in ordered])
+
+
+def _unknown(reader: Reader, wanted: str) -> str:
+    from rapidfuzz import fuzz, process
+
+    from graphkit.messages import language
+
+    names: list[str] = []
+    owners: list[str] = []
+    for row in reader.query(_NAMES).rows:
+        for name in filter(None, (row["name"], row["name_en"], *(row["aliases"] or ()))):
+            names.append(str(name).lower())
+            owners.append(f"{row['name']} ({row['id']})")
+    likely = process.extract(variants(wanted)[-1], names, scorer=fuzz.WRatio, score_cutoff=_LIKELY, limit=50)
+    near = list(dict.fromkeys(owners[place] for _, _, place in likely))[:_SHOWN]
+    if near:
+        return text("entity.near", language(), name=wanted, names=", ".join(near))
+    return text("entity.none", language(), name=wanted)

@@ -1,0 +1,158 @@
+"""From anything in the graph to the passages that say it: source, paragraph, characters, digest."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graphkit.errors import UnknownName
+from graphkit.messages import language, text
+from graphkit.query.facts import told
+from graphkit.query.find import one
+from graphkit.store.base import Reader, Table
+from graphkit.text.paragraphs import Paragraph, paragraphs
+from graphkit.text.spans import digest
+
+COLUMNS = (
+    "element", "label", "name", "source", "source_name", "published", "paragraph", "char_start", "char_end", "digest",
+    "inherited",
+)  # fmt: skip
+EVIDENT = ("Activity", "Contribution", "Observation", "Pairing")
+"""Labels of what a source tells of directly."""
+
+_PASSAGES = """
+MATCH (n:Node)-[r:REPORTED_IN]->(s:Source) WHERE n.id IN $ids
+RETURN n.id AS element, n.class AS label, n.name AS name, s.id AS source, s.name AS source_name,
+  s.published AS published, s.published_precision AS published_precision, r.inherited AS inherited,
+  r.paragraphs AS paragraphs, r.char_starts AS starts, r.char_ends AS ends, r.digests AS digests
+"""
+_OF_ACT = """
+MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(n:Node) WHERE a.id = $id RETURN n.id AS id
+UNION
+MATCH (n:Observation)-[:RESULT_OF|ABOUT]->(a:Activity) WHERE a.id = $id RETURN n.id AS id
+"""
+_OF_OTHERS = """
+MATCH (o:Observation)-[:ABOUT]->(n:Node) WHERE n.id = $id RETURN o.id AS id
+UNION
+MATCH (p:Pairing)-[:HELPER|RECIPIENT|UNDER]->(n:Node) WHERE n.id = $id RETURN p.id AS id
+UNION
+MATCH (a:Activity)--(n:Node) WHERE n.id = $id RETURN a.id AS id
+"""
+
+
+def trace(reader: Reader, wanted: str) -> Table:
+    """Return every passage behind an element.
+
+    Parameters
+    ----------
+    reader : Reader
+        An open store.
+    wanted : str
+        The id of a node or edge (or what `one` understands). An act brings the passages of its figures and outcomes
+        with it; a direct edge those of its figure; an actor, place or programme those of everything it has part in.
+
+    Returns
+    -------
+    Table
+        Columns `COLUMNS`: one row per passage; paragraphs are counted from 1, characters are Unicode code points in
+        the paragraph, None where the record does not say. ``inherited``: the figure has no passage of its own.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If there is no such element, or several are called so.
+    """
+    ids = _of_edge(reader, wanted) if "~" in wanted else _of_node(reader, wanted)
+    rows = reader.query(_PASSAGES, {"ids": ids}).rows
+    order = {id_: place for place, id_ in enumerate(ids)}
+    found = [row for told_in in rows for row in _spread(told_in)]
+    found.sort(key=lambda row: (order[row["element"]], row["source"], row["paragraph"] or 0, row["char_start"] or 0))
+    return Table(COLUMNS, found)
+
+
+def _of_node(reader: Reader, wanted: str) -> list[str]:
+    found = one(reader, wanted)
+    if found.label == "Activity":
+        query = _OF_ACT
+    elif found.label in EVIDENT:
+        return [found.id]
+    else:
+        query = _OF_OTHERS
+    return [found.id, *sorted(str(row["id"]) for row in reader.query(query, {"id": found.id}).rows)]
+
+
+def _of_edge(reader: Reader, wanted: str) -> list[str]:
+    """Return what a source tells of behind an edge: its figure, act or pairing, or the act at one of its ends."""
+    source, type_, target, *_ = (*wanted.split("~"), "", "")
+    edges = list(reader.edges(type_, [wanted])) if type_ else []
+    if not edges:
+        raise UnknownName(text("entity.none", language(), name=wanted))
+    properties = edges[0].properties
+    own = properties.get("contribution") or properties.get("activity") or properties.get("pairing")
+    if own is not None:
+        return [str(own)]
+    ends = ((source, edges[0].source_label), (target, edges[0].target_label))
+    return [id_ for id_, label in ends if label in EVIDENT]
+
+
+def _spread(row: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """Turn the parallel lists of one REPORTED_IN into rows."""
+    lists = (row["paragraphs"] or [-1], row["starts"] or [-1], row["ends"] or [-1], row["digests"] or [""])
+    for paragraph, start, end, sealed in zip(*lists, strict=True):
+        yield {
+            "element": row["element"],
+            "label": row["label"],
+            "name": row["name"],
+            "source": row["source"],
+            "source_name": row["source_name"],
+            "published": told(row["published"], row["published_precision"]),
+            "paragraph": paragraph if paragraph > 0 else None,
+            "char_start": start if start >= 0 else None,
+            "char_end": end if end >= 0 else None,
+            "digest": sealed or None,
+            "inherited": bool(row["inherited"]),
+        }
+
+
+def source_hashes(reader: Reader, traced: Table) -> dict[str, str]:
+    """Return source -> SHA-256 of its text, for the sources of a trace that have one: what finds their files."""
+    ids = sorted({row["source"] for row in traced.rows})
+    rows = reader.query("MATCH (s:Source) WHERE s.id IN $ids RETURN s.id AS id, s.sha256 AS sha", {"ids": ids}).rows
+    return {row["id"]: row["sha"] for row in rows if row["sha"]}
+
+
+def with_passages(traced: Table, texts: Mapping[str, str]) -> Table:
+    """Return a trace with the words of its sources.
+
+    Parameters
+    ----------
+    traced : Table
+        From `trace`.
+    texts : mapping
+        Source -> its text as stored.
+
+    Returns
+    -------
+    Table
+        Two more columns. ``passage``: the span, or the whole paragraph where no span is told. ``check``: ``ok``,
+        ``changed`` (other words stand there than those that were sealed), ``outside`` (the text ends before),
+        ``unsealed`` (there is no digest), ``no-text``, or None where no paragraph is told.
+    """
+    split = {source: paragraphs(text) for source, text in texts.items()}
+    rows = []
+    for row in traced.rows:
+        check, passage = _passage(row, split.get(row["source"]))
+        rows.append({**row, "check": check, "passage": passage})
+    return Table((*traced.columns, "check", "passage"), rows, traced.truncated)
+
+
+def _passage(row: Mapping[str, Any], stored: list[Paragraph] | None) -> tuple[str | None, str | None]:
+    number, start, end = row["paragraph"], row["char_start"], row["char_end"]
+    if number is None:
+        return None, None
+    if stored is None:
+        return "no-text", None
+    if number > len(stored) or (end or 0) > len(stored[number - 1].text):
+        return "outside", None
+    passage = stored[number - 1].text[start or 0 : end]
+    if row["digest"] is None:
+        return "unsealed", passage
+    return ("ok" if digest(passage) == row["digest"] else "changed"), passage
