@@ -15,15 +15,15 @@ from graphkit.text.readings import fits
 from graphkit.text.script import is_traditional, simplify
 from graphkit.text.slips import UNKNOWN, Cell, Lost, find_slips
 
-_READING = re.compile(r"[((]([a-zü\u00e0-\u01dc]{1,6})[))]")
+_READING = re.compile(r"[(\uff08]([a-zü\u00e0-\u01dc]{1,6})[)\uff09]")
 _EATEN = re.compile(r"(?<=[\u4e00-\u9fff)])[?\uff1f]([a-zü\u00e0-\u01dc]{1,6})\)")
-_DOUBLED = re.compile(r"([,,。、;;::])\1+")
-_BETTING = r"(?:bet|体育|彩票|娱乐城|棋牌|博彩|赌场|投注)"
+_DOUBLED = re.compile(r"([,。、;:\uff0c\uff1b\uff1a])\1+")
+_BETTING = "(?:bet|体育|彩票|娱乐城|棋牌|博彩|赌场|投注)"
+_SITE = "(?:官网|官方|网址|网站|手机版|客户端|下载|平台|注册|入口|登录|备用|投注)"
 _SPAM = re.compile(
-    rf"(?:(?<![0-9A-Za-z])\d{{2,4}}{_BETTING}"
+    rf"(?:(?<![0-9A-Za-z])\d{{2,4}}(?:bet|{_BETTING}(?={_SITE}))"
     rf"|(?:澳门|葡京|新葡京|威尼斯人|皇冠|必威|亚博|开云)(?:娱乐城|博彩|赌场|投注|体育官网))"
-    rf"(?:官网|官方|网址|网站|手机版|客户端|下载|平台|注册|入口|登录|备用|\d{{2,4}}|{_BETTING}|[_|@\-](?=[\d官手下投备]))*"
-    r"[::@]?",
+    rf"(?:{_SITE}|\d{{2,4}}|{_BETTING}|[_|@\-](?=[\d官手下投备]))*[:@\uff1a]?",
     re.IGNORECASE,
 )
 

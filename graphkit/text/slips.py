@@ -179,17 +179,24 @@ def _decode(text: str, run: _Run, known: _Known) -> tuple[tuple[int, int], Slip]
     after = _INSERTED.sub("", text[run.end : run.end + 12])[:2]
     cells, lost = _mend(run, cells, known, before, after)
     chars = before[-1:] + "".join(char for char, _, _ in cells) + after[:1]
-    loose = sum(
-        _han(chars[i]) and not any(_joined(known, pair) for pair in (chars[i - 1 : i + 1], chars[i : i + 2]))
+    loose = [
+        chars[i]
         for i in range(1, len(chars) - 1)
-    )
-    if 2 * loose > max(1, sum(map(_han, chars[1:-1]))):
+        if _han(chars[i]) and not any(_joined(known, pair) for pair in (chars[i - 1 : i + 1], chars[i : i + 2]))
+    ]
+    count = sum(map(_han, chars[1:-1]))
+    if 2 * len(loose) > count and not (count <= 2 and all(map(_common, loose))):
         return None
-    return (loose, len(cells)), Slip(run.start, run.end, tuple(cells), tuple(lost))
+    return (len(loose), len(cells)), Slip(run.start, run.end, tuple(cells), tuple(lost))
 
 
 def _han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
+
+
+def _common(char: str) -> bool:
+    """Whether a character is one of the 6,763 of GB 2312, in whichever script."""
+    return simplify(char).encode("gb2312", "ignore") != b""
 
 
 def _joined(known: _Known, pair: str) -> bool:

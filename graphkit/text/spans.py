@@ -41,7 +41,7 @@ def find_quote(text: str, quote: str, nth: int | None = None) -> tuple[int, int]
     found = occurrences(text, quote)
     if nth is None and len(found) != 1:
         return None
-    index = (nth or 1) - 1
+    index = 0 if nth is None else nth - 1
     if not 0 <= index < len(found):
         return None
     return found[index], found[index] + len(quote)

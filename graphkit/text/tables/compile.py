@@ -2,7 +2,7 @@
 
     python graphkit/text/tables/compile.py OPENCC_DICTIONARY_FOLDER JIEBA_DICT
 
-readings.txt from pypinyin (MIT), script.txt from OpenCC's TSCharacters and TSPhrases (Apache-2.0), words.txt from
+readings.txt from pypinyin (MIT), script.txt from OpenCC and its TSPhrases (Apache-2.0), words.txt from
 jieba's dictionary (MIT). tests/text/test_tables.py holds the first two to the installed packages.
 """
 
@@ -48,13 +48,15 @@ def readings() -> str:
 
 def script(folder: Path) -> str:
     """Two lines of characters, position by position, then one phrase a line where it differs from its characters."""
+    from opencc import OpenCC
 
     def pairs(name: str) -> dict[str, str]:
         lines = (folder / name).read_text(encoding="utf-8").splitlines()
         rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
         return {row[0]: row[1].split(" ")[0] for row in rows}
 
-    single = {a: b for a, b in pairs("TSCharacters.txt").items() if a != b and len(a) == len(b) == 1}
+    convert = OpenCC("t2s").convert
+    single = {a: b for a in map(chr, range(0x3400, 0xA000)) if (b := convert(a)) != a and "\u3400" <= b <= "\u9fff"}
     single["著"] = "着"
     phrases = {a: b for a, b in pairs("TSPhrases.txt").items() if len(a) == len(b)}
     for word in WRITTEN.split():
