@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from graphkit.analysis.entities import find
 from graphkit.analysis.evidence import Citation, act_of, citations, teller_of, texts
 from graphkit.analysis.result import Result
-from graphkit.analysis.result import fingerprint as fingerprint_of
 from graphkit.analysis.snapshot import NodeTable, direct_edges, entities, node_table
 from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge
@@ -26,6 +25,7 @@ from graphkit.messages import language as spoken
 from graphkit.messages import text
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
+from graphkit.store.canonical import fingerprint
 
 if TYPE_CHECKING:
     import networkx
@@ -168,7 +168,7 @@ def paths(
         parameters={"start": first, "goal": last, "k": k, "directed": directed, "structural": structural},
         filter={"programmes": sorted(wanted), "kinds": sorted(kinds)},
         coverage={"links": len(links), "paths": len(steps)},
-        fingerprint=fingerprint_of(reader),
+        fingerprint=fingerprint(reader),
         columns=COLUMNS,
         rows=list(_rows(reader, steps, names, told, language or spoken())),
         steps=steps,

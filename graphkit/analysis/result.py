@@ -8,8 +8,6 @@ from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from graphkit.store.base import Reader
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -61,10 +59,3 @@ class Result:
     def as_dict(self) -> dict[str, Any]:
         """Return the whole result for JSON."""
         return {**self.provenance(), "columns": list(self.columns), "rows": self.rows}
-
-
-def fingerprint(reader: Reader) -> str:
-    """Return the fingerprint of the whole graph, as ``graphkit info`` prints it."""
-    from graphkit.export.dump import fingerprint as of_graph
-
-    return of_graph(reader)

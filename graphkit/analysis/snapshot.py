@@ -21,6 +21,7 @@ from graphkit.analysis.columns import Column, ColumnBuilder, column_of
 from graphkit.elements import Edge, Node
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
+from graphkit.store.canonical import fingerprint
 
 if TYPE_CHECKING:
     import networkx
@@ -132,8 +133,6 @@ def take_snapshot(reader: Reader) -> Snapshot:
 
     Raises StoreError where the store cannot be read.
     """
-    from graphkit.analysis.result import fingerprint
-
     nodes = node_table(entities(reader))
     programmes = node_table(reader.nodes("Programme"))
     return Snapshot(nodes, _edge_table(direct_edges(reader), nodes), programmes, fingerprint(reader))

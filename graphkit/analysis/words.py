@@ -44,8 +44,9 @@ def figure_text(properties: Mapping[str, Any], language: str) -> str:
 
     >>> figure_text({"amount": 3000000.0, "currency": "CNY", "bound": "above", "stage": "disbursed"}, "zh")
     '超过300万元，到位'
-    >>> figure_text({"joint_quantity": 21.0, "unit": "person", "item": "doctors"}, "en")
-    '21 person, doctors, joint'
+    >>> doctors = {"joint_quantity": 21.0, "unit": "person", "item": "doctors"}
+    >>> figure_text(doctors, "zh"), figure_text(doctors, "en")
+    ('医生21人，共同', '21 person, doctors, joint')
     """
     for prefix in FIGURES:
         amount, quantity = properties.get(f"{prefix}amount"), properties.get(f"{prefix}quantity")
@@ -55,8 +56,9 @@ def figure_text(properties: Mapping[str, Any], language: str) -> str:
         if quantity is not None:
             said = _quantity(quantity, properties.get("unit"), language)
         parts = [_bounded(said, properties.get("bound", "exact"), language)]
-        if item := properties.get("item"):
-            parts.append(code_word("items", item, language))
+        item = code_word("items", properties["item"], language) if properties.get("item") else ""
+        if item and item not in said:
+            parts = [f"{item}{parts[0]}"] if language == "zh" else [*parts, item]
         if stage := properties.get("stage"):
             parts.append(code_word("stages", stage, language))
         if prefix:

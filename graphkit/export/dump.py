@@ -10,18 +10,17 @@ import, hold the same graph exactly when their dumps are equal, byte for byte.
 Keys of ``properties`` are sorted, dates are ISO text, numbers keep their type (30000.0 is no 30000).
 """
 
-import hashlib
 import heapq
-import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from datetime import date
 from itertools import islice
-from typing import IO, Any, Protocol
+from typing import IO, Protocol
 
-from graphkit.elements import Edge, Node
 from graphkit.store.base import Reader
+from graphkit.store.canonical import fingerprint, line, lines
+
+__all__ = ["RUN", "dump", "fingerprint", "line", "lines"]
 
 RUN = 100_000
 """Lines that are sorted in memory at once; more are merged from temporary files."""
@@ -32,35 +31,6 @@ class Text(Protocol):
 
     def write(self, text: str, /) -> object:
         """Take some text."""
-
-
-def line(element: Node | Edge) -> str:
-    r"""Return the line of one element, without its line break.
-
-    >>> line(Node("city/x", "City", {"size": 3, "score_rank": 0.1, "batch": "batch/0001", "name": "甲"}))
-    '{"element":"node","id":"city/x","label":"City","properties":{"name":"甲","size":3}}'
-    """
-    said: dict[str, Any]
-    if isinstance(element, Node):
-        said = {"element": "node", "id": element.id, "label": element.label}
-    else:
-        said = {"element": "edge", "id": element.id, "type": element.type}
-        said |= {"source": element.source, "target": element.target}
-    said["properties"] = {
-        key: value
-        for key, value in sorted(element.properties.items())
-        if key != "batch" and not key.startswith("score_")
-    }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_plain)
-
-
-def lines(reader: Reader) -> Iterator[str]:
-    """Yield the line of every node and edge that graphkit owns, but for Batch nodes, in the order of the store."""
-    for node in reader.nodes():
-        if node.label != "Batch":
-            yield line(node)
-    for edge in reader.edges():
-        yield line(edge)
 
 
 def dump(reader: Reader, out: Text) -> int:
@@ -74,23 +44,6 @@ def dump(reader: Reader, out: Text) -> int:
             out.write(text + "\n")
             count += 1
     return count
-
-
-def fingerprint(reader: Reader) -> str:
-    """Return 64 hex digits that are equal for equal dumps: the sum of the SHA-256 of all lines, modulo 2^256.
-
-    A sum does not mind the order, so the graph is streamed and nothing is sorted. O(elements).
-    """
-    total = 0
-    for text in lines(reader):
-        total += int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
-    return f"{total % 2**256:064x}"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a graph does not hold {type(value).__name__}")
 
 
 def _sorted_runs(texts: Iterator[str], files: ExitStack) -> list[Iterable[str]]:

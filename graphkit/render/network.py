@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from graphkit.analysis.result import current_versions, fingerprint
+from graphkit.analysis.result import current_versions
 from graphkit.errors import UsageError
 from graphkit.messages import language as spoken
 from graphkit.messages import text
@@ -18,6 +18,7 @@ from graphkit.render.scene import NO_PROGRAMME, Scene, make_scene, words_of
 from graphkit.render.selection import select
 from graphkit.render.style import BLOCKS, FAMILIES, MARKS
 from graphkit.store.base import Reader
+from graphkit.store.canonical import fingerprint
 
 MOST = 3000
 """More nodes than this no screen can tell apart: the picture asks for a part of the graph."""

@@ -10,13 +10,11 @@ from graphkit.analysis.snapshot import take_snapshot
 
 
 def rows(table):
-    names = [name for name in table.__slots__]
-    return [
-        tuple(
-            None if isinstance(v, float) and math.isnan(v) else v for v in (getattr(table, name)[row] for name in names)
-        )
-        for row in range(len(table))
-    ]
+    def plain(value):
+        return None if isinstance(value, float) and math.isnan(value) else value
+
+    names = list(table.__slots__)
+    return [tuple(plain(getattr(table, name)[row]) for name in names) for row in range(len(table))]
 
 
 def test_it_holds_every_actor_and_place_and_every_direct_edge(reader):

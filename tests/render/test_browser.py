@@ -224,7 +224,7 @@ def test_lines_of_one_pair_and_type_are_one_with_a_count(look, page_of, reader):
     seen.click_link("ent/a~DONATED_TO~city/bj")
     assert seen.page.locator("#panel .item").count() == 2
     assert "2 项" in seen.panel()
-    assert "500册，图书，共同" in seen.panel()
+    assert "图书500册，共同" in seen.panel()
 
 
 def test_the_legend_counts_and_filters(look, page_of, reader):

@@ -173,13 +173,13 @@
       chosen(b) - chosen(a) || (bright ? bright.nodes.has(b.id) - bright.nodes.has(a.id) : 0));
     const limit = Math.round(FIRST * Math.max(1, (scale / defaultScale) ** 2));
     const labels = [];
-    for (const [rank, node] of order.entries()) {
+    for (const node of order) {
       if (labels.length >= limit) break;
       if (bright && !bright.nodes.has(node.id) && !chosen(node)) continue;
       const mark = marks.get(node.id);
       const size = node.acts >= loud || chosen(node) ? LOUD : TEXT;
       context.font = fontOf(size * unit, size === LOUD);
-      const text = clip(named(node), chosen(node) ? 40 : 16);
+      const text = clip(named(node), chosen(node) ? 80 : 34);
       const width = context.measureText(text).width + 4 * unit;
       const height = size * 1.25 * unit;
       const gap = mark.size + 2 * unit;
@@ -192,7 +192,7 @@
       const inside = (one) => !frame || (one.left > frame.x + 8 && one.right < frame.x + frame.width - 8 &&
         one.top > frame.y + 12 + Math.min(24 * unit, 48) && one.bottom < frame.y + frame.height - 8);
       const box = boxes.find((one) => inside(one) && !clash(one, true)) ??
-        (rank < 14 || chosen(node) ? boxes.find((one) => !clash(one, false)) : undefined);
+        (node.acts >= loud || chosen(node) ? boxes.find((one) => !clash(one, false)) : undefined);
       if (!box) continue;
       put(box);
       labels.push({ ...box, id: node.id, size });
@@ -200,7 +200,12 @@
     placed = { key, labels };
     return labels;
   };
-  const clip = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
+  const clip = (text, most) => {
+    // Columns, as a typewriter counts them: a Chinese character takes two.
+    let columns = 0;
+    const kept = [...text].filter((char) => (columns += char > "\u2e7f" ? 2 : 1) <= most);
+    return columns > most ? kept.slice(0, -1).join("") + "…" : text;
+  };
   const drawLabels = (context) => {
     const scale = network.getScale();
     context.textBaseline = "middle";
