@@ -3,9 +3,9 @@
 All are frozen pydantic models that refuse unknown fields, so that a misspelt key is a problem, never a silent drop.
 """
 
+import datetime
 import re
 from calendar import monthrange
-from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
@@ -58,7 +58,7 @@ def _year_month_or_day(text: str) -> str:
     found = _DATE.fullmatch(text)
     if not found:
         raise ValueError("a date is 2024, 2024-05 or 2024-05-01")
-    date(int(found[1]), int(found[2] or 1), int(found[3] or 1))  # 2017-02-29 fails here, not later in a store
+    datetime.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))  # 2017-02-29 fails here, not later in a store
     return text
 
 
@@ -78,16 +78,16 @@ class PreciseDate(Value):
         return {4: "year", 7: "month", 10: "day"}[len(self.date)]
 
     @property
-    def first(self) -> date:
+    def first(self) -> datetime.date:
         """The first day of the year, month or day."""
-        return date.fromisoformat((self.date + "-01-01")[:10])
+        return datetime.date.fromisoformat((self.date + "-01-01")[:10])
 
     @property
-    def last(self) -> date:
+    def last(self) -> datetime.date:
         """The last day of the year, month or day."""
         year, month, day = (*map(int, self.date.split("-")), 0, 0)[:3]
         month = month or 12
-        return date(year, month, day or monthrange(year, month)[1])
+        return datetime.date(year, month, day or monthrange(year, month)[1])
 
 
 def _as_map(key: str) -> BeforeValidator:

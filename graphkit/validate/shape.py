@@ -35,21 +35,25 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
     problems: list[Problem] = []
     try:
         record = model.model_validate(raw.data)
-    except ValidationError:
-        record, problems = _second_try(model, raw, vocabulary)
+    except ValidationError as error:
+        record, problems = _second_try(model, raw, vocabulary, error)
     if record is None or raw.problems:
         return None, _with_loaders(raw, problems)
     record = with_ids(record, dataset)
     return (record, []) if record.id is not None else (None, [_problem(raw, (), "missing-identity")])
 
 
-def _second_try(model: type[Record], raw: RawRecord, vocabulary: Vocabulary) -> tuple[Record | None, list[Problem]]:
-    """Read again without the fields that are null: in a record, null and absent say the same."""
+def _second_try(
+    model: type[Record], raw: RawRecord, vocabulary: Vocabulary, first: ValidationError
+) -> tuple[Record | None, list[Problem]]:
+    """Read again without the fields that are null: null and absent say the same, but a misspelt field is told."""
+    details = [one for one in first.errors() if one["type"] == "extra_forbidden" and one["input"] is None]
+    record = None
     try:
-        return model.model_validate(_without_nulls(raw.data)), []
+        record = model.model_validate(_without_nulls(raw.data))
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        return None, [_told(raw, model, detail, vocabulary) for detail in details]
+        details += error.errors()
+    return (None if details else record), [_told(raw, model, detail, vocabulary) for detail in details]
 
 
 def _with_loaders(raw: RawRecord, problems: list[Problem]) -> list[Problem]:

@@ -1,0 +1,178 @@
+"""The catalogue is complete, true to the code, and speaks both languages; so do the other sentences."""
+
+import ast
+import importlib
+import pkgutil
+import string
+from pathlib import Path
+
+import pytest
+import yaml
+
+import graphkit
+from graphkit.closest import closest
+from graphkit.messages import language, next_step, problem_line, problem_text, text
+from graphkit.problems import Problem, Report, catalogue, shown
+from graphkit.validate.codes import CODE_OF
+from graphkit.validate.reference import page
+
+ROOT = Path(__file__).parents[2]
+KNOWN = {"file", "line", "record", "field", "found", "allowed", "detail"}
+MAKERS = {"Problem", "problem", "_problem", "complain"}
+
+
+def sources():
+    for folder in (ROOT / "graphkit", ROOT / "loaders"):
+        yield from sorted(folder.rglob("*.py"))
+
+
+def codes_in_the_code():
+    """Find what is given as a problem's code, and every word of the code: tables and generators hold codes, too."""
+    given, words = set(), set()
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words.add(node.value)
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                first = [one.value for one in node.args[:3] if isinstance(one, ast.Constant)]
+                if name == "Problem":
+                    given.update(one for one in first[:1] if isinstance(one, str))
+    return given, words
+
+
+def test_every_code_given_is_in_the_catalogue_and_every_one_there_is_given():
+    given, words = codes_in_the_code()
+    assert given - catalogue().keys() <= {""}  # a Problem without a code may lend its field path
+    assert catalogue().keys() - words == set()
+    assert set(CODE_OF.values()) <= catalogue().keys()
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_a_code_says_what_and_what_next_in_both_languages(code):
+    told = catalogue()[code]
+    assert set(told) == {"en", "zh", "next_en", "next_zh"}
+    for key, sentence in told.items():
+        assert sentence == sentence.strip()
+        assert sentence[-1] not in ".。"  # codes and suggestions follow
+        assert {name for _, name, _, _ in string.Formatter().parse(sentence) if name} <= KNOWN
+        chinese = sum("\u4e00" <= char <= "\u9fff" for char in sentence)
+        assert (chinese > 1) == key.endswith("zh")  # an English sentence may show one, as 3万 does
+    names = [{n for _, n, _, _ in string.Formatter().parse(told[key]) if n} for key in ("en", "zh")]
+    assert names[0] == names[1]
+    assert code == code.lower().replace("_", "-")
+
+
+def test_every_sentence_has_both_languages_and_the_same_values():
+    messages = yaml.safe_load((ROOT / "graphkit" / "messages.yaml").read_text(encoding="utf-8"))
+    for key, told in messages.items():
+        assert set(told) == {"zh", "en"}, key
+        values = [{n for _, n, _, _ in string.Formatter().parse(told[lang]) if n} for lang in ("zh", "en")]
+        assert values[0] == values[1], key
+
+
+def test_the_page_of_problems_is_true():
+    assert (ROOT / "docs" / "problems.md").read_text(encoding="utf-8") == page(), (
+        "run: python -m graphkit.validate.reference docs/problems.md"
+    )
+
+
+def test_hostile_values_are_only_values():
+    problem = Problem("unknown-kind", "a.yaml", found="{0.__class__} {allowed} %s", suggestion="{x}")
+    assert problem_text(problem, "en") == "'{0.__class__} {allowed} %s' is not a kind of help; did you mean '{x}'?"
+
+
+def test_a_long_list_of_what_is_allowed_is_cut_in_the_sentence_only():
+    problem = Problem("unknown-unit", "a.yaml", found="x", allowed=tuple("abcdefghij"))
+    assert "a, b, c, d, e, f, g, h… (2 more)" in next_step(problem, "en")
+    assert "（另有 2 个）" in next_step(problem, "zh")
+    assert problem.as_dict()["allowed"] == list("abcdefghij")
+
+
+def test_a_line_has_place_field_sentence_and_code():
+    problem = Problem("not-a-number", "a.yaml", 7, "act/a", ("contributions", 0, "amount"), "3万", (), "30000")
+    assert problem_line(problem, "zh") == (
+        "a.yaml:7 [contributions[0].amount] “3万”不是数字；是不是“30000”？ (not-a-number)"
+    )
+    assert problem_line(Problem("file-missing", "a.yaml"), "en") == "a.yaml there is no such file (file-missing)"
+    assert Report([problem]).summary().startswith("1 problem(s); first: a.yaml:7")
+
+
+def test_a_missing_sentence_is_a_slip_of_the_code():
+    with pytest.raises(KeyError):
+        text("no.such.sentence", "en")
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"GRAPHKIT_LANG": "zh"}, "zh"),
+        ({"GRAPHKIT_LANG": "en", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "en_GB"}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_language_is_the_wish_then_the_environment(monkeypatch, environment, expected):
+    for name in ("GRAPHKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("os.name", "posix")
+    assert language() == expected
+    assert language("zh-Hans") == "zh"
+    assert language("en") == "en"
+
+
+def test_windows_is_asked_for_its_language(monkeypatch):
+    for name in ("GRAPHKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: ("Chinese (Simplified)_China", "936"))
+    monkeypatch.setattr("graphkit.messages.os.name", "nt")
+    assert language() == "zh"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("平塘县", "平塘县"),
+        ("a\nb\t\x1b[0m", "a\\u000ab\\u0009\\u001b[0m"),
+        ("\u202eabc\u2066", "\\u202eabc\\u2066"),
+        ("\ud800", "\\ud800"),
+        ("x" * 100, "x" * 60 + "…"),
+        (None, "null"),
+        (True, "true"),
+        ([], "[]"),
+        ({"a": "secret"}, "{…}"),
+        (-17, "-17"),
+    ],
+)
+def test_found_values_are_shown_safely(value, expected):
+    assert shown(value) == expected
+    assert shown(value).isprintable()
+
+
+def test_a_number_too_long_for_python_to_print_is_no_traceback():
+    assert shown(10**5000) == "…"
+
+
+def test_the_nearest_word_does_not_depend_on_order():
+    words = ["abcd", "abce", "abcf"]
+    assert {closest("abcx", order) for order in (words, words[::-1], set(words))} == {"abcd"}
+    assert closest("", words) is None
+    assert closest("abcd", []) is None
+
+
+def test_the_examples_in_the_docstrings_are_true():
+    import doctest
+
+    modules = ["graphkit.messages", "graphkit.problems", "graphkit.closest", "graphkit.identity"]
+    for package in ("graphkit.validate", "graphkit.loaders"):
+        found = importlib.import_module(package)
+        modules += [f"{package}.{module.name}" for module in pkgutil.iter_modules(found.__path__)]
+    tried = [doctest.testmod(importlib.import_module(name)) for name in modules]
+    assert sum(one.failed for one in tried) == 0
+    assert sum(one.attempted for one in tried) >= 15
+    assert graphkit.__name__ == "graphkit"
