@@ -1,11 +1,13 @@
 """One numeral, Arabic, Chinese or mixed, to the exact number it says."""
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 _NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
+LONGEST = 40
+_SPOKEN = re.compile("([零〇一二两三四五六七八九十百千]+)点([零〇一二三四五六七八九]+)([十百千万亿]*)")
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|.")
 
 
@@ -30,14 +32,16 @@ def parse_numeral(text: str) -> Decimal:
     plain = narrow(text)
     if plain == "半":
         return Decimal("0.5")
-    whole, point, fraction = plain.partition("点")
-    value = _whole(whole, text)
-    if point:
-        digits = "".join(str(_DIGITS[char]) if char in _DIGITS else "?" for char in fraction)
-        if not digits.isdigit():
-            raise ValueError(f"{text!r} is no numeral")
-        value += Decimal("0." + digits)
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    if len(plain) > LONGEST:
+        raise ValueError(f"a numeral has at most {LONGEST} characters")
+    with localcontext(prec=3 * LONGEST):
+        if found := _SPOKEN.fullmatch(plain):  # 一点二万
+            whole, fraction, times = found.groups()
+            digits = "".join(str(_DIGITS[char]) for char in fraction)
+            value = (_whole(whole, text) + Decimal(f"0.{digits}")) * (_whole(times, text) if times else 1)
+        else:
+            value = _whole(plain, text)
+        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _whole(plain: str, shown: str) -> Decimal:
@@ -46,6 +50,7 @@ def _whole(plain: str, shown: str) -> Decimal:
         return Decimal("".join(str(_DIGITS[char]) for char in plain))
     high = myriad = section = Decimal(0)
     digit: Decimal | None = None
+    said = False
     unit = 1  # the last multiplier: in 两万五 the 五 counts thousands
     for part in _TOKEN.findall(plain):
         number = Decimal(part.replace(",", "")) if part[0].isdecimal() else None
@@ -60,17 +65,18 @@ def _whole(plain: str, shown: str) -> Decimal:
             section += (Decimal(1) if digit is None else digit) * unit
             digit = None
         elif part in ("万", "亿"):
-            below = section + (digit or 0)
+            below = section + (digit or 0) if said else Decimal(1)  # 万名: one myriad
             if part == "万":
                 unit = 10**4
-                myriad += (below or 1) * unit
+                myriad += below * unit
             else:
                 unit = 10**8
-                high = (high + myriad + below or Decimal(1)) * unit
+                high = (high + myriad + below) * unit
                 myriad = Decimal(0)
             section, digit = Decimal(0), None
         else:
             raise ValueError(f"{shown!r} is no numeral")
+        said = True
     if not plain:
         raise ValueError("an empty text is no numeral")
     if digit is not None and unit > 10 and plain[-1] in _DIGITS:

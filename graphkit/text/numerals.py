@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.text.dates import find_dates
-from graphkit.text.numeral import narrow, parse_numeral
+from graphkit.text.numeral import LONGEST, narrow, parse_numeral
 
 _TABLE = Path(__file__).parent / "tables" / "measures.txt"
 _HAN = "零〇一二两三四五六七八九十百千万亿"
@@ -71,6 +71,8 @@ def find_numbers(text: str) -> list[Found]:
     taken += [match.span() for match in _CLOCK.finditer(plain)]
     found: list[Found] = []
     for match in _NUMBER.finditer(plain):
+        if match.end() - match.start() > LONGEST:  # no count of anything
+            continue
         if not any(start < match.end() and match.start() < end for start, end in taken):
             found += _read(text, plain, match)
     return found
