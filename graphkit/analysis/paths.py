@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from graphkit.analysis.entities import find
 from graphkit.analysis.evidence import Citation, act_of, citations, teller_of, texts
 from graphkit.analysis.result import Result
 from graphkit.analysis.snapshot import NodeTable, direct_edges, entities, node_table
 from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge
-from graphkit.errors import UsageError
+from graphkit.errors import UnknownName, UsageError
 from graphkit.messages import language as spoken
 from graphkit.messages import text
+from graphkit.query.find import one
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
@@ -136,8 +136,10 @@ def paths(
 
     Raises
     ------
+    UnknownName, AmbiguousName
+        If nothing, or more than one thing, is called so; the message names what is near.
     UsageError
-        If a party or programme is unknown or ambiguous (it names near ones), both ends are one party, or k < 1.
+        If both ends are one party, or k < 1.
 
     Notes
     -----
@@ -148,11 +150,12 @@ def paths(
     if k < 1:
         raise UsageError(text("analyze.choice", spoken(), what="k", found=k, allowed="1, 2, 3…"))
     nodes = node_table(entities(reader))
-    first, last = nodes.id[find(nodes, start)], nodes.id[find(nodes, goal)]
+    known = set(nodes.id)
+    first, last = (_party(reader, known, name) for name in (start, goal))
     if first == last:
         raise UsageError(text("analyze.same-ends", spoken(), name=start))
-    known = node_table(reader.nodes("Programme"))
-    wanted = {known.id[find(known, name)] for name in programmes}
+    under = {node.id for node in reader.nodes("Programme")}
+    wanted = {_party(reader, under, name) for name in programmes}
     links = _links(reader, wanted, set(kinds), structural)
     between = _between(links, directed=directed)
     graph = _graph(nodes, between, directed=directed)
@@ -175,6 +178,16 @@ def paths(
         names={own: names[own] for path in found for own in path},
         evidence=told,
     )
+
+
+def _party(reader: Reader, known: Collection[str], wanted: str) -> str:
+    """Return the id of what is named; it must be one of the known."""
+    if wanted in known:
+        return wanted
+    found = one(reader, wanted)
+    if found.id not in known:
+        raise UnknownName(text("paths.no-party", spoken(), name=wanted, label=found.label))
+    return found.id
 
 
 def _links(reader: Reader, programmes: set[str], kinds: set[str], structural: bool) -> list[Link]:

@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from graphkit.analysis.columns import Column
-from graphkit.analysis.entities import find
 from graphkit.analysis.snapshot import Snapshot
-from graphkit.errors import UsageError
+from graphkit.closest import closest
+from graphkit.errors import UnknownName, UsageError
 from graphkit.messages import language, text
 from graphkit.schema.vocabulary import load_vocabulary
 
@@ -107,7 +107,7 @@ def project(
     """
     if weight not in WEIGHTS:
         raise UsageError(text("analyze.choice", language(), what="weight", found=weight, allowed=", ".join(WEIGHTS)))
-    programmes = [snapshot.programmes.id[find(snapshot.programmes, name)] for name in programmes]
+    programmes = [_programme(snapshot, name) for name in programmes]
     _check_kinds(kinds, snapshot)
     kept = _selected(
         snapshot,
@@ -206,9 +206,21 @@ def _count(column: Column[str | None], chosen: NDArray[np.bool_]) -> int:
     return len(np.unique(column.codes[chosen]))
 
 
-def _check_kinds(kinds: Collection[str], snapshot: Snapshot) -> None:
-    from graphkit.closest import closest
+def _programme(snapshot: Snapshot, wanted: str) -> str:
+    """Return the id of the one programme with this id, name or alias."""
+    known = snapshot.programmes
+    found = [row for row in range(len(known)) if wanted in known.names(row)]
+    if len(found) == 1:
+        return known.id[found[0]]
+    every = [name for row in range(len(known)) for name in known.names(row)]
+    near = closest(wanted, every)
+    if near and not found:
+        raise UnknownName(text("entity.near", language(), name=wanted, names=near))
+    listed = ", ".join(known.id[row] for row in found or range(len(known)))
+    raise UnknownName(text("analyze.choice", language(), what="programme", found=wanted, allowed=listed))
 
+
+def _check_kinds(kinds: Collection[str], snapshot: Snapshot) -> None:
     allowed = sorted({kind for kind in snapshot.edges.kind.values if kind} | set(load_vocabulary().kinds))
     for kind in kinds:
         if kind not in allowed:

@@ -57,7 +57,7 @@ def figure_text(properties: Mapping[str, Any], language: str) -> str:
             said = _quantity(quantity, properties.get("unit"), language)
         parts = [_bounded(said, properties.get("bound", "exact"), language)]
         item = code_word("items", properties["item"], language) if properties.get("item") else ""
-        if item and item not in said:
+        if item and item.removesuffix("s") not in said:  # "60 project" says all of "60 project, projects"
             parts = [f"{item}{parts[0]}"] if language == "zh" else [*parts, item]
         if stage := properties.get("stage"):
             parts.append(code_word("stages", stage, language))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.analysis.snapshot import direct_edges, entities
+from graphkit.query.find import one
 from graphkit.store.base import Reader
 
 
@@ -29,8 +30,6 @@ def select(
     programmes: Collection[str] = (),
 ) -> Selection:
     """Return what to show; several conditions hold together. Raises UsageError for what is unknown or ambiguous."""
-    from graphkit.query.find import one
-
     described: dict[str, Any] = {}
     kept: frozenset[str] | None = None
     wanted = frozenset(one(reader, name).id for name in programmes)

@@ -1,7 +1,9 @@
 """A graph small enough to work by hand: two programmes, a broker, a pairing, money in several states."""
 
+from contextlib import closing
+
 import pytest
-from memory_graph import build_reader
+from memory_graph import build_reader, stored
 
 YUAN = {"currency": "CNY", "stage": "disbursed"}
 
@@ -68,6 +70,19 @@ def sections():
     }  # fmt: skip
 
 
+@pytest.fixture(params=["memory", "embedded"])
+def reader(request, sections, tmp_path):
+    """The same graph from a fake reader and from a real store."""
+    made = build_reader(**sections)
+    if request.param == "memory":
+        yield made
+        return
+    with closing(stored(made, tmp_path / "graph.kgl")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def reader(sections):
-    return build_reader(**sections)
+def store(sections, tmp_path):
+    """A real store, for what asks it in Cypher."""
+    with closing(stored(build_reader(**sections), tmp_path / "graph.kgl")) as opened:
+        yield opened

@@ -1,16 +1,17 @@
 """Paths against brute force and against the graph of conftest read by hand."""
 
 import itertools
+from contextlib import closing
 
 import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from memory_graph import MemoryReader
+from memory_graph import MemoryReader, build_reader, stored
 
 from graphkit.analysis.paths import COLUMNS, paths
 from graphkit.analysis.snapshot import take_snapshot
-from graphkit.errors import UsageError
+from graphkit.errors import AmbiguousName, UnknownName, UsageError
 
 
 def nodes_of(path):
@@ -18,7 +19,7 @@ def nodes_of(path):
 
 
 def test_all_parallel_edges_of_a_step_with_figures_and_sources(reader):
-    found = paths(reader, "甲集团", "山村小学", language="zh")
+    found = paths(reader, "ent/a", "school/s", language="zh")
     assert [row["id"] for row in found.rows] == [f"ent/a~DONATED_TO~school/s~con/{number}" for number in (1, 2, 3)]
     assert [row["figure"] for row in found.rows] == ["100元，到位", "900元，计划", "50元，到位"]
     assert [row["sources"] for row in found.rows] == [["src/a"], ["src/a", "src/b"], ["src/b"]]
@@ -75,31 +76,39 @@ def test_structure_joins_only_where_asked(reader):
 
 
 def test_filters(reader):
-    only = paths(reader, "ent/a", "school/s", programmes=["乙计划"])
+    only = paths(reader, "ent/a", "school/s", programmes=["prog/y"])
     assert [row["id"] for row in only.rows] == ["ent/a~DONATED_TO~school/s~con/3"]
     assert only.filter == {"programmes": ["prog/y"], "kinds": []}
     assert paths(reader, "ent/a", "school/s", kinds=["training"]).rows == []
     assert paths(reader, "party/b", "ent/a", programmes=["prog/y"]).rows == []
 
 
-def test_unknown_names_name_near_ones(reader):
-    with pytest.raises(UsageError, match="山村小学"):
-        paths(reader, "ent/a", "山村小学校")
-    with pytest.raises(UsageError, match="qqqq"):
-        paths(reader, "ent/a", "qqqq")
+def test_names_and_aliases_lead_to_the_same_paths(store):
+    by_name = paths(store, "甲集团", "山村小学", programmes=["计划甲"])
+    assert by_name.rows == paths(store, "ent/a", "school/s", programmes=["prog/x"]).rows
+    assert by_name.rows
+
+
+def test_what_names_nobody_is_refused_with_near_names(store):
+    with pytest.raises(UnknownName, match="山村小学"):
+        paths(store, "ent/a", "山村小学校")
+    with pytest.raises(UnknownName, match="qqqq"):
+        paths(store, "ent/a", "qqqq")
+    with pytest.raises(UnknownName, match="Programme"):
+        paths(store, "ent/a", "甲计划")
     with pytest.raises(UsageError):
-        paths(reader, "ent/a", "甲公司")
+        paths(store, "ent/a", "甲公司")
     with pytest.raises(UsageError):
-        paths(reader, "ent/a", "school/s", k=0)
+        paths(store, "ent/a", "school/s", k=0)
 
 
-def test_a_name_of_several_lists_them(sections):
-    from memory_graph import build_reader
-
+def test_a_name_of_several_lists_them(sections, tmp_path):
     for number in (1, 2):
         sections["entities"].append({"id": f"county/by{number}", "label": "County", "name": "白云区"})
-    with pytest.raises(UsageError, match="county/by1, county/by2"):
-        paths(build_reader(**sections), "白云区", "ent/a")
+    with closing(stored(build_reader(**sections), tmp_path / "graph.kgl")) as store:
+        with pytest.raises(AmbiguousName) as caught:
+            paths(store, "白云区", "ent/a")
+    assert [row["id"] for row in caught.value.candidates] == ["county/by1", "county/by2"]
 
 
 def test_it_says_how_it_came_about(reader):

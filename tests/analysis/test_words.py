@@ -17,7 +17,11 @@ FIGURES = [
     ({"quantity": 0.0, "unit": "person"}, "0人", "0 person"),
     ({"amount": -20000.0, "currency": "CNY"}, "-2万元", "CNY -20,000"),
     ({"stage": "planned"}, "", ""),
-    ({"quantity": 60.0, "unit": "project", "item": "projects", "bound": "above"}, "超过60项目", "above 60 project, projects"),
+    (
+        {"quantity": 60.0, "unit": "project", "item": "projects", "bound": "above"},
+        "超过60项目",
+        "above 60 project, projects",
+    ),
 ]
 
 

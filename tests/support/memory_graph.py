@@ -1,6 +1,7 @@
 """A reader that holds a graph in memory, and graphs made by the real build from plain dicts of records."""
 
 from collections import Counter
+from contextlib import closing
 
 from graphkit.build import Context, build_edges, build_nodes
 from graphkit.errors import QueryError
@@ -9,7 +10,8 @@ from graphkit.recordset import RecordSet, accept
 from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.store.base import Table
+from graphkit.store import open_reader, open_store
+from graphkit.store.base import Changes, Table
 
 LABELS = {
     "party": "Party", "agency": "Agency", "assoc": "Association", "foundation": "Foundation", "fund": "Fund",
@@ -76,6 +78,14 @@ def build_reader(**sections):
                 resolution.names[record.id] = record.name.main
     context = Context.of(records, resolution, load_vocabulary())
     return MemoryReader(build_nodes(records, context), build_edges(records, context))
+
+
+def stored(reader, path):
+    """Write a graph held in memory into a real store and open that for reading."""
+    with closing(open_store(path, create=True)) as store:
+        store.write(Changes(put_nodes=list(reader.nodes()), put_edges=list(reader.edges())), "batch/0001")
+        store.commit()
+    return open_reader(path)
 
 
 def _names(value):
