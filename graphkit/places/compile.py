@@ -94,7 +94,7 @@ class Chronicle:
         return self._derived(period), True
 
     def _derived(self, prefecture: Period) -> list[Period]:
-        """Return where a prefecture went on: under its own code or name, else where a third of its last counties went."""
+        """Return where a prefecture goes on: its own code or name, else where a third of its last counties went."""
         year = prefecture.end or 0
         same = self.at(prefecture.code, year) or next(
             (each for each in self.periods if each.start == year and _alike(each, prefecture)), None
@@ -207,4 +207,6 @@ def main(source: str, out: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    if len(sys.argv) != 3:
+        sys.exit("usage: python -m graphkit.places.compile SOURCE.csv graphkit/data/places.csv.gz")
+    main(sys.argv[1], sys.argv[2])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 OFFICIAL, ALIAS, PATH, SHORT = range(4)
 """How a name means a unit, the surest first: 黔南布依族苗族自治州, 黔南州, 贵州省黔南州, 黔南."""
 
+_LONGEST = 40  # characters of a path: beyond it a name is no place, and reading it as one would take long
 _RANKS = {"Country": 0, "Province": 1, "City": 2, "County": 3}
 
 
@@ -134,7 +135,7 @@ class Gazetteer:
         >>> units[0].id, rest
         ('county/pingtang', '某医院')
         """
-        for length in range(len(text) - 1, 1, -1):
+        for length in range(min(len(text) - 1, _LONGEST), 1, -1):
             found = [match.unit for match in self.matches(text[:length]) if match.how != SHORT]
             if found:
                 return found, text[length:]
@@ -173,6 +174,8 @@ class Gazetteer:
     def _paths(self, name: str) -> list[Match]:
         """Read a name as a path: a head that is a place, and a rest that is a unit below it."""
         found: dict[str, Match] = {}
+        if len(name) > _LONGEST:
+            return []
         for length in range(2, len(name) - 1):
             heads = {match.unit.id for match in self._names.get(name[:length], ())}
             if not heads:

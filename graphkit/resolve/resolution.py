@@ -13,6 +13,8 @@ class Resolution:
         Name or id -> id, wherever it stands.
     special : dict
         (record id, name) -> id, where the record's source, place or programme decides.
+    by_field : dict
+        (record id, field, name) -> id, in the rare case that one record means two things by one name.
     labels : dict
         Entity id -> its specific label; other records -> the label of their section (``Activity``…).
     names : dict
@@ -21,12 +23,16 @@ class Resolution:
 
     exact: dict[str, str] = field(default_factory=dict)
     special: dict[tuple[str, str], str] = field(default_factory=dict)
+    by_field: dict[tuple[str, str, str], str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
     def id(self, record_id: str, field_name: str, name: str) -> str | None:
         """Return the id a record means by a name in one of its fields; None where it is unknown."""
-        del field_name  # kept in the signature: the coming decision table judges by field
+        if self.by_field:
+            found = self.by_field.get((record_id, field_name, name))
+            if found:
+                return found
         return self.special.get((record_id, name)) or self.exact.get(name)
 
     def label(self, entity_id: str) -> str | None:

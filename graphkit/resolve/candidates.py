@@ -1,0 +1,90 @@
+"""What a name may mean at all, before any context: looked up once for each name."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphkit.places.gazetteer import SHORT
+from graphkit.resolve.known import Known
+from graphkit.resolve.names import normalise
+from graphkit.resolve.references import BY_ID, CAUSE, PROGRAMME, TEXT
+from graphkit.resolve.world import World
+
+_CODES = re.compile(r"(?:gbt2260|iso3166):(\w+)")
+
+
+@dataclass(slots=True)
+class Found:
+    """What a name may mean.
+
+    Attributes
+    ----------
+    ids : list of str
+        Candidates by id, identifier, name, alias or path.
+    everywhere : bool
+        Whether the one candidate holds whatever the context.
+    short : list of str
+        Where there are no candidates: places that the name may be short for.
+    distances : dict
+        Candidate -> levels between it and the head of the path that the name is.
+    """
+
+    ids: list[str] = field(default_factory=list)
+    everywhere: bool = False
+    short: list[str] = field(default_factory=list)
+    distances: dict[str, int] = field(default_factory=dict)
+
+
+class Candidates:
+    """Looks names up: first as id, then identifier, name or alias of a record, then place of the table."""
+
+    def __init__(self, known: Known, world: World, decisions: Mapping[str, str]) -> None:
+        self.known = known
+        self.world = world
+        self.decisions = {normalise(name): own for name, own in decisions.items()}
+        self._found: dict[tuple[str, str], Found] = {}
+
+    def of(self, name: str, asked: str) -> Found:
+        """Return what a name may mean where ``asked`` (a word of ``references``) is asked for."""
+        found = self._found.get((name, asked))
+        if found is None:
+            found = self._found[name, asked] = self._search(name, asked)
+        return found
+
+    def fits(self, own: str, asked: str) -> bool:
+        """Return whether what is asked for may be this record: programmes are never taken for entities."""
+        return asked == CAUSE or (self.known.labels[own] == "Programme") == (asked == PROGRAMME)
+
+    def _search(self, name: str, asked: str) -> Found:
+        normal = normalise(name)
+        decided = self.decisions.get(normal)
+        if decided is not None and (decided in self.known.items or decided in self.world.gazetteer.units):
+            return Found([self.world.entity(decided)], everywhere=True)
+        code = _CODES.fullmatch(name)
+        unit = self.world.gazetteer.by_code(code[1]) if code else self.world.gazetteer.unit(name)
+        if unit is not None and asked != TEXT:
+            return Found([self.world.entity(unit.id)], everywhere=True)
+        if name in self.known.by_identifier:
+            ids = sorted(self.known.by_identifier[name])
+            return Found(ids, everywhere=len(ids) == 1)
+        if asked in BY_ID:
+            return Found()
+        named = self.known.by_name.get(normal, set())
+        found = Found(sorted(own for own in named if self.fits(own, asked)))
+        if asked not in (TEXT, PROGRAMME, CAUSE) and (not found.ids or any(map(self.world.is_place, found.ids))):
+            self._search_table(name, found)
+        elsewhere = (named | self.known.mentioned.get(normal, set())) - set(found.ids)
+        found.everywhere = len(found.ids) == 1 and not elsewhere
+        return found
+
+    def _search_table(self, name: str, found: Found) -> None:
+        """Add the units of the table, each as the entity by which the records may already have it."""
+        for match in self.world.gazetteer.matches(name):
+            own = self.world.entity(match.unit.id)
+            if match.how == SHORT:
+                found.short.append(own)
+            elif own not in found.ids:
+                found.ids.append(own)
+                found.distances[own] = match.distance
+        if found.ids:
+            found.short = []

@@ -1,0 +1,99 @@
+"""Which of several same-named things a record means: what else it names, near first."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graphkit.resolve.references import GIVERS, RECEIVERS
+from graphkit.resolve.world import World
+
+Test = Callable[[str], object]
+
+
+@dataclass
+class Ring:
+    """The parties and places named at one distance from a reference: in its record, its pairing, its programme.
+
+    Giving and receiving side are kept apart: that 贵州省 receives does not make the giver 白云区 the one in Guizhou.
+    """
+
+    giving: set[str] = field(default_factory=set)
+    receiving: set[str] = field(default_factory=set)
+    either: set[str] = field(default_factory=set)
+    own: bool = False
+    """Whether this is the record itself: there, what the other side names is another party."""
+
+    def add(self, field_name: str, ids: Iterable[str]) -> None:
+        """Add what a field names."""
+        side = self.giving if field_name in GIVERS else self.receiving if field_name in RECEIVERS else self.either
+        side.update(ids)
+
+    def update(self, other: "Ring") -> None:
+        """Add what another ring holds."""
+        self.giving |= other.giving
+        self.receiving |= other.receiving
+        self.either |= other.either
+
+    def turned(self) -> "Ring":
+        """Return the ring as an act of reverse benefit sees it: its giver is the pairing's recipient."""
+        return Ring(self.receiving, self.giving, self.either)
+
+    def beside(self, field_name: str) -> set[str]:
+        """Return what stands on the side of a field."""
+        if field_name in GIVERS:
+            return self.giving | self.either
+        if field_name in RECEIVERS:
+            return self.receiving | self.either
+        return self.giving | self.receiving | self.either
+
+
+def narrow(
+    candidates: Sequence[str], field_name: str, rings: Iterable[Ring], world: World, *, short: bool
+) -> list[str]:
+    """Return the candidates that the context speaks for; none where it does not speak for one rather than another.
+
+    Parameters
+    ----------
+    candidates : sequence of str
+        Ids of what the name may mean.
+    field_name : str
+        Where the name stands; it decides which side of the context counts.
+    rings : iterable of Ring
+        The context, nearest first; a ring is asked only where those before it left several.
+    world : World
+        What lies in what.
+    short : bool
+        Whether the name is a short one (毕节): then it is enough to lie in the same province.
+    """
+    left, spoken = list(candidates), False
+    for ring in rings:
+        beside = ring.beside(field_name)
+        everyone = beside if ring.own else ring.giving | ring.receiving | ring.either
+        for test in _tests(beside, everyone, world, short=short):
+            hits = [candidate for candidate in left if test(candidate)]
+            if hits:
+                left, spoken = hits, True
+            if spoken and len(left) == 1:
+                return left
+    return left if spoken else []
+
+
+def _tests(beside: set[str], everyone: set[str], world: World, *, short: bool) -> Iterable[Test]:
+    """Yield what may speak for a candidate, the strongest first."""
+    yield lambda own: own in beside
+    yield lambda own: world.direct(own) & beside
+    yield lambda own: own in everyone
+    yield lambda own: world.above(own) & beside
+    over: set[str] = set().union(*(world.above(named) for named in beside))
+    yield lambda own: own in over
+    yield lambda own: world.direct(own) & over
+    if short:
+        yield lambda own: world.above(own) & over
+
+
+def named_by(fields: Mapping[str, Iterable[str]], world: World, *, own: bool = False) -> Ring:
+    """Return the ring of what a record's fields name, with the places of those that are no places."""
+    ring = Ring(own=own)
+    for field_name, ids in fields.items():
+        for party in ids:
+            ring.add(field_name, world.anchors(party))
+    return ring

@@ -1,0 +1,194 @@
+"""Names become ids: a pure function of the records and the table of places, whatever the order of the records."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from graphkit.places.gazetteer import Gazetteer
+from graphkit.problems import Problem
+from graphkit.recordset import Accepted, RecordSet
+from graphkit.resolve.candidates import Candidates, Found
+from graphkit.resolve.context import narrow
+from graphkit.resolve.dates import as_of, sources
+from graphkit.resolve.drawn import PLACES, draw
+from graphkit.resolve.gathering import Gathering, Use
+from graphkit.resolve.known import Known
+from graphkit.resolve.names import normalise
+from graphkit.resolve.references import BY_ID, CAUSE, FIELDS, PLACE, TEXT, references
+from graphkit.resolve.resolution import Resolution
+from graphkit.resolve.surroundings import Surroundings
+from graphkit.resolve.unknown import Unknown
+from graphkit.resolve.world import World, parent_fields
+
+STAGES = ("entities", "programmes", "pairings", "activities", "observations", "sources")
+"""The order of settling: a stage sees what those before it have settled, and of itself only what is plain."""
+
+_LOOKS_LIKE_ID = re.compile(r"[a-z]+/\S+")
+
+
+def resolve(
+    records: RecordSet, *, gazetteer: Gazetteer, decisions: Mapping[str, str] | None = None
+) -> tuple[Resolution, list[Accepted], list[Problem], list[Unknown]]:
+    """Find what every name in the records means.
+
+    Parameters
+    ----------
+    records : RecordSet
+        All live records. Those of dataset ``graphkit:places`` are a result of an earlier run: they are left out and
+        drawn anew, so that the answer depends on what people wrote only.
+    gazetteer : Gazetteer
+        The table of places.
+    decisions : mapping, optional
+        Name -> id as a person has decided; it goes before everything but an id.
+
+    Returns
+    -------
+    Resolution
+        Name -> id, with labels and names of everything, the places drawn in included.
+    list of Accepted
+        The places drawn in, with their parents and successors, dataset ``graphkit:places``, in order of id.
+    list of Problem
+        Names that may mean several things (``ambiguous-name``), with candidates, and ids that lead to no entity.
+    list of Unknown
+        Names that nothing is known by, each once.
+
+    Notes
+    -----
+    O(references); ids and unique names cost one look-up, context is gathered only where a name needs it.
+    """
+    return _Resolver(records, gazetteer, decisions or {}).run()
+
+
+class _Resolver:
+    def __init__(self, records: Iterable[Accepted], gazetteer: Gazetteer, decisions: Mapping[str, str]) -> None:
+        self.known = Known.of(item for item in records if item.dataset != PLACES)
+        self.world = World(self.known, gazetteer)
+        self.candidates = Candidates(self.known, self.world, decisions)
+        self.resolution = Resolution(exact={own: own for own in self.known.items} | self.world.own_of)
+        self.gathering = Gathering(self.known, self.world)
+        self.surroundings = Surroundings(self.known, self.world, self.resolution)
+        self._plain: set[tuple[str, str]] = set()
+
+    def run(self) -> tuple[Resolution, list[Accepted], list[Problem], list[Unknown]]:
+        """Settle stage by stage, then draw the places that were named."""
+        by_section: dict[str, list[str]] = {section: [] for section in STAGES}
+        for own, items in self.known.items.items():
+            by_section[items[0].section].append(own)
+        for section in STAGES:
+            self._stage(section, by_section[section])
+        meant = self.resolution
+        used = {*meant.exact.values(), *meant.special.values(), *meant.by_field.values()}
+        drawn = draw(used & self.world.gazetteer.units.keys(), self.world)
+        self._describe(drawn)
+        return meant, drawn, self.gathering.problems(), self.gathering.unknowns()
+
+    def _stage(self, section: str, owns: list[str]) -> None:
+        """Settle what is plain, then what needs context; the latter see no result of each other, so no order counts."""
+        pending: list[Use] = []
+        for own in owns:
+            for item, reference in self.known.references(own, settled=self.known.items):
+                # A name is plain only where the same sort of thing is asked for: what a party's name means must not
+                # depend on whether a programme of that name was asked for before.
+                asked = FIELDS[item.section][reference.field]
+                if (reference.name, asked) in self._plain:
+                    continue
+                found = self.candidates.of(reference.name, asked)
+                if found.everywhere:
+                    self._plain.add((reference.name, asked))
+                    self.resolution.exact[reference.name] = found.ids[0]
+                else:
+                    pending.append(Use(item, reference, asked))
+        if section == "entities":
+            self.world.settle(self._parents(owns))
+        self.surroundings = Surroundings(self.known, self.world, self.resolution)
+        for use, meant in [(use, self._settle(use)) for use in pending]:
+            if meant is not None:
+                self._note(use, meant)
+        if section == "entities":
+            self.world.settle(self._parents(owns))
+
+    def _note(self, use: Use, own: str) -> None:
+        key = (use.item.id, use.reference.name)
+        if self.resolution.special.setdefault(key, own) != own:
+            self.resolution.by_field[use.item.id, use.reference.field, use.reference.name] = own
+
+    def _parents(self, owns: Iterable[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for own in owns:
+            links = references("entities", self.known.bodies.get(own, {}))
+            ids = {self.resolution.id(own, each.field, each.name) for each in links if each.field in parent_fields()}
+            found[own] = {parent for parent in ids if parent is not None and self._is_entity(parent)}
+        return found
+
+    def _is_entity(self, own: str) -> bool:
+        return own in self.known.bodies or own in self.world.gazetteer.units
+
+    # -- one name in its record ------------------------------------------------------------------------------------
+
+    def _settle(self, use: Use) -> str | None:
+        """Return what a name means in its record; else take down what is wrong with it, and return None."""
+        found = self.candidates.of(use.reference.name, use.asked)
+        ids, short = self._left(use, found)
+        if len(ids) == 1:
+            return ids[0]
+        if use.asked in (TEXT, *BY_ID):  # a publisher may be any text; validation knows of ids that lead nowhere
+            return None
+        if ids and (use.asked == PLACE or not short):
+            self.gathering.ambiguous(use, ids)
+        elif _LOOKS_LIKE_ID.fullmatch(use.reference.name) or use.asked == CAUSE:
+            self.gathering.dangling(use)
+        else:
+            self.gathering.unknown(use, self._in_time(found.short, None))
+        return None
+
+    def _left(self, use: Use, found: Found) -> tuple[list[str], bool]:
+        """Return the candidates that source, date and context leave, and whether the name is but a short one."""
+        body = self.known.body(use.item.id)
+        ids = self._mentioned(use, sources(body)) or found.ids
+        short = not ids
+        ids = ids or found.short
+        if len(ids) > 1 or short:
+            ids = self._in_time(ids, as_of(use.item.section, body, self.known.published))
+        if not ids or (len(ids) == 1 and not short):
+            return ids, short
+        spoken = narrow(ids, use.reference.field, self.surroundings.of(use.item), self.world, short=short)
+        if short and not spoken:
+            return self._standing_alone(ids, use.asked), short
+        ids = spoken or ids
+        if len(ids) > 1:  # the records' own entity goes before its namesakes in the table
+            ids = self._nearest([own for own in ids if own in self.known.items] or ids, found)
+        return ids, short
+
+    def _mentioned(self, use: Use, cited: Iterable[str]) -> list[str]:
+        """Return what the record's own sources call so."""
+        normal = normalise(use.reference.name)
+        if normal not in self.known.mentioned:
+            return []
+        ids = {own for source in cited for own in self.known.mentions.get((source, normal), ())}
+        return sorted(own for own in ids if self.candidates.fits(own, use.asked))
+
+    def _in_time(self, ids: list[str], day: date | None) -> list[str]:
+        """Keep what stood on the day; if nothing did, all: a text may use the name of another time."""
+        return [own for own in ids if self.world.holds(own, day)] or ids
+
+    def _nearest(self, ids: list[str], found: Found) -> list[str]:
+        """Keep what lies right below the head of the path: 贵州省毕节市 is the prefecture, not the county in it."""
+        nearest = min(found.distances.get(own, 0) for own in ids)
+        return [own for own in ids if found.distances.get(own, 0) == nearest]
+
+    def _standing_alone(self, ids: list[str], asked: str) -> list[str]:
+        """Keep what a short name may mean without context: a province, or anything where a place must stand."""
+        provinces = [own for own in ids if self.world.label(own) == "Province"]
+        if len(provinces) == 1:
+            return provinces
+        return ids if asked == PLACE else []
+
+    def _describe(self, drawn: list[Accepted]) -> None:
+        """Give the resolution every id with its label and name."""
+        self.resolution.labels.update(self.known.labels)
+        self.resolution.names.update(self.known.names)
+        for item in drawn:
+            unit = self.world.gazetteer.units[item.id]
+            self.resolution.labels.setdefault(item.id, unit.label)
+            self.resolution.names.setdefault(item.id, unit.name)
+            self.resolution.exact.setdefault(item.id, item.id)

@@ -1,0 +1,173 @@
+"""Names that nothing is known by: gathered once each, and what a person or ``import --new`` makes of them."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphkit.problems import Place, Problem
+from graphkit.recordset import Accepted, accept
+from graphkit.resolve.references import PLACE, PROGRAMME
+from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import Vocabulary
+
+_ROWS = 8  # of a name's rows, so many are listed in a message
+_UNFIT = re.compile(r"[\s~/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that nothing is known by.
+
+    Attributes
+    ----------
+    name : str
+        As it is written; where it is written in several ways, the first in order.
+    label_guess : str
+        The label its ending suggests (…医院 → Hospital), else one that fits its field.
+    near : list of (str, str, float)
+        Id, name and score (85 to 100) of what may be meant, best first.
+    places, records : list
+        Where it stands, and in which records.
+    field : str
+        A field that it stands in.
+    within : str or None
+        Id of the place that the name begins with.
+    """
+
+    name: str
+    label_guess: str
+    near: list[tuple[str, str, float]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    records: list[str] = field(default_factory=list)
+    field: str = ""
+    within: str | None = None
+
+
+def endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
+    """Return the endings by which labels are guessed, the longest first: ending, label, whether that is a place."""
+    found = [(ending, label.code, label.place) for label in vocabulary.labels.values() for ending in label.guess]
+    return sorted(found, key=lambda each: (-len(each[0]), each))
+
+
+def guess_label(name: str, asked: str, known: Sequence[tuple[str, str, bool]]) -> str:
+    """Return the label that a name's ending suggests, the longest of the known ``endings`` first.
+
+    What is asked for goes before: a programme is one whatever its name, and a place is some place.
+
+    >>> guess_label("平塘县人民医院", "entity", [("医院", "Hospital", False)]), guess_label("某地", "place", [])
+    ('Hospital', 'Region')
+    """
+    if asked == PROGRAMME:
+        return "Programme"
+    for ending, label, is_place in known:
+        if name.endswith(ending) and name != ending and (asked != PLACE or is_place):
+            return label
+    return "Region" if asked == PLACE else "Organization"
+
+
+def as_records(unknowns: Iterable[Unknown], dataset: str, ids_taken: Collection[str]) -> list[Accepted]:
+    """Return the records that ``import --new accept`` makes: none for a name with a near match.
+
+    Parameters
+    ----------
+    unknowns : iterable of Unknown
+        The names.
+    dataset : str
+        The dataset that the records will belong to.
+    ids_taken : collection of str
+        Ids that are in use.
+
+    Returns
+    -------
+    list of Accepted
+        In order of id. A name that begins with a known place is located in it, a place is part of it.
+    """
+    taken = set(ids_taken)
+    made = []
+    for unknown in sorted(unknowns, key=lambda each: each.name):
+        if unknown.near:
+            continue
+        section, body = _body(unknown, taken)
+        record = SECTIONS[section].model_validate(body)
+        made.append(accept(record, dataset, unknown.places[0] if unknown.places else Place(dataset)))
+    return sorted(made, key=lambda item: item.id)
+
+
+def as_problems(unknowns: Iterable[Unknown]) -> list[Problem]:
+    """Return one problem for each name, at the first of its rows, with all its rows in ``detail``."""
+    return [
+        Problem(
+            "unknown-name",
+            unknown.places[0].file if unknown.places else "",
+            line=unknown.places[0].line if unknown.places else None,
+            record=unknown.records[0] if unknown.records else None,
+            path=(unknown.field,),
+            found=unknown.name,
+            allowed=tuple(f"{name} ({own})" for own, name, _ in unknown.near),
+            suggestion=unknown.near[0][1] if unknown.near else None,
+            detail=_rows(unknown.places),
+        )
+        for unknown in unknowns
+    ]
+
+
+def as_yaml(unknowns: Iterable[Unknown]) -> str:
+    """Return the names as a record file that a person confirms and imports: doubtful ones are commented out.
+
+    A name with near matches stands behind ``#``, below what it may be: whoever means something new uncomments it.
+    """
+    import yaml
+
+    sections: dict[str, list[str]] = {"programmes": [], "entities": []}
+    taken: set[str] = set()
+    for unknown in sorted(unknowns, key=lambda each: each.name):
+        section, body = _body(unknown, taken)
+        item = yaml.safe_dump([body], allow_unicode=True, sort_keys=False, width=1000)
+        lines = [f"# {_one_line(_rows(unknown.places))}"]
+        lines += [f"# {score:g}: {_one_line(name)} ({own})?" for own, name, score in unknown.near]
+        lines += [("# " if unknown.near else "") + line for line in item.splitlines()]
+        sections[section] += lines
+    return "".join(
+        f"{section}:{'' if _live(lines) else ' []'}\n" + "".join(f"{line}\n" for line in lines)
+        for section, lines in sections.items()
+        if lines
+    )
+
+
+def _body(unknown: Unknown, taken: set[str]) -> tuple[str, dict[str, Any]]:
+    label = unknown.label_guess
+    is_programme = label == "Programme"
+    stem = f"{'prog' if is_programme else label.lower()}/{_UNFIT.sub('-', unknown.name.strip())}"[:180]
+    own = next(
+        each for each in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))) if each not in taken
+    )
+    taken.add(own)
+    body: dict[str, Any] = {"id": own}
+    if not is_programme:
+        body["label"] = label
+    chinese = any("\u3400" <= character <= "\U0003ffff" for character in unknown.name)
+    body["name"] = {"zh" if chinese else "en": unknown.name}
+    if unknown.within and not is_programme:
+        body["part_of" if _is_place(label) else "located_in"] = [unknown.within]
+    return ("programmes" if is_programme else "entities"), body
+
+
+def _is_place(label: str) -> bool:
+    from graphkit.schema.vocabulary import load_vocabulary
+
+    return bool(load_vocabulary().labels[label].place)
+
+
+def _rows(places: Sequence[Place]) -> str:
+    shown = [f"{place.file}:{place.line}" if place.line else place.file for place in places]
+    more = f" … +{len(shown) - _ROWS}" if len(shown) > _ROWS else ""
+    return ", ".join(dict.fromkeys(shown[:_ROWS])) + more
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _live(lines: Sequence[str]) -> bool:
+    return any(not line.startswith("#") for line in lines)
