@@ -6,6 +6,7 @@ counts only before a measure word; an Arabic one always, unless letters touch it
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -74,7 +75,8 @@ def find_numbers(text: str) -> list[Found]:
         if match.end() - match.start() > LONGEST:  # no count of anything
             continue
         if not any(start < match.end() and match.start() < end for start, end in taken):
-            found += _read(text, plain, match)
+            with suppress(ValueError):  # 一三十: numerals in a row that say no number
+                found += _read(text, plain, match)
     return found
 
 
