@@ -29,7 +29,7 @@ from graphkit.processes import alone, started
 
 VERSIONS = ("5.26.30", "2026.08.1")  # the long-term line and the yearly one: tests/neo4j/ runs both
 RECORD = Path("run", "graphkit.pid")  # Neo4j writes a run/neo4j.pid of its own, without the start time
-PATIENCE = 120.0  # seconds; a start or a stop takes about 6 on two idle cores
+PATIENCE = 180.0  # seconds; a start takes about 6 on two idle cores, a stop less than one
 
 # Loopback only, and nobody is told of it. Not every version knows every line: hence no strict validation.
 # With a quiet period, Bolt makes every stop last 10 s longer than it takes to have the data safe.
@@ -122,7 +122,7 @@ def stop(home: Path) -> bool:
     Refused
         If the pid on record is another process by now: nothing is ended.
     StoreError
-        If the server is still there after two minutes.
+        If the server is still there after three minutes.
     """
     home = home.resolve()
     record = home / RECORD

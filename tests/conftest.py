@@ -1,0 +1,100 @@
+"""For all tests: a clean environment, one Neo4j server per run, and a last word on what was not tested.
+
+A test that cannot run says so with ``pytest.skip(reason)``. Here that is listed under "not tested" at the end; where
+CI is set it fails instead, so nothing is left out unseen.
+"""
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from graphkit import neo4j_server as neo4j
+from graphkit.errors import GraphkitError
+
+CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+RUN = "GRAPHKIT_TEST_RUN"  # a folder that the workers of one run share
+KEPT = {RUN, "GRAPHKIT_SEEDS"}
+
+# How long a test takes is no result. In CI the examples are the same each time: a find belongs to a person at work.
+hypothesis.settings.register_profile("graphkit", deadline=None, derandomize=CI)
+hypothesis.settings.load_profile("graphkit")
+
+
+def pytest_configure(config):
+    for name in [name for name in os.environ if name.startswith("GRAPHKIT_") and name not in KEPT]:
+        del os.environ[name]  # the user's store and language are none of the tests' business
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = tempfile.mkdtemp(prefix="graphkit-tests-")
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput") and (run := os.environ.pop(RUN, None)):
+        neo4j.stop(Path(run) / "neo4j")
+        shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "neo4j_server" in item.fixturenames:
+            item.add_marker("neo4j")
+        if item.get_closest_marker("neo4j"):
+            item.add_marker(pytest.mark.xdist_group("neo4j"))  # one database: one test at a time
+
+
+@dataclass(frozen=True)
+class Neo4jServer:
+    uri: str
+    user: str
+    password: str
+
+
+@pytest.fixture(scope="session")
+def neo4j_server():
+    """A Neo4j server that tests may fill and empty: NEO4J_URI's, else one of this run's own."""
+    if uri := os.environ.get("NEO4J_URI"):
+        return Neo4jServer(uri, os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD", ""))
+    try:
+        server = neo4j.start(Path(os.environ[RUN]) / "neo4j")
+    except GraphkitError as error:
+        pytest.skip(f"Neo4j: {error}")
+    return Neo4jServer(server.uri, server.username, server.password)
+
+
+def _never_unseen(report):
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"not tested, which CI does not allow: {_reason(report)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return _never_unseen((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _never_unseen((yield))
+
+
+def _reason(report):
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    skipped = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    chosen = config.getoption("markexpr")
+    if skipped or chosen:
+        terminalreporter.section("not tested", yellow=True)
+        for reason, count in skipped.most_common():
+            terminalreporter.line(f"{count} {'test' if count == 1 else 'tests'}: {reason}")
+        if chosen:
+            terminalreporter.line(f'left out as asked: whatever is not "{chosen}"')

@@ -1,0 +1,261 @@
+"""The project's own Neo4j server, for real: both versions, killed, misled, and without what it needs."""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from graphkit import neo4j_runtime as runtime
+from graphkit import neo4j_server as neo4j
+from graphkit.errors import Refused, StoreError, UsageError
+
+pytestmark = pytest.mark.neo4j
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch):
+    for name in ("NEO4J_PASSWORD", "NEO4J_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NEO4J_HEAP", "512m")
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = tmp_path / "a home, 家"
+    yield home
+    if neo4j.status(home):
+        neo4j.stop(home)
+
+
+def started(home, version=None):
+    try:
+        return neo4j.start(home, version)
+    except StoreError as error:
+        pytest.skip(f"Neo4j {version or neo4j.VERSIONS[0]}: {error}")
+
+
+def ask(server, password, query="RETURN 1 AS answer"):
+    from neo4j import GraphDatabase
+
+    with GraphDatabase.driver(server.uri, auth=(server.username, password)) as driver:
+        return driver.execute_query(query).records[0].data()
+
+
+def command(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "graphkit.neo4j_server", *map(str, arguments)],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("version", neo4j.VERSIONS)
+def test_a_server_from_start_to_stop(home, version):
+    server = started(home, version)
+    assert ask(server, server.password, "CALL dbms.components() YIELD versions RETURN versions")["versions"] == [
+        version
+    ]
+    if os.name == "posix":
+        assert stat.S_IMODE(server.password_file.stat().st_mode) == 0o600
+    assert neo4j.start(home) == server  # it runs already
+    code, said, _ = command("status", home)
+    assert code == 0
+    assert server.uri in said
+    assert str(server.password_file) in said
+    assert server.password not in said
+    from neo4j.exceptions import AuthError
+
+    with pytest.raises(AuthError):
+        ask(server, "graphkit-test")
+    ask(server, server.password, "CREATE (:Kept {name: '白云区'}) RETURN 1 AS answer")
+
+    assert command("stop", home) == (0, "stopped\n", "")
+    assert not neo4j.answers(server.uri)
+    assert neo4j.status(home) is None
+    assert command("status", home)[:2] == (4, "stopped\n")
+    assert command("stop", home)[:2] == (0, "nothing to stop\n")
+
+    again = neo4j.start(home)
+    assert (again.uri, again.version) == (server.uri, version)
+    assert ask(again, server.password, "MATCH (n:Kept) RETURN n.name AS name") == {"name": "白云区"}
+
+
+def test_a_killed_server_is_seen_and_started_again(home):
+    server = started(home)
+    os.kill(server.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    while neo4j.answers(server.uri):
+        pass
+    assert neo4j.status(home) is None
+    again = neo4j.start(home)
+    assert again.pid != server.pid
+    assert ask(again, again.password) == {"answer": 1}
+
+
+def test_two_starts_at_once_start_one(home):
+    started(home)
+    neo4j.stop(home)
+    with ThreadPoolExecutor(2) as both:
+        (one, said, _), (other, said_too, _) = both.map(lambda _: command("start", home), range(2))
+    assert (one, other) == (0, 0)
+    assert said == said_too
+
+
+def test_a_given_password_is_taken_whatever_is_in_it_and_kept_nowhere(home, monkeypatch):
+    given = "-@p\"a'ss #\\x $HOME 密码"
+    monkeypatch.setenv("NEO4J_PASSWORD", given)
+    server = started(home)
+    assert server.password_file is None
+    assert ask(server, server.password) == {"answer": 1}
+    assert not [
+        f for f in home.rglob("*") if f.is_file() and f.stat().st_size < 1e6 and given.encode() in f.read_bytes()
+    ]
+    monkeypatch.delenv("NEO4J_PASSWORD")
+    with pytest.raises(StoreError, match="set it again"):
+        _ = neo4j.status(home).password
+
+
+def test_a_password_that_neo4j_refuses_starts_nothing(home, monkeypatch):
+    monkeypatch.setenv("NEO4J_PASSWORD", "short")
+    started_java()
+    with pytest.raises(StoreError, match="at least 8 characters"):
+        neo4j.start(home)
+    assert neo4j.status(home) is None
+
+
+def started_java():
+    try:
+        runtime.fetch_jars(neo4j.VERSIONS[0])
+        return runtime.java_for(neo4j.VERSIONS[0])
+    except StoreError as error:
+        pytest.skip(f"Neo4j: {error}")
+
+
+def test_a_server_that_cannot_run_says_why(home, monkeypatch):
+    started_java()
+    monkeypatch.setenv("NEO4J_HEAP", "1m")
+    with pytest.raises(StoreError, match=r"Neo4j ended while starting: .*(heap|memory)"):
+        neo4j.start(home)
+    assert neo4j.status(home) is None
+
+
+@pytest.mark.parametrize("record", ["{pid} 12345 not-this-boot", "{pid}", "{pid} "])
+def test_a_foreign_pid_is_refused(home, record):
+    (home / "run").mkdir(parents=True)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as foreign:
+        (home / neo4j.RECORD).write_text(record.format(pid=foreign.pid), encoding="utf-8")
+        assert neo4j.status(home) is None
+        with pytest.raises(Refused, match="nothing was ended"):
+            neo4j.stop(home)
+        code, said, error = command("stop", home)
+        assert (code, said) == (1, "")
+        assert error.count("\n") == 1
+        assert foreign.poll() is None
+        foreign.communicate(b"\n")
+    assert neo4j.stop(home) is False  # now nobody has that pid
+
+
+@pytest.mark.parametrize("record", ["", "x y", "-1 5", "99999999999 5", "²  1"])
+def test_a_damaged_record_is_nobody(home, record):
+    (home / "run").mkdir(parents=True)
+    (home / neo4j.RECORD).write_text(record, encoding="utf-8")
+    assert neo4j.status(home) is None
+    assert neo4j.stop(home) is False
+
+
+def test_status_and_stop_make_nothing(home):
+    assert neo4j.status(home) is None
+    assert neo4j.stop(home) is False
+    assert not home.exists()
+
+
+def test_an_older_version_does_not_touch_what_a_newer_wrote(home):
+    (home / "conf").mkdir(parents=True)
+    (home / "conf" / "version").write_text("2026.08.1\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"5\.26\.30 cannot read what 2026\.08\.1 wrote"):
+        neo4j.start(home, "5.26.30")
+
+
+@pytest.mark.parametrize("version", ["4.4.1", "5.26", "2026.08.1; rm -rf", "../5.26.30", "latest"])
+def test_what_is_no_version_is_refused(home, version):
+    with pytest.raises(UsageError, match="no version of Neo4j"):
+        neo4j.start(home, version)
+
+
+@pytest.fixture
+def programs(tmp_path, monkeypatch):
+    """An otherwise empty path, and a way to put programs on it."""
+    if os.name != "posix":
+        pytest.skip("the fake programs are shell scripts")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setattr(runtime, "INSTALLED", ())
+
+    def put(name, script):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+        return folder / name
+
+    return put
+
+
+def test_a_java_that_is_too_old_is_named(programs):
+    with pytest.raises(StoreError, match="needs Java 17 or newer, found none"):
+        runtime.java_for("5.26.30")
+    java = programs("java", "echo 'openjdk version \"1.8.0_402\"' >&2")
+    with pytest.raises(StoreError, match=f"found 8 .{java}"):
+        runtime.java_for("5.26.30")
+    programs("java", "echo 'openjdk version \"17.0.15\" 2025-04-15' >&2")
+    assert runtime.java_for("5.26.30") == java
+    with pytest.raises(StoreError, match="needs Java 21 or newer, found 17"):
+        runtime.java_for("2026.08.1")
+
+
+def test_a_newer_java_beside_the_first_is_found(programs, monkeypatch, tmp_path):
+    programs("java", "echo 'openjdk version \"17.0.15\"' >&2")
+    newer = programs("newer", "echo 'openjdk version \"25\"' >&2")
+    (tmp_path / "jvm" / "x" / "bin").mkdir(parents=True)
+    shutil.copy(newer, tmp_path / "jvm" / "x" / "bin" / "java")
+    monkeypatch.setattr(runtime, "INSTALLED", (f"{tmp_path}/jvm/*/bin/java",))
+    assert runtime.java_for("2026.08.1") == tmp_path / "jvm" / "x" / "bin" / "java"
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "nowhere"))
+    assert runtime.java_for("5.26.30").parent == newer.parent
+
+
+def test_jars_are_there_in_full_or_not_at_all(programs, tmp_path):
+    cache = tmp_path / "cache"
+    with pytest.raises(StoreError, match="there is no mvn"):
+        runtime.fetch_jars("5.26.30", cache)
+    out = "for a; do case $a in -DoutputDirectory=*) out=${a#*=};; esac; done"
+    programs("mvn", f"{out}; /bin/mkdir -p $out; echo half > $out/a.jar; echo '[ERROR] no such version'; exit 1")
+    with pytest.raises(StoreError, match=r"could not bring Neo4j 5\.26\.30: no such version"):
+        runtime.fetch_jars("5.26.30", cache)
+    assert [file.name for file in cache.iterdir()] == ["5.26.30.lock"]
+    (cache / "5.26.30").mkdir()  # as a killed run of another kind would leave it
+    (cache / "5.26.30" / "old.jar").touch()
+    programs("mvn", f"{out}; /bin/mkdir -p $out; echo whole > $out/a.jar")
+    jars = runtime.fetch_jars("5.26.30", cache)
+    assert sorted(file.name for file in jars.iterdir()) == [".complete", "a.jar"]
+    programs("mvn", "exit 1")
+    assert runtime.fetch_jars("5.26.30", cache) == jars
+
+
+def test_the_run_has_one_server(neo4j_server):
+    assert neo4j.answers(neo4j_server.uri)
+    from neo4j import GraphDatabase
+
+    with GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as driver:
+        driver.verify_connectivity()
+
+
+def test_the_hint_suits_the_system(tmp_path):
+    server = neo4j.Server("bolt://127.0.0.1:1", "5.26.30", 1, Path("a home/password"))
+    assert neo4j._hint(server, windows=False).endswith("""NEO4J_PASSWORD="$(cat 'a home/password')\"""")
+    assert 'NEO4J_PASSWORD = Get-Content "a home' in neo4j._hint(server, windows=True)
