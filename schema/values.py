@@ -24,7 +24,7 @@ from pydantic import (
 # Control characters, lone surrogates, non-characters and bidirectional overrides may hide what a name says.
 _UNSAFE = (
     r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-    r"\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffe}\x{ffff}"
+    r"\x{061c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffe}\x{ffff}"
 )
 SAFE_TEXT = rf"^[^{_UNSAFE}]*$"
 ID = r"^[^\s~" + _UNSAFE + r"]+$"  # "~" joins the parts of an edge's id

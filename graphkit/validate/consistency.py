@@ -25,12 +25,12 @@ from graphkit.validate.shape import Path
 Found = Iterator[tuple[str, Path, dict[str, Any]]]
 
 _ROUNDING = Decimal("0.01")  # shares of thirds and sevenths, rounded, may add up to a little more than 1
-_DURATION = re.compile(r"P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?")
+_DURATION = re.compile(r"P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?", re.ASCII)
 _ZH_DURATION = re.compile(r"(\d+)\s*(年|个月|月|周|天|日|小时)")
 _ZH_UNITS = {"年": "P{}Y", "个月": "P{}M", "月": "P{}M", "周": "P{}W", "天": "P{}D", "日": "P{}D", "小时": "PT{}H"}
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _SCHEME = re.compile(r"[^\s:]+")
-_PLACE_CODE = re.compile(r"\d{6}|\d{9}|\d{12}|[A-Z]{2,3}|[A-Z]{2}-[A-Z0-9]{1,3}")
+_PLACE_CODE = re.compile(r"[0-9]{6}|[0-9]{9}|[0-9]{12}|[A-Z]{2,3}|[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
 def check(record: Record, place: Place, vocabulary: Vocabulary) -> list[Problem]:

@@ -1,5 +1,6 @@
 """Help for the tests of validate: a resolution that needs no places, and a check of one file from end to end."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,18 @@ from graphkit.validate import whole
 from graphkit.validate.intake import take
 
 VOCABULARY = load_vocabulary()
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+@pytest.fixture
+def is_safe():
+    """Tell whether a sentence is one line that moves no cursor, turns no text and can be encoded."""
+
+    def check(sentence):
+        kinds = {unicodedata.category(char) for char in sentence}
+        return not (kinds & {"Cc", "Cs", "Zl", "Zp"} or set(sentence) & _TURNING)
+
+    return check
 
 
 class ByIdOrName:
