@@ -1,0 +1,53 @@
+"""The graph and tables of it as files for other tools: ``export(reader, path)`` chooses by suffix."""
+
+from pathlib import Path
+
+from graphkit.errors import UsageError
+from graphkit.store.base import Reader
+
+SUFFIXES = {".ndjson": "dump", ".csv": "csv", ".graphml": "graphml", "": "csv"}
+"""Suffix of a file -> kind of export; no suffix is a folder for the pair of CSV files."""
+KINDS = ("dump", "csv", "graphml")
+
+
+def export(reader: Reader, path: str | Path, kind: str | None = None) -> list[Path]:
+    """Write the whole graph and return the files written.
+
+    Parameters
+    ----------
+    reader : Reader
+        An open store.
+    path : str or Path
+        A file; for ``csv`` also a folder. It is replaced when everything is written.
+    kind : {"dump", "csv", "graphml"}, optional
+        ``dump`` is every node and edge as sorted NDJSON, equal for equal graphs; ``csv`` two tables, of nodes and of
+        edges; ``graphml`` keeps parallel edges with their ids. By the suffix if left out.
+
+    Raises
+    ------
+    UsageError
+        If neither kind nor suffix is known.
+    """
+    path = Path(path)
+    chosen = kind or SUFFIXES.get(path.suffix.lower())
+    match chosen:
+        case "dump":
+            from graphkit.export.dump import dump
+            from graphkit.export.files import fresh
+
+            with fresh(path) as file:
+                dump(reader, file)
+            return [path]
+        case "csv":
+            from graphkit.export.csv_pair import write_csv_pair
+
+            return write_csv_pair(reader, path)
+        case "graphml":
+            from graphkit.export.graphml import write_graphml
+
+            return [write_graphml(reader, path)]
+        case _:
+            from graphkit.messages import language, text
+
+            allowed = ", ".join((*filter(None, SUFFIXES), *KINDS))
+            raise UsageError(text("export.kind", language(), found=kind or path.suffix, allowed=allowed))

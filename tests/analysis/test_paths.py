@@ -105,9 +105,9 @@ def test_what_names_nobody_is_refused_with_near_names(store):
 def test_a_name_of_several_lists_them(sections, tmp_path):
     for number in (1, 2):
         sections["entities"].append({"id": f"county/by{number}", "label": "County", "name": "白云区"})
-    with closing(stored(build_reader(**sections), tmp_path / "graph.kgl")) as store:
-        with pytest.raises(AmbiguousName) as caught:
-            paths(store, "白云区", "ent/a")
+    store = stored(build_reader(**sections), tmp_path / "graph.kgl")
+    with closing(store), pytest.raises(AmbiguousName) as caught:
+        paths(store, "白云区", "ent/a")
     assert [row["id"] for row in caught.value.candidates] == ["county/by1", "county/by2"]
 
 

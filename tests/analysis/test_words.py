@@ -20,7 +20,7 @@ FIGURES = [
     (
         {"quantity": 60.0, "unit": "project", "item": "projects", "bound": "above"},
         "超过60项目",
-        "above 60 project, projects",
+        "above 60 project",
     ),
 ]
 
