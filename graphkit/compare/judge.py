@@ -14,7 +14,7 @@ _FIGURE = (
     "mirror", "date", "as_of", "part_of_total", "stage_of",
 )  # fmt: skip
 _OBSERVATION = (
-    "indicator", "about", "value", "unit", "value_text", "change", "base", "phase", "status", "bound", "as_of",
+    "indicator", "about", "value", "unit", "value_text", "change", "base", "phase", "status", "bound", "per", "as_of",
     "start", "end", "result_of",
 )  # fmt: skip
 _PAIRING = ("helper", "recipient", "brokers", "tier", "form", "since", "until", "attested_from", "attested_to")
