@@ -199,4 +199,5 @@ def _perform(
 
 
 def _session(uri: str, vocabulary: Vocabulary | None, progress: Progress | None) -> Any:
+    read_ledger(uri).close()  # where nothing was ever imported there is nothing to take back, and nothing may be made
     return writing(uri, vocabulary or load_vocabulary(config.load().schema), progress or silent, create=True)
