@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphkit.places.naming import alias, fold, short_name
+from graphkit.places.naming import fold, forms
 from graphkit.places.table import Unit, read_rows
 
 if TYPE_CHECKING:
@@ -219,10 +219,9 @@ def closure(gazetteer: Gazetteer, ids: Iterable[str], *, successors: bool = Fals
 def names(unit: Unit) -> Iterator[tuple[str, int]]:
     """Yield the folded names under which a unit is found, and how each means it."""
     yield fold(unit.name), OFFICIAL
-    usual = alias(unit.name)
+    short, usual = forms(unit.name)
     if usual is not None:
         yield usual, ALIAS
-    short = short_name(unit.name)
     if short not in (unit.name, usual):
         yield short, SHORT
 

@@ -56,9 +56,9 @@ def split_name(name: str) -> tuple[str, str]:
     (('内蒙古', '自治区'), ('东乡', '自治县'), ('积石山', '自治县'))
     """
     for ending in ENDINGS:
-        stem = name.removesuffix(ending)
-        if len(stem) < 2 or stem == name:
+        if not name.endswith(ending) or len(name) < len(ending) + 2:
             continue
+        stem = name.removesuffix(ending)
         if ending in _USUAL and (ending != "区" or stem.endswith("族")):  # 管城回族区, which no other district ends in
             stem = _without_peoples(stem)
         return stem, ending
@@ -71,7 +71,7 @@ def short_name(name: str) -> str:
     >>> short_name("凉山彝族自治州"), short_name("浦东新区"), short_name("水城特区")
     ('凉山', '浦东', '水城')
     """
-    return split_name(name)[0]
+    return forms(name)[0]
 
 
 def alias(name: str) -> str | None:
@@ -80,9 +80,18 @@ def alias(name: str) -> str | None:
     >>> alias("黔南布依族苗族自治州"), alias("威宁彝族回族苗族自治县"), alias("毕节市")
     ('黔南州', '威宁县', None)
     """
+    return forms(name)[1]
+
+
+def forms(name: str) -> tuple[str, str | None]:
+    """Return short name and alias in one go.
+
+    >>> forms("黔南布依族苗族自治州")
+    ('黔南', '黔南州')
+    """
     stem, ending = split_name(name)
     usual = stem + _USUAL.get(ending, ending)
-    return usual if usual != name else None
+    return stem, usual if usual != name else None
 
 
 def _without_peoples(stem: str) -> str:
