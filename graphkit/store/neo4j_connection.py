@@ -1,0 +1,64 @@
+"""How a Neo4j server is reached: its address, who asks, which database. No secret is ever part of a message.
+
+User and database come from ``NEO4J_USERNAME`` (else ``neo4j``) and ``NEO4J_DATABASE``; the password from
+``NEO4J_PASSWORD``, from the file that ``NEO4J_PASSWORD_FILE`` names, or from a prompt on a terminal.
+"""
+
+import getpass
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from graphkit.errors import StoreError
+
+_AGENT = "graphkit"
+
+
+def connect(uri: str, environment: Mapping[str, str] | None = None) -> tuple[Any, str | None]:
+    """Return a driver that has reached the server, and the database to use (None: the server's own).
+
+    Raises StoreError where the server does not answer, refuses the password, or there is none to give.
+    """
+    import neo4j
+
+    from graphkit.store.neo4j_errors import as_store_error
+
+    given = os.environ if environment is None else environment
+    auth = (given.get("NEO4J_USERNAME") or "neo4j", _password(given))
+    try:
+        driver = neo4j.GraphDatabase.driver(
+            uri,
+            auth=auth,
+            user_agent=_AGENT,
+            notifications_min_severity="OFF",  # unknown labels and the like: told by `Table.warnings`, not by a log
+            max_transaction_retry_time=60.0,
+            connection_timeout=15.0,
+        )
+        driver.verify_connectivity()
+    except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError, ValueError) as error:
+        raise as_store_error(error, uri) from None
+    return driver, given.get("NEO4J_DATABASE") or None
+
+
+def _password(given: Mapping[str, str]) -> str:
+    if password := given.get("NEO4J_PASSWORD"):
+        return password
+    if named := given.get("NEO4J_PASSWORD_FILE"):
+        return _from_file(Path(named))
+    if sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass("Neo4j password: ")
+    raise StoreError(
+        "Neo4j asks for a password: set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file only you can read"
+    )
+
+
+def _from_file(path: Path) -> str:
+    try:
+        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise StoreError(f"{path} can be read by others, so the password in it was not used: chmod 600 {path}")
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise StoreError(f"the password file {path} cannot be read: {error.strerror}") from None

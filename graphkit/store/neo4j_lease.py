@@ -1,0 +1,114 @@
+"""The writer's lease on a server: one process writes at a time, and one that lost its turn can write no more.
+
+The lease is a hidden node with a holder, an end and a number. Whoever takes it raises the number (the fencing token);
+every transaction that writes checks that the number is still its own, and fails otherwise. A thread renews the lease
+while its holder works. A holder of this machine whose process is gone is not waited for.
+"""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import neo4j
+
+from graphkit.errors import StoreBusy, StoreError
+from graphkit.processes import started
+from graphkit.store.neo4j import FAILURES, HIDDEN
+
+SECONDS = 30
+"""How long a lease holds without being renewed: the longest wait after a machine is gone."""
+WAIT = 600.0
+"""Seconds that a second writer waits for the first."""
+
+_CONSTRAINT = f"CREATE CONSTRAINT graphkit_hidden IF NOT EXISTS FOR (l:{HIDDEN}) REQUIRE l.key IS UNIQUE"
+_END = f"datetime() + duration({{seconds: {SECONDS}}})"
+# Setting `asked` locks the node, so that of two that come at once the second sees what the first did.
+_TAKE = f"""
+MERGE (l:{HIDDEN} {{key: 'lease'}}) ON CREATE SET l.token = 0
+SET l.asked = $holder
+WITH l WHERE l.holder IS NULL OR l.holder = $gone OR l.until < datetime()
+SET l.token = l.token + 1, l.holder = $holder, l.until = {_END}
+RETURN l.token AS token
+"""
+_HOLDER = f"MATCH (l:{HIDDEN} {{key: 'lease'}}) RETURN l.holder AS holder, l.token AS token"
+_KEEP = f"""
+MATCH (l:{HIDDEN} {{key: 'lease'}}) WHERE l.token = $token AND l.holder = $holder
+SET l.until = {_END} RETURN l.token AS token
+"""
+_RELEASE = f"MATCH (l:{HIDDEN} {{key: 'lease'}}) WHERE l.token = $token REMOVE l.holder, l.until"
+
+
+class Lease:
+    """A lease that is held until `release`. Make one with `take`."""
+
+    def __init__(self, session: Callable[[], neo4j.Session], holder: str, token: int, uri: str) -> None:
+        self._session = session
+        self._holder = holder
+        self.token = token
+        self._uri = uri
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._renew, name="graphkit-lease", daemon=True)
+        self._thread.start()
+
+    def check(self, transaction: Any) -> None:
+        """Renew the lease as part of a transaction; raise StoreError where another process has taken it."""
+        if transaction.run(_KEEP, token=self.token, holder=self._holder).single() is None:
+            raise StoreError(f"another process writes to {self._uri} now, so this one stopped: run the command again")
+
+    def release(self) -> None:
+        """Let others write. A server that is gone keeps the lease until it ends by itself."""
+        self._done.set()
+        self._thread.join(timeout=5)
+        try:
+            with self._session() as session:
+                session.run(_RELEASE, token=self.token).consume()
+        except FAILURES:
+            return
+
+    def _renew(self) -> None:
+        while not self._done.wait(SECONDS / 3):
+            try:
+                with self._session() as session:
+                    session.execute_write(lambda transaction: transaction.run(_KEEP, **self._own).consume())
+            except FAILURES:  # `check` will say so where it matters
+                continue
+
+    @property
+    def _own(self) -> dict[str, Any]:
+        return {"token": self.token, "holder": self._holder}
+
+
+def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> Lease:
+    """Take the lease, waiting for whoever has it; raise StoreBusy after `wait` seconds.
+
+    Parameters
+    ----------
+    session : callable
+        Opens a session that may write.
+    """
+    with session() as opened:
+        opened.run(_CONSTRAINT).consume()
+    own = "\t".join(map(str, (socket.gethostname(), os.getpid(), started(os.getpid()), threading.get_ident())))
+    end = time.monotonic() + wait
+    pause = 0.1
+    while True:
+        with session() as opened:
+            found = opened.run(_HOLDER).single()
+            holder = found["holder"] if found else None
+            gone = holder if holder and _is_gone(holder) else ""
+            taken = opened.execute_write(lambda tx, gone=gone: tx.run(_TAKE, holder=own, gone=gone).single())
+        if taken is not None:
+            return Lease(session, own, taken["token"], uri)
+        if time.monotonic() > end or holder == own:  # one thread cannot wait for itself
+            host, pid, *_ = str(holder).split("\t")
+            raise StoreBusy(f"{uri} is in use by pid {pid} on {host}: wait for it, or run this again later")
+        time.sleep(pause)
+        pause = min(pause * 2, 2.0)
+
+
+def _is_gone(holder: str) -> bool:
+    host, pid, since, *_ = holder.split("\t")
+    return host == socket.gethostname() and str(started(int(pid))) != since
