@@ -16,6 +16,7 @@ ROWS = 10_000
 """Rows a statement; neither engine was faster with more."""
 
 _T = TypeVar("_T")
+_E = TypeVar("_E", Node, Edge)
 _SCALARS = frozenset({str, bool, int, float, date, datetime})
 _GIVEN = frozenset({"id", "batch"})
 
@@ -57,6 +58,8 @@ class ChangeWriter:
         Called with an edge type before its edges are looked up by id: an engine makes its index there.
     labels : mapping of str to tuple of str, optional
         Label -> all labels of its nodes, the specific one first; a label that is not in it gets ``Node`` besides.
+    anchor : callable
+        Label -> the label under which the engine finds a node by id: itself, unless one index serves all.
     """
 
     def __init__(
@@ -64,9 +67,11 @@ class ChangeWriter:
         run: Run,
         prepare: Callable[[str], None] = lambda _: None,
         labels: Mapping[str, tuple[str, ...]] | None = None,
+        anchor: Callable[[str], str] = str,
     ) -> None:
         self._run = run
         self._prepare = prepare
+        self._anchor = anchor
         self._labels = labels_of_the_vocabulary() if labels is None else labels
 
     def apply(self, changes: Changes, batch: str) -> Counts:
@@ -79,7 +84,7 @@ class ChangeWriter:
         StoreError
             An edge's end is not in the store, a name cannot be a label, type or property, or a value cannot be kept.
         """
-        work = _Work(self._run, self._labels, changes, batch)
+        work = _Work(self._run, self._labels, self._anchor, changes, batch)
         for type_, edges in _grouped(changes.remove_edges, lambda edge: edge.type):
             self._prepare(type_)
             for some in _chunks(edges):
@@ -87,10 +92,14 @@ class ChangeWriter:
         for label, nodes in _grouped(changes.remove_nodes, lambda node: node.label):
             for some_nodes in _chunks(nodes):
                 work.remove_nodes(label, [node.id for node in some_nodes])
-        for label, nodes in _grouped(changes.put_nodes, lambda node: node.label):
+        for label, nodes in _grouped(_each_once(changes.put_nodes), lambda node: node.label):
             for some_nodes in _chunks(nodes):
                 work.put_nodes(label, some_nodes)
-        for ends, edges in _grouped(changes.put_edges, lambda edge: (edge.type, edge.source_label, edge.target_label)):
+        anchor = self._anchor
+        for ends, edges in _grouped(
+            _each_once(changes.put_edges),
+            lambda edge: (edge.type, anchor(edge.source_label), anchor(edge.target_label)),
+        ):
             type_, source, target = ends
             self._prepare(type_)
             for some in _chunks(edges):
@@ -104,6 +113,7 @@ class _Work:
 
     run: Run
     labels: Mapping[str, tuple[str, ...]]
+    anchor: Callable[[str], str]
     changes: Changes
     batch: str
     counts: Counts = field(default_factory=Counts)
@@ -112,6 +122,7 @@ class _Work:
         self.counts.edges_removed += self._removed(statements.delete_edges(type_), ids)
 
     def remove_nodes(self, label: str, ids: list[str]) -> None:
+        label = self.anchor(label)
         held = foreign_edges(self.run, label, ids)
         if held:
             node, type_ = held[0]
@@ -121,17 +132,17 @@ class _Work:
         self.counts.nodes_removed += deleted.get("nodes_deleted", 0)
 
     def put_nodes(self, label: str, nodes: list[Node]) -> None:
-        wanted = {node.id: node for node in nodes}
         labels = self.labels.get(label, (label, "Node"))
         old: set[str] = set()
-        for row in self.run(statements.existing_nodes(label), {"ids": list(wanted)}).rows:
+        anchor = self.anchor(label)
+        for row in self.run(statements.existing_nodes(anchor), {"ids": [node.id for node in nodes]}).rows:
             _refuse_foreign(row, label)
             old.add(row["id"])
         rows = {
             node.id: {"name": node.id, **_checked_properties(node), "class": label, "batch": self.batch}
-            for node in wanted.values()
+            for node in nodes
         }
-        self.counts.nodes_updated += self._updated(statements.update_nodes(labels, label), rows, old)
+        self.counts.nodes_updated += self._updated(statements.update_nodes(labels, anchor), rows, old)
         new = [{**row, "id": own} for own, row in rows.items() if own not in old]
         if new:
             statement = statements.create_nodes(labels, _keys(new) - {"id", "name"})
@@ -210,6 +221,11 @@ def _checked_properties(element: Node | Edge) -> dict[str, Any]:
 def _is_plain(values: Any) -> bool:
     kinds = {type(value) for value in values}
     return len(kinds) <= 1 and kinds <= _SCALARS
+
+
+def _each_once(elements: Iterable[_E]) -> Iterable[_E]:
+    """Return the elements by id; of those with one id the last holds."""
+    return {element.id: element for element in elements}.values()
 
 
 def _keys(rows: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -1,0 +1,71 @@
+"""Which store an address names, and what is said where it names none."""
+
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from graphkit.errors import StoreError, StoreMissing, UsageError
+from graphkit.store import open_reader, open_store
+
+
+@pytest.mark.parametrize("form", [str, Path, lambda path: f"kglite:{path}"])
+def test_a_path_is_an_embedded_store(tmp_path, form):
+    path = tmp_path / "图 谱.kgl"
+    with closing(open_store(form(path), create=True)) as store:
+        store.commit()
+    with closing(open_reader(form(path))) as reader:
+        assert (reader.info()["engine"], Path(reader.uri)) == ("kglite", path)
+
+
+def test_a_drive_letter_is_no_scheme(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreMissing, match=r"no store at C:"):
+        open_reader("C://graph.kgl")
+
+
+@pytest.mark.parametrize("open_", [open_reader, open_store])
+@pytest.mark.parametrize("uri", ["http://localhost", "neo4j+ssc://x", "file:///x.kgl", "postgres://x", "NEO4J+X://x"])
+def test_another_scheme_is_a_slip_of_the_user(open_, uri):
+    with pytest.raises(UsageError, match="name a path, or neo4j://"):
+        open_(uri)
+
+
+@pytest.mark.parametrize("uri", ["bolt://neo4j:geheim@localhost:7687", "neo4j+s://geheim@x/db", "NEO4J://a:geheim@x"])
+def test_a_password_in_an_address_is_refused_and_never_repeated(uri):
+    with pytest.raises(UsageError, match="NEO4J_PASSWORD") as error:
+        open_store(uri)
+    assert "geheim" not in str(error.value)
+
+
+@pytest.mark.parametrize("open_", [open_reader, open_store])
+def test_a_missing_file_says_how_to_make_one(tmp_path, open_):
+    with pytest.raises(StoreMissing) as error:
+        open_(tmp_path / "nothing.kgl")
+    said = str(error.value)
+    assert all(part in said for part in (str(tmp_path / "nothing.kgl"), "graphkit import", "graphkit init"))
+    assert error.value.exit_code == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(StoreMissing, match="there is no folder"):
+        open_store(tmp_path / "no" / "graph.kgl", create=True)
+
+
+@pytest.mark.parametrize("open_", [open_reader, open_store])
+def test_a_folder_is_no_store(tmp_path, open_):
+    with pytest.raises(StoreError, match="is a folder"):
+        open_(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_embedded_store_loads_no_driver_and_reading_nothing_that_only_writing_needs(tmp_path):
+    code = (
+        "import sys; from graphkit.store import embedded; "
+        "print(sorted({'kglite', 'neo4j', 'yaml', 'graphkit.store.write'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
