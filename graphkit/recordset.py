@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graphkit.problems import Place
-from graphkit.schema.records import SECTIONS, Record
+from graphkit.schema.canonical import read
+from graphkit.schema.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Accepted:
 
     @property
     def record(self) -> Record:
-        """Parse the body again; the model is not kept, which keeps 100,000 records small."""
-        return SECTIONS[self.section].model_validate_json(self.body)
+        """Read the body again; the model is not kept, which keeps 100,000 records small."""
+        return read(self.section, self.body)
 
 
 def accept(record: Record, dataset: str, place: Place) -> Accepted:

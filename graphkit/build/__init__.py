@@ -24,5 +24,6 @@ def build_nodes(records: RecordSet, context: Context) -> Iterator[Node]:
 def build_edges(records: RecordSet, context: Context) -> Iterator[Edge]:
     """Yield every edge of the graph of these records, stored ones and direct ones, each id once."""
     for item in records:
-        yield from edges_of(item, context)
-        yield from direct_edges_of(item, context)
+        record = item.record  # read once for both
+        yield from edges_of(item, context, record)
+        yield from direct_edges_of(item, context, record)

@@ -8,6 +8,13 @@ from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import Activity, Entity, Observation, Pairing, Source
 from graphkit.schema.vocabulary import Vocabulary
 
+_WORDS = {
+    "entities": (b'"member_of":', b'"located_in":'),
+    "activities": (b'"part_of":', b'"stage_of":', b'"alternative_to":'),
+    "observations": (b'"alternative_to":',),
+}
+"""Section -> the fields of its canonical JSON that other records depend on."""
+
 
 @dataclass
 class Context:
@@ -26,6 +33,8 @@ class Context:
         """Read every record once. O(records); keeps only what others need of them."""
         context = cls(vocabulary, resolution)
         for item in records:
+            if item.section in _WORDS and not any(word in item.body for word in _WORDS[item.section]):
+                continue  # finding no such field is cheaper than reading the record
             record = item.record
             if isinstance(record, Entity):
                 context._entity(item.id, record)

@@ -6,6 +6,7 @@ contributions nor its parts yield. The rules are those of the contract (docs/mod
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphkit.build.context import Context
 from graphkit.build.nodes import benefit, put_pairing_validity
@@ -13,13 +14,12 @@ from graphkit.build.parties import Party, Roles
 from graphkit.build.properties import put, put_date, put_period
 from graphkit.elements import Edge, Properties, edge_id
 from graphkit.recordset import Accepted
-from graphkit.schema.records import Activity, Contribution, Pairing
+from graphkit.schema.records import Activity, Contribution, Pairing, Record
 
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """One giver-receiver pair that a figure, or an act without one, yields."""
 
     type: str
@@ -36,9 +36,9 @@ class _Link:
         return self.giver.via_group or self.receiver.via_group
 
 
-def direct_edges_of(item: Accepted, context: Context) -> Iterator[Edge]:
-    """Yield the direct edges of one record; only activities and pairings have any."""
-    record = item.record
+def direct_edges_of(item: Accepted, context: Context, record: Record | None = None) -> Iterator[Edge]:
+    """Yield the direct edges of one record; only activities and pairings have any. `record` saves reading it again."""
+    record = record or item.record
     if isinstance(record, Activity):
         yield from _of_activity(item.id, record, context)
     elif isinstance(record, Pairing):
@@ -58,35 +58,34 @@ class _Act:
 
 def _of_activity(own: str, record: Activity, context: Context) -> Iterator[Edge]:
     act = _Act(own, record, Roles.of(own, record, context), _shared(own, record, context), context)
+    brokers = list(_brokered(act))
+    given: set[Pair] = set()
+    brokered: set[Pair] = set()
     for contribution in record.contributions:
         if contribution.id in context.claims.preferred:
             continue
-        for links in (_links(act.roles, contribution.kind or record.kind, contribution, context), _brokered(act)):
-            together = list(links)
+        links = list(_links(act.roles, contribution.kind or record.kind, contribution, context))
+        for together in (links, brokers):
             joint = _is_joint(together, contribution)
-            yield from (_edge(act, link, contribution, joint=joint) for link in together)
-    given, brokered = _yielded(act)
+            for link in together:
+                yield _edge(act, link, contribution, joint=joint)
+        given.update(link.pair for link in links)
+        brokered.update(link.pair for link in brokers)
+    _add_parts(act, given, brokered)
     for link in _links(act.roles, record.kind, None, context):
         if link.pair not in given:
             yield _edge(act, link)
     if _is_learning_stay(act):  # the host teaches: an edge of its own, without a second figure
         for link in _pairs("TRAINED", act.roles.hosts, act.roles.senders, context):
             yield _edge(act, link)
-    for link in _brokered(act):
+    for link in brokers:
         if link.pair not in brokered:
             yield _edge(act, link)
 
 
-def _yielded(act: _Act) -> tuple[set[Pair], set[Pair]]:
-    """Return the pairs (given, brokered) that an act's contributions and its parts already yield."""
+def _add_parts(act: _Act, given: set[Pair], brokered: set[Pair]) -> None:
+    """Add the pairs that the parts of an act yield."""
     context = act.context
-    given: set[Pair] = set()
-    brokered: set[Pair] = set()
-    for contribution in act.record.contributions:
-        if contribution.id not in context.claims.preferred:
-            kind = contribution.kind or act.record.kind
-            given.update(link.pair for link in _links(act.roles, kind, contribution, context))
-            brokered.update(link.pair for link in _brokered(act))
     waiting, seen = list(context.parts.get(act.id, ())), {act.id}
     while waiting:
         item = waiting.pop()
@@ -99,7 +98,6 @@ def _yielded(act: _Act) -> tuple[set[Pair], set[Pair]]:
             given.update(link.pair for link in _links(part.roles, kind, contribution, context))
         brokered.update(link.pair for link in _brokered(part))
         waiting.extend(context.parts.get(item.id, ()))
-    return given, brokered
 
 
 def _links(roles: Roles, kind_code: str, contribution: Contribution | None, context: Context) -> Iterator[_Link]:
@@ -127,10 +125,13 @@ def _pairs(
 ) -> Iterator[_Link]:
     seen: set[Pair] = set()
     givers, receivers = list(givers), list(receivers)
-    everyone = [*givers, *_members(givers, context)], [*receivers, *_members(receivers, context)]
-    for wanted_group in (False, True):  # named parties first: a member that is also named needs no second edge
-        for giver in everyone[0]:
-            for receiver in everyone[1]:
+    ways = [False]
+    if context.members:  # named parties first: a member that is also named needs no second edge
+        ways = [False, True]
+        givers, receivers = givers + _members(givers, context), receivers + _members(receivers, context)
+    for wanted_group in ways:
+        for giver in givers:
+            for receiver in receivers:
                 link = _Link(type_, giver, receiver, learning)
                 if link.via_group == wanted_group and giver.id != receiver.id and link.pair not in seen:
                     seen.add(link.pair)

@@ -7,7 +7,7 @@ from graphkit.build.nodes import spans
 from graphkit.build.properties import put, put_validity
 from graphkit.elements import Edge, Properties, edge_id
 from graphkit.recordset import Accepted
-from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme
+from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record
 from graphkit.schema.values import Evidence, Link, PartyRef
 
 
@@ -54,9 +54,9 @@ class _Edges:
         self.made.setdefault(edge.id, edge)
 
 
-def edges_of(item: Accepted, context: Context) -> Iterator[Edge]:
-    """Yield the stored edges that one record gives."""
-    record = item.record
+def edges_of(item: Accepted, context: Context, record: Record | None = None) -> Iterator[Edge]:
+    """Yield the stored edges that one record gives; `record` saves reading it again."""
+    record = record or item.record
     match record:
         case Entity():
             made = _entity(item.id, record, context)

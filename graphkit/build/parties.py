@@ -1,13 +1,13 @@
 """Who gives and who receives in an act, by the rules of the contract."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphkit.build.context import Context
 from graphkit.schema.records import Activity
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """A party of an act: how sure its role is, and whether it stands there only as a member of a group."""
 
     id: str
@@ -34,6 +34,8 @@ class Roles:
         """Read the roles of an activity; names are already resolved."""
 
         def parties(field: str) -> tuple[Party, ...]:
+            if not getattr(record, field):
+                return ()
             found = (Party(context.id(own, field, party.entity), party.certainty) for party in getattr(record, field))
             return tuple({party.id: party for party in found}.values())
 
@@ -57,7 +59,7 @@ class Roles:
     def givers(self, *, money: bool) -> tuple[Party, ...]:
         """For money the funders, else the providers; otherwise the providers; else the organizers, as inferred."""
         named = (self.funders if money else ()) or self.providers
-        return named or tuple(replace(party, certainty="inferred") for party in self.organizers)
+        return named or tuple(party._replace(certainty="inferred") for party in self.organizers)
 
     @property
     def dispatchers(self) -> tuple[Party, ...]:

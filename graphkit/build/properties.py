@@ -14,12 +14,14 @@ def put(properties: Properties, **values: Any) -> Properties:
     {'unit': 'person', 'quantity': 20.0}
     """
     for key, value in values.items():
-        if value is None or value in ("", (), []):
+        kind = type(value)
+        if value is None or (kind is str and not value):
             continue
-        if isinstance(value, Decimal):
+        if kind is Decimal:
             properties[key] = float(value)
-        elif isinstance(value, tuple):
-            properties[key] = list(value)
+        elif kind is tuple or kind is list:
+            if value:
+                properties[key] = list(value)
         else:
             properties[key] = value
     return properties

@@ -89,7 +89,10 @@ class Ledger(Protocol):
         """Yield (hash, section, canonical JSON) of these hashes, in any order; unknown hashes raise KeyError."""
 
     def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
-        """Return record id -> name -> id, as the names of a batch's records resolved; names that are ids left out."""
+        """Return record id -> name -> id, as names resolved when the batch was made; under ``""`` what held everywhere.
+
+        Names that are ids are left out.
+        """
 
     def begin(
         self,

@@ -100,7 +100,7 @@ def perform(
     Counts
         Of nodes and edges, as the store counted them; Batch nodes are not counted.
     """
-    session.ledger.begin(batch, entries, bodies, names_of(bodies.values(), meaning.resolution), abandon=abandon)
+    session.ledger.begin(batch, entries, bodies, names_of(meaning.resolution), abandon=abandon)
     earlier = _counts_of(session.store, batch)
     session.progress("write", 0, None)
     counts = earlier + apply(planned, session.store, batch.id, lambda done: session.progress("write", done, None))

@@ -1,6 +1,5 @@
 """All live records together: merged by id, names resolved, checked as a whole; what build needs, or the problems."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +11,6 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.problems import Place, Problem, Report
 from graphkit.recordset import Accepted, RecordSet
 from graphkit.resolve.drawn import PLACES
-from graphkit.resolve.references import references
 from graphkit.resolve.resolution import Resolution
 from graphkit.resolve.resolver import resolve
 from graphkit.resolve.unknown import Unknown, as_problems
@@ -120,14 +118,16 @@ def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
     return RecordSet(kept), conflicts
 
 
-def names_of(items: Iterable[Accepted], resolution: Resolution) -> dict[str, dict[str, str]]:
-    """Return record id -> name -> id for what these records name otherwise than by id: the ledger keeps it."""
-    found: dict[str, dict[str, str]] = {}
-    for item in items:
-        for each in references(item.section, json.loads(item.body)):
-            own = resolution.id(item.id, each.field, each.name)
-            if own is not None and own != each.name:
-                found.setdefault(item.id, {})[each.name] = own
+def names_of(resolution: Resolution) -> dict[str, dict[str, str]]:
+    """Return what names resolved to, for the ledger to keep: record id -> name -> id, where a context decided.
+
+    Under the record id ``""`` stand the names that mean one thing everywhere; those that are ids are left out.
+    """
+    found = {"": {name: own for name, own in resolution.exact.items() if name != own}}
+    for (record, name), own in resolution.special.items():
+        found.setdefault(record, {})[name] = own
+    for (record, field_name, name), own in resolution.by_field.items():
+        found.setdefault(record, {})[f"{field_name}: {name}"] = own
     return found
 
 
