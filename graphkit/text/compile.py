@@ -1,6 +1,6 @@
 """Compile the three tables of graphkit.text from their public sources; run by hand when a source changes.
 
-    python graphkit/text/tables/compile.py OPENCC_DICTIONARY_FOLDER JIEBA_DICT
+    python graphkit/text/compile.py OPENCC_DICTIONARY_FOLDER JIEBA_DICT
 
 readings.txt from pypinyin (MIT), script.txt from OpenCC and its TSPhrases (Apache-2.0), words.txt from
 jieba's dictionary (MIT). tests/text/test_tables.py holds the first two to the installed packages.
@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-HERE = Path(__file__).parent
+TABLES = Path(__file__).parent / "tables"
 RARE = 20  # words that jieba counted less often say little about whether two characters belong together
 
 # OpenCC leaves 著 to the reader: in simplified script it is 着 except in these words.
@@ -82,4 +82,4 @@ def words(dictionary: Path) -> str:
 if __name__ == "__main__":
     opencc, jieba = map(Path, sys.argv[1:3])
     for name, text in (("readings", readings()), ("script", script(opencc)), ("words", words(jieba))):
-        (HERE / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
+        (TABLES / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
