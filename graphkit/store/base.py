@@ -6,9 +6,12 @@ same Cypher (the subset in docs/cypher.md) with the same rows.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graphkit.elements import Edge, Node
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,12 @@ class Table:
     rows: list[dict[str, Any]]
     truncated: bool = False
     warnings: tuple[str, ...] = ()
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the rows as a DataFrame. Raises UsageError where pandas is not installed: graphkit-kg[pandas]."""
+        from graphkit.frames import frame
+
+        return frame(self.columns, self.rows)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,195 @@
+"""The graph from Python: one object for a notebook or a script, on top of the rooms that do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from graphkit import config
+
+if TYPE_CHECKING:
+    import networkx
+
+    from graphkit.analysis.centrality import Ranking
+    from graphkit.analysis.paths import Paths
+    from graphkit.analysis.snapshot import Snapshot
+    from graphkit.pipeline.importing import ImportResult
+    from graphkit.query.card import Card
+    from graphkit.query.summary import Summary
+    from graphkit.store.base import Reader, Table
+
+
+class Graph:
+    """A graph in a store: load records into it, ask it, analyse it, draw it. Use it in a ``with`` block, or close it.
+
+    Reading sees the graph as it was at the first question since opening or loading. Nothing is read before that, so a
+    store that does not exist yet can be opened and loaded into.
+
+    Examples
+    --------
+    >>> import tempfile, graphkit
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> with graphkit.open(folder.name + "/demo.kgl") as graph:
+    ...     _ = graph.load_demo()
+    ...     graph.query("MATCH (p:Party {name: $name}) RETURN p.class AS label", name="农工党中央").rows
+    [{'label': 'Party'}]
+    >>> folder.cleanup()
+    """
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._reader: Reader | None = None
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """The open store, for functions that take one. Raises StoreMissing, StoreDamaged, StoreError."""
+        if self._reader is None:
+            from graphkit.store import open_reader
+
+            self._reader = open_reader(self.uri)
+        return self._reader
+
+    def load(
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        dataset: str | None = None,
+        new: str = "refuse",
+        note: str | None = None,
+        dry_run: bool = False,
+    ) -> ImportResult:
+        """Import record files (YAML, JSON, NDJSON) as one batch, all or nothing; the store is made where there is none.
+
+        Parameters
+        ----------
+        paths : path or iterable of paths
+            The files; their order does not matter.
+        dataset : str, optional
+            Whose next version they are; each file's own if left out.
+        new : {"refuse", "accept"}
+            What becomes of names that nobody is known by.
+        note : str, optional
+            Kept with the batch.
+        dry_run : bool
+            Say what would change and write nothing.
+
+        Raises
+        ------
+        InvalidData
+            With every problem in its ``report``; nothing was written.
+        StoreBusy
+            If another process writes.
+        """
+        from graphkit.pipeline import import_files
+
+        self.close()
+        given = [paths] if isinstance(paths, str | Path) else paths
+        result: ImportResult = import_files(
+            self.uri, [Path(path) for path in given], dataset=dataset, new=new, note=note, dry_run=dry_run
+        )
+        return result
+
+    def load_demo(self) -> ImportResult:
+        """Import the five programmes that come with graphkit."""
+        from graphkit.pipeline import load_demo
+
+        self.close()
+        result: ImportResult = load_demo(self.uri)
+        return result
+
+    def query(self, cypher: str, /, **parameters: Any) -> Table:
+        """Return the answer of a read-only Cypher query; parameters are keywords.
+
+        Raises QueryError where it fails or would write.
+        """
+        return self.reader.query(cypher, parameters)
+
+    def card(self, wanted: str) -> Card:
+        """Return what the graph knows about one thing, by id, name or alias: what it gave, brokered, received.
+
+        ``card.table()`` is the whole as one table. Raises UnknownName with near names, AmbiguousName with candidates.
+        """
+        from graphkit.query.card import card
+
+        return card(self.reader, wanted)
+
+    def programmes(self) -> list[Summary]:
+        """Return for each programme who helped, brokered and received, its money by stage, nothing counted twice."""
+        from graphkit.query.summary import summaries
+
+        return summaries(self.reader)
+
+    def snapshot(self) -> Snapshot:
+        """Return actors, places and direct edges as arrays; taken once and kept."""
+        if self._snapshot is None:
+            from graphkit.analysis.snapshot import take_snapshot
+
+            self._snapshot = take_snapshot(self.reader)
+        return self._snapshot
+
+    def to_networkx(self, kind: str = "direct") -> networkx.MultiDiGraph:
+        """Return a MultiDiGraph whose edges are keyed by id and carry type and sources.
+
+        ``direct`` holds actors, places and who helped whom; ``all`` every node and edge with all properties.
+        """
+        from graphkit.analysis.multigraph import multigraph
+
+        return multigraph(self.reader) if kind == "all" else self.snapshot().to_networkx()
+
+    def centrality(self, measure: str = "degree", weight: str | None = None, **options: Any) -> Ranking:
+        """Rank actors and places; see ``graphkit.analysis.centrality.centrality`` for measures and options."""
+        from graphkit.analysis.centrality import centrality
+
+        return centrality(self.snapshot(), measure, weight, **options)
+
+    def paths(self, start: str, goal: str, k: int = 1, **options: Any) -> Paths:
+        """Return the k shortest paths between two parties; see ``graphkit.analysis.paths.paths``."""
+        from graphkit.analysis.paths import paths
+
+        return paths(self.reader, start, goal, k, **options)
+
+    def render(self, path: str | Path, **options: Any) -> Path:
+        """Write the network picture, one self-contained HTML file; see ``graphkit.render.network.render_network``."""
+        from graphkit.render.network import render_network
+
+        return render_network(self.reader, path, **options)
+
+    def export(self, path: str | Path, kind: str | None = None) -> list[Path]:
+        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``."""
+        from graphkit.export import export
+
+        return export(self.reader, path, kind)
+
+    def info(self) -> dict[str, Any]:
+        """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""
+        from graphkit.store.canonical import fingerprint
+
+        return {"uri": self.uri, **self.reader.info(), "fingerprint": fingerprint(self.reader)}
+
+    def close(self) -> None:
+        """Let go of the store; the next question opens it again."""
+        if self._reader is not None:
+            self._reader.close()
+        self._reader = self._snapshot = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"graphkit.open({self.uri!r})"
+
+
+def open_graph(uri: str | Path | None = None) -> Graph:
+    """Open a graph: a path, or the address of a Neo4j server; by default what the command line would use.
+
+    That is ``GRAPHKIT_STORE``, else what the nearest ``graphkit.toml`` names, else ``graphkit.kgl`` here.
+    """
+    return Graph(str(uri) if uri is not None else config.load().store)
