@@ -169,7 +169,7 @@ class CardPrinter:
         if head.get("aliases"):
             self.console.print(self._say("card.also", names=self._join(head["aliases"])))
         if "acts" in head:
-            self.console.print(self._say("card.acts", count=head["acts"], back=head["acts_back"]))
+            self.console.print(acts_text(head["acts"], head["acts_back"], self.settings))
         left = [
             f"{key} {for_people(value)}"
             for key, value in head.items()
@@ -299,6 +299,11 @@ class CardPrinter:
             paragraphs = ",".join(map(str, passage["paragraphs"]))
             cited.append(f"[{number}]{f' ¶{paragraphs}' if paragraphs else ''}")
         return " ".join(cited)
+
+
+def acts_text(count: int, back: int, settings: Settings) -> str:
+    """Return how many acts, and how many of them flow back, in words."""
+    return settings.say("card.acts", count=count) + (settings.say("card.acts-back", back=back) if back else "")
 
 
 def _when(row: Row) -> str:

@@ -3,9 +3,10 @@
 The global options may stand before the verb or after it; the later one wins.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -13,13 +14,31 @@ from graphkit.cli.layout import columns, definitions, fold
 from graphkit.cli.settings import Settings
 from graphkit.cli.texts import HelpPage, full_name
 
-C = TypeVar("C", bound=click.Command)
+LANGUAGE = "GRAPHKIT_LANG"
 GLOBAL = ("--store", "--lang", "--debug", "--help")
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value is not None and value is not False and parameter.name is not None:
         setattr(ctx.ensure_object(Settings), parameter.name, value)
+    if value is not None and parameter.name == "lang":
+        speak(ctx)
+
+
+def speak(ctx: click.Context) -> None:
+    """Let every room below speak the language of this run, until it ends: they ask the environment."""
+    before = os.environ.get(LANGUAGE)
+
+    def restore() -> None:
+        if before is None:
+            os.environ.pop(LANGUAGE, None)
+        else:
+            os.environ[LANGUAGE] = before
+
+    spoken = ctx.ensure_object(Settings).language
+    if spoken != before:
+        os.environ[LANGUAGE] = spoken
+        ctx.call_on_close(restore)
 
 
 def global_options() -> list[click.Option]:
@@ -45,6 +64,8 @@ def existing_files(ctx: click.Context, _parameter: click.Parameter, paths: tuple
 class _Page:
     """Writes the help page of a command from ``help.yaml``; click's own texts are never shown."""
 
+    full_name: str | None = None  # of a verb within a verb: analyze paths
+
     def get_help(self, ctx: click.Context) -> str:
         """Return the help page in the language of this run."""
         assert isinstance(self, click.Command)
@@ -54,7 +75,7 @@ class _Page:
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the one line, for shells that show it while completing."""
         assert isinstance(self, click.Command)
-        return HelpPage(self.name or "", "en").short[:limit]
+        return HelpPage(self.full_name or self.name or "", "en").short[:limit]
 
 
 class Verb(_Page, click.Command):
@@ -73,6 +94,12 @@ class VerbGroup(_Page, click.Group):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.params.extend(global_options())
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Take in a verb, and tell it its full name."""
+        if isinstance(cmd, _Page):
+            cmd.full_name = f"{self.name} {name or cmd.name}"
+        super().add_command(cmd, name)
 
 
 def verb(name: str) -> Callable[[Callable[..., Any]], Verb]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphkit.cli.cards import money_columns
+from graphkit.cli.cards import acts_text, money_columns
 from graphkit.cli.command import verb
 from graphkit.cli.import_ import again
 from graphkit.cli.output import terminal, write
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STORE = "graphkit-demo.kgl"
 PICTURE = Path("graphkit-demo.html")
+FEW = 5
+"""A programme with fewer acts is only named at the end: the texts mention it, but are not about it."""
 NAMES = 4
 """Names that each side of a programme shows."""
 
@@ -52,7 +54,12 @@ def command(settings: Settings) -> None:
     click.echo(settings.say(key, store=uri, records=rows, files=len(result.files)))
     console = terminal() if is_terminal(sys.stdout) else terminal(file=io.StringIO(), width=120)
     for summary in found:
-        _print(summary, settings, console)
+        if summary.acts >= FEW:
+            _print(summary, settings, console)
+    others = [_party(summary.name, summary.acts, settings) for summary in found if summary.acts < FEW]
+    if others:
+        console.print()
+        console.print(settings.say("demo.others", names=_join(others, settings)), style="dim")
     if not is_terminal(sys.stdout):
         write("".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines()))
     click.echo()
@@ -79,7 +86,7 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
 
     name = summary.name if settings.language == "zh" or not summary.name_en else f"{summary.name}  {summary.name_en}"
     head = Text(name, style="bold")
-    head.append("  " + settings.say("card.acts", count=summary.acts, back=summary.acts_back), style="not bold dim")
+    head.append("  " + acts_text(summary.acts, summary.acts_back, settings), style="not bold dim")
     console.print()
     console.print(head)
     sides = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -107,7 +114,13 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
 
 
 def _names(rows: list[dict[str, Any]], settings: Settings) -> str:
-    said = [settings.say("demo.party", name=row["name"], acts=row["acts"]) for row in rows[:NAMES]]
-    if len(rows) > NAMES:
-        said.append("…")
-    return ("、" if settings.language == "zh" else ", ").join(said)
+    said = [_party(row["name"], row["acts"], settings) for row in rows[:NAMES]]
+    return _join([*said, "…"] if len(rows) > NAMES else said, settings)
+
+
+def _party(name: str, acts: int, settings: Settings) -> str:
+    return settings.say("demo.party", name=name, acts=acts)
+
+
+def _join(names: list[str], settings: Settings) -> str:
+    return ("、" if settings.language == "zh" else ", ").join(names)

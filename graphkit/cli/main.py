@@ -11,11 +11,11 @@ from typing import Any, NoReturn
 
 import click
 
-from graphkit.cli.command import global_options
+from graphkit.cli.command import global_options, speak
 from graphkit.cli.failures import report_failure
 from graphkit.cli.layout import columns, definitions, fold
 from graphkit.cli.settings import Settings
-from graphkit.cli.streams import let_go, prepare
+from graphkit.cli.streams import arguments, let_go, prepare
 from graphkit.cli.texts import HelpPage, section_title, shorts
 
 MODULES = {"import": "import_", "shell": "shell_"}
@@ -106,6 +106,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Who helps whom: curated records in, answers out."""
+    speak(ctx)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
@@ -113,10 +114,10 @@ def cli(ctx: click.Context) -> None:
 cli.params.extend(global_options())
 
 
-def main() -> NoReturn:
-    """Run the command line of this process."""
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line, by default that of this process, and end the process with its exit code."""
     prepare()
-    cli.main()
+    cli.main(arguments() if argv is None else argv)
     raise AssertionError("main() ends the process")
 
 

@@ -34,7 +34,7 @@ class _Shown:
         self._lock = threading.Lock()
         self._now: tuple[str, int, int | None] = ("read", 0, None)
         self._bar: Any = None
-        self._task: Any = None
+        self._task: tuple[str, Any] | None = None
         self._timer = threading.Timer(AFTER, self._start)
         self._timer.daemon = True
         self._timer.start()
@@ -65,7 +65,6 @@ class _Shown:
                 return
             columns = (SpinnerColumn("line"), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
             self._bar = Progress(*columns, TimeElapsedColumn(), console=terminal(stderr=True), transient=True)
-            self._task = self._bar.add_task("", total=None)
             self._draw()
             self._bar.start()
 
@@ -76,4 +75,8 @@ class _Shown:
         said = stage
         with suppress(KeyError):
             said = self._settings.say(f"progress.{stage}")
-        self._bar.update(self._task, description=said, completed=done, total=total)
+        if self._task is None or self._task[0] != stage:  # a bar of its own for each stage: totals differ
+            if self._task is not None:
+                self._bar.remove_task(self._task[1])
+            self._task = (stage, self._bar.add_task(said, total=total))
+        self._bar.update(self._task[1], completed=done)

@@ -24,6 +24,18 @@ def prepare() -> None:
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
 
 
+def arguments() -> list[str]:
+    """Return the arguments of this process as UTF-8 text, also where a C locale made Python take them for ASCII."""
+    return [_as_utf8(argument) for argument in sys.argv[1:]]
+
+
+def _as_utf8(argument: str) -> str:
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:  # bytes that are no UTF-8: a file of that name can still be opened
+        return argument
+
+
 def is_terminal(stream: object) -> bool:
     """Return whether a person reads (or types into) this stream."""
     try:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphkit.query.card import SECTIONS, Card, head_of
-from graphkit.query.facts import FIGURE, acts_of, figures_of, passages_of, sources_of, span, told, year_of
+from graphkit.query.facts import FIGURE, acts_of, exact_sum, figures_of, passages_of, sources_of, span, told, year_of
 from graphkit.query.find import Found
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
@@ -217,33 +217,35 @@ def _each_once(parties: Iterable[Row]) -> list[Row]:
 def _totals(lines: Iterable[Row]) -> list[Row]:
     """Sum by section, year, stage and currency: each figure once, only counted ones; say how many were left out.
 
-    What a group gave or received is not the sum of its member, whose card this may be.
+    What a group gave or received is not the sum of its member, whose card this may be. ``acts`` are those of the year
+    and stage, whatever the currency.
     """
-    found: dict[tuple[Any, ...], Row] = {}
+    acts: dict[tuple[str, int | None, str | None], set[str]] = {}
+    money: dict[tuple[str, int | None, str | None], dict[str | None, list[float]]] = {}
+    left_out: dict[tuple[str, int | None, str | None, str | None], int] = {}
     for line in lines:
+        key = (line["section"], line["year"], line["stage"])
         if line["section"] == "part_taken":
             continue
-        money = line["amount"] is not None
-        key = (line["section"], line["year"], line["stage"], line["currency"] if money else None)
-        total = found.setdefault(key, {"acts": set(), "amount": None, "left_out": 0})
-        total["acts"].add(line["activity"])
-        if money and line["counted"] and not line["via_group"]:
-            total["amount"] = (total["amount"] or 0.0) + line["amount"]
-        elif money:
-            total["left_out"] += 1
+        acts.setdefault(key, set()).add(line["activity"])
+        if line["amount"] is not None:
+            amounts = money.setdefault(key, {}).setdefault(line["currency"], [])
+            if line["counted"] and not line["via_group"]:
+                amounts.append(line["amount"])
+            else:
+                left_out[*key, line["currency"]] = left_out.get((*key, line["currency"]), 0) + 1
     return [
         {
-            "section": section,
-            "year": year,
-            "stage": stage,
-            "acts": len(total["acts"]),
-            "amount": total["amount"],
+            "section": key[0],
+            "year": key[1],
+            "stage": key[2],
+            "acts": len(acts[key]),
+            "amount": exact_sum(amounts) if amounts else None,
             "currency": currency,
-            "left_out": total["left_out"],
+            "left_out": left_out.get((*key, currency), 0),
         }
-        for (section, year, stage, currency), total in sorted(
-            found.items(), key=lambda item: (SECTIONS.index(item[0][0]), item[0][1] or 9999, str(item[0][2:]))
-        )
+        for key in sorted(acts, key=lambda key: (SECTIONS.index(key[0]), key[1] or 9999, key[2] or ""))
+        for currency, amounts in sorted(money.get(key, {None: []}).items(), key=lambda item: item[0] or "")
     ]
 
 

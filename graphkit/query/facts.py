@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from graphkit.store.base import Reader
@@ -98,6 +99,15 @@ def sources_of(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
         }
         for row in sorted(rows, key=lambda row: str(row["id"]))
     ]
+
+
+def exact_sum(amounts: Iterable[float]) -> float:
+    """Return the sum of amounts as people would work it out on paper: no binary fractions creep in.
+
+    >>> exact_sum([0.1, 0.2]), exact_sum([])
+    (0.3, 0.0)
+    """
+    return float(sum((Decimal(repr(amount)) for amount in amounts), Decimal()))
 
 
 def told(day: object, precision: object) -> str | None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.query.card import Card, head_of
-from graphkit.query.facts import passages_of, sources_of, span, told
+from graphkit.query.facts import exact_sum, passages_of, sources_of, span, told
 from graphkit.query.find import Found
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 
 Row = dict[str, Any]
+_PARTS = ("own", "joint", "mixed", "open")
 
 _PROGRAMMES = """
 MATCH (p:Programme) WHERE p.batch IS NOT NULL
@@ -165,23 +166,27 @@ def _money(reader: Reader, acts: list[str]) -> list[Row]:
     paired = reader.query(_PAIRED_MONEY, {"figures": sorted(row["id"] for row in figures)}).rows
     joint = {row["figure"]: row["joint"] for row in paired}
     stages = {stage: place for place, stage in enumerate(load_vocabulary().codes["stages"])}
-    found: dict[tuple[str, str | None], Row] = {}
-    for row in sorted(figures, key=lambda row: str(row["id"])):
-        total = found.setdefault(
-            (row["currency"] or "", row["stage"]),
-            {"counted": 0.0, "own": 0.0, "joint": 0.0, "mixed": 0.0, "open": 0.0, "figures": 0, "left_out": 0},
-        )
+    found: dict[tuple[str, str | None], dict[str, list[float]]] = {}
+    for row in figures:
+        parts = found.setdefault((row["currency"] or "", row["stage"]), {name: [] for name in (*_PARTS, "left_out")})
         if not row["counted"]:
-            total["left_out"] += 1
-            continue
-        if row["mixed"]:
+            part = "left_out"
+        elif row["mixed"]:
             part = "mixed"
         elif row["id"] not in joint:
             part = "open"
         else:
             part = "joint" if joint[row["id"]] else "own"
-        total["figures"] += 1
-        total[part] += row["amount"]
-        total["counted"] += row["amount"]
-    ordered = sorted(found.items(), key=lambda item: (item[0][0], stages.get(item[0][1] or "", 99)))
-    return [{"currency": currency or None, "stage": stage, **total} for (currency, stage), total in ordered]
+        parts[part].append(row["amount"])
+    ordered = sorted(found.items(), key=lambda item: (item[0][0], stages.get(item[0][1] or "", len(stages))))
+    return [
+        {
+            "currency": currency or None,
+            "stage": stage,
+            "counted": exact_sum(amount for part in _PARTS for amount in parts[part]),
+            **{part: exact_sum(parts[part]) for part in _PARTS},
+            "figures": sum(len(parts[part]) for part in _PARTS),
+            "left_out": len(parts["left_out"]),
+        }
+        for (currency, stage), parts in ordered
+    ]

@@ -24,6 +24,7 @@ RETURN n.id AS element, n.class AS label, n.name AS name, s.id AS source, s.name
   s.published AS published, s.published_precision AS published_precision, r.inherited AS inherited,
   r.paragraphs AS paragraphs, r.char_starts AS starts, r.char_ends AS ends, r.digests AS digests
 """
+_SEALED = _PASSAGES.replace("n.id IN $ids", "s.id IN $ids")
 _OF_ACT = """
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(n:Node) WHERE a.id = $id RETURN n.id AS id
 UNION
@@ -117,6 +118,23 @@ def source_hashes(reader: Reader, traced: Table) -> dict[str, str]:
     ids = sorted({row["source"] for row in traced.rows})
     rows = reader.query("MATCH (s:Source) WHERE s.id IN $ids RETURN s.id AS id, s.sha256 AS sha", {"ids": ids}).rows
     return {row["id"]: row["sha"] for row in rows if row["sha"]}
+
+
+def nearest_copies(reader: Reader, sources: Iterable[str], copies: Mapping[str, str]) -> dict[str, str]:
+    """Return source -> name of the text in which most of its sealed spans still read the same; none fits, no key.
+
+    For sources whose very file is not there: a copy that was edited elsewhere still shows what has changed.
+    """
+    split = {name: paragraphs(text) for name, text in copies.items()}
+    told_in = reader.query(_SEALED, {"ids": sorted(sources)}).rows
+    found: dict[str, str] = {}
+    for source in sorted({row["source"] for row in told_in}):
+        spans = [span for row in told_in if row["source"] == source for span in _spread(row) if span["digest"]]
+        equal = {name: sum(_passage(span, stored)[0] == "ok" for span in spans) for name, stored in split.items()}
+        best = max(sorted(equal), key=equal.__getitem__, default=None)
+        if best is not None and equal[best]:
+            found[source] = best
+    return found
 
 
 def with_passages(traced: Table, texts: Mapping[str, str]) -> Table:

@@ -1,0 +1,25 @@
+"""graphkit export: the whole graph into files."""
+
+from pathlib import Path
+
+import click
+
+from graphkit.cli.command import verb
+from graphkit.cli.progress import progress
+from graphkit.cli.settings import Settings
+from graphkit.export import KINDS
+
+
+@verb("export")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option("--as", "kind", type=click.Choice(KINDS), default=None)
+@click.pass_obj
+def command(settings: Settings, /, *, output: Path, kind: str | None) -> None:
+    """Export the graph."""
+    from graphkit.export import export
+
+    with settings.reader() as reader, progress(settings) as tell:
+        tell("write", 0, None)
+        written = export(reader, output, kind)
+    for path in written:
+        click.echo(settings.say("wrote", file=path))

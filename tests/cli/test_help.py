@@ -1,0 +1,68 @@
+"""Help is true: every parameter is explained in both languages, every example runs, docs/cli.md is this very tree."""
+
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from graphkit.cli.main import cli
+from graphkit.cli.reference import page
+from graphkit.cli.settings import Settings
+from graphkit.cli.texts import HelpPage, _entries, shorts
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def commands():
+    """Yield (full name, command) of the whole tree."""
+    root = click.Context(cli, info_name="graphkit", obj=Settings())
+    waiting = [(name, cli.get_command(root, name)) for found in shorts("en").values() for name, _ in found]
+    while waiting:
+        name, command = waiting.pop(0)
+        yield name, command
+        if isinstance(command, click.Group):
+            waiting += [(f"{name} {inner}", command.get_command(root, inner)) for inner in command.list_commands(root)]
+
+
+COMMANDS = dict(commands())
+EXAMPLES = [example.command for name in COMMANDS for example in HelpPage(name, "en").examples]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_parameter_is_explained(name, language):
+    told = HelpPage(name, language)
+    assert told.short
+    for parameter in COMMANDS[name].params:
+        assert told.parameter(parameter.name)
+
+
+def test_nothing_is_explained_that_is_not_there():
+    for name, entry in _entries()["verbs"].items():
+        if name:
+            known = {parameter.name for parameter in COMMANDS[name].params}
+            assert set(entry.get("parameters", {})) <= known, name
+            assert set(entry) <= {"section", "short", "about", "parameters", "examples"}, name
+
+
+def test_every_verb_that_does_something_has_an_example():
+    for name, command in COMMANDS.items():
+        assert isinstance(command, click.Group) or HelpPage(name, "en").examples, name
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_runs(folder, graphkit, example):
+    words = shlex.split(example)
+    assert words[0] == "graphkit"
+    if example == "graphkit demo":  # run by test_changing.py, as a process of its own
+        return
+    done = graphkit(*words[1:], input="MATCH (h:Hospital) RETURN h.name AS name;\n" if "shell" in words else None)
+    assert done.code == 0, done.err
+    assert done.out or "-o" in words
+
+
+@pytest.mark.parametrize(("language", "file"), [("en", "cli.md"), ("zh", "cli.zh.md")])
+def test_the_reference_page_is_made_of_this_tree(language, file):
+    told = (DOCS / file).read_text(encoding="utf-8")
+    assert told == page(language), f"write it again: python -m graphkit.cli.reference {language} > docs/{file}"
