@@ -6,7 +6,7 @@ time and every record knows its line.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,9 @@ class Decoder:
 
     def __init__(self) -> None:
         self.twice = False
-        self.decoder = json.JSONDecoder(object_pairs_hook=self._object, parse_float=str, parse_constant=NotFinite)
+        decoder = json.JSONDecoder(object_pairs_hook=self._object, parse_float=str, parse_constant=NotFinite)
+        # raw_decode is this and a call more, for each of a million lines; typeshed does not know of it
+        self._scan: Callable[[str, int], tuple[Any, int]] = decoder.scan_once  # type: ignore[attr-defined]
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         fields = dict(pairs)
@@ -47,7 +49,10 @@ class Decoder:
     def value(self, text: str, start: int = 0) -> tuple[Any, int]:
         """Return the value that begins at `start`, and where it ends; raise ValueError, or RecursionError if deep."""
         self.twice = False
-        return self.decoder.raw_decode(text, start)
+        try:
+            return self._scan(text, start)
+        except StopIteration as stop:
+            raise json.JSONDecodeError("Expecting value", text, stop.value) from None
 
 
 def duplicates(text: str, file: str, line: int) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """From files to raw records: which loader reads a file, and what every loader yields."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -73,7 +73,7 @@ def loader_for(path: Path, format: str | None = None) -> Loader:
     raise UsageError(f"no loader reads '{shown(name)}'; known formats: {', '.join(known_formats())}")
 
 
-def load(path: Path, format: str | None = None) -> Iterator[RawRecord | Problem]:
+def load(path: Path, format: str | None = None) -> Generator[RawRecord | Problem, None, None]:
     """Yield the records of a file and what is wrong with it; a file of unknown format is one Problem."""
     try:
         loader = loader_for(path, format)

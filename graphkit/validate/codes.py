@@ -137,9 +137,10 @@ class Codes:
             if len(found) == before:
                 plan.sound.add(codes)
         for name, parts in zip(plan.parts, plan.get_parts(values), strict=True):
-            if parts:
+            if parts and (known := self._plans[type(parts[0])]) is not None:
                 for position, part in enumerate(parts):
-                    self._check(part, (*path, name, position), found)
+                    if known.parts or known.get(part.__dict__) not in known.sound:
+                        self._check(part, (*path, name, position), found)
 
     def _unknown(self, listed: str, word: str, path: Path) -> Found:
         known = self._lists[listed]

@@ -91,8 +91,8 @@ def _activity(record: Activity, _: Vocabulary) -> Found:
     parties = _PARTIES(record.__dict__)
     if not (any(parties[:-1]) or record.created):  # a place alone gives and receives nothing
         yield "no-party", (), {}
-    for role, named in zip(_ROLES, parties, strict=True):
-        if len(named) > 1:
+    if max(map(len, parties)) > 1:
+        for role, named in zip(_ROLES, parties, strict=True):
             yield from _shares((party.share for party in named), role)
     if len(record.sectors) > 1:
         yield from _shares((sector.share for sector in record.sectors), "sectors")
