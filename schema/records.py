@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from graphkit.schema.values import (
+    MOST,
     Date,
     Defect,
     EvidenceList,
@@ -92,7 +93,7 @@ class Entity(Record):
     lon: Annotated[Number, Field(ge=-180, le=180)] | None = None
     succeeded_by: Refs = ()
     member_kind: Lines = ()
-    size: Annotated[int, Field(ge=0)] | None = None
+    size: Annotated[int, Field(ge=0, le=MOST)] | None = None
     size_bound: Line | None = None
     unstated: bool = False
     origin: Refs = ()
@@ -166,7 +167,7 @@ class Activity(Record):
     created: Refs = ()
     period: Period | None = None
     duration: Line | None = None
-    sequence: int | None = None
+    sequence: Annotated[int, Field(ge=-MOST, le=MOST)] | None = None
     status: Line | None = None
     benefit: Line | None = None
     programmes: Refs = ()

@@ -29,6 +29,9 @@ _UNSAFE = (
 SAFE_TEXT = rf"^[^{_UNSAFE}]*$"
 ID = r"^[^\s~" + _UNSAFE + r"]+$"  # "~" joins the parts of an edge's id
 
+MOST = 10**12
+"""The largest whole number of a record: well inside what both stores keep as an integer."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=SAFE_TEXT)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=SAFE_TEXT)]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ID)]
@@ -185,12 +188,12 @@ class Evidence(Value):
     """
 
     source: Id
-    paragraph: int | None = Field(default=None, ge=1)
-    start: int | None = Field(default=None, ge=0)
-    end: int | None = Field(default=None, gt=0)
+    paragraph: int | None = Field(default=None, ge=1, le=MOST)
+    start: int | None = Field(default=None, ge=0, le=MOST)
+    end: int | None = Field(default=None, gt=0, le=MOST)
     digest: Line | None = None
     quote: Text | None = None
-    nth: int | None = Field(default=None, ge=1)
+    nth: int | None = Field(default=None, ge=1, le=MOST)
 
 
 class Link(Value):
