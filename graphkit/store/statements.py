@@ -81,10 +81,13 @@ def existing_edges(type_: str) -> str:
 
 
 def create_edges(type_: str, source_label: str, target_label: str, keys: Iterable[str]) -> str:
-    """``$rows`` of maps with ``id``, the two ends and `keys`; a row whose end is missing yields nothing."""
+    """``$rows`` of maps with ``id``, the two ends and `keys`; a row whose end is missing yields nothing.
+
+    All keys stand in the pattern, where null is no property: kglite sets them one by one at twice the cost.
+    """
     ends = f"(a:{checked(source_label)} {{id: r.{SOURCE}}}), (b:{checked(target_label)} {{id: r.{TARGET}}})"
-    create = f"CREATE (a)-[e:{checked(type_)} {{id: r.id}}]->(b)"
-    return f"UNWIND $rows AS r MATCH {ends} {create}{_sets('e', keys)} RETURN count(e) AS put"
+    pairs = ", ".join(f"{checked(key)}: r.{key}" for key in ("id", *sorted(keys)))
+    return f"UNWIND $rows AS r MATCH {ends} CREATE (a)-[e:{checked(type_)} {{{pairs}}}]->(b) RETURN count(e) AS put"
 
 
 def update_edges(type_: str) -> str:
