@@ -41,7 +41,7 @@ def labels_of_the_vocabulary() -> Mapping[str, tuple[str, ...]]:
 def foreign_edges(run: Run, label: str, ids: Sequence[str]) -> list[tuple[str, str]]:
     """Return (node id, edge type) of edges that graphkit does not own, at owned nodes of one label."""
     found: list[tuple[str, str]] = []
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         rows = run(statements.foreign_edges(label), {"ids": chunk}).rows
         found.extend((row["id"], row["type"]) for row in rows)
     return found
@@ -58,8 +58,6 @@ class ChangeWriter:
         Called with an edge type before its edges are looked up by id: an engine makes its index there.
     labels : mapping of str to tuple of str, optional
         Label -> all labels of its nodes, the specific one first; a label that is not in it gets ``Node`` besides.
-    anchor : callable
-        Label -> the label under which the engine finds a node by id: itself, unless one index serves all.
     """
 
     def __init__(
@@ -67,11 +65,9 @@ class ChangeWriter:
         run: Run,
         prepare: Callable[[str], None] = lambda _: None,
         labels: Mapping[str, tuple[str, ...]] | None = None,
-        anchor: Callable[[str], str] = str,
     ) -> None:
         self._run = run
         self._prepare = prepare
-        self._anchor = anchor
         self._labels = labels_of_the_vocabulary() if labels is None else labels
 
     def apply(self, changes: Changes, batch: str) -> Counts:
@@ -84,25 +80,24 @@ class ChangeWriter:
         StoreError
             An edge's end is not in the store, a name cannot be a label, type or property, or a value cannot be kept.
         """
-        work = _Work(self._run, self._labels, self._anchor, changes, batch)
-        for type_, edges in _grouped(changes.remove_edges, lambda edge: edge.type):
+        work = _Work(self._run, self._labels, changes, batch)
+        for type_, edges in grouped(changes.remove_edges, lambda edge: edge.type):
             self._prepare(type_)
-            for some in _chunks(edges):
+            for some in chunks(edges):
                 work.remove_edges(type_, [edge.id for edge in some])
-        for label, nodes in _grouped(changes.remove_nodes, lambda node: node.label):
-            for some_nodes in _chunks(nodes):
+        for label, nodes in grouped(changes.remove_nodes, lambda node: node.label):
+            for some_nodes in chunks(nodes):
                 work.remove_nodes(label, [node.id for node in some_nodes])
-        for label, nodes in _grouped(_each_once(changes.put_nodes), lambda node: node.label):
-            for some_nodes in _chunks(nodes):
+        for label, nodes in grouped(each_once(changes.put_nodes), lambda node: node.label):
+            for some_nodes in chunks(nodes):
                 work.put_nodes(label, some_nodes)
-        anchor = self._anchor
-        for ends, edges in _grouped(
-            _each_once(changes.put_edges),
-            lambda edge: (edge.type, anchor(edge.source_label), anchor(edge.target_label)),
+        for ends, edges in grouped(
+            each_once(changes.put_edges),
+            lambda edge: (edge.type, edge.source_label, edge.target_label),
         ):
             type_, source, target = ends
             self._prepare(type_)
-            for some in _chunks(edges):
+            for some in chunks(edges):
                 work.put_edges(type_, source, target, some)
         return work.counts
 
@@ -113,7 +108,6 @@ class _Work:
 
     run: Run
     labels: Mapping[str, tuple[str, ...]]
-    anchor: Callable[[str], str]
     changes: Changes
     batch: str
     counts: Counts = field(default_factory=Counts)
@@ -122,7 +116,6 @@ class _Work:
         self.counts.edges_removed += self._removed(statements.delete_edges(type_), ids)
 
     def remove_nodes(self, label: str, ids: list[str]) -> None:
-        label = self.anchor(label)
         held = foreign_edges(self.run, label, ids)
         if held:
             node, type_ = held[0]
@@ -134,24 +127,23 @@ class _Work:
     def put_nodes(self, label: str, nodes: list[Node]) -> None:
         labels = self.labels.get(label, (label, "Node"))
         old: set[str] = set()
-        anchor = self.anchor(label)
-        for row in self.run(statements.existing_nodes(anchor), {"ids": [node.id for node in nodes]}).rows:
-            _refuse_foreign(row, label)
+        for row in self.run(statements.existing_nodes(label), {"ids": [node.id for node in nodes]}).rows:
+            refuse_foreign(row, label)
             old.add(row["id"])
         rows = {
-            node.id: {"name": node.id, **_checked_properties(node), "class": label, "batch": self.batch}
+            node.id: {"name": node.id, **checked_properties(node), "class": label, "batch": self.batch}
             for node in nodes
         }
-        self.counts.nodes_updated += self._updated(statements.update_nodes(labels, anchor), rows, old)
+        self.counts.nodes_updated += self._updated(statements.update_nodes(labels), rows, old)
         new = [{**row, "id": own} for own, row in rows.items() if own not in old]
         if new:
-            statement = statements.create_nodes(labels, _keys(new) - {"id", "name"})
+            statement = statements.create_nodes(labels, keys_of(new) - {"id", "name"})
             self.counts.nodes_created += self.run(statement, {"rows": new}).counters.get("nodes_created", 0)
 
     def put_edges(self, type_: str, source: str, target: str, edges: list[Edge]) -> None:
         wanted = {edge.id: edge for edge in edges}
         old = self._edges_in_place(type_, wanted)
-        rows = {edge.id: {**_checked_properties(edge), "batch": self.batch} for edge in wanted.values()}
+        rows = {edge.id: {**checked_properties(edge), "batch": self.batch} for edge in wanted.values()}
         self.counts.edges_updated += self._updated(statements.update_edges(type_), rows, old)
         new = [
             {**rows[own], "id": own, statements.SOURCE: edge.source, statements.TARGET: edge.target}
@@ -159,7 +151,7 @@ class _Work:
             if own not in old
         ]
         if new:
-            keys = _keys(new) - {"id", statements.SOURCE, statements.TARGET}
+            keys = keys_of(new) - {"id", statements.SOURCE, statements.TARGET}
             statement = statements.create_edges(type_, source, target, keys)
             made = self.run(statement, {"rows": new}).counters.get("relationships_created", 0)
             if made != len(new):
@@ -171,7 +163,7 @@ class _Work:
         old: set[str] = set()
         moved: set[str] = set()
         for row in self.run(statements.existing_edges(type_), {"ids": list(wanted)}).rows:
-            _refuse_foreign(row, type_)
+            refuse_foreign(row, type_)
             edge = wanted[row["id"]]
             is_there = (row["source"], row["target"]) == (edge.source, edge.target)
             (old if is_there else moved).add(edge.id)
@@ -200,12 +192,12 @@ class _Work:
         return StoreError(f"an end of {edges[0].id} or of another {edges[0].type} is in the store more than once")
 
 
-def _refuse_foreign(row: Mapping[str, Any], what: str) -> None:
+def refuse_foreign(row: Mapping[str, Any], what: str) -> None:
     if row["batch"] is None:
         raise Refused(f"{what} {row['id']} in the store is not graphkit's and was left as it is: use another id")
 
 
-def _checked_properties(element: Node | Edge) -> dict[str, Any]:
+def checked_properties(element: Node | Edge) -> dict[str, Any]:
     """Return the properties as a new dict; a value that one of the engines would not keep as it is raises."""
     properties = element.properties
     for key, value in properties.items():
@@ -213,34 +205,39 @@ def _checked_properties(element: Node | Edge) -> dict[str, Any]:
         if kind not in _SCALARS and not (kind is list and _is_plain(value)):
             found = "a mixed or nested list" if kind is list else kind.__name__
             raise StoreError(f"{element.id}.{key}: {found} cannot be kept; use text, a number, a date or a list")
-        if key in RESERVED or key in _GIVEN or key.startswith("_"):
+        if _is_taken(key):
             raise StoreError(f"{element.id}.{key}: this name is taken by the stores; use another property name")
     return dict(properties)
 
 
+@lru_cache(maxsize=1024)  # a hundred names, asked for with every value
+def _is_taken(key: str) -> bool:
+    return key in RESERVED or key in _GIVEN or key.startswith("_")
+
+
 def _is_plain(values: Any) -> bool:
-    kinds = {type(value) for value in values}
+    kinds = set(map(type, values))
     return len(kinds) <= 1 and kinds <= _SCALARS
 
 
-def _each_once(elements: Iterable[_E]) -> Iterable[_E]:
+def each_once(elements: Iterable[_E]) -> Iterable[_E]:
     """Return the elements by id; of those with one id the last holds."""
     return {element.id: element for element in elements}.values()
 
 
-def _keys(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+def keys_of(rows: Iterable[Mapping[str, Any]]) -> set[str]:
     found: set[str] = set()
     for row in rows:
         found.update(row)
     return found
 
 
-def _grouped(items: Iterable[_T], key: Callable[[_T], Any]) -> Iterator[tuple[Any, list[_T]]]:
+def grouped(items: Iterable[_T], key: Callable[[_T], Any]) -> Iterator[tuple[Any, list[_T]]]:
     groups: dict[Any, list[_T]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return iter(groups.items())
 
 
-def _chunks(items: Sequence[_T]) -> Iterator[list[_T]]:
+def chunks(items: Sequence[_T]) -> Iterator[list[_T]]:
     return (list(items[start : start + ROWS]) for start in range(0, len(items), ROWS))
