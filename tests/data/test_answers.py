@@ -1,0 +1,191 @@
+"""Questions that analysts ask of the five programmes, and the answers that a reader of the texts would give."""
+
+from contextlib import closing
+
+import pytest
+
+from graphkit.pipeline.demo import load_demo
+from graphkit.store import open_reader
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    path = tmp_path_factory.mktemp("answers") / "demo.kgl"
+    load_demo(str(path))
+    with closing(open_reader(path)) as reader:
+        yield lambda cypher, **parameters: [tuple(row.values()) for row in reader.query(cypher, parameters).rows]
+
+
+SUMS = """
+MATCH (p:Programme {id: $programme})<-[:UNDER]-(a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution)
+WHERE c.amount IS NOT NULL AND (NOT $counted OR c.counted)
+RETURN c.stage AS stage, c.currency AS currency, c.mixed AS mixed, sum(c.amount) AS amount ORDER BY stage, mixed
+"""
+
+
+def test_who_gave_to_hospitals_of_bijie_through_the_peasants_and_workers_party(ask):
+    found = ask(
+        "MATCH (broker:Party {name: '农工党中央'})-[f:FACILITATED_FOR]->(h:Hospital) "
+        "MATCH (giver)-[d]->(h) WHERE d.derived AND d.activity = f.activity AND type(d) <> 'FACILITATED_FOR' "
+        "MATCH (h)-[:LOCATED_IN|PART_OF*1..3]->(:City {name: '毕节市'}) "
+        "RETURN DISTINCT giver.name AS giver, h.name AS hospital"
+    )
+    assert found == [("四川大学华西医院", "大方县人民医院")]
+
+
+@pytest.mark.parametrize(
+    ("sender", "host", "expected"),
+    [
+        ("白云区", "平塘县", {"cadres": 3, "county_cadres": 1, "doctors": 21, "teachers": 5}),
+        ("平塘县", "白云区", {"cadres": 4, "doctors": 14, "teachers": 43}),
+    ],
+)
+def test_persons_dispatched_between_baiyun_and_pingtang(ask, sender, host, expected):
+    found = ask(
+        "MATCH (s {name: $sender})-[d:DISPATCHED_TO]->(h {name: $host}) WHERE d.quantity IS NOT NULL "
+        "RETURN d.item AS item, d.quantity AS quantity, d.counted AS counted, coalesce(d.learning, false) AS learning",
+        sender=sender,
+        host=host,
+    )
+    assert {item: quantity for item, quantity, _, _ in found} == expected
+    assert sum(quantity for _, quantity, counted, _ in found if counted) == (29 if sender == "白云区" else 61)
+    assert {learning for *_, learning in found} == {sender == "平塘县"}  # those who come back learnt there
+
+
+@pytest.mark.parametrize(
+    ("programme", "counted"),
+    [
+        ("prog/bijie-united-front", [("disbursed", False, 467_000_000), ("signed", False, 55_866_000_000)]),
+        (
+            "prog/zhigong-qixingguan",
+            [
+                ("disbursed", False, 600_000),
+                ("disbursed", True, 125_027_300),
+                ("planned", False, 1_000_000_000),
+                ("started", False, 33_000_000),
+            ],
+        ),
+        ("prog/dalian-liupanshui", [("disbursed", False, 82_463_000)]),
+        ("prog/baiyun-pingtang", [("disbursed", False, 96_708_600), ("planned", False, 7_000_000_000)]),
+        (
+            "prog/yuyao-zhaojue",
+            [("committed", False, 5_800_000), ("disbursed", False, 85_463_000), ("disbursed", True, 69_450_000)],
+        ),
+    ],
+)
+def test_money_by_programme_and_stage(ask, programme, counted):
+    found = ask(SUMS, programme=programme, counted=True)
+    assert [(stage, mixed, amount) for stage, _, mixed, amount in found] == counted
+    assert {currency for _, currency, _, _ in found} == {"CNY"}
+
+
+def test_why_the_counted_sum_differs_from_the_sum_of_all_amounts(ask):
+    left_out = ask(
+        "MATCH (c:Contribution) WHERE c.amount IS NOT NULL AND NOT c.counted "
+        "OPTIONAL MATCH (c)-[:PART_OF_TOTAL]->(t) RETURN c.amount AS amount, c.per AS per, t.amount AS total"
+    )
+    assert sorted(left_out, key=str) == [(1000.0, "month", None), (3_000_000.0, None, 467_000_000.0)]
+
+
+def test_what_the_zhi_gong_party_brokered_and_what_it_provided(ask):
+    found = ask(
+        "MATCH (:Party {name: '致公党中央'})-[r:FACILITATED|PROVIDED]->(a:Activity) "
+        "RETURN type(r) AS role, count(DISTINCT a) AS acts ORDER BY role"
+    )
+    assert found == [("FACILITATED", 19), ("PROVIDED", 2)]
+    pairs = ask("MATCH (:Party {name: '致公党中央'})-[:BROKERED]->(p:Pairing) RETURN p.name AS name")
+    assert pairs == [("沈阳职业技术学院 ↔ 七星关区中等职业技术学校",)]
+
+
+def test_which_figures_of_000_and_001_overlap(ask):
+    parts = ask(
+        "MATCH (c:Contribution)-[:PART_OF_TOTAL]->(t:Contribution), (c)-[:REPORTED_IN]->(s:Source), "
+        "(t)-[:REPORTED_IN]->(u:Source) WHERE s.id <> u.id "
+        "RETURN c.quantity AS part, t.quantity AS total, c.unit AS unit, s.id AS source, u.id AS other"
+    )
+    assert parts == [(60.0, 1383.0, "project", "src/qixingguan-zhigong-001", "src/bijie-cns-000")]
+    told_twice = ask(
+        "MATCH (a:Activity)-[:REPORTED_IN]->(s:Source) WITH a, count(DISTINCT s) AS sources WHERE sources > 1 "
+        "RETURN a.id AS act"
+    )
+    assert told_twice == [("act/qixingguan-digital-courtyard-talents",)]
+    (note,) = ask("MATCH (c:Contribution {id: 'con/qixingguan-funds'}) RETURN c.note AS note")
+    assert "con/bijie-funds" in note[0]
+
+
+@pytest.mark.parametrize(
+    ("cypher", "answer"),
+    [
+        (  # the schools and vocational colleges paired through the League's provincial organisations
+            "MATCH (g {name: '民盟中央各省级组织'})-[:BROKERED]->(:Pairing)-[:RECIPIENT]->(r:Group) "
+            "RETURN r.size AS size ORDER BY size",
+            [(7,), (138,)],
+        ),
+        (  # 113 signed, of which 109 are under way
+            "MATCH (c:Contribution)-[:STAGE_OF]->(e:Contribution) WHERE c.unit = 'project' "
+            "RETURN c.quantity AS later, c.stage AS stage, e.quantity AS earlier, e.stage AS before",
+            [(109.0, "started", 113.0, "signed")],
+        ),
+        (  # what came of the gift for the mushrooms
+            "MATCH (o:Observation)-[:RESULT_OF]->(:Activity)-[:HAS_CONTRIBUTION]->(:Contribution {amount: 3000000.0}) "
+            "RETURN o.indicator AS i, o.value AS v, o.status AS s, o.bound AS b ORDER BY i",
+            [
+                ("area_planted", 16000.0, "actual", "exact"),
+                ("farmers", 70000.0, "actual", "about"),
+                ("output", 1600.0, "expected", "exact"),
+                ("output_value", 1.8e9, "actual", "at_least"),
+            ],
+        ),
+        (  # planned in full, a first part under way
+            "MATCH (g)-[:PROVIDED]->(:Activity)-[:HAS_CONTRIBUTION]->(c)-[:STAGE_OF]->(e) WHERE c.amount IS NOT NULL "
+            "RETURN g.name AS giver, c.amount AS first, c.stage AS stage, e.amount AS whole, e.stage AS before",
+            [("中核医疗", 33_000_000.0, "started", 1_000_000_000.0, "planned")],
+        ),
+        (  # who sends the health centre's doctor where, and who arranged it
+            "MATCH (s)-[:SENT]->(a:Activity)<-[:HOSTED]-(h), (b)-[:FACILITATED]->(a) "
+            "WHERE s.name = '中寨乡卫生院' RETURN h.name AS host, b.name AS broker, a.duration AS duration",
+            [("大连市中医医院", "农工党大连市委会", "P6M")],
+        ),
+        (  # a new school, what it cost, who paid
+            "MATCH (f)-[:FUNDED]->(a:Activity)-[:CREATED]->(s:School {name: '平塘县第四中学'}), "
+            "(a)-[:HAS_CONTRIBUTION]->(c) RETURN f.name AS funder, c.amount AS amount, c.bound AS bound",
+            [("对口帮扶资金", 22_255_000.0, "about")],
+        ),
+        (  # nine townships, nineteen enterprises and a village make twenty-nine units
+            "MATCH (g:Group)-[:MEMBER_OF]->(w:Group {size: 29}) RETURN sum(g.size) AS together, count(g) AS groups",
+            [(29, 3)],
+        ),
+        (  # people sent to work, and those who stayed
+            "MATCH (c:Contribution {id: 'con/zhaojue-labour-transfer'})<-[:HAS_CONTRIBUTION]-(a)<-[:RESULT_OF]-(o) "
+            "RETURN c.quantity AS sent, o.indicator AS indicator, o.value AS kept",
+            [(3071.0, "jobs_kept", 2259.0)],
+        ),
+        (  # a village with all that it lies in
+            "MATCH p = (:Village {name: '甲坝村'})-[:PART_OF*]->(:Country) RETURN [n IN nodes(p) | n.name] AS chain",
+            [(["甲坝村", "卡蒲毛南族乡", "平塘县", "黔南布依族苗族自治州", "贵州省", "中国"],)],
+        ),
+        (  # the county of 2019 and the district that followed it
+            "MATCH (c:County {name: '水城县'})-[:SUCCEEDED_BY]->(n:County) RETURN n.name AS now ORDER BY now",
+            [("水城区",), ("钟山区",)],
+        ),
+    ],
+)
+def test_other_questions(ask, cypher, answer):
+    assert ask(cypher) == answer
+
+
+def test_every_figure_leads_to_a_sealed_passage(ask):
+    bare = ask(
+        "MATCH (c:Contribution) OPTIONAL MATCH (c)-[r:REPORTED_IN]->(:Source) "
+        "WITH c, collect(r) AS told WHERE size(told) = 0 RETURN c.id AS id"
+    )
+    assert bare == []
+    unsealed = ask("MATCH (c:Contribution)-[r:REPORTED_IN]->() WHERE r.digests[0] = '' RETURN c.id AS id")
+    assert unsealed == []
+
+
+def test_private_people_are_not_in_the_graph(ask):
+    people = ask("MATCH (p:Person) RETURN p.name AS name")
+    assert people == [("赵天喜",)]  # an investor who acts in public
+    for name in ("徐继军", "陆龙烽", "王作楼", "陈冉", "罗蒙爱", "梅大江", "郭军", "刘平", "黄金", "马韧凯", "苏小澎"):
+        assert ask("MATCH (n) WHERE n.name CONTAINS $name OR n.note CONTAINS $name RETURN n.id AS id", name=name) == []
