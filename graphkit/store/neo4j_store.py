@@ -2,7 +2,8 @@
 
 Up to `ATOMIC` elements go in one transaction, all or nothing. Beyond that each chunk is a transaction of its own, and
 the ledger's open batch says that half is there until the rest is. A transaction that fails for a passing reason (a
-deadlock, a broken connection) is done again from what is remembered of it; writing the same twice changes nothing.
+deadlock, a broken connection, a server that starts again) is done again from what is remembered of it; writing the same
+twice changes nothing. Readers, this store's own included, see what is committed.
 """
 
 import logging
@@ -17,12 +18,14 @@ from graphkit.store import neo4j_lease as lease
 from graphkit.store.base import Changes, Counts
 from graphkit.store.neo4j import FAILURES, Neo4jReader
 from graphkit.store.neo4j_errors import as_store_error
+from graphkit.store.neo4j_write import ANCHOR, Writing
 from graphkit.store.statements import checked
-from graphkit.store.write import ChangeWriter, Outcome, foreign_edges
+from graphkit.store.write import Outcome, foreign_edges
 
 ATOMIC = 50_000
 """Elements that one transaction may hold; more of them cost the server memory, and a retry costs them all."""
-TRIES = 6
+PATIENCE = 60.0
+"""Seconds for which a write that fails for a passing reason is tried again; a server starts in far fewer."""
 
 _LOG = logging.getLogger("graphkit")
 _NODES = "CREATE CONSTRAINT graphkit_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE"
@@ -45,10 +48,11 @@ class Neo4jStore(Neo4jReader):
         super().__init__(uri, driver, database)
         self._lease: lease.Lease | None = held
         self._constraints: set[str] = set()
-        self._open: tuple[neo4j.Session, neo4j.Transaction] | None = None
+        self._open: tuple[neo4j.Session, neo4j.Transaction, Writing] | None = None
         self._done: list[tuple[Changes, str]] = []
         self._size = 0
         self._in_chunks = False
+        self._has_failed = False
 
     @classmethod
     def open(cls, uri: str, driver: neo4j.Driver, database: str | None, *, create: bool) -> "Neo4jStore":
@@ -75,22 +79,27 @@ class Neo4jStore(Neo4jReader):
         return store
 
     def write(self, changes: Changes, batch: str) -> Counts:
-        """Apply a chunk, stamping what is put with ``batch``."""
-        for type_ in {edge.type for edge in changes.put_edges}:
+        """Apply a chunk, stamping what is put with ``batch``. After an error nothing can be committed any more."""
+        self._refuse_if_failed()
+        self._has_failed = True
+        for type_ in sorted({edge.type for edge in changes.put_edges}):
             self._constrain(type_)
         if self._in_chunks:
-            return self._trying(lambda: self._chunk(changes, batch))
-        self._size += len(changes.put_nodes) + len(changes.put_edges)
-        self._size += len(changes.remove_nodes) + len(changes.remove_edges)
-        self._done.append((changes, batch))
-        counts = self._trying(self._again if self._open is None else lambda: self._last())
-        if self._size > ATOMIC:
+            counts = self._trying(lambda: self._chunk(changes, batch))
+        else:
+            self._size += len(changes.put_nodes) + len(changes.put_edges)
+            self._size += len(changes.remove_nodes) + len(changes.remove_edges)
+            self._done.append((changes, batch))
+            counts = self._trying(self._newest)
+        self._has_failed = False
+        if self._size > ATOMIC and not self._in_chunks:
             self.commit()
             self._in_chunks = True
         return counts
 
     def commit(self) -> None:
         """Make what was written last."""
+        self._refuse_if_failed()
         if self._done:
             self._trying(self._finish)
             self._done.clear()
@@ -102,7 +111,7 @@ class Neo4jStore(Neo4jReader):
         def run(statement: str, parameters: Mapping[str, Any]) -> Outcome:
             return Outcome([dict(row) for row in self._stream(statement, parameters)])
 
-        return sorted(set(foreign_edges(run, "Node", list(ids))))
+        return sorted(set(foreign_edges(run, ANCHOR, list(ids))))
 
     def close(self) -> None:
         """Drop what was not committed, give the lease back, and let go of the connections."""
@@ -112,27 +121,29 @@ class Neo4jStore(Neo4jReader):
             self._lease = None
         super().close()
 
-    def _last(self) -> Counts:
-        """Apply the newest chunk in the open transaction."""
-        if self._open is None:
-            return self._again()
-        return self._apply(self._open[1], *self._done[-1])
+    def _refuse_if_failed(self) -> None:
+        if self._has_failed:
+            raise StoreError(f"a write to {self.uri} failed, so nothing of it is saved: run the same command again")
 
-    def _again(self) -> Counts:
-        """Open a transaction and apply in it all that is remembered; return what the newest chunk changed."""
-        self._drop()
-        session = self._driver.session(database=self._database)
-        self._open = (session, session.begin_transaction())
+    def _newest(self) -> Counts:
+        """Apply the newest chunk in the open transaction; where there is none, all that is remembered in a new one."""
+        left = self._done[-1:]
+        if self._open is None:
+            session = self._driver.session(database=self._database)
+            transaction = session.begin_transaction()
+            self._open = (session, transaction, Writing(transaction))
+            left = self._done
         counts = Counts()
-        for changes, batch in self._done:
-            counts = self._apply(self._open[1], changes, batch)
+        for changes, batch in left:
+            counts = self._open[2].apply(changes, batch)
         return counts
 
     def _finish(self) -> None:
         if self._open is None:
-            self._again()
+            self._newest()
         assert self._open is not None
-        session, transaction = self._open
+        session, transaction, writing = self._open
+        writing.finish()
         self._held.check(transaction)
         transaction.commit()
         session.close()
@@ -140,8 +151,10 @@ class Neo4jStore(Neo4jReader):
 
     def _chunk(self, changes: Changes, batch: str) -> Counts:
         with self._driver.session(database=self._database) as session, session.begin_transaction() as transaction:
+            writing = Writing(transaction)
+            counts = writing.apply(changes, batch)
+            writing.finish()
             self._held.check(transaction)
-            counts = self._apply(transaction, changes, batch)
             transaction.commit()
         return counts
 
@@ -151,17 +164,9 @@ class Neo4jStore(Neo4jReader):
             raise StoreError(f"{self.uri} is closed: open it again")
         return self._lease
 
-    def _apply(self, transaction: neo4j.Transaction, changes: Changes, batch: str) -> Counts:
-        def run(statement: str, parameters: Mapping[str, Any]) -> Outcome:
-            result = transaction.run(statement, dict(parameters))
-            rows = [dict(record.items()) for record in result]
-            return Outcome(rows, _counters(result.consume().counters))
-
-        return ChangeWriter(run, anchor=lambda _: "Node").apply(changes, batch)
-
     def _drop(self) -> None:
         if self._open is not None:
-            session, transaction = self._open
+            session, transaction, _ = self._open
             self._open = None
             try:
                 transaction.close()
@@ -171,19 +176,24 @@ class Neo4jStore(Neo4jReader):
 
     def _trying(self, work: Callable[[], _T]) -> _T:
         """Do something again, with growing pauses, as long as it fails for a reason that passes."""
-        pause = 0.5
-        for left in reversed(range(TRIES)):
+        pause, end = 0.5, time.monotonic() + PATIENCE
+        while True:
             try:
                 return work()
             except FAILURES as error:
                 self._drop()
-                passing = isinstance(error, OSError) or (isinstance(error, _RETRIED) and error.is_retryable())
-                if not left or not passing:
+                passing = isinstance(error, OSError) or error.is_retryable()
+                if not passing or time.monotonic() + pause > end:
                     raise as_store_error(error, self.uri) from None
                 _LOG.warning("%s did not take a write (%s); trying again in %.1f s", self.uri, _name(error), pause)
                 time.sleep(pause)
                 pause = min(pause * 2, 10.0)
-        raise AssertionError("unreachable: the last try returns or raises")
+            except (TypeError, OverflowError, ValueError) as error:  # a value that Bolt cannot carry
+                self._drop()
+                raise StoreError(f"{self.uri} was not written: {error}") from None
+            except BaseException:
+                self._drop()
+                raise
 
     def _constrain(self, type_: str) -> None:
         """Make the ids of a type's edges unique, which also indexes them; in a transaction of its own."""
@@ -199,14 +209,6 @@ class Neo4jStore(Neo4jReader):
                     session.run(statement).consume()  # type: ignore[arg-type]  # made of constants and checked names
 
         self._trying(work)
-
-
-_RETRIED = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError)
-_COUNTED = ("nodes_created", "nodes_deleted", "relationships_created", "relationships_deleted")
-
-
-def _counters(counters: neo4j.SummaryCounters) -> dict[str, int]:
-    return {name: getattr(counters, name) for name in _COUNTED}
 
 
 def _name(error: BaseException) -> str:

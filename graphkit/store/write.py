@@ -91,11 +91,8 @@ class ChangeWriter:
         for label, nodes in grouped(each_once(changes.put_nodes), lambda node: node.label):
             for some_nodes in chunks(nodes):
                 work.put_nodes(label, some_nodes)
-        for ends, edges in grouped(
-            each_once(changes.put_edges),
-            lambda edge: (edge.type, edge.source_label, edge.target_label),
-        ):
-            type_, source, target = ends
+        by_ends = grouped(each_once(changes.put_edges), lambda edge: (edge.type, edge.source_label, edge.target_label))
+        for (type_, source, target), edges in by_ends:
             self._prepare(type_)
             for some in chunks(edges):
                 work.put_edges(type_, source, target, some)
@@ -193,6 +190,7 @@ class _Work:
 
 
 def refuse_foreign(row: Mapping[str, Any], what: str) -> None:
+    """Raise Refused where an element that is there already is somebody else's."""
     if row["batch"] is None:
         raise Refused(f"{what} {row['id']} in the store is not graphkit's and was left as it is: use another id")
 
@@ -226,6 +224,7 @@ def each_once(elements: Iterable[_E]) -> Iterable[_E]:
 
 
 def keys_of(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return every key that any of the rows has."""
     found: set[str] = set()
     for row in rows:
         found.update(row)
@@ -233,6 +232,7 @@ def keys_of(rows: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def grouped(items: Iterable[_T], key: Callable[[_T], Any]) -> Iterator[tuple[Any, list[_T]]]:
+    """Return (key, items) for each key, in the order of the first of each."""
     groups: dict[Any, list[_T]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
@@ -240,4 +240,5 @@ def grouped(items: Iterable[_T], key: Callable[[_T], Any]) -> Iterator[tuple[Any
 
 
 def chunks(items: Sequence[_T]) -> Iterator[list[_T]]:
+    """Return the items, `ROWS` at a time."""
     return (list(items[start : start + ROWS]) for start in range(0, len(items), ROWS))
