@@ -15,7 +15,7 @@ place is found where a character fits neither neighbour; it is restored only whe
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -30,6 +30,8 @@ _QUOTES = "‘’“”〔〕〈〉《》「」『』〖〗【】"  # A1 AE to A
 _LONGEST = 60  # a slip ends at the next ASCII byte: far sooner in any text
 _READING = re.compile(r"([a-zü\u00e0-\u01dc]{1,6})\)")
 _INSERTED = re.compile(r"\([a-zü\u00e0-\u01dc]{1,6}\)")
+_CHARACTER = re.compile(rf"([\u4e00-\u9fff])(?:{_INSERTED.pattern})?$")
+_NEAR = 20  # two characters with their readings: enough to see whether neighbours belong together
 
 Cell = tuple[str, int, int]  # a character, and the stretch of the raw text that it stands for
 _Byte = tuple[int, int, int]  # a byte, and the stretch of the raw text that holds it
@@ -94,7 +96,9 @@ class _Known:
         return is_word(pair[0], pair[1]) or pair in self.pairs
 
     def says(self, words: str) -> bool:
-        return simplify(words) in self.clean
+        """Whether the text has these words; the look at pairs keeps a search of the whole text rare."""
+        simple = simplify(words)
+        return all(simple[i : i + 2] in self.pairs for i in range(len(simple) - 1)) and simple in self.clean
 
     def one_of(self, choice: list[str]) -> str | None:
         """Return what all choices say, in the form that the text itself prefers; None where they differ."""
@@ -119,7 +123,7 @@ def _runs(text: str, at: int) -> Iterator[_Run]:
         lost = ((0xA1, at, at + 1), (0xA3, at + 1, at + 2), (0xA1, at + 1, at + 2))
         yield from _extend(text, _Run(at, at + 2, lost))
     elif reading := _READING.match(text, at + 1):
-        before = re.search(rf"([\u4e00-\u9fff])(?:{_INSERTED.pattern})?$", text[:at])
+        before = _CHARACTER.search(text, max(0, at - _NEAR), at)
         if before and (halves := _bytes(before[1])):
             for char in read_as(reading[1]):
                 pair = char.encode("gbk")
@@ -175,8 +179,8 @@ def _decode(text: str, run: _Run, known: _Known) -> tuple[tuple[int, int], Slip]
     following = _INSERTED.match(text, run.end)
     if following and cells and not run.reading and not fits(cells[-1][0], following[0][1:-1]):
         return None
-    before = _INSERTED.sub("", text[: run.start])[-2:]
-    after = _INSERTED.sub("", text[run.end : run.end + 12])[:2]
+    before = _INSERTED.sub("", text[max(0, run.start - _NEAR) : run.start])[-2:]
+    after = _INSERTED.sub("", text[run.end : run.end + _NEAR])[:2]
     cells, lost = _mend(run, cells, known, before, after)
     chars = before[-1:] + "".join(char for char, _, _ in cells) + after[:1]
     loose = [
@@ -215,11 +219,9 @@ def _mend(run: _Run, cells: list[Cell], known: _Known, before: str, after: str) 
             done.append((char, start, end))
             continue
         lead, trail = char.encode("gbk")
-        fitting = [
-            pair
-            for pair in _split(lead, _with_trail(trail))
-            if known.together(left, pair[0]) and known.together(pair[1], right)
-        ]
+        firsts = [first for first in _with_lead(lead) if known.together(left, first)]
+        seconds = [second for second in _with_trail(trail) if known.together(second, right)]
+        fitting = list(_split(firsts, seconds))
         said = [pair for pair in fitting if known.says(left + pair + right)]
         if only := known.one_of(said):
             done += [(char, start, end) for char in only]  # both stand for the whole: their border is lost
@@ -233,7 +235,7 @@ def _mend(run: _Run, cells: list[Cell], known: _Known, before: str, after: str) 
         left = done[-1][0] if done else before[-1:]
         readable = read_as(run.reading)
         one = [char for char in readable if char.encode("gbk")[0] == lead and known.together(left, char)]
-        choice = one or [pair for pair in _split(lead, tuple(readable)) if known.says(left + pair)]
+        choice = one or [pair for pair in _split(_with_lead(lead), readable) if known.says(left + pair)]
         if only := known.one_of(choice):
             done += [(char, start, end) for char in only]
         else:
@@ -242,13 +244,12 @@ def _mend(run: _Run, cells: list[Cell], known: _Known, before: str, after: str) 
     return done, lost
 
 
-def _split(lead: int, seconds: tuple[str, ...]) -> Iterator[str]:
+def _split(firsts: Iterable[str], seconds: Iterable[str]) -> Iterator[str]:
     """Yield every pair of characters whose inner two bytes stand for nothing, so that a decoder drops them."""
+    trails = [(first, first.encode("gbk")[1]) for first in firsts]
     for second in seconds:
         dropped = _drops_before(second.encode("gbk")[0])
-        for first in _with_lead(lead):
-            if first.encode("gbk")[1] in dropped:
-                yield first + second
+        yield from (first + second for first, trail in trails if trail in dropped)
 
 
 @lru_cache(maxsize=256)
