@@ -47,11 +47,11 @@ def create_nodes(labels: Iterable[str], keys: Iterable[str]) -> str:
     return f"UNWIND $rows AS r CREATE (n:{stated} {{id: r.id, name: r.name}}){_sets('n', keys)} RETURN count(n) AS put"
 
 
-def update_nodes(labels: Iterable[str], label: str) -> str:
-    """``$ids`` and ``$rows``, a map id -> properties (null clears)."""
-    further = "".join(f":{checked(name)}" for name in labels if name != label)
-    sets = f"SET n{further}, n += $rows[n.id]" if further else "SET n += $rows[n.id]"
-    return f"MATCH (n:{checked(label)}) WHERE n.id IN $ids {sets} RETURN count(n) AS put"
+def update_nodes(labels: Iterable[str]) -> str:
+    """``$ids`` and ``$rows``, a map id -> properties (null clears). Nodes are found by the first label."""
+    label, *further = labels
+    others = f"n:{':'.join(checked(name) for name in further)}, " if further else ""
+    return f"MATCH (n:{checked(label)}) WHERE n.id IN $ids SET {others}n += $rows[n.id] RETURN count(n) AS put"
 
 
 def delete_nodes(label: str) -> str:
