@@ -1,0 +1,24 @@
+"""The agreement of the two readers is computed from what they wrote: their drafts, sealed, lie in ``readers/``."""
+
+import json
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+from graphkit.compare import compare
+from graphkit.loaders.rows import load
+from graphkit.schema.records import SECTIONS
+
+HERE = Path(__file__).parent
+SEEDS = {"000": "bijie", "001": "qixingguan", "002": "liupanshui", "003": "pingtang", "004": "zhaojue"}
+
+
+def records(reader, seed):
+    return [SECTIONS[row.section].model_validate(row.data) for row in load(HERE / "readers" / f"{reader}-{seed}.yaml")]
+
+
+def test_the_published_figures_are_those_of_the_drafts():
+    published = json.loads((HERE.parents[1] / "docs" / "agreement.json").read_text(encoding="utf-8"))
+    found = {name: compare(records("a", seed), records("b", seed)) for seed, name in SEEDS.items()}
+    assert {name: agreement.figures() for name, agreement in found.items()} == published["texts"]
+    assert reduce(add, found.values()).figures() == published["all"]
