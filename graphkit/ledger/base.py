@@ -113,5 +113,8 @@ class Ledger(Protocol):
     def complete(self, seq: int, counts: Mapping[str, Any]) -> None:
         """Mark a batch as held by the graph."""
 
+    def cancel(self, seq: int, *, reopen: int | None = None) -> None:
+        """Take an open batch back, as if it had never begun; `reopen` names the one that it had dropped."""
+
     def close(self) -> None:
         """Let go of the file or connection."""

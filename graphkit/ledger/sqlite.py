@@ -121,11 +121,7 @@ class SqliteLedger:
     ) -> None:
         """Write a batch as open with all that it asserts, in one transaction; replace it where it is open already."""
         with self._transaction():
-            self._db.execute(
-                "DELETE FROM entry WHERE batch IN (SELECT seq FROM batch WHERE seq = ? AND state = ?)",
-                (batch.seq, OPEN),
-            )
-            self._db.execute("DELETE FROM batch WHERE seq = ? AND state = ?", (batch.seq, OPEN))
+            self._drop_open(batch.seq)
             if abandon is not None:
                 self._db.execute("UPDATE batch SET state = ? WHERE seq = ?", (ABANDONED, abandon))
             packed = zlib.compress(json.dumps(names, ensure_ascii=False).encode()) if names else None
@@ -186,6 +182,18 @@ class SqliteLedger:
         with self._transaction():
             told = json.dumps(dict(counts), ensure_ascii=False)
             self._db.execute("UPDATE batch SET state = ?, counts = ? WHERE seq = ?", (COMPLETE, told, seq))
+
+    def cancel(self, seq: int, *, reopen: int | None = None) -> None:
+        """Take an open batch back, as if it had never begun; its records stay as bodies that nothing names."""
+        with self._transaction():
+            self._drop_open(seq)
+            if reopen is not None:
+                self._db.execute("UPDATE batch SET state = ? WHERE seq = ?", (OPEN, reopen))
+
+    def _drop_open(self, seq: int) -> None:
+        of_open = "(SELECT seq FROM batch WHERE seq = ? AND state = ?)"
+        self._db.execute(f"DELETE FROM entry WHERE batch IN {of_open}", (seq, OPEN))
+        self._db.execute("DELETE FROM batch WHERE seq = ? AND state = ?", (seq, OPEN))
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is folded into it. A new ledger without a batch leaves no file."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from itertools import chain
 from typing import Any
 
 from graphkit.apply import apply
@@ -100,16 +101,29 @@ def perform(
     Counts
         Of nodes and edges, as the store counted them; Batch nodes are not counted.
     """
+    waiting = _begun(planned)  # a refusal comes with the first step: before the ledger is told
+    is_new = session.open is None or session.open.seq != batch.seq
     session.ledger.begin(batch, entries, bodies, names_of(meaning.resolution), abandon=abandon)
-    earlier = _counts_of(session.store, batch)
-    session.progress("write", 0, None)
-    counts = earlier + apply(planned, session.store, batch.id, lambda done: session.progress("write", done, None))
-    batch = replace(batch, state=COMPLETE, counts={**(told or {}), **asdict(counts)})
-    _keep_batch_nodes(session, batch, abandon)
+    try:
+        earlier = _counts_of(session.store, batch)
+        session.progress("write", 0, None)
+        counts = earlier + apply(waiting, session.store, batch.id, lambda done: session.progress("write", done, None))
+        batch = replace(batch, state=COMPLETE, counts={**(told or {}), **asdict(counts)})
+        _keep_batch_nodes(session, batch, abandon)
+    except BaseException:
+        if is_new and session.store.atomic:  # nothing of it lasts; a batch done again may be in the graph already
+            session.ledger.cancel(batch.seq, reopen=abandon)
+        raise
     session.progress("save", 0, None)
     session.store.commit()
     session.ledger.complete(batch.seq, batch.counts)
     return batch, counts
+
+
+def _begun(planned: Iterable[Step]) -> Iterable[Step]:
+    steps = iter(planned)
+    first = next(steps, None)
+    return [] if first is None else chain([first], steps)
 
 
 def _counts_of(store: Store, batch: BatchInfo) -> Counts:

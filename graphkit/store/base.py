@@ -87,7 +87,12 @@ class Reader(Protocol):
 
 
 class Store(Reader, Protocol):
-    """A store opened for writing, by one process at a time."""
+    """A store opened for writing, by one process at a time.
+
+    ``atomic`` tells whether nothing lasts before `commit`, however much is written.
+    """
+
+    atomic: bool
 
     def write(self, changes: Changes, batch: str) -> Counts:
         """Apply a chunk, stamping what is put with ``batch``."""

@@ -17,6 +17,8 @@ from graphkit.store.write import ChangeWriter, Outcome, foreign_edges
 class EmbeddedStore(EmbeddedReader):
     """A graph opened for writing; see ``graphkit.store.base.Store``. Nothing lasts until `commit`."""
 
+    atomic = True
+
     def __init__(self, path: Path, graph: Any, labels: Mapping[str, tuple[str, ...]] | None = None) -> None:
         super().__init__(path, graph)
         self._writer = ChangeWriter(self._run, self._index, labels)

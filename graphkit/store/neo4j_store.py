@@ -44,6 +44,8 @@ _T = TypeVar("_T")
 class Neo4jStore(Neo4jReader):
     """A graph on a server, held by this process alone; see ``graphkit.store.base.Store``."""
 
+    atomic = False
+
     def __init__(self, uri: str, driver: neo4j.Driver, database: str | None, held: lease.Lease) -> None:
         super().__init__(uri, driver, database)
         self._lease: lease.Lease | None = held

@@ -11,6 +11,7 @@ class MemoryStore:
     """Nodes and edges by id; what was not committed is gone after `crash`."""
 
     uri = "memory:"
+    atomic = True
 
     def __init__(self) -> None:
         self.kept_nodes: dict[str, Node] = {}
