@@ -42,7 +42,7 @@ def pytest_unconfigure(config):
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "neo4j_server" in item.fixturenames:
+        if {"neo4j_server", "neo4j_uri"} & set(item.fixturenames):
             item.add_marker("neo4j")
         if item.get_closest_marker("neo4j"):
             item.add_marker(pytest.mark.xdist_group("neo4j"))  # one database: one test at a time
@@ -65,6 +65,26 @@ def neo4j_server():
     except GraphkitError as error:
         pytest.skip(f"Neo4j: {error}")
     return Neo4jServer(server.uri, server.username, server.password)
+
+
+@pytest.fixture(scope="session")
+def neo4j_driver(neo4j_server):
+    """For what tests do past graphkit: emptying the server, playing somebody else."""
+    import neo4j as bolt
+
+    auth = (neo4j_server.user, neo4j_server.password)
+    with bolt.GraphDatabase.driver(neo4j_server.uri, auth=auth, notifications_min_severity="OFF") as driver:
+        yield driver
+
+
+@pytest.fixture
+def neo4j_uri(neo4j_server, neo4j_driver, monkeypatch):
+    """The address of an empty server, its credentials in the environment. Constraints stay: they cost a second."""
+    monkeypatch.setenv("NEO4J_USERNAME", neo4j_server.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.password)
+    with neo4j_driver.session() as session:
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
+    return neo4j_server.uri
 
 
 def _never_unseen(report):

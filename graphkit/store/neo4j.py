@@ -60,18 +60,21 @@ class Neo4jReader:
         for name in query.parameters:
             if name not in given:
                 raise QueryError(f"the query names ${name}: give it a value (-p {name}=…)")
+        if _holds_bytes(given):
+            raise QueryError("a parameter holds bytes: give it as text")
         plain = Plain()
         try:
-            with self._session() as session:
+            with self._session(notifications_min_severity="WARNING") as session:
                 result = session.run(query.text, given)
-                records = result.fetch(limit + 1) if limit is not None else list(result)
-                rows = plain_rows((dict(record.items()) for record in records), plain)
                 columns = tuple(result.keys())
+                records = result.fetch(limit + 1) if limit is not None else result
+                rows = plain_rows((dict(record.items()) for record in records), plain)
+                noticed = _noticed(result.consume())
             plain.finish(self._ids_of_keys)
-        except (*FAILURES, TypeError, OverflowError) as error:
+        except (*FAILURES, TypeError, ValueError, OverflowError) as error:
             raise as_query_error(error, self.uri) from None
         cut = limit is not None and len(rows) > limit
-        return Table(columns, rows[:limit] if cut else rows, cut)
+        return Table(columns, rows[:limit] if cut else rows, cut, noticed)
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
@@ -98,8 +101,10 @@ class Neo4jReader:
             self._open_driver.close()
             self._open_driver = None
 
-    def _session(self) -> neo4j.Session:
-        return self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=_FETCH)
+    def _session(self, **options: Any) -> neo4j.Session:
+        return self._driver.session(
+            database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=_FETCH, **options
+        )
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         try:
@@ -118,6 +123,25 @@ class Neo4jReader:
 
     def _ids_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
         return {row["key"]: str(row["id"] or row["key"]) for row in self._stream(_IDS_OF_KEYS, {"keys": list(keys)})}
+
+
+def _holds_bytes(value: Any) -> bool:
+    """Return whether there are bytes in a value: this driver would send them, the other store takes none."""
+    if isinstance(value, Mapping):
+        return any(map(_holds_bytes, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_bytes, value))
+    return isinstance(value, bytes | bytearray)
+
+
+def _noticed(summary: neo4j.ResultSummary) -> tuple[str, ...]:
+    """Return what the server found strange about names in a query: most likely a slip of the pen."""
+    told = (status for status in summary.gql_status_objects if status.is_notification)
+    return tuple(
+        " ".join(status.status_description.split())
+        for status in told
+        if status.classification is neo4j.NotificationClassification.UNRECOGNIZED
+    )
 
 
 def open_reader(uri: str) -> Neo4jReader:

@@ -5,6 +5,7 @@ User and database come from ``NEO4J_USERNAME`` (else ``neo4j``) and ``NEO4J_DATA
 """
 
 import getpass
+import logging
 import os
 import stat
 import sys
@@ -26,6 +27,7 @@ def connect(uri: str, environment: Mapping[str, str] | None = None) -> tuple[Any
 
     from graphkit.store.neo4j_errors import as_store_error
 
+    logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)  # it would print what `Table.warnings` tells
     given = os.environ if environment is None else environment
     auth = (given.get("NEO4J_USERNAME") or "neo4j", _password(given))
     try:
@@ -33,7 +35,7 @@ def connect(uri: str, environment: Mapping[str, str] | None = None) -> tuple[Any
             uri,
             auth=auth,
             user_agent=_AGENT,
-            notifications_min_severity="OFF",  # unknown labels and the like: told by `Table.warnings`, not by a log
+            notifications_min_severity="OFF",  # queries turn them on: `Table.warnings` tells of unknown labels
             max_transaction_retry_time=60.0,
             connection_timeout=15.0,
         )

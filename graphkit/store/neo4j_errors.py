@@ -29,7 +29,7 @@ def as_query_error(error: Exception, uri: str) -> GraphkitError:
         return QueryError(_line(_placed(_told(error))))
     if isinstance(error, exceptions.CypherSyntaxError | exceptions.CypherTypeError | exceptions.ConstraintError):
         return QueryError(_line(_placed(_told(error))))
-    if isinstance(error, TypeError | OverflowError):  # a parameter that Bolt cannot carry
+    if isinstance(error, TypeError | ValueError | OverflowError):  # a parameter that Bolt cannot carry
         return QueryError(_line(str(error)))
     return as_store_error(error, uri)
 

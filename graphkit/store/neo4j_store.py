@@ -124,6 +124,7 @@ class Neo4jStore(Neo4jReader):
         super().close()
 
     def _refuse_if_failed(self) -> None:
+        assert self._driver  # raises where it is closed
         if self._has_failed:
             raise StoreError(f"a write to {self.uri} failed, so nothing of it is saved: run the same command again")
 

@@ -19,14 +19,24 @@ def _embedded(request, tmp_path):
     return open_store(tmp_path / "graph.kgl", create=True)
 
 
-def _embedded_behind(store, cypher):
-    store._graph.cypher(cypher)
+def _embedded_behind(request, store):
+    return store._graph.cypher
 
 
-ENGINES = {"embedded": Engine(_embedded, _embedded_behind)}
+def _neo4j(request, tmp_path):
+    return open_store(request.getfixturevalue("neo4j_uri"), create=True)
 
 
-@pytest.fixture(params=ENGINES)
+def _neo4j_behind(request, store):
+    driver = request.getfixturevalue("neo4j_driver")
+    return driver.execute_query
+
+
+ENGINES = {"embedded": Engine(_embedded, _embedded_behind), "neo4j": Engine(_neo4j, _neo4j_behind)}
+MARKS = {"neo4j": pytest.mark.neo4j}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, ())) for name in ENGINES])
 def engine(request):
     for mark in request.node.iter_markers("differs"):  # strict: the day upstream mends it, the test says so
         if request.param in mark.args:
@@ -41,6 +51,12 @@ def store(engine, request, tmp_path):
 
 
 @pytest.fixture
-def elsewhere(engine, store):
-    """Run Cypher as somebody else who uses the same graph."""
-    return lambda cypher: engine.behind_its_back(store, cypher)
+def elsewhere(engine, request, store):
+    """Run Cypher as somebody else who uses the same graph, once what was written is committed."""
+    run = engine.behind_its_back(request, store)
+
+    def behind(cypher):
+        store.commit()
+        run(cypher)
+
+    return behind

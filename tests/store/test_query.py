@@ -24,6 +24,7 @@ def filled(store):
         Edge("e2", "BENEFITED", "act/1", "Activity", "county/1", "County", {}),
     ]
     store.write(Changes(put_nodes=nodes, put_edges=edges), "b1")
+    store.commit()
     return store
 
 
@@ -227,6 +228,7 @@ def test_every_property_name_of_the_schema_is_read_without_quotes(store, elsewhe
         for type_, keys in types.items()
     ]
     store.write(Changes(put_nodes=nodes, put_edges=edges), "b1")
+    store.commit()
     for label, keys in labels.items():
         for key in sorted(keys | {"id", "class", "batch"}):
             found = store.query(f"MATCH (n:{label}) WHERE n.{key} IS NOT NULL RETURN n.{key} AS {key}").rows
