@@ -26,9 +26,14 @@ BRIEF = ("batch", "kind", "created", "author", "input", "nodes", "edges", "state
 @click.pass_obj
 def command(settings: Settings, /, *, format_: str | None, output: Path | None) -> None:
     """List the batches."""
-    from graphkit.pipeline.rebuilding import history
+    from graphkit.ledger import read_ledger  # and not the pipeline, which loads all that an import needs
+    from graphkit.ledger.live import annotated
 
-    rows = [_row(batch) for batch in history(settings.config.store)]
+    ledger = read_ledger(settings.config.store)
+    try:
+        rows = [_row(batch) for batch in annotated(ledger.batches())]
+    finally:
+        ledger.close()
     emit(Table(COLUMNS, rows), settings, format_, output, brief=BRIEF)
     settings.warn_incomplete()
 

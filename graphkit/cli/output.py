@@ -27,6 +27,7 @@ SUFFIXES = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "c
 ROWS_ON_TERMINAL = 100
 _BOM = "\ufeff"  # without it Excel reads a CSV file of Chinese text in the local code page
 _UNCUT = 100_000  # cells: as wide as a table may be that no terminal shows
+_NARROWEST = 12  # cells a column: with less, words fall into pieces, and rows are shown one by one
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -93,7 +94,12 @@ def emit(
     click.echo(settings.say("wrote.rows", file=output, rows=len(table.rows)), err=True)
 
 
-def render(table: Table, kind: str, settings: Settings, extra: Mapping[str, Any] | None = None) -> str:
+def render(
+    table: Table,
+    kind: str,
+    settings: Settings,
+    extra: Mapping[str, Any] | None = None,
+) -> str:
     """Return a result as text in one of `FORMATS`, whole."""
     match kind:
         case "json":
@@ -121,7 +127,13 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
-def print_table(table: Table, settings: Settings, *, stderr: bool = False, title: str | None = None) -> None:
+def print_table(
+    table: Table,
+    settings: Settings,
+    *,
+    stderr: bool = False,
+    title: str | None = None,
+) -> None:
     """Print a table: on a terminal as wide as it is, and with no more than the first rows."""
     stream = sys.stderr if stderr else sys.stdout
     if not is_terminal(stream):
@@ -133,9 +145,29 @@ def print_table(table: Table, settings: Settings, *, stderr: bool = False, title
         table = Table(table.columns, table.rows[:ROWS_ON_TERMINAL], truncated=True)
     if title:
         console.print(title, style="bold")
-    console.print(rich_table(table, settings))
+    made = rich_table(table, settings)
+    natural = console.measure(made, options=console.options.update(width=_UNCUT)).maximum
+    if natural > console.width and console.width < _NARROWEST * len(table.columns):
+        _print_one_by_one(table, settings, console)
+    else:
+        console.print(made)
     if left > 0:
         console.print(settings.say("more-rows", count=left), style="dim")
+
+
+def _print_one_by_one(table: Table, settings: Settings, console: Any) -> None:
+    """Print each row as lines of heading and value, for more columns than a terminal has room for."""
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    for number, row in enumerate(table.rows, start=1):
+        made = RichTable.grid(padding=(0, 2))
+        made.add_column(style="bold")
+        made.add_column(overflow="fold")
+        for column in table.columns:
+            made.add_row(Text(heading(column, settings)), Text(for_people(row.get(column))))
+        console.print(f"── {number}", style="dim")
+        console.print(made)
 
 
 def terminal(*, stderr: bool = False, file: TextIO | None = None, width: int | None = None) -> Any:
@@ -155,7 +187,11 @@ def rich_table(table: Table, settings: Settings) -> Any:
     for column in table.columns:
         values = [row[column] for row in table.rows if row.get(column) is not None]
         numeric = bool(values) and all(map(_is_number, values))
-        made.add_column(Text(heading(column, settings)), justify="right" if numeric else "left", overflow="fold")
+        made.add_column(
+            Text(heading(column, settings)),
+            justify="right" if numeric else "left",
+            overflow="fold",
+        )
     for row in table.rows:
         made.add_row(*(Text(for_people(row.get(column))) for column in table.columns))
     return made

@@ -18,7 +18,7 @@ def page(language: str = "en") -> str:
 
 
 def _lines(language: str) -> Iterator[str]:
-    root = click.Context(cli, info_name="graphkit", obj=Settings(lang=language))
+    root = click.Context(cli, info_name="graphkit", obj=Settings(lang=language), **cli.context_settings)
     whole = HelpPage("", language)
     say = root.obj.say
     yield f"# {say('reference.title')}"

@@ -60,10 +60,13 @@ WHERE n.batch IS NOT NULL AND NOT n.class IN $left_out
 {_RETURN}"""
 _CALLED = f"""
 MATCH (n:Node)
-WHERE n.batch IS NOT NULL AND (n.id = $typed OR n.code = $typed OR toLower(n.name) IN $texts
+WHERE n.batch IS NOT NULL AND (n.code = $typed OR toLower(n.name) IN $texts
     OR toLower(coalesce(n.name_en, '')) IN $texts
     OR any(a IN coalesce(n.aliases, []) WHERE toLower(a) IN $texts)
     OR any(i IN coalesce(n.identifiers, []) WHERE toLower(i) IN $texts))
+{_RETURN}"""
+_BY_ID = f"""
+MATCH (n:Node) WHERE n.id = $id AND n.batch IS NOT NULL
 {_RETURN}"""
 _ENDING = f"""
 MATCH (n:Entity) WHERE n.batch IS NOT NULL AND $typed ENDS WITH n.name
@@ -114,10 +117,10 @@ def one(reader: Reader, wanted: str) -> Found:
     UnknownName
         If none does; it names what is near.
     """
-    called = reader.query(_CALLED, {"typed": wanted.strip(), "texts": list(variants(wanted))}).rows
+    own = reader.query(_BY_ID, {"id": wanted.strip()}).rows
+    called = own or reader.query(_CALLED, {"typed": wanted.strip(), "texts": list(variants(wanted))}).rows
     found = [_found(row) for row in called]
     for kept in (
-        [item for item in found if item.id == wanted.strip()],
         [item for item in found if item.entity or item.label in _NAMED_FIRST],
         found,
     ):
