@@ -1,0 +1,114 @@
+"""Values for a query's parameters, from ``key=value`` as people type it."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from graphkit.closest import closest
+from graphkit.errors import UsageError
+
+_PAIR = re.compile(r"(?P<key>[A-Za-z_]\w*)(?::(?P<type>\w+))?=(?P<value>.*)", re.ASCII | re.DOTALL)
+_TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter that a saved query declares; without a default it has to be given."""
+
+    name: str
+    type: str
+    zh: str
+    en: str
+    is_required: bool = True
+    default: Any = None
+
+
+def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None) -> dict[str, Any]:
+    """Return the values of ``key=value`` pairs.
+
+    Parameters
+    ----------
+    pairs : iterable of str
+        ``key=value``, the value JSON where it parses as JSON, else text; ``key:type=value`` says which: str, int,
+        float, bool, date or list (JSON, or split at commas). The last of one key holds.
+    declared : mapping of str to Parameter, optional
+        What a saved query declares: its types go before those that are typed.
+
+    Raises
+    ------
+    UsageError
+        A pair is not of this form, a value not of its type, or a type is not known.
+
+    Examples
+    --------
+    >>> parse(["year=2018", "code:str=520221", "since:date=2018-01-31", "kind=donation"])
+    {'year': 2018, 'code': '520221', 'since': datetime.date(2018, 1, 31), 'kind': 'donation'}
+    """
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        match = _PAIR.fullmatch(pair)
+        if match is None:
+            raise UsageError(f"-p {pair}: write key=value or key:type=value, with a key of letters a-z, digits and _")
+        key, typed, text = match["key"], match["type"], match["value"]
+        type_ = declared[key].type if declared and key in declared else typed
+        if type_ is not None and type_ not in TYPES:
+            near = closest(type_, TYPES)
+            hint = f"; did you mean '{near}'?" if near else ""
+            raise UsageError(f"-p {pair}: '{type_}' is no type{hint} (there are: {', '.join(TYPES)})")
+        found[key] = _json_or_text(text) if type_ is None else value_of(text, type_, f"-p {pair}")
+    return found
+
+
+def value_of(text: str, type_: str, where: str) -> Any:
+    """Return a text as a value of a type; `where` begins the message of the UsageError if it is none."""
+    try:
+        return TYPES[type_](text.strip() if type_ != "str" else text)
+    except (ValueError, TypeError, KeyError):
+        raise UsageError(f"{where}: '{text}' is not {_MEANING[type_]}") from None
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)  # NaN and Infinity are words, not JSON
+
+
+def _float(text: str) -> float:
+    number = json.loads(text, parse_constant=_refuse)
+    if type(number) not in (int, float):
+        raise ValueError(text)
+    return float(number)
+
+
+def _list(text: str) -> list[Any]:
+    if text.startswith("["):
+        found = json.loads(text, parse_constant=_refuse)
+        return list(found)
+    return [part.strip() for part in re.split("[,，、]", text) if part.strip()]
+
+
+TYPES: Mapping[str, Callable[[str], Any]] = {
+    "str": str,
+    "int": int,
+    "float": _float,
+    "bool": lambda text: _TRUTH[text.lower()],
+    "date": date.fromisoformat,
+    "list": _list,
+}
+"""Type of a parameter -> what makes a value of a text."""
+_MEANING = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a date such as 2018-01-31",
+    "list": "a list such as a,b or [1, 2]",
+}

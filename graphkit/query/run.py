@@ -1,0 +1,57 @@
+"""Run a query, typed or saved, with its parameters: the same for the command line, the shell and notebooks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from graphkit.closest import closest
+from graphkit.errors import UsageError
+from graphkit.query.saved import Saved
+from graphkit.store.base import Reader, Table
+from graphkit.store.guard import check
+
+
+def run(
+    reader: Reader, query: str | Saved, parameters: Mapping[str, Any] | None = None, limit: int | None = None
+) -> Table:
+    """Return the rows of a query; it only reads.
+
+    Parameters
+    ----------
+    reader : Reader
+        Where it is run.
+    query : str or Saved
+        Cypher, or a query of ``load_saved``.
+    parameters : mapping, optional
+        Values by name, dates as ``datetime.date``. What a saved query is not given has its default.
+    limit : int, optional
+        At most so many rows; the table says whether there were more.
+
+    Raises
+    ------
+    UsageError
+        A value is given for a parameter that the query does not have, or one that a saved query needs is missing.
+    QueryError
+        The query would write, or the store refuses it.
+    """
+    given = dict(parameters or {})
+    if isinstance(query, str):
+        _refuse_unknown(given, check(query).parameters)
+        return reader.query(query, given, limit=limit)
+    _refuse_unknown(given, query.parameters)
+    for name, parameter in query.parameters.items():
+        if name not in given and parameter.is_required:
+            raise UsageError(f"{query.name} needs {name} ({parameter.en}): add -p {name}=…")
+        given.setdefault(name, parameter.default)
+    table = reader.query(query.text, given, limit=limit)
+    # A saved query names only what the vocabulary has: that a small graph lacks some of it is no slip.
+    return replace(table, warnings=())
+
+
+def _refuse_unknown(given: Iterable[str], names: Iterable[str]) -> None:
+    known = list(names)
+    for name in given:
+        if name not in known:
+            near = closest(name, known)
+            hint = f"; did you mean '{near}'?" if near else f" (it has: {', '.join(known) or 'none'})"
+            raise UsageError(f"the query has no parameter '{name}'{hint}")

@@ -1,0 +1,99 @@
+"""The questions that come with graphkit: one ``.cypher`` file each, whose first comments say what it is.
+
+A header has one line each of ``zh`` and ``en`` (what is asked), then ``param NAME: TYPE [= JSON] | zh | en`` and
+``returns COLUMN | zh | en``. The queries stay inside the Cypher that both stores answer alike.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from graphkit.closest import closest
+from graphkit.errors import UsageError
+from graphkit.query.parameters import TYPES, Parameter
+
+_FOLDER = Path(__file__).parent / "saved"
+_PARAM = re.compile(r"param (?P<name>\w+): (?P<type>\w+)(?: = (?P<default>[^|]+?))? \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")
+_COLUMN = re.compile(r"returns (?P<name>\w+) \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a saved query returns."""
+
+    name: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved query: what it asks in both languages, its parameters, its columns, and its Cypher."""
+
+    name: str
+    zh: str
+    en: str
+    parameters: dict[str, Parameter]
+    columns: tuple[Column, ...]
+    text: str
+
+
+def list_saved() -> list[Saved]:
+    """Return all saved queries, by name.
+
+    >>> "money" in [saved.name for saved in list_saved()]
+    True
+    """
+    return [_read(path) for path in sorted(_FOLDER.glob("*.cypher"))]
+
+
+def load_saved(name: str) -> Saved:
+    """Return the saved query of a name; raise UsageError, with the nearest name, where there is none.
+
+    >>> load_saved("brokers").parameters["currency"].default
+    'CNY'
+    """
+    names = {path.stem: path for path in _FOLDER.glob("*.cypher")}
+    if name not in names:
+        near = closest(name, names)
+        hint = f"; did you mean '{near}'?" if near else ""
+        raise UsageError(f"'{name}' is no saved query{hint} (graphkit query --list shows all)")
+    return _read(names[name])
+
+
+def parse_saved(name: str, text: str) -> Saved:
+    """Return a query with its header read; raise ValueError, naming the line, where the header is not of its form."""
+    told: dict[str, str] = {}
+    parameters: dict[str, Parameter] = {}
+    columns: list[Column] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("// "):
+            break
+        said = line.removeprefix("// ")
+        if said[:4] in ("zh: ", "en: "):
+            told[said[:2]] = said[4:].strip()
+        elif found := _PARAM.fullmatch(said):
+            if found["type"] not in TYPES:
+                raise ValueError(f"{name}.cypher:{number}: {found['type']} is no type of a parameter")
+            parameters[found["name"]] = Parameter(
+                found["name"],
+                found["type"],
+                found["zh"].strip(),
+                found["en"].strip(),
+                is_required=found["default"] is None,
+                default=None if found["default"] is None else json.loads(found["default"]),
+            )
+        elif found := _COLUMN.fullmatch(said):
+            columns.append(Column(found["name"], found["zh"].strip(), found["en"].strip()))
+        else:
+            raise ValueError(f"{name}.cypher:{number}: neither zh, en, param nor returns: {said}")
+    if told.keys() != {"zh", "en"} or not columns:
+        raise ValueError(f"{name}.cypher: the header needs zh, en and at least one returns")
+    return Saved(name, told["zh"], told["en"], parameters, tuple(columns), text)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path) -> Saved:
+    return parse_saved(path.stem, path.read_text(encoding="utf-8"))

@@ -1,0 +1,32 @@
+// zh: 谁帮助医院
+// en: Who helps hospitals
+// param place: str = null | 医院所在地（含下辖各地）的 id、名称或别名 | Id, name or alias of a place; hospitals anywhere in it count
+// param broker: str = null | 促成方的 id、名称或别名 | Id, name or alias of a broker
+// returns hospital | 医院的 id | Id of the hospital
+// returns hospital_name | 医院 | Hospital
+// returns activity | 活动的 id | Id of the act
+// returns activity_name | 活动 | Act
+// returns kind | 种类 | Kind
+// returns start_date | 开始日期 | Start
+// returns helpers | 帮扶方 | Helpers
+// returns brokers | 促成方 | Brokers
+// returns through | 医院的哪个单位受益；医院本身则为空 | Unit of the hospital that was helped; null where it is the hospital itself
+MATCH (a:Activity)-[:BENEFITED]->(r:Node)
+WHERE coalesce(a.benefit, 'forward') <> 'reverse'
+MATCH (r)-[:PART_OF*0..2]->(x:Hospital)
+WITH DISTINCT a, r, x
+OPTIONAL MATCH (x)-[:LOCATED_IN]->(:Node)-[:PART_OF*0..5]->(p:Node)
+WITH a, r, x, collect(p) AS places
+WHERE $place IS NULL
+  OR any(p IN places WHERE p.id = $place OR p.name = $place OR $place IN coalesce(p.aliases, []))
+OPTIONAL MATCH (b:Node)-[:FACILITATED]->(a)
+WITH a, r, x, b ORDER BY b.name
+WITH a, r, x, collect(DISTINCT b.name) AS brokers, collect(b) AS found
+WHERE $broker IS NULL
+  OR any(b IN found WHERE b.id = $broker OR b.name = $broker OR $broker IN coalesce(b.aliases, []))
+OPTIONAL MATCH (h:Node)-[:PROVIDED|FUNDED|SENT]->(a) WHERE h.id <> x.id
+WITH a, r, x, brokers, h ORDER BY h.name
+RETURN x.id AS hospital, x.name AS hospital_name, a.id AS activity, a.name AS activity_name, a.kind AS kind,
+  a.start_date AS start_date, collect(DISTINCT h.name) AS helpers, brokers,
+  CASE WHEN r.id = x.id THEN null ELSE r.name END AS through
+ORDER BY hospital, activity, through

@@ -1,0 +1,290 @@
+"""The questions that come with graphkit: known answers on a graph small enough to work by hand, and their headers."""
+
+from contextlib import closing
+from datetime import date
+
+import pytest
+from memory_graph import build_reader, stored
+
+from graphkit.errors import UsageError
+from graphkit.query.run import run
+from graphkit.query.saved import list_saved, load_saved, parse_saved
+from graphkit.query.summary import summaries
+
+PAID = {"currency": "CNY", "stage": "disbursed"}
+
+
+def figure(own, **fields):
+    return {"id": f"con/{own}", **fields}
+
+
+def told(*sources):
+    return [{"source": source, "paragraph": paragraph} for source, paragraph in sources]
+
+
+RECORDS = {
+    "sources": [{"id": "src/a", "name": "甲报", "publisher": "甲社"}, {"id": "src/b", "name": "乙报"}],
+    "programmes": [{"id": "prog/x", "name": "甲计划"}, {"id": "prog/y", "name": "乙计划"}],
+    "entities": [
+        {"id": "city/c", "label": "City", "name": "某市", "aliases": ["某地"]},
+        {"id": "county/r", "label": "County", "name": "受援县", "part_of": ["city/c"]},
+        {"id": "hospital/1", "label": "Hospital", "name": "县医院", "located_in": "county/r"},
+        {"id": "hospital/2", "label": "Hospital", "name": "外地医院", "located_in": "county/far"},
+        {"id": "fac/unit", "label": "Facility", "name": "胸痛中心", "part_of": ["hospital/1"]},
+        {"id": "party/b", "label": "Party", "name": "促成党", "aliases": ["牵线党"]},
+    ],
+    "pairings": [
+        {"id": "pair/1", "helper": "county/h", "recipient": "county/r", "brokers": ["party/b"],
+         "programmes": ["prog/x"]},
+    ],
+    "activities": [
+        {  # one giver and one receiver, brokered; the detail is within the total
+            "id": "act/own", "kind": "donation", "providers": ["ent/a"], "facilitators": ["party/b"],
+            "recipients": ["hospital/1"], "programmes": ["prog/x"], "period": {"start": "2020-03"},
+            "contributions": [
+                figure("total", amount="100", aggregate=True, **PAID),
+                figure("part", amount="30", part_of_total="con/total", **PAID),
+                figure("planned", amount="900", currency="CNY", stage="planned"),
+                figure("dollars", amount="5", currency="USD", stage="disbursed"),
+                figure("back", amount="-10", reversal=True, **PAID),
+            ],
+            "evidence": told(("src/a", 3), ("src/b", 2)),
+        },
+        {  # several givers; under the programme through its pairing only
+            "id": "act/givers", "kind": "funding", "funders": ["ent/a", "fund/f"], "providers": ["county/h"],
+            "recipients": ["county/r"], "pairing": "pair/1", "contributions": [figure("givers", amount="40", **PAID)],
+        },
+        {  # several receivers; and so much for each of them
+            "id": "act/receivers", "kind": "funding", "providers": ["county/h"], "recipients": ["school/1", "school/2"],
+            "programmes": ["prog/x"],
+            "contributions": [figure("receivers", amount="8", **PAID), figure("each", amount="3", each=True, **PAID)],
+        },
+        {  # own and brokered means in one; under both programmes
+            "id": "act/mixed", "kind": "funding", "providers": ["party/b"], "recipients": ["county/r"],
+            "programmes": ["prog/x", "prog/y"], "contributions": [figure("mixed", amount="70", mixed=True, **PAID)],
+        },
+        {  # nobody said who gave
+            "id": "act/open", "kind": "investment", "recipients": ["county/r"], "programmes": ["prog/y"],
+            "facilitators": ["party/b", "party/c"], "contributions": [figure("open", amount="6", **PAID)],
+        },
+        {"id": "act/no-figure", "kind": "purchase", "providers": ["county/h"], "recipients": ["county/r"],
+         "programmes": ["prog/y"], "status": "completed"},
+        {  # an umbrella is not missing money that its parts tell
+            "id": "act/umbrella", "kind": "donation", "providers": ["county/h"], "recipients": ["county/r"],
+            "programmes": ["prog/y"],
+        },
+        {"id": "act/detail", "kind": "donation", "providers": ["county/h"], "recipients": ["county/r"],
+         "programmes": ["prog/y"], "part_of": ["act/umbrella"], "contributions": [figure("d", amount="1", **PAID)]},
+        {"id": "act/reverse", "kind": "service", "providers": ["county/r"], "recipients": ["county/h"],
+         "benefit": "reverse", "programmes": ["prog/x"],
+         "contributions": [figure("guides", quantity="12", unit="person", item="experts", stage="completed")]},
+        {  # a stay to learn
+            "id": "act/learning", "kind": "dispatch", "senders": ["hospital/1"], "hosts": ["hospital/2"],
+            "providers": ["hospital/2"], "recipients": ["hospital/1"], "programmes": ["prog/x"],
+            "period": {"start": "2021"},
+            "contributions": [figure("stay", quantity="4", unit="person", item="doctors", stage="completed")],
+        },
+        {"id": "act/unit", "kind": "training", "providers": ["hospital/2"], "facilitators": ["party/b"],
+         "recipients": ["fac/unit"]},
+        {"id": "act/meeting", "kind": "exchange", "providers": ["county/h"], "recipients": ["county/r"]},
+    ],
+    "observations": [
+        {"id": "obs/1", "about": "hospital/1", "indicator": "outpatient_visits", "value": "900", "unit": "person_time",
+         "as_of": "2020", "evidence": told(("src/a", 5))},
+        {"id": "obs/2", "about": "hospital/1", "indicator": "outpatient_visits", "value": "800", "unit": "person_time",
+         "as_of": "2019", "evidence": told(("src/b", 7)), "alternative_to": "obs/1"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    with closing(stored(build_reader(**RECORDS), tmp_path_factory.mktemp("saved") / "graph.kgl")) as opened:
+        yield opened
+
+
+def ask(reader, name, /, *columns, **parameters):
+    table = run(reader, load_saved(name), parameters)
+    return [tuple(row[column] for column in columns or table.columns) for row in table.rows]
+
+
+PARTS = ("own", "joint", "mixed", "open", "per_receiver", "figures", "left_out", "missing")
+
+
+def test_money(reader):
+    found = {row[:3]: row[3:] for row in ask(reader, "money", "programme", "currency", "stage", "counted", *PARTS)}
+    assert found == {
+        ("prog/x", "CNY", "disbursed"): (208.0, 90.0, 48.0, 70.0, 0.0, 3.0, 5, 1, 0),
+        ("prog/x", "CNY", "planned"): (900.0, 900.0, 0.0, 0.0, 0.0, 0.0, 1, 0, 0),
+        ("prog/x", "USD", "disbursed"): (5.0, 5.0, 0.0, 0.0, 0.0, 0.0, 1, 0, 0),
+        ("prog/y", "CNY", "disbursed"): (77.0, 1.0, 0.0, 70.0, 6.0, 0.0, 3, 0, 0),
+        ("prog/y", None, "completed"): (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 1),
+    }
+
+
+def test_money_of_one_programme_and_currency(reader):
+    for programme in ("prog/x", "甲计划"):
+        found = ask(reader, "money", "programme", "currency", "counted", programme=programme, currency="USD")
+        assert found == [("prog/x", "USD", 5.0)]
+    assert ask(reader, "money", programme="prog/none") == []
+
+
+def test_money_agrees_with_the_summary_of_each_programme(reader):
+    columns = ("currency", "stage", "counted", "own", "joint", "mixed", "open", "figures")
+    summed = {
+        summary.id: sorted(tuple(row[column] for column in columns) for row in summary.money)
+        for summary in summaries(reader)
+    }
+    assert summed.keys() == {"prog/x", "prog/y"}
+    for programme, rows in summed.items():
+        asked = ask(reader, "money", *columns, programme=programme)
+        assert sorted(row for row in asked if row[-1]) == rows
+
+
+def test_helpers(reader):
+    columns = ("id", "acts", "receivers", "realised", "joint_acts")
+    assert ask(reader, "helpers", *columns) == [
+        ("county/h", 4, 3, 1.0, 1),
+        ("ent/a", 2, 2, 100.0 - 10.0, 1),
+        ("hospital/2", 2, 2, 0.0, 0),
+        ("fund/f", 1, 1, 0.0, 1),
+        ("party/b", 1, 1, 0.0, 1),
+    ]
+    assert ask(reader, "helpers", "id", "acts", programme="乙计划") == [("county/h", 2), ("party/b", 1)]
+    assert dict(ask(reader, "helpers", "id", "realised", currency="USD"))["ent/a"] == 5.0
+
+
+def test_receivers(reader):
+    found = ask(reader, "receivers", "id", "acts", "helpers", "realised", "joint_acts")
+    assert found == [
+        ("county/r", 4, 4, 1.0, 2),
+        ("hospital/1", 2, 2, 90.0, 0),
+        ("fac/unit", 1, 1, 0.0, 0),
+        ("school/1", 1, 1, 0.0, 1),
+        ("school/2", 1, 1, 0.0, 1),
+    ]
+
+
+def test_brokers(reader):
+    assert ask(reader, "brokers", "id", "label", "name", "acts", "realised", "pairings") == [
+        ("party/b", "Party", "促成党", 3, 96.0, 1),
+        ("party/c", "Party", "c", 1, 6.0, 0),
+    ]
+    assert ask(reader, "brokers", "id", "acts", programme="prog/y") == [("party/b", 1), ("party/c", 1)]
+
+
+def test_chains(reader):
+    columns = ("helper", "broker", "receiver", "acts", "first", "activities")
+    assert ask(reader, "chains", *columns) == [
+        ("ent/a", "party/b", "hospital/1", 1, date(2020, 3, 1), ["act/own"]),
+        ("hospital/2", "party/b", "fac/unit", 1, None, ["act/unit"]),
+    ]
+    for who in ("party/b", "促成党", "牵线党"):
+        assert len(ask(reader, "chains", broker=who)) == 2
+    assert ask(reader, "chains", "helper", receiver="县医院", helper="a") == [("ent/a",)]
+    assert ask(reader, "chains", broker="party/c") == []
+
+
+def test_reverse_flows(reader):
+    columns = ("giver", "receiver", "edge", "activity", "quantity", "unit", "item", "joint")
+    assert ask(reader, "reverse-flows", *columns) == [
+        ("county/r", "county/h", "SERVED", "act/reverse", 12.0, "person", "experts", False)
+    ]
+
+
+def test_learning_flows(reader):
+    columns = ("sender", "host", "activity", "quantity", "unit", "item", "start_date")
+    assert ask(reader, "learning-flows", *columns) == [
+        ("hospital/1", "hospital/2", "act/learning", 4.0, "person", "doctors", date(2021, 1, 1))
+    ]
+
+
+def test_hospitals(reader):
+    columns = ("hospital", "activity", "helpers", "brokers", "through")
+    everywhere = [
+        ("hospital/1", "act/learning", ["外地医院"], [], None),
+        ("hospital/1", "act/own", ["a"], ["促成党"], None),
+        ("hospital/1", "act/unit", ["外地医院"], ["促成党"], "胸痛中心"),
+    ]
+    assert ask(reader, "hospitals", *columns) == everywhere
+    for place in ("city/c", "某市", "某地", "受援县"):
+        assert ask(reader, "hospitals", *columns, place=place) == everywhere
+    assert ask(reader, "hospitals", *columns, broker="牵线党") == everywhere[1:]
+    assert ask(reader, "hospitals", place="far") == []
+
+
+def test_sources_of_an_activity(reader):
+    columns = ("id", "source", "paragraphs", "inherited")
+    found = ask(reader, "sources-of-activity", *columns, activity="act/own")
+    assert [row for row in found if row[0] == "act/own"] == [
+        ("act/own", "src/a", [3], False),
+        ("act/own", "src/b", [2], False),
+    ]
+    assert {row[0] for row in found if row[-1]} == {"con/total", "con/part", "con/planned", "con/dollars", "con/back"}
+    with pytest.raises(UsageError, match=r"sources-of-activity needs activity .*-p activity="):
+        ask(reader, "sources-of-activity")
+
+
+def test_conflicting_claims(reader):
+    columns = ("preferred", "preferred_value", "preferred_sources", "claim", "value", "unit", "as_of", "sources")
+    assert ask(reader, "conflicting-claims", *columns) == [
+        ("obs/1", 900.0, ["src/a"], "obs/2", 800.0, "person_time", date(2019, 12, 31), ["src/b"])
+    ]
+
+
+EVERY = [pytest.param(saved, id=saved.name) for saved in list_saved()]
+
+
+@pytest.mark.parametrize("saved", EVERY)
+def test_a_header_tells_what_the_query_takes_and_returns(reader, saved):
+    given = {name: "x" for name, parameter in saved.parameters.items() if parameter.is_required}
+    table = run(reader, saved, given)
+    assert table.columns == tuple(column.name for column in saved.columns)
+    assert set(saved.parameters) == {name for name in saved.parameters if f"${name}" in saved.text.split("MATCH", 1)[1]}
+    said = [saved.zh, saved.en]
+    said += [text for each in (*saved.parameters.values(), *saved.columns) for text in (each.zh, each.en)]
+    assert all(said)
+    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in said[::2] if text != "id")
+    assert not any("\u4e00" <= letter <= "\u9fff" for text in said[1::2] for letter in text)
+
+
+@pytest.mark.parametrize("saved", EVERY)
+def test_an_empty_graph_answers_with_no_rows_and_without_warnings(tmp_path, saved):
+    given = {name: "x" for name, parameter in saved.parameters.items() if parameter.is_required}
+    with closing(stored(build_reader(), tmp_path / "graph.kgl")) as empty:
+        table = run(empty, saved, given)
+    assert (table.rows, table.warnings) == ([], ())
+
+
+def test_saved_queries_are_listed_by_name_and_a_slip_is_met_with_the_nearest():
+    names = [saved.name for saved in list_saved()]
+    assert names == sorted(names)
+    assert {"money", "helpers", "brokers", "receivers", "chains", "hospitals"} <= set(names)
+    with pytest.raises(UsageError, match="did you mean 'money'"):
+        load_saved("monney")
+    for outside in ("../saved", "", "money.cypher", "/etc/passwd"):
+        with pytest.raises(UsageError, match="no saved query"):
+            load_saved(outside)
+
+
+HEADER = "// zh: 甲\n// en: A\n// param n: int = 3 | 数 | Number\n// returns x | 乙 | B\nRETURN $n AS x\n"
+
+
+def test_a_header_is_read():
+    saved = parse_saved("a", HEADER)
+    assert (saved.zh, saved.en, saved.parameters["n"].default, saved.columns[0].en) == ("甲", "A", 3, "B")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("// zh: 甲\n", "", "needs zh, en"),
+        ("// returns x | 乙 | B\n", "", "at least one returns"),
+        ("int = 3", "number = 3", "a.cypher:3: number is no type"),
+        ("| 数 | Number", "| 数", "a.cypher:3: neither zh, en, param nor returns"),
+        ("// en: A", "// remark", "a.cypher:2"),
+    ],
+)
+def test_a_header_that_is_not_of_its_form_is_refused(old, new, said):
+    with pytest.raises(ValueError, match=said):
+        parse_saved("a", HEADER.replace(old, new))
