@@ -56,14 +56,15 @@ class _Shown:
             self._now = ("", 0, None)
 
     def _start(self) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         from graphkit.cli.output import terminal
 
         with self._lock:
             if not self._now[0]:
                 return
-            columns = (SpinnerColumn("line"), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            count = TextColumn("{task.fields[count]}")
+            columns = (SpinnerColumn("line"), TextColumn("{task.description}"), BarColumn(), count)
             self._bar = Progress(*columns, TimeElapsedColumn(), console=terminal(stderr=True), transient=True)
             self._draw()
             self._bar.start()
@@ -78,5 +79,6 @@ class _Shown:
         if self._task is None or self._task[0] != stage:  # a bar of its own for each stage: totals differ
             if self._task is not None:
                 self._bar.remove_task(self._task[1])
-            self._task = (stage, self._bar.add_task(said, total=total))
-        self._bar.update(self._task[1], completed=done)
+            self._task = (stage, self._bar.add_task(said, total=total, count=""))
+        count = f"{done:,}/{total:,}" if total else f"{done:,}" if done else ""
+        self._bar.update(self._task[1], completed=done, count=count)

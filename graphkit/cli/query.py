@@ -52,7 +52,7 @@ def command(
     query = meant(_read(file) if file is not None else text or "", from_file=file is not None)
     with settings.reader() as reader:
         table = answer(reader, query, parameters, limit)
-    emit(table, settings, format_, output)
+    emit(table, settings, format_, output, brief=without_ids(table.columns) if isinstance(query, Saved) else None)
     for warning in table.warnings:
         click.echo(warning, err=True)
     if limit is not None and table.truncated:
@@ -78,6 +78,15 @@ def answer(
         known = declared if declared is not None else check(str(query)).parameters
         given = {name: value for name, value in given.items() if name in known}
     return run(reader, query, given | parse(pairs, declared), limit)
+
+
+def without_ids(columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns for people: an id beside its name only takes room.
+
+    >>> without_ids(("programme", "programme_name", "acts"))
+    ('programme_name', 'acts')
+    """
+    return tuple(column for column in columns if f"{column}_name" not in columns)
 
 
 def list_queries(settings: Settings) -> Table:

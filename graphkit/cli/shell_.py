@@ -11,11 +11,12 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.failures import say
 from graphkit.cli.output import FORMATS, emit
-from graphkit.cli.query import answer, list_queries, meant, split_parameters
+from graphkit.cli.query import answer, list_queries, meant, split_parameters, without_ids
 from graphkit.cli.settings import Settings
 from graphkit.cli.streams import is_terminal
 from graphkit.errors import GraphkitError
 from graphkit.query.parameters import parse
+from graphkit.query.saved import Saved
 
 if TYPE_CHECKING:
     from graphkit.cli.completer import Words
@@ -56,7 +57,8 @@ class Shell:
         text, pairs = split_parameters(text)
         query = meant(text)
         table = answer(self.reader, query, pairs, further=self.parameters)
-        emit(table, self.settings, self.format)
+        brief = without_ids(table.columns) if isinstance(query, Saved) else None
+        emit(table, self.settings, self.format, brief=brief)
         for warning in table.warnings:
             click.echo(warning, err=True)
         return True

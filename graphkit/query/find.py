@@ -237,6 +237,7 @@ def _unknown(reader: Reader, wanted: str) -> str:
             names.append(str(name).lower())
             owners.append(f"{row['name']} ({row['id']})")
     likely = process.extract(variants(wanted)[-1], names, scorer=fuzz.WRatio, score_cutoff=_LIKELY, limit=50)
+    likely.sort(key=lambda found: (-found[1], len(found[0]), found[0]))  # a part of many names: the shortest is nearest
     near = list(dict.fromkeys(owners[place] for _, _, place in likely))[:_SHOWN]
     if near:
         return text("entity.near", language(), name=wanted, names=", ".join(near))

@@ -207,3 +207,37 @@ def test_a_direct_edge_is_traced_to_its_figure(folder, graphkit):
 def test_a_party_is_traced_to_all_it_takes_part_in(folder, graphkit):
     elements = {row["element"] for row in graphkit("trace", "青石小学").rows}
     assert {"act/school", "act/rooms", "act/scholarships", "obs/pupils"} <= elements
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_kind_of_thing_has_a_card_for_people(folder, graphkit, language):
+    rows = graphkit("query", "MATCH (n:Node) RETURN n.class AS label, min(n.id) AS id, max(n.id) AS other").rows
+    assert len(rows) >= 16
+    for id_ in sorted({row[key] for row in rows for key in ("id", "other")}):
+        done = graphkit("--lang", language, "show", id_, "--format", "table")
+        assert done.code == 0, (id_, done.err)
+        assert id_ in done.out
+        assert all(line == line.rstrip() for line in done.out.splitlines())
+
+
+def test_a_card_for_people_says_it_in_words(folder, graphkit, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    told = graphkit("--lang", "zh", "show", "明道党中央", "--format", "table").out
+    assert "又称：明道党中央委员会" in told
+    assert "援建青石小学教学楼" in told
+    assert "约300万元，计划，促成" in told
+    assert "[1] ¶2" in told
+    other = graphkit("--lang", "en", "show", "ent/light", "--format", "table").out
+    assert "CNY 200,000, disbursed (not counted)" in other
+    assert "as a member of a group" in other
+
+
+def test_a_long_card_is_cut_on_a_terminal_unless_all_is_asked_for(folder, graphkit, monkeypatch):
+    from graphkit.cli import cards, show
+
+    monkeypatch.setattr(show, "is_terminal", lambda _stream: True)
+    monkeypatch.setattr("graphkit.cli.output.is_terminal", lambda _stream: True)
+    monkeypatch.setattr(cards, "LINES", 1)
+    cut = graphkit("show", "远山市")
+    assert "--all" in cut.out
+    assert "--all" not in graphkit("show", "远山市", "--all").out
