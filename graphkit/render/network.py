@@ -88,7 +88,7 @@ def _page(scene: Scene, about: Mapping[str, Any]) -> str:
     from pyvis.network import Network
 
     blocks = {node["id"]: node["block"] for node in scene.nodes}
-    ties = [(link["source"], link["target"], float(link["acts"])) for link in scene.links]
+    ties = [(link["source"], link["target"]) for link in scene.links]
     positions, boxes = lay_out(blocks, ties, ASPECT)
     network = Network(directed=True, height="100%", width="100%")
     for node in scene.nodes:

@@ -225,16 +225,20 @@ def _blocks(nodes: Collection[str], edges: Iterable[Edge]) -> dict[str, str]:
 
 
 def _where(reader: Reader, wanted: Collection[str]) -> dict[str, str]:
-    """Return node -> the names of the places that contain it, the nearest first."""
+    """Return node -> the names of the places that contain it, the nearest first; a branch is where its whole is."""
+    is_place = {code for code, label in load_vocabulary().labels.items() if label.place}
     up: dict[str, str] = {}
+    places: set[str] = set()
     for type_ in ("PART_OF", "LOCATED_IN"):  # where a thing is says more than what it belongs to: it comes second
         for edge in sorted(reader.edges(type_), key=lambda edge: edge.id, reverse=True):
             if edge.properties.get("valid_to") is None or edge.source not in up:
                 up[edge.source] = edge.target
-    chains = {own: _chain(own, up) for own in wanted}
+            if edge.target_label in is_place:
+                places.add(edge.target)
+    chains = {own: [whole for whole in _chain(own, up) if whole in places] for own in wanted}
     ids = sorted({place for chain in chains.values() for place in chain})
     named = {node.id: str(node.properties.get("name", node.id)) for node in reader.nodes(ids=ids)} if ids else {}
-    return {own: "，".join(named[place] for place in chain if place in named) for own, chain in chains.items() if chain}
+    return {own: "，".join(named[place] for place in chain) for own, chain in chains.items() if chain}
 
 
 def _chain(own: str, up: Mapping[str, str]) -> list[str]:

@@ -13,7 +13,7 @@ blocks = st.dictionaries(names, st.sampled_from(["a", "b", "c"]), min_size=1)
 @settings(max_examples=30, deadline=None)
 @given(nodes=blocks, ties=st.lists(st.tuples(names, names), max_size=20), seed=st.randoms(use_true_random=False))
 def test_every_node_stands_in_its_own_block_and_alone(nodes, ties, seed):
-    edges = [(a, b, 1.0) for a, b in ties if a in nodes and b in nodes]
+    edges = [(a, b) for a, b in ties if a in nodes and b in nodes]
     positions, boxes = lay_out(nodes, edges)
     assert set(positions) == set(nodes)
     within = {box.key: box for box in boxes}

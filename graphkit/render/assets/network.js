@@ -190,7 +190,7 @@
       const boxes = spots.map(([left, top]) => ({ left, top, right: left + width, bottom: top + height, owner: node.id, text }));
       const frame = frames.get(node.block);
       const inside = (one) => !frame || (one.left > frame.x + 8 && one.right < frame.x + frame.width - 8 &&
-        one.top > frame.y + 12 + Math.min(24 * unit, 48) && one.bottom < frame.y + frame.height - 8);
+        one.top > frame.y + 12 + Math.min(24 * unit, 80) && one.bottom < frame.y + frame.height - 8);
       const box = boxes.find((one) => inside(one) && !clash(one, true)) ??
         (node.acts >= loud || chosen(node) ? boxes.find((one) => !clash(one, false)) : undefined);
       if (!box) continue;
@@ -239,7 +239,7 @@
       context.strokeStyle = block.tint;
       context.stroke();
       context.globalAlpha = 1;
-      const size = Math.min(14.5 / scale, 30);
+      const size = Math.min(14.5 / scale, 60);
       context.font = `600 ${size}px ${FONT}`;
       context.textAlign = "left";
       context.textBaseline = "middle";
