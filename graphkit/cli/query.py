@@ -20,8 +20,12 @@ from graphkit.store.base import Reader, Table
 _NAME = re.compile(r"[\w-]+")
 
 
+def _names(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    return [saved.name for saved in list_saved() if saved.name.startswith(begun)]
+
+
 @verb("query")
-@click.argument("text", required=False)
+@click.argument("text", required=False, shell_complete=_names)
 @click.option("-f", "--file", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True), default=None)
 @click.option("-p", "--param", "parameters", multiple=True, metavar="KEY=VALUE")
 @click.option("--limit", type=click.IntRange(min=0), default=None)
