@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from graphkit.errors import StoreError
 from graphkit.ledger.base import Ledger
-from graphkit.messages import language, text
 
 
 def open_ledger(uri: str) -> Ledger:
     """Open the ledger of a store to write; the caller holds the store's writer lock."""
+    if "://" in uri:
+        from graphkit.ledger import neo4j
+
+        return neo4j.open_ledger(uri)
     from graphkit.ledger import sqlite
 
     return sqlite.open_ledger(sqlite.ledger_path(_file(uri)))
@@ -16,12 +18,14 @@ def open_ledger(uri: str) -> Ledger:
 
 def read_ledger(uri: str) -> Ledger:
     """Open the ledger of a store to read; raise StoreMissing where there is none. It takes no lock."""
+    if "://" in uri:
+        from graphkit.ledger import neo4j
+
+        return neo4j.read_ledger(uri)
     from graphkit.ledger import sqlite
 
     return sqlite.read_ledger(sqlite.ledger_path(_file(uri)))
 
 
 def _file(uri: str) -> Path:
-    if "://" in uri:
-        raise StoreError(text("ledger.no-server", language(), uri=uri))
     return Path(uri.removeprefix("kglite:")).expanduser()

@@ -35,7 +35,8 @@ def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, contex
     Nearly always nothing is foreign, and this costs two counts; else the nodes are built once more, so that the answer
     is there before anything is written.
     """
-    foreign = {row["id"] for row in reader.query("MATCH (n) WHERE n.batch IS NULL RETURN n.id AS id").rows}
+    others = "MATCH (n) WHERE n.batch IS NULL AND n.id IS NOT NULL RETURN n.id AS id"
+    foreign = {row["id"] for row in reader.query(others).rows}
     ends = "MATCH (a)-[r]->(b) WHERE r.batch IS NULL RETURN a.id AS a, b.id AS b, type(r) AS type"
     edges = reader.query(ends).rows if existing.nodes else []
     held = [(row[end], row["type"]) for row in edges for end in ("a", "b") if row[end] in existing.nodes]

@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,16 @@ def _password(given: Mapping[str, str]) -> str:
     if named := given.get("NEO4J_PASSWORD_FILE"):
         return _from_file(Path(named))
     if sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass("Neo4j password: ")
+        return _asked()
     raise StoreError(
         "Neo4j asks for a password: set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file only you can read"
     )
+
+
+@cache
+def _asked() -> str:
+    """Ask once: store, ledger and reader each connect."""
+    return getpass.getpass("Neo4j password: ")
 
 
 def _from_file(path: Path) -> str:

@@ -24,6 +24,7 @@ WAIT = 600.0
 """Seconds that a second writer waits for the first."""
 
 _CONSTRAINT = f"CREATE CONSTRAINT graphkit_hidden IF NOT EXISTS FOR (l:{HIDDEN}) REQUIRE l.key IS UNIQUE"
+_CONSTRAINED = "SHOW CONSTRAINTS YIELD name WHERE name = 'graphkit_hidden' RETURN name"
 _END = f"datetime() + duration({{seconds: {SECONDS}}})"
 # Setting `asked` locks the node, so that of two that come at once the second sees what the first did.
 _TAKE = f"""
@@ -41,22 +42,29 @@ SET l.until = {_END} RETURN l.token AS token
 _RELEASE = f"MATCH (l:{HIDDEN} {{key: 'lease'}}) WHERE l.token = $token REMOVE l.holder, l.until"
 
 
-class Lease:
-    """A lease that is held until `release`. Make one with `take`."""
+class Hold:
+    """The turn of one holder: whoever writes in its name checks it in each transaction."""
 
-    def __init__(self, session: Callable[[], neo4j.Session], holder: str, token: int, uri: str) -> None:
-        self._session = session
-        self._holder = holder
+    def __init__(self, holder: str, token: int, uri: str) -> None:
+        self.holder = holder
         self.token = token
         self._uri = uri
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._renew, name="graphkit-lease", daemon=True)
-        self._thread.start()
 
     def check(self, transaction: Any) -> None:
         """Renew the lease as part of a transaction; raise StoreError where another process has taken it."""
-        if transaction.run(_KEEP, token=self.token, holder=self._holder).single() is None:
-            raise StoreError(f"another process writes to {self._uri} now, so this one stopped: run the command again")
+        if transaction.run(_KEEP, token=self.token, holder=self.holder).single() is None:
+            raise _lost(self._uri)
+
+
+class Lease(Hold):
+    """A lease that is held until `release`. Make one with `take`."""
+
+    def __init__(self, session: Callable[[], neo4j.Session], holder: str, token: int, uri: str) -> None:
+        super().__init__(holder, token, uri)
+        self._session = session
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._renew, name="graphkit-lease", daemon=True)
+        self._thread.start()
 
     def release(self) -> None:
         """Let others write. A server that is gone keeps the lease until it ends by itself."""
@@ -78,7 +86,22 @@ class Lease:
 
     @property
     def _own(self) -> dict[str, Any]:
-        return {"token": self.token, "holder": self._holder}
+        return {"token": self.token, "holder": self.holder}
+
+
+def constrain(session: neo4j.Session) -> None:
+    """Make the keys of hidden nodes unique, which also finds them. Asked first: making it waits for who writes."""
+    if session.run(_CONSTRAINED).single() is None:
+        session.run(_CONSTRAINT).consume()
+
+
+def held_here(session: neo4j.Session, uri: str) -> Hold:
+    """Return the hold of this process on a server; raise StoreError where it has none."""
+    found = session.run(_HOLDER).single()
+    holder = found["holder"] if found else None
+    if found is None or holder is None or not holder.startswith(f"{_process()}\t"):
+        raise _lost(uri)
+    return Hold(holder, found["token"], uri)
 
 
 def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> Lease:
@@ -90,8 +113,8 @@ def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> 
         Opens a session that may write.
     """
     with session() as opened:
-        opened.run(_CONSTRAINT).consume()
-    own = "\t".join(map(str, (socket.gethostname(), os.getpid(), started(os.getpid()), threading.get_ident())))
+        constrain(opened)
+    own = f"{_process()}\t{threading.get_ident()}"
     end = time.monotonic() + wait
     pause = 0.1
     while True:
@@ -107,6 +130,15 @@ def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> 
             raise StoreBusy(f"{uri} is in use by pid {pid} on {host}: wait for it, or run this again later")
         time.sleep(pause)
         pause = min(pause * 2, 2.0)
+
+
+def _process() -> str:
+    """Return what tells this process from all others, on any machine, at any time."""
+    return "\t".join(map(str, (socket.gethostname(), os.getpid(), started(os.getpid()))))
+
+
+def _lost(uri: str) -> StoreError:
+    return StoreError(f"another process writes to {uri} now, so this one stopped: run the command again")
 
 
 def _is_gone(holder: str) -> bool:

@@ -16,7 +16,7 @@ import neo4j
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.store import neo4j_lease as lease
 from graphkit.store.base import Changes, Counts
-from graphkit.store.neo4j import FAILURES, Neo4jReader
+from graphkit.store.neo4j import FAILURES, TYPES, Neo4jReader
 from graphkit.store.neo4j_errors import as_store_error
 from graphkit.store.neo4j_write import ANCHOR, Writing
 from graphkit.store.statements import checked
@@ -44,16 +44,15 @@ _T = TypeVar("_T")
 class Neo4jStore(Neo4jReader):
     """A graph on a server, held by this process alone; see ``graphkit.store.base.Store``."""
 
-    atomic = False
-
     def __init__(self, uri: str, driver: neo4j.Driver, database: str | None, held: lease.Lease) -> None:
         super().__init__(uri, driver, database)
         self._lease: lease.Lease | None = held
         self._constraints: set[str] = set()
+        self._types: set[str] = set()
         self._open: tuple[neo4j.Session, neo4j.Transaction, Writing] | None = None
         self._done: list[tuple[Changes, str]] = []
         self._size = 0
-        self._in_chunks = False
+        self.atomic = True  # until a chunk was committed
         self._has_failed = False
 
     @classmethod
@@ -73,6 +72,7 @@ class Neo4jStore(Neo4jReader):
             raise as_store_error(error, uri) from None
         try:
             store._constraints = names
+            store._types = set(store._names(TYPES, None))
             if "graphkit_id" not in names:
                 store._define(_NODES, *_INDEXES)
         except BaseException:
@@ -86,7 +86,7 @@ class Neo4jStore(Neo4jReader):
         self._has_failed = True
         for type_ in sorted({edge.type for edge in changes.put_edges}):
             self._constrain(type_)
-        if self._in_chunks:
+        if not self.atomic:
             counts = self._trying(lambda: self._chunk(changes, batch))
         else:
             self._size += len(changes.put_nodes) + len(changes.put_edges)
@@ -94,9 +94,9 @@ class Neo4jStore(Neo4jReader):
             self._done.append((changes, batch))
             counts = self._trying(self._newest)
         self._has_failed = False
-        if self._size > ATOMIC and not self._in_chunks:
+        if self._size > ATOMIC and self.atomic:
             self.commit()
-            self._in_chunks = True
+            self.atomic = False
         return counts
 
     def commit(self) -> None:
@@ -105,7 +105,7 @@ class Neo4jStore(Neo4jReader):
         if self._done:
             self._trying(self._finish)
             self._done.clear()
-        self._size, self._in_chunks = 0, False
+        self._size, self.atomic = 0, True
 
     def foreign_edges(self, ids: Iterable[str]) -> list[tuple[str, str]]:
         """Return (node id, edge type) of edges graphkit does not own that hold these nodes."""
@@ -134,7 +134,7 @@ class Neo4jStore(Neo4jReader):
         if self._open is None:
             session = self._driver.session(database=self._database)
             transaction = session.begin_transaction()
-            self._open = (session, transaction, Writing(transaction))
+            self._open = (session, transaction, Writing(transaction, self._types))
             left = self._done
         counts = Counts()
         for changes, batch in left:
@@ -154,7 +154,7 @@ class Neo4jStore(Neo4jReader):
 
     def _chunk(self, changes: Changes, batch: str) -> Counts:
         with self._driver.session(database=self._database) as session, session.begin_transaction() as transaction:
-            writing = Writing(transaction)
+            writing = Writing(transaction, self._types)
             counts = writing.apply(changes, batch)
             writing.finish()
             self._held.check(transaction)

@@ -1,6 +1,7 @@
 """Applies changes inside one transaction of a server, in the way that costs a server least.
 
-One index, on the id of ``:Node``, serves all labels. Rows are lists, which are smaller on the wire than maps.
+One index, on the id of ``:Node``, serves all labels. Many rows go as lists, which are smaller on the wire than maps;
+few go as maps, since a statement that names their keys would be a new one each time, and planning it costs more.
 
 What is to go loses its id at once and is deleted as the transaction's last act. For in a transaction that has deleted,
 each look-up in an index first copies the list of all that was deleted, and keeps the copy until the statement ends:
@@ -27,6 +28,8 @@ from graphkit.store.write import (
     refuse_foreign,
 )
 
+FEW = 1_000
+"""Rows up to which the statement names no keys."""
 ANCHOR = "Node"
 """The label under which every node is found by its id."""
 
@@ -42,10 +45,18 @@ _DELETE_NODES = "UNWIND $keys AS key MATCH (n) WHERE elementId(n) = key DELETE n
 
 
 class Writing:
-    """Everything that one transaction changes: `apply` as often as there are chunks, then `finish`, then commit."""
+    """Everything that one transaction changes: `apply` as often as there are chunks, then `finish`, then commit.
 
-    def __init__(self, transaction: neo4j.Transaction) -> None:
+    Parameters
+    ----------
+    transaction : neo4j.Transaction
+    types : set of str
+        The types that edges in the store have; others are not looked up. Those that are put are added.
+    """
+
+    def __init__(self, transaction: neo4j.Transaction, types: set[str]) -> None:
         self._transaction = transaction
+        self._types = types
         self._edges_to_go: list[str] = []
         self._nodes_to_go: list[str] = []
 
@@ -118,6 +129,8 @@ class Writing:
             refuse_foreign(row, label)
             old.add(row["id"])
         told = {node.id: {"name": node.id, **checked_properties(node), "class": label} for node in nodes}
+        for key in keys_of(told.values()):
+            checked(key)
         labels = labels_of_the_vocabulary().get(label, (label, ANCHOR))
         if old:
             statement = (
@@ -128,12 +141,9 @@ class Writing:
             counts.nodes_updated += self._run(statement, rows=rows, batch=batch)[0]["put"]
         new = {own: said for own, said in told.items() if own not in old}
         if new:
-            keys = sorted(keys_of(new.values()))
-            statement = (
-                f"UNWIND $rows AS r CREATE (n:{':'.join(map(checked, labels))} {{{_map(keys, 1)}}}) "
-                "RETURN count(n) AS put"
-            )
-            rows = [[own, *map(said.get, keys)] for own, said in new.items()]
+            values, sets, rows = _rows([[own] for own in new], list(new.values()))
+            stated = ":".join(map(checked, labels))
+            statement = f"UNWIND $rows AS r CREATE (e:{stated} {{{values}}}){sets} RETURN count(e) AS put"
             counts.nodes_created += self._run(statement, rows=rows, batch=batch)[0]["put"]
 
     def _put_edges(
@@ -141,11 +151,13 @@ class Writing:
     ) -> None:
         wanted = {edge.id: edge for edge in edges}
         told = {own: checked_properties(edge) for own, edge in wanted.items()}
+        for key in keys_of(told.values()):
+            checked(key)
         for label in {label for edge in edges for label in (edge.source_label, edge.target_label)}:
             checked(label)
         old: set[str] = set()
         moved: list[str] = []
-        for row in self._run(existing_edges(type_), ids=list(wanted)):
+        for row in self._run(existing_edges(type_), ids=list(wanted)) if type_ in self._types else ():
             refuse_foreign(row, type_)
             edge = wanted[row["id"]]
             if (row["source"], row["target"]) == (edge.source, edge.target):
@@ -163,16 +175,17 @@ class Writing:
             counts.edges_updated += self._run(statement, rows=rows, batch=batch)[0]["put"]
         new = [edge for own, edge in wanted.items() if own not in old]
         if new:
-            keys = sorted(keys_of(told[edge.id] for edge in new))
+            heads = [[edge.id, edge.source, edge.target] for edge in new]
+            values, sets, rows = _rows(heads, [told[edge.id] for edge in new])
             statement = (
                 f"UNWIND $rows AS r MATCH (a:{ANCHOR} {{id: r[1]}}) MATCH (b:{ANCHOR} {{id: r[2]}}) "
-                f"CREATE (a)-[e:{type_} {{{_map(keys, 3)}}}]->(b) RETURN count(e) AS put"
+                f"CREATE (a)-[e:{type_} {{{values}}}]->(b){sets} RETURN count(e) AS put"
             )
-            rows = [[edge.id, edge.source, edge.target, *map(told[edge.id].get, keys)] for edge in new]
             made = self._run(statement, rows=rows, batch=batch)[0]["put"]
             if made != len(new):
                 raise self._missing_end(new)
             counts.edges_created += made
+            self._types.add(type_)
 
     def _missing_end(self, edges: list[Edge]) -> StoreError:
         ids = sorted(set(chain.from_iterable((edge.source, edge.target) for edge in edges)))
@@ -184,7 +197,12 @@ class Writing:
         return StoreError(f"not all of {edges[0].id} … {edges[-1].id} were written: run the same command again")
 
 
-def _map(keys: list[str], first: int) -> str:
-    """Return the properties of a pattern: ``r[0]`` is the id, the keys follow from ``r[first]`` on."""
-    pairs = [f"{checked(key)}: r[{place}]" for place, key in enumerate(keys, start=first)]
-    return ", ".join(["id: r[0]", "batch: $batch", *pairs])
+def _rows(heads: list[list[str]], told: list[dict[str, Any]]) -> tuple[str, str, list[list[Any]]]:
+    """Return the properties of a new element ``e``, what is set besides, and rows that begin with the heads."""
+    first = len(heads[0])
+    values = "id: r[0], batch: $batch"
+    if len(told) <= FEW:
+        return values, f" SET e += r[{first}]", [[*head, said] for head, said in zip(heads, told, strict=True)]
+    keys = sorted(keys_of(told))
+    values += "".join(f", {checked(key)}: r[{place}]" for place, key in enumerate(keys, start=first))
+    return values, "", [[*head, *map(said.get, keys)] for head, said in zip(heads, told, strict=True)]
