@@ -100,12 +100,17 @@ class Graph:
         result: ImportResult = load_demo(self.uri)
         return result
 
-    def query(self, cypher: str, /, **parameters: Any) -> Table:
-        """Return the answer of a read-only Cypher query; parameters are keywords.
+    def query(self, query: str, /, **parameters: Any) -> Table:
+        """Return the answer of a read-only Cypher query, or of a saved one by its name; parameters are keywords.
 
-        Raises QueryError where it fails or would write.
+        ``graph.query("money")`` asks the query that ``graphkit query money`` asks; ``graphkit query --list`` has them
+        all. Raises QueryError where it fails or would write, UsageError for a name or parameter that is not known.
         """
-        return self.reader.query(cypher, parameters)
+        from graphkit.query.run import run
+        from graphkit.query.saved import load_saved
+
+        one_word = query.strip().replace("-", "_").isidentifier()
+        return run(self.reader, load_saved(query.strip()) if one_word else query, parameters)
 
     def card(self, wanted: str) -> Card:
         """Return what the graph knows about one thing, by id, name or alias: what it gave, brokered, received.

@@ -7,7 +7,7 @@ import networkx as nx
 import pytest
 
 import graphkit
-from graphkit.errors import QueryError, StoreMissing
+from graphkit.errors import QueryError, StoreMissing, UsageError
 
 SLOW = ("kglite", "neo4j", "networkx", "numpy", "scipy", "pyvis", "pydantic", "yaml", "rich", "pandas")
 
@@ -50,6 +50,16 @@ def test_queries_take_parameters_and_give_rows_and_frames(graph):
     assert frame.shape == (1, 2)
     with pytest.raises(QueryError):
         graph.query("CREATE (n:Party {id: 'x'}) RETURN n")
+
+
+def test_saved_queries_are_asked_by_name(graph):
+    found = graph.query("money")
+    assert found.rows
+    assert "CNY" in {row["currency"] for row in found.rows}
+    with pytest.raises(UsageError, match="money"):
+        graph.query("mony")
+    with pytest.raises(UsageError, match="nobody"):
+        graph.query("MATCH (p:Party) RETURN p.name AS name", nobody=1)
 
 
 def test_networkx_direct_and_all(graph):

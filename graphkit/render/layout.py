@@ -103,7 +103,7 @@ def _block(
     positions: dict[str, tuple[float, float]] = {}
     for part, points, corner in zip(parts, drawn, corners, strict=True):
         for number, point in zip(part, points - points.min(axis=0) + corner + np.array(ROOM) / 2, strict=True):
-            positions[members[number]] = (float(point[0]), float(point[1]))
+            positions[members[int(number)]] = (float(point[0]), float(point[1]))
     width = max(corner[0] + size[0] for corner, size in zip(corners, sizes, strict=True))
     height = max(corner[1] + size[1] for corner, size in zip(corners, sizes, strict=True))
     return positions, (float(width), float(height))
