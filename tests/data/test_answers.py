@@ -174,6 +174,152 @@ def test_other_questions(ask, cypher, answer):
     assert ask(cypher) == answer
 
 
+@pytest.mark.parametrize(
+    ("cypher", "answer"),
+    [
+        (  # gifts to the schools of one township, with what was given; the pupils' stationery went to pupils
+            "MATCH (g)-[d:DONATED_TO]->(s:School)-[:LOCATED_IN]->(:Township {name: '中寨乡'}) RETURN g.name AS giver, "
+            "s.name AS school, d.item AS item, coalesce(d.amount, d.quantity) AS figure, d.bound AS bound "
+            "ORDER BY figure",
+            [
+                ("民盟大连市委会", "中寨乡中学", "books", 3_700.0, "above"),
+                ("民建大连市委会", "中寨乡中学", "cash", 20_000.0, "exact"),
+                ("民进大连市委会", "中寨乡小学", "books", 90_000.0, "about"),
+                ("民建大连市委会", "中寨乡中学", "clothing", 200_000.0, "exact"),
+            ],
+        ),
+        (  # who gave the medicines: two together, so that neither gave the sum
+            "MATCH (g)-[d:DONATED_TO]->(:Hospital {name: '中寨乡卫生院'}) RETURN g.name AS giver, d.amount AS own, "
+            "d.joint_amount AS joint, d.counted AS counted ORDER BY giver",
+            [("九三学社大连市委会", None, 30_000.0, False), ("大连市委统战部", None, 30_000.0, False)],
+        ),
+        (  # what one city committee did in which role: it brokered the science park and did not invest in it
+            "MATCH (:Party {name: '农工党大连市委会'})-[r:PROVIDED|FACILITATED|ORGANIZED|FUNDED]->(a:Activity) "
+            "RETURN type(r) AS role, a.kind AS kind, count(DISTINCT a) AS acts ORDER BY role, kind",
+            [
+                ("FACILITATED", "dispatch", 1),
+                ("FACILITATED", "investment", 1),
+                ("ORGANIZED", "dispatch", 1),
+                ("ORGANIZED", "service", 2),
+                ("ORGANIZED", "training", 1),
+                ("PROVIDED", "donation", 1),
+            ],
+        ),
+        (  # who puts money into enterprises and parks of Liupanshui
+            "MATCH (g)-[d:INVESTED_IN]->(x)-[:LOCATED_IN|PART_OF*1..3]->(:City {name: '六盘水市'}) "
+            "WHERE NOT coalesce(d.via_group, false) RETURN g.name AS giver, d.amount AS amount, d.stage AS stage "
+            "ORDER BY stage",
+            [
+                ("赵天喜", 80_000_000.0, "disbursed"),
+                ("大连臻溪谷、大连海量科技等优质企业", None, "planned"),
+                ("大连国嘉技交科技发展有限公司", None, "started"),
+            ],
+        ),
+        (  # acts that are only planned
+            "MATCH (a:Activity {status: 'planned'})-[:UNDER]->(p:Programme) RETURN p.id AS programme, "
+            "count(DISTINCT a) AS acts",
+            [("prog/dalian-liupanshui", 5)],
+        ),
+        (  # help that an agreement brought about
+            "MATCH (a:Activity)-[:FOLLOWED_FROM]->(:Activity {kind: 'agreement'})-[:BENEFITED]->(r) "
+            "RETURN DISTINCT r.name AS signed, a.kind AS kind ORDER BY kind, signed",
+            [
+                ("何家寨村", "assistance"),
+                ("七星关区", "construction"),
+                ("六盘水市教育局", "donation"),
+                ("六盘水市教育局", "establishment"),
+                ("六盘水市第二人民医院", "service"),
+                ("七星关区", "training"),
+            ],
+        ),
+        (  # grades and honours of hospitals and of their departments
+            "MATCH (o:Observation)-[:ABOUT]->(e) WHERE o.indicator IN ['grade', 'award', 'certification'] "
+            "AND (e:Hospital OR (e)-[:PART_OF]->(:Hospital)) "
+            "RETURN e.name AS name, o.indicator AS what, o.value_text AS grade ORDER BY name, what",
+            [
+                ("六盘水市第二人民医院", "grade", "三级医院"),
+                ("大方县人民医院", "grade", "三级综合医院"),
+                ("平塘县人民医院胸痛中心", "award", "中国基层胸痛中心"),
+                ("平塘县人民医院胸痛中心", "certification", "国家级专科认证(第一张)"),
+            ],
+        ),
+        (  # what the hospital of Zhaojue saw in 2024: two figures, of which one has a cause
+            "MATCH (o:Observation)-[:ABOUT]->(:Hospital {name: '昭觉县人民医院'}) "
+            "OPTIONAL MATCH (o)-[:RESULT_OF]->(a:Activity) RETURN o.indicator AS indicator, o.value AS value, "
+            "o.change AS change, o.start_date.year AS year, a.kind AS cause ORDER BY indicator",
+            [
+                ("business_volume", 17.0, "relative", 2024, None),
+                ("procurement_cost", -3_000_000.0, "absolute", 2024, "technology"),
+            ],
+        ),
+        (  # trained under the programme: people are not attendances
+            "MATCH (:Programme {id: 'prog/baiyun-pingtang'})<-[:UNDER]-(a:Activity {kind: 'training'}) "
+            "MATCH (a)-[:HAS_CONTRIBUTION]->(c) RETURN c.unit AS unit, sum(c.quantity) AS quantity ORDER BY unit",
+            [("course", 38.0), ("person", 252.0), ("person_time", 4_731.0)],
+        ),
+        (  # who set up the sales point, who lent the ground, whom it serves
+            "MATCH (i)-[:IMPLEMENTED]->(a:Activity)-[:CREATED]->(f {name: '平塘县农特产品推广销售点'}), "
+            "(h)-[:HOSTED]->(a), (f)-[:SERVES]->(s) "
+            "RETURN i.name AS who, h.name AS ground, s.name AS serves, a.start_date.year AS year",
+            [("平塘县供销社", "白云区", "平塘县", 2019)],
+        ),
+        (  # what the recipient offers to the helper's side
+            "MATCH (h)-[:PROVIDED]->(:Activity {benefit: 'reverse'})-[:BENEFITED]->(x) "
+            "RETURN h.name AS giver, x.name AS receiver",
+            [("平塘县", "珠三角")],
+        ),
+        (  # digital classrooms: who gave, who brokered, how much, for how many schools
+            "MATCH (g)-[d:BUILT_FOR]->(f:Facility)-[:SERVES]->(s:Group), (b)-[m:FACILITATED_FOR]->(f) "
+            "RETURN g.name AS giver, b.name AS broker, d.amount AS amount, m.brokered_amount AS brokered, "
+            "d.bound AS bound, s.size AS schools",
+            [("广州市视源公益慈善基金会", "致公党中央", 600_000.0, 600_000.0, "about", 4)],
+        ),
+        (  # where the courtyard's centres stand, and who built them for whom
+            "MATCH (b)-[:IMPLEMENTED]->(:Activity)-[:CREATED]->(c)-[:PART_OF]->(:Facility {name: '数字小院'}) "
+            "MATCH (c)-[:LOCATED_IN]->(v:Village)-[:PART_OF]->(t:Township) "
+            "RETURN b.name AS builder, v.name AS village, t.name AS township ORDER BY village",
+            [
+                ("毕节横渠信息技术有限公司", "双堰社区", "朱昌镇"),
+                ("毕节横渠信息技术有限公司", "螺蛳村", "朱昌镇"),
+            ],
+        ),
+        (  # how many stand on either side of the pairings of sets
+            "MATCH (h:Group)<-[:HELPER]-(p:Pairing)-[:RECIPIENT]->(r:Group) WHERE h.size IS NOT NULL "
+            "RETURN h.size AS helpers, r.size AS recipients, p.form AS form ORDER BY helpers",
+            [(11, 21, "many_to_one"), (29, 24, "many_to_many"), (32, 77, "many_to_one")],
+        ),
+        (  # funds and whom they pay for: sought is not paid
+            "MATCH (f:Fund)-[d]->(x) WHERE d.derived RETURN f.name AS fund, x.name AS thing, d.amount AS amount, "
+            "d.stage AS stage ORDER BY amount",
+            [
+                ("东西部协作帮扶资金", "昭觉县人民医院健康管理中心", 5_800_000.0, "committed"),
+                ("对口帮扶资金", "平塘县第四中学", 22_255_000.0, "disbursed"),
+            ],
+        ),
+        (  # workers: first group, all of four years, and those who went to Guangdong
+            "MATCH (a:Activity {kind: 'employment'})-[:HAS_CONTRIBUTION]->(c {item: 'workers'}), (a)-[:BENEFITED]->(r) "
+            "RETURN r.name AS home, c.quantity AS people, c.unit AS unit, c.bound AS bound ORDER BY people",
+            [
+                ("昭觉县", 180.0, "person", "exact"),
+                ("平塘县", 1_000.0, "person", "above"),
+                ("昭觉县", 3_071.0, "person", "exact"),
+            ],
+        ),
+        (  # English names stand beside the Chinese ones
+            "MATCH (n:Entity) WHERE n.name IN ['白云区', '平塘县人民医院', '致公党中央'] RETURN n.name_en AS name "
+            "ORDER BY name",
+            [
+                ("Baiyun District (Guangzhou)",),
+                ("Central Committee of the China Zhi Gong Party",),
+                ("Pingtang County People's Hospital",),
+            ],
+        ),
+    ],
+)
+def test_what_a_third_reader_asked(ask, cypher, answer):
+    assert ask(cypher) == answer
+
+
 def test_every_figure_leads_to_a_sealed_passage(ask):
     bare = ask(
         "MATCH (c:Contribution) OPTIONAL MATCH (c)-[r:REPORTED_IN]->(:Source) "
