@@ -70,10 +70,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Paths(Result):
-    """Rows: one per link of each step of each path. ``steps[i]`` are those of path i + 1; ``evidence`` is by teller."""
+    """Rows: one per link of each step of each path.
+
+    ``steps[i]`` are those of path i + 1; ``names`` are by language and id, ``evidence`` by ``link.teller``.
+    """
 
     steps: list[tuple[Step, ...]] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
     evidence: dict[str, list[Citation]] = field(default_factory=dict)
 
     def chain(self, number: int, language: str = "en") -> str:
@@ -81,8 +84,8 @@ class Paths(Result):
 
         Paths are numbered from 1.
         """
-        steps = self.steps[number - 1]
-        said = self.names[steps[0].source]
+        steps, names = self.steps[number - 1], self.names[language]
+        said = names[steps[0].source]
         for step in steps:
             ways: dict[str, tuple[bool, bool]] = {}
             for link in step.links:
@@ -92,7 +95,7 @@ class Paths(Result):
             words = ("、" if language == "zh" else ", ").join(edge_word(type_, language) for type_ in ways)
             left = "<-" if any(back for _, back in ways.values()) else "--"
             right = "->" if any(forward for forward, _ in ways.values()) else "--"
-            said += f" {left} {words} {right} {self.names[step.target]}"
+            said += f" {left} {words} {right} {names[step.target]}"
         return said
 
     def chains(self, language: str = "en") -> list[str]:
@@ -166,6 +169,8 @@ def paths(
     steps = [tuple(Step(a, b, between[_pair(a, b, directed)]) for a, b in pairwise(path)) for path in found]
     told = citations(reader, {link.teller for path in steps for step in path for link in step.links if link.teller})
     names = {own: nodes.name[row] for row, own in enumerate(nodes.id)}
+    english = {own: nodes.name_en[row] or nodes.name[row] for row, own in enumerate(nodes.id)}
+    passed = {own for path in found for own in path}
     return Paths(
         measure="shortest_paths",
         parameters={"start": first, "goal": last, "k": k, "directed": directed, "structural": structural},
@@ -175,7 +180,7 @@ def paths(
         columns=COLUMNS,
         rows=list(_rows(reader, steps, names, told, language or spoken())),
         steps=steps,
-        names={own: names[own] for path in found for own in path},
+        names={tongue: {own: name[own] for own in passed} for tongue, name in (("zh", names), ("en", english))},
         evidence=told,
     )
 

@@ -34,6 +34,7 @@ def test_all_parallel_edges_of_a_step_with_figures_and_sources(reader):
         "https://example.org/a",
     )
     assert found.chains("zh") == ["甲公司 -- 捐赠 -> 山村小学"]
+    assert found.chains("en") == ["A Ltd -- donation -> 山村小学"]
 
 
 def test_a_broker_reaches_the_giver_by_the_act(reader):
