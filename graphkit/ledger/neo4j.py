@@ -183,8 +183,7 @@ class Neo4jLedger:
 
     def _rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            # Constants of this module, which a checker of types cannot see.
-            return [dict(row.items()) for row in transaction.run(statement, parameters)]  # type: ignore[arg-type]
+            return [dict(row.items()) for row in transaction.run(statement, parameters)]
 
         return self._do(lambda session: session.execute_read(work), neo4j.READ_ACCESS)
 

@@ -209,7 +209,7 @@ class Neo4jStore(Neo4jReader):
         def work() -> None:
             with self._driver.session(database=self._database) as session:
                 for statement in statements:
-                    session.run(statement).consume()  # type: ignore[arg-type]  # made of constants and checked names
+                    session.run(statement).consume()
 
         self._trying(work)
 

@@ -98,8 +98,7 @@ class Writing:
             keys.clear()
 
     def _run(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
-        # Statements are made of constants and checked names, which a checker of types cannot see.
-        return [dict(record.items()) for record in self._transaction.run(statement, parameters)]  # type: ignore[arg-type]
+        return [dict(record.items()) for record in self._transaction.run(statement, parameters)]
 
     def _leave_edges(self, type_: str, ids: list[str]) -> int:
         statement = (
