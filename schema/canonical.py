@@ -26,7 +26,7 @@ _SHARED = {PreciseDate: "date", PartyRef: "entity"}
 def read(section: str, body: bytes) -> Record:
     r"""Return the record whose canonical JSON this is; anything else gives nonsense, not an error.
 
-    >>> read("programmes", b'{"id":"prog/x","name":{"zh":"\\xe5\\x8d\\x8f\\xe4\\xbd\\x9c"}}').name.main
+    >>> read("programmes", b'{"id":"prog/x","name":{"zh":"\xe5\x8d\x8f\xe4\xbd\x9c"}}').name.main
     '协作'
     """
     record: Record = _reader(SECTIONS[section])(from_json(body))

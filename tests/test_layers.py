@@ -26,7 +26,7 @@ MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use i
     "build": f"schema {VALUES} resolve",
     "compare": f"schema {VALUES} text",
     "store": f"schema {VALUES}",
-    "ledger": f"schema {VALUES}",
+    "ledger": f"schema {VALUES} store",  # on a server it shares the connection and the lease
     "plan": f"{VALUES} store",
     "apply": f"{VALUES} store plan",
     "query": f"schema {VALUES} store text",
@@ -45,7 +45,7 @@ MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use i
 NEVER = {"store": "graphkit.schema.records"}  # it keeps elements, and knows neither records nor plans
 SLOW = {  # module: the rooms that may import it at once; all others inside a function
     "kglite": "store",
-    "neo4j": "store",
+    "neo4j": "store ledger",
     "networkx": "analysis",
     "numpy": "analysis render",
     "scipy": "analysis render",

@@ -108,10 +108,12 @@ def render(
         case "ndjson":
             return "".join(to_json(row) + "\n" for row in table.rows)
         case "csv":
+            from graphkit.export.cells import cell, guarded
+
             text = io.StringIO()
             rows = csv.writer(text, lineterminator="\r\n")
-            rows.writerow(table.columns)
-            rows.writerows([in_cell(row.get(column)) for column in table.columns] for row in table.rows)
+            rows.writerow(map(guarded, table.columns))
+            rows.writerows([cell(row.get(column)) for column in table.columns] for row in table.rows)
             return text.getvalue()
         case "markdown":
             return _markdown(table)
