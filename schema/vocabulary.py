@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # a platform without libyaml: slower, the same answers
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Loader
 
 COMMON_PROPERTIES = ("id", "class", "name", "name_lang", "name_en", "aliases", "identifiers", "note", "batch")
 RESERVED = frozenset({"title", "type", "label", "node_type", "start", "end", "by"})

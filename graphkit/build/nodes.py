@@ -134,8 +134,8 @@ def figure_name(record: Contribution, kind: str, context: Context) -> str:
     word = context.vocabulary.kinds[kind].zh
     if record.amount is not None:
         return f"{word} {record.amount:f} {record.currency or ''}".rstrip()
-    item = codes["items"][record.item].zh if record.item in codes["items"] else record.item or ""
-    unit = codes["units"][record.unit].zh if record.unit in codes["units"] else record.unit or ""
+    item = codes["items"][record.item].zh if record.item and record.item in codes["items"] else record.item or ""
+    unit = codes["units"][record.unit].zh if record.unit and record.unit in codes["units"] else record.unit or ""
     quantity = "" if record.quantity is None else f"{record.quantity:f}"
     return " ".join(filter(None, (word, item, quantity, unit)))
 
