@@ -17,7 +17,7 @@ from graphkit.messages import language, text
 from graphkit.pipeline.changes import RecordChange
 from graphkit.pipeline.graph import perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
-from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
+from graphkit.pipeline.session import Progress, Session, incomplete_text, rarely_collected, silent, writing
 from graphkit.problems import Problem
 from graphkit.recordset import Accepted
 from graphkit.resolve.drawn import PLACES
@@ -199,7 +199,8 @@ def read_files(paths: list[Path], dataset: str | None, vocabulary: Vocabulary, p
     """Read and check files, each record on its own; raise InvalidData with all their problems."""
     progress("read", 0, len(paths))
     datasets = {path: dataset or default_dataset(path) for path in paths}
-    taken, report, files = take(paths, datasets.__getitem__, vocabulary)
+    with rarely_collected():
+        taken, report, files = take(paths, datasets.__getitem__, vocabulary)
     told: dict[str, dict[str, str]] = {}
     bodies: dict[str, Accepted] = {}
     for item in taken:

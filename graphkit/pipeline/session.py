@@ -1,5 +1,6 @@
 """One run against a store and its ledger: the writer's lock first, then the ledger, then everything else."""
 
+import gc
 import getpass
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,17 @@ Progress = Callable[[str, int, int | None], object]
 
 def silent(_stage: str, _done: int, _total: int | None) -> None:
     """Take progress and say nothing."""
+
+
+@contextmanager
+def rarely_collected() -> Iterator[None]:
+    """Look for reference cycles less often while much is made: there are none to speak of, and a sixth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @dataclass
@@ -91,7 +103,8 @@ def writing(uri: str, vocabulary: Vocabulary, progress: Progress, *, create: boo
         try:
             session = Session(store, ledger, vocabulary, annotated(ledger.batches()), created, progress)
             _refuse_strange_batches(session)
-            yield session
+            with rarely_collected():
+                yield session
         finally:
             ledger.close()
     finally:

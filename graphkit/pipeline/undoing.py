@@ -61,7 +61,8 @@ def undo(
         target, again = _target(session.batches, batch)
         if session.open not in (None, again, target):
             refuse_open(session)
-        _refuse_settled(target)
+        if again is None:
+            _refuse_settled(target)
         new = session.next_batch("undo", again=again, author=author, note=note, target=target.seq)
         dropped = target.seq if target is session.open else None
         batches = [replace(b, state=ABANDONED) if b.seq == dropped else b for b in session.batches if b is not again]
@@ -140,7 +141,7 @@ def _target(batches: list[BatchInfo], wanted: str | None) -> tuple[BatchInfo, Ba
             raise UsageError(text("pipeline.nothing-to-undo", language()))
     else:
         number = wanted.removeprefix("batch/")
-        found = [batch for batch in batches if number.isdecimal() and batch.seq == int(number)]
+        found = [batch for batch in batches if number.isascii() and number.isdecimal() and batch.seq == int(number)]
         if not found:
             last = batches[-1].id if batches else "-"
             raise UsageError(text("pipeline.no-batch", language(), batch=wanted, last=last))
