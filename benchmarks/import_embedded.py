@@ -10,7 +10,8 @@ Each part runs in a process of its own, one after the other:
 * one record of it changed, which plans against the whole store;
 * kglite alone: the same nodes and edges, grouped beforehand, by `UNWIND … CREATE` in rows of 10,000, and save.
 
-CPU counts the whole process, with the start of Python. Targets on two cores: the import at 20,000 nodes and edges a second or more; at a million of them (RECORDS = 175000) no
+CPU counts the whole process, with the start of Python. Targets on two cores: the import at 20,000 nodes and edges a
+second or more; at a million of them (RECORDS = 175000) no
 more than 2 GB. Times swing with whatever else runs: compare the columns of one run, not of two.
 """
 

@@ -61,7 +61,7 @@ def _reader(model: type[BaseModel]) -> _Read:
         _set(made, "__pydantic_private__", None)
         return made
 
-    key = _SHARED.get(model)  # type: ignore[call-overload]
+    key = _SHARED.get(model)
     if key is None:
         return read_fields
 
