@@ -1,0 +1,17 @@
+// zh: 各帮扶计划的规模
+// en: Programmes: how much is known of each
+// returns id | 计划的 id | Id of the programme
+// returns name | 计划 | Programme
+// returns acts | 活动数 | Acts
+// returns pairings | 结对数 | Pairings
+// returns first_date | 最早的活动日期 | Earliest date of an act
+// returns last_date | 最晚的活动日期 | Latest date of an act
+// returns sources | 来源数 | Sources
+MATCH (p:Programme)
+OPTIONAL MATCH (p)<-[:UNDER*1..2]-(a:Activity)
+OPTIONAL MATCH (a)-[:REPORTED_IN]->(s:Source)
+WITH p, count(DISTINCT a.id) AS acts, min(a.start_date) AS first_date,
+  max(coalesce(a.end_date, a.start_date)) AS last_date, count(DISTINCT s.id) AS sources
+OPTIONAL MATCH (p)<-[:UNDER]-(x:Pairing)
+RETURN p.id AS id, p.name AS name, acts, count(DISTINCT x.id) AS pairings, first_date, last_date, sources
+ORDER BY acts DESC, id

@@ -1,0 +1,18 @@
+// zh: 只有一个帮扶方的受援方
+// en: Receivers that rely on one helper
+// param least: int = 2 | 至少有多少项活动 | At least so many acts
+// returns id | 受援方的 id | Id of the receiver
+// returns label | 类别 | Label
+// returns name | 受援方 | Receiver
+// returns helper | 帮扶方的 id | Id of the helper
+// returns helper_name | 帮扶方 | Helper
+// returns acts | 活动数；反向和学习往来不计 | Acts; what flows back and sending people to learn are left out
+MATCH (h:Node)-[d]->(r:Node)
+WHERE d.derived AND d.activity IS NOT NULL AND d.learning IS NULL AND d.via_group IS NULL
+  AND coalesce(d.benefit, 'forward') <> 'reverse'
+  AND NOT type(d) IN ['FACILITATED_FOR', 'SIGNED_WITH', 'EXCHANGED_WITH']
+WITH r, count(DISTINCT h.id) AS helpers, min(h.id) AS helper, min(h.name) AS helper_name,
+  count(DISTINCT d.activity) AS acts
+WHERE helpers = 1 AND acts >= $least
+RETURN r.id AS id, r.class AS label, r.name AS name, helper, helper_name, acts
+ORDER BY acts DESC, id

@@ -1,0 +1,138 @@
+"""The Cypher of docs/cypher.md: both stores answer it with the same rows, types included, over the five programmes."""
+
+import math
+import os
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from graphkit.pipeline.demo import load_demo
+from graphkit.query.run import run
+from graphkit.query.saved import list_saved, load_saved
+from graphkit.store import open_reader
+
+QUESTIONS = yaml.safe_load(Path(__file__).with_name("cypher.yaml").read_text(encoding="utf-8"))
+CASES = [
+    pytest.param(question, id=f"{chapter}-{number}")
+    for chapter, questions in QUESTIONS.items()
+    for number, question in enumerate(questions, start=1)
+]
+SAVED = {
+    "sources-of-activity": {"activity": "act/bijie-acfic-zhijin"},
+    "evidence": {"figure": "con/bijie-funds"},
+    "pairings-as-of": {"day": date(2020, 8, 1)},
+}
+"""Values of the parameters that a saved query cannot do without."""
+NOTHING = {"conflicting-claims"}
+"""Saved queries that rightly find nothing in the five programmes."""
+
+pytestmark = pytest.mark.neo4j
+
+
+@pytest.fixture(scope="module")
+def both(neo4j_server, neo4j_driver, tmp_path_factory):
+    """Readers of the same graph in each store."""
+    path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
+    load_demo(path)
+    before = {name: os.environ.get(name) for name in ("NEO4J_USERNAME", "NEO4J_PASSWORD")}
+    os.environ.update(NEO4J_USERNAME=neo4j_server.user, NEO4J_PASSWORD=neo4j_server.password)
+    try:
+        neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
+        load_demo(neo4j_server.uri)
+        with closing(open_reader(path)) as embedded, closing(open_reader(neo4j_server.uri)) as server:
+            yield embedded, server
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+
+
+def parameters(question):
+    given = question.get("with", {})
+    return {
+        name: date.fromisoformat(value.removeprefix("date:")) if str(value).startswith("date:") else value
+        for name, value in given.items()
+    }
+
+
+def told(value):
+    """Return a value with its types, so that 1, 1.0 and True differ; floats to ten digits."""
+    if isinstance(value, dict):
+        return ("map", tuple(sorted((key, told(item)) for key, item in value.items())))
+    if isinstance(value, list):
+        return ("list", tuple(map(told, value)))
+    if isinstance(value, float) and math.isfinite(value):
+        return ("float", f"{value:.9e}")
+    return (type(value).__name__, str(value))
+
+
+def assert_same(first, second, *, ordered=False):
+    assert first.columns == second.columns
+    rows = [[tuple(told(row[column]) for column in table.columns) for row in table.rows] for table in (first, second)]
+    if not ordered:
+        rows = [sorted(some) for some in rows]
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("question", CASES)
+def test_both_stores_answer_alike(both, question):
+    embedded, server = (reader.query(question["ask"], parameters(question)) for reader in both)
+    assert bool(embedded.rows) != bool(question.get("empty")), "a question without an answer proves nothing"
+    assert_same(embedded, server, ordered=question.get("ordered", False))
+
+
+@pytest.mark.parametrize("saved", list_saved(), ids=lambda saved: saved.name)
+def test_saved_queries_answer_alike(both, saved):
+    embedded, server = (run(reader, saved, SAVED.get(saved.name)) for reader in both)
+    assert bool(embedded.rows) != (saved.name in NOTHING), "a question without an answer proves nothing"
+    assert embedded.columns == tuple(column.name for column in saved.columns)
+    assert_same(embedded, server, ordered="ORDER BY" in saved.text)
+
+
+def test_there_are_questions_enough():
+    assert len(CASES) >= 60
+
+
+KNOWN = [
+    ("pairings-as-of", {"day": date(2020, 7, 22), "state": "certain"}, {"id": "pair/baiyun-pingtang"}),
+    ("pairings-as-of", {"day": date(2020, 7, 23)}, {"id": "pair/baiyun-pingtang", "state": "possible"}),
+    ("pairings-as-of", {"day": date(2015, 12, 31)}, {"id": "pair/baiyun-pingtang", "state": "excluded"}),
+    ("pairings-as-of", {"day": date(2024, 12, 31)}, {"id": "pair/zhigong-central-qixingguan", "state": "certain"}),
+    ("successors", {"place": "水城县"}, {"successor_name": "水城区", "steps": 1}),
+    ("evidence", {"figure": "con/bijie-funds"}, {"value": 467000000.0, "unit": "CNY", "paragraphs": [6]}),
+    ("announced", {"currency": "CNY"}, {"id": "con/bijie-guangcai-signed-money", "amount": 55866000000.0}),
+    ("dispatches", {}, {"sender_name": "白云区", "item": "doctors", "quantity": 21.0, "learning": False}),
+    ("dispatches", {}, {"host_name": "白云区", "item": "teachers", "quantity": 43.0, "learning": True}),
+    ("programmes", {}, {"id": "prog/yuyao-zhaojue", "pairings": 1, "first_date": date(2021, 1, 1), "sources": 1}),
+    ("acts-by-year", {"programme": "prog/baiyun-pingtang"}, {"year": 2016, "reverse": 0, "brokered": 0}),
+    ("kinds", {}, {"kind": "investment", "realised": 165463000.0}),
+    (
+        "outcomes",
+        {"about": "光彩毕节行签约产业项目"},
+        {"indicator": "performance_rate", "value": 96.46, "unit": "percent"},
+    ),
+    ("single-helper", {}, {"id": "fund/jiusan-aixin", "helper_name": "大连九三企业家联合会"}),
+    ("inferred", {}, {"party_name": "余姚市", "role": "PROVIDED"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "expected"), KNOWN, ids=[f"{name}-{n}" for n, (name, *_) in enumerate(KNOWN)]
+)
+def test_saved_queries_give_the_known_answer(both, name, given, expected):
+    for reader in both:
+        rows = run(reader, load_saved(name), given).rows
+        assert any(expected.items() <= row.items() for row in rows), rows[:5]
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "cypher.md").read_text(encoding="utf-8")
+SHOWN = [block.split("```")[0] for block in GUIDE.split("```cypher\n")[1:]]
+
+
+@pytest.mark.parametrize("text", SHOWN, ids=range(len(SHOWN)))
+def test_what_the_guide_shows_is_answered_alike(both, text):
+    embedded, server = (reader.query(text) for reader in both)
+    assert embedded.rows
+    assert_same(embedded, server, ordered="ORDER BY" in text)
