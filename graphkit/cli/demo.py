@@ -10,11 +10,12 @@ import click
 
 from graphkit.cli.cards import acts_text, money_columns
 from graphkit.cli.command import verb
-from graphkit.cli.import_ import again
 from graphkit.cli.output import terminal, write
+from graphkit.cli.pasting import again
 from graphkit.cli.progress import progress
 from graphkit.cli.settings import Settings
 from graphkit.cli.streams import is_terminal
+from graphkit.messages import LANGUAGES, text
 
 if TYPE_CHECKING:
     from graphkit.query.summary import Summary
@@ -44,7 +45,8 @@ def command(settings: Settings) -> None:
         try:
             found = summaries(reader)
             tell("draw", 0, None)
-            picture = render_network(reader, PICTURE, language=settings.language, title=settings.say("demo.title"))
+            title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
+            picture = render_network(reader, PICTURE, language=settings.language, title=title)
             start = _example(found)
         finally:
             reader.close()

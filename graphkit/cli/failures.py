@@ -3,6 +3,8 @@
 0 ok · 1 failed · 2 usage · 3 invalid or conflicting data · 4 store missing or unreachable · 130 interrupted
 """
 
+from pathlib import Path
+
 import click
 
 from graphkit.cli.settings import Settings
@@ -25,10 +27,17 @@ def report_failure(error: Exception, settings: Settings) -> int:
     if isinstance(error, GraphkitError):
         say(str(error))
         return error.exit_code
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
     if isinstance(error, click.ClickException):
         say(_usage(error, settings))
         return error.exit_code
     if isinstance(error, OSError):
+        folder = Path(error.filename or ".").parent
+        if isinstance(error, FileNotFoundError) and not folder.is_dir():
+            say(settings.say("no-folder", file=error.filename, folder=folder))
+            return 1
         where = f"{error.filename}: " if error.filename else ""
         say(f"{where}{error.strerror or error}")
         return 1

@@ -1,7 +1,5 @@
 """graphkit import: record files into the graph."""
 
-import shlex
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,6 +10,7 @@ import click
 
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.output import to_json, write
+from graphkit.cli.pasting import again
 from graphkit.cli.progress import progress
 from graphkit.cli.settings import Settings
 from graphkit.cli.streams import is_terminal
@@ -101,14 +100,6 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
         undo = f"{again('undo', settings)} {result.batch.id}"
         end = settings.say("import.batch", batch=result.batch.id, undo=undo)
     click.echo(f"{lines[-1]}  {end}")
-
-
-def again(words: str, settings: Settings) -> str:
-    """Return a command of graphkit that a person can paste: the store in it where it was named by flag."""
-    if settings.store is None:
-        return f"graphkit {words}"
-    quoted = subprocess.list2cmdline([settings.store]) if sys.platform == "win32" else shlex.quote(settings.store)
-    return f"graphkit --store {quoted} {words}"
 
 
 def _rows(file: "FileResult", settings: Settings) -> str:

@@ -19,6 +19,7 @@ import click
 from graphkit.cli.settings import Settings
 from graphkit.cli.streams import is_terminal
 from graphkit.errors import UsageError
+from graphkit.messages import language, text
 from graphkit.problems import shown
 from graphkit.store.base import Table
 
@@ -51,7 +52,7 @@ def choose(format_: str | None, output: Path | None = None) -> str:
             return SUFFIXES[output.suffix.lower()]
         except KeyError:
             known = ", ".join(SUFFIXES)
-            raise UsageError(f"{output}: the suffix says no format; use one of {known}, or --format") from None
+            raise UsageError(text("output.no-format", language(), file=output, known=known)) from None
     return "table" if is_terminal(sys.stdout) else "json"
 
 

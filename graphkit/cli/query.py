@@ -53,12 +53,14 @@ def command(
         return
     if (text is None) == (file is None):
         raise UsageError(settings.say("query.which"))
-    query = meant(_read(file) if file is not None else text or "", from_file=file is not None)
+    query = meant(_read(file, settings) if file is not None else text or "", from_file=file is not None)
     with settings.reader() as reader:
         table = answer(reader, query, parameters, limit)
     emit(table, settings, format_, output, brief=without_ids(table.columns) if isinstance(query, Saved) else None)
     for warning in table.warnings:
         click.echo(warning, err=True)
+    if not table.rows and not table.warnings:
+        click.echo(settings.say("query.no-rows"), err=True)
     if limit is not None and table.truncated:
         click.echo(settings.say("query.limited", limit=limit), err=True)
 
@@ -141,12 +143,12 @@ def _is_pair(text: str) -> bool:
     return re.match(r"\w+(:\w+)?=", text) is not None
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, settings: Settings) -> str:
     if str(file) == "-":
         return sys.stdin.read()
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 text: save it as UTF-8") from error
+        raise UsageError(settings.say("query.not-utf8", file=file)) from error
     except FileNotFoundError as error:
-        raise UsageError(f"there is no file {file}") from error
+        raise UsageError(settings.say("usage.no-file", files=file)) from error

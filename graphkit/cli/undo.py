@@ -44,7 +44,7 @@ def command(settings: Settings, /, *, batch: str | None, yes: bool, note: str | 
 
 def print_undone(result: "UndoResult", settings: Settings, what: str | None = None) -> None:
     """Print what went, and how to bring it back."""
-    from graphkit.cli.import_ import again
+    from graphkit.cli.pasting import again
 
     click.echo(settings.say("import.counts", **asdict(result.counts)), err=True)
     back = f"{again('undo', settings)} {result.batch.id}"

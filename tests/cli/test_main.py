@@ -177,10 +177,18 @@ def test_an_interrupt_is_130_and_silent(folder, graphkit, monkeypatch):
     assert "Traceback" not in done.err
 
 
+@pytest.mark.parametrize("name", ["analyze", "render"])
+def test_a_group_alone_shows_its_page(folder, graphkit, name):
+    done = graphkit(name)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == graphkit(name, "--help").out
+
+
 def test_an_unreadable_disk_is_one_line(folder, graphkit):
     done = graphkit("find", "晨光", "-o", "no/such/folder/answer.json")
     assert done.code == 1
     assert "answer.json" in done.err
+    assert "make it first" in done.err
     assert len(done.err.splitlines()) == 1
 
 

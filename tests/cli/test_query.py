@@ -24,6 +24,7 @@ def test_cypher_in_rows_out(folder, graphkit):
 def test_an_empty_result_is_an_answer(folder, graphkit):
     done = graphkit("query", "MATCH (h:Hospital) WHERE h.name = 'x' RETURN h.name AS name")
     assert (done.code, done.rows) == (0, [])
+    assert "0 rows" in done.err
 
 
 def test_dates_are_iso_text_and_nodes_are_objects(folder, graphkit):
@@ -76,6 +77,26 @@ def test_what_is_refused(folder, graphkit, args, code, said):
     assert said in done.err
     assert len(done.err.splitlines()) == 1
     assert graphkit("info").rows[0]["fingerprint"] == before
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["monye"], "没有已存的查询“monye”；是不是“money”？"),
+        (["money", "-p", "programm=x"], "查询没有参数“programm”；是不是“programme”？"),
+        (["RETURN 1 AS x", "-p", "y=1"], "（有：无）"),
+        (["sources-of-activity"], "活动"),
+        (["RETURN $x AS x", "-p", "x:date=soon"], "“soon”不是日期"),
+        (["RETURN $x AS x", "-p", "x:dat=1"], "没有类型“dat”；是不是“date”？"),
+        (["RETURN 1 AS x", "-o", "x.doc"], "后缀看不出格式"),
+        (["RETURN 1 AS x", "-o", "nowhere/x.csv"], "没有文件夹"),
+    ],
+)
+def test_what_is_refused_in_chinese(folder, graphkit, args, said):
+    done = graphkit("--lang", "zh", "query", *args)
+    assert done.code in (1, 2)
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
 
 
 def test_a_query_from_a_file_and_from_standard_input(folder, graphkit, process):
