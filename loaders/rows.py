@@ -74,7 +74,10 @@ def loader_for(path: Path, format: str | None = None) -> Loader:
 
 
 def load(path: Path, format: str | None = None) -> Generator[RawRecord | Problem, None, None]:
-    """Yield the records of a file and what is wrong with it; a file of unknown format is one Problem."""
+    """Yield the records of a file and what is wrong with it; what is no file of a known format is one Problem."""
+    if path.is_dir():
+        yield Problem("folder-given", file_name(path))
+        return
     try:
         loader = loader_for(path, format)
     except UsageError:

@@ -9,6 +9,8 @@ from typing import Any
 
 from graphkit.closest import closest
 from graphkit.errors import UsageError
+from graphkit.messages import language
+from graphkit.messages import text as say
 
 _PAIR = re.compile(r"(?P<key>[A-Za-z_]\w*)(?::(?P<type>\w+))?=(?P<value>.*)", re.ASCII | re.DOTALL)
 _TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
@@ -51,13 +53,14 @@ def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None)
     for pair in pairs:
         match = _PAIR.fullmatch(pair)
         if match is None:
-            raise UsageError(f"-p {pair}: write key=value or key:type=value, with a key of letters a-z, digits and _")
+            raise UsageError(say("query.bad-pair", language(), pair=pair))
         key, typed, text = match["key"], match["type"], match["value"]
         type_ = declared[key].type if declared and key in declared else typed
         if type_ is not None and type_ not in TYPES:
             near = closest(type_, TYPES)
-            hint = f"; did you mean '{near}'?" if near else ""
-            raise UsageError(f"-p {pair}: '{type_}' is no type{hint} (there are: {', '.join(TYPES)})")
+            hint = say("did-you-mean", language(), suggestion=near) if near else ""
+            known = ", ".join(TYPES)
+            raise UsageError(say("query.no-type", language(), pair=pair, type=type_, hint=hint, known=known))
         found[key] = _json_or_text(text) if type_ is None else value_of(text, type_, f"-p {pair}")
     return found
 
@@ -67,7 +70,8 @@ def value_of(text: str, type_: str, where: str) -> Any:
     try:
         return TYPES[type_](text.strip() if type_ != "str" else text)
     except (ValueError, TypeError, KeyError):
-        raise UsageError(f"{where}: '{text}' is not {_MEANING[type_]}") from None
+        meaning = say(f"query.type.{type_}", language())
+        raise UsageError(say("query.not-type", language(), where=where, text=text, meaning=meaning)) from None
 
 
 def _json_or_text(text: str) -> Any:
@@ -104,11 +108,3 @@ TYPES: Mapping[str, Callable[[str], Any]] = {
     "list": _list,
 }
 """Type of a parameter -> what makes a value of a text."""
-_MEANING = {
-    "str": "a text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "date": "a date such as 2018-01-31",
-    "list": "a list such as a,b or [1, 2]",
-}

@@ -6,6 +6,7 @@ from typing import Any
 
 from graphkit.closest import closest
 from graphkit.errors import UsageError
+from graphkit.messages import language, text
 from graphkit.query.saved import Saved
 from graphkit.store.base import Reader, Table
 from graphkit.store.guard import check
@@ -41,7 +42,9 @@ def run(
     _refuse_unknown(given, query.parameters)
     for name, parameter in query.parameters.items():
         if name not in given and parameter.is_required:
-            raise UsageError(f"{query.name} needs {name} ({parameter.en}): add -p {name}=…")
+            tongue = language()
+            what = getattr(parameter, tongue)
+            raise UsageError(text("query.needs", tongue, query=query.name, name=name, what=what))
         given.setdefault(name, parameter.default)
     table = reader.query(query.text, given, limit=limit)
     # A saved query names only what the vocabulary has: that a small graph lacks some of it is no slip.
@@ -53,5 +56,8 @@ def _refuse_unknown(given: Iterable[str], names: Iterable[str]) -> None:
     for name in given:
         if name not in known:
             near = closest(name, known)
-            hint = f"; did you mean '{near}'?" if near else f" (it has: {', '.join(known) or 'none'})"
-            raise UsageError(f"the query has no parameter '{name}'{hint}")
+            if near:
+                hint = text("did-you-mean", language(), suggestion=near)
+            else:
+                hint = text("query.it-has", language(), known=", ".join(known) or text("query.none", language()))
+            raise UsageError(text("query.no-parameter", language(), name=name, hint=hint))

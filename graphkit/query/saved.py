@@ -12,6 +12,8 @@ from pathlib import Path
 
 from graphkit.closest import closest
 from graphkit.errors import UsageError
+from graphkit.messages import language
+from graphkit.messages import text as say
 from graphkit.query.parameters import TYPES, Parameter
 
 _FOLDER = Path(__file__).parent / "saved"
@@ -58,8 +60,8 @@ def load_saved(name: str) -> Saved:
     names = {path.stem: path for path in _FOLDER.glob("*.cypher")}
     if name not in names:
         near = closest(name, names)
-        hint = f"; did you mean '{near}'?" if near else ""
-        raise UsageError(f"'{name}' is no saved query{hint} (graphkit query --list shows all)")
+        hint = say("did-you-mean", language(), suggestion=near) if near else ""
+        raise UsageError(say("query.no-saved", language(), name=name, hint=hint))
     return _read(names[name])
 
 

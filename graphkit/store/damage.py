@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graphkit.errors import StoreDamaged, StoreMissing
+from graphkit.messages import language, text
+
+_LISTED = 3
 
 
 def set_aside(path: Path, why: str) -> StoreDamaged:
@@ -33,7 +36,9 @@ def set_aside(path: Path, why: str) -> StoreDamaged:
 def missing(path: Path) -> StoreMissing:
     """Return the error for a store that is not there: how to make one, or to get a damaged one back."""
     if path.absolute().parent.is_dir() and any(path.absolute().parent.glob(f"{path.name}.damaged-*")):
-        return StoreMissing(f"there is no store at {path}, only a damaged one that was set aside: run graphkit rebuild")
-    return StoreMissing(
-        f"there is no store at {path}: make one with graphkit import or graphkit init, or name it with --store"
-    )
+        return StoreMissing(text("store.only-damaged", language(), path=path))
+    others = sorted(path.parent.glob("*.kgl"))
+    if others:
+        listed = ", ".join(f"--store {other}" for other in others[:_LISTED])
+        return StoreMissing(text("store.another", language(), path=path, others=listed))
+    return StoreMissing(text("store.missing", language(), path=path))

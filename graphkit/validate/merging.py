@@ -67,6 +67,7 @@ def _told(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> P
     said = next((one for one in ordered if one is not late and _says(one, conflict)), next(iter(ordered)))
     line = said.place.at(conflict.path)
     where = f"{said.place.file}:{line}" if line else said.place.file
+    told = where if where == said.dataset else f"{said.dataset}, {where}"
     return Problem(
         "conflicting-record",
         late.place.file,
@@ -74,7 +75,7 @@ def _told(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> P
         late.id,
         conflict.path,
         found=_short(conflict.other),
-        detail=f"'{_short(conflict.one)}' ({said.dataset}, {where})",
+        detail=f"'{_short(conflict.one)}' ({told})",
     )
 
 
@@ -89,6 +90,8 @@ def _says(record: Accepted, conflict: _Conflict) -> bool:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(part, dict) and [*part] == ["entity"] for part in value):
+        return shown(", ".join(part["entity"] for part in value))  # parties without any further word are their names
     return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 

@@ -116,6 +116,11 @@ def test_a_missing_store_is_code_4_and_never_made_by_reading(empty, graphkit, ar
         assert len(done.err.splitlines()) == 1
 
 
+def test_a_missing_store_names_those_beside_it(folder, graphkit):
+    assert "--store graphkit.kgl" in graphkit("info", "--store", "other.kgl").err
+    assert "旁边有" in graphkit("info", "--store", "other.kgl", "--lang", "zh").err
+
+
 def test_a_damaged_store_is_set_aside_and_code_4(folder, graphkit):
     (folder / "graphkit.kgl").write_bytes(b"no graph at all")
     done = graphkit("info")

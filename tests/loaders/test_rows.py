@@ -68,6 +68,11 @@ def test_an_unknown_format_says_what_is_known(tmp_path):
     assert problem.code == "unknown-format"
 
 
+def test_a_folder_is_told_as_one(tmp_path):
+    (problem,) = load(tmp_path)
+    assert problem.code == "folder-given"
+
+
 def test_every_section_has_its_singular():
     for section, model in SECTIONS.items():
         assert section_of(section) == section_of(model.__name__.lower()) == section

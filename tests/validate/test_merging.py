@@ -55,7 +55,7 @@ def test_names_mentions_and_identifiers_add_up():
 def test_two_identifiers_of_one_scheme_are_a_conflict():
     problem = refused(entity("a", identifiers={"x": "1"}), entity("b", identifiers={"x": "2"}))
     assert (problem.code, problem.field) == ("conflicting-record", "identifiers.x")
-    assert problem.message() == "'the/one' says '2' here, but '1' (a, a.yaml:1)"
+    assert problem.message() == "'the/one' says '2' here, but elsewhere '1' (a, a.yaml:1)"
     assert problem.file == "b.yaml"
 
 
@@ -92,7 +92,7 @@ def test_what_differs_is_a_conflict(one, other, field):
 
 def test_a_conflict_names_the_dataset_that_says_otherwise():
     problem = refused(act("a"), act("b", note="x"), act("c", note="y"))
-    assert problem.message() == "'the/one' says 'y' here, but 'x' (b, b.yaml:1)"
+    assert problem.message() == "'the/one' says 'y' here, but elsewhere 'x' (b, b.yaml:1)"
     assert problem.record == "the/one"
 
 
