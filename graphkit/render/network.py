@@ -25,6 +25,7 @@ MOST = 3000
 ASPECT = 1.25
 """Width over height of the stage on common screens, legend and panel beside it."""
 CURVE = 0.13
+SUFFIXES = (".html", ".htm")
 
 
 def render_network(
@@ -37,7 +38,7 @@ def render_network(
     hops: int = 2,
     programmes: Collection[str] = (),
     language: str | None = None,
-    title: str | None = None,
+    title: str | Mapping[str, str] | None = None,
 ) -> Path:
     """Write the network picture and return its path.
 
@@ -58,8 +59,8 @@ def render_network(
         Show only help under these programmes (ids or names).
     language : {"zh", "en"}, optional
         Of the page as it opens; a button switches. The user's own if left out.
-    title : str, optional
-        The heading.
+    title : str or mapping, optional
+        The heading; a mapping has one for each language: ``{"zh": …, "en": …}``.
 
     Returns
     -------
@@ -69,17 +70,18 @@ def render_network(
     Raises
     ------
     UsageError
-        If something named is unknown, nothing is left to show, or more than 3,000 nodes are.
+        If something named is unknown, nothing is left to show, more than 3,000 nodes are, or `out` is no ``.html``.
     """
+    tongue, path = language or spoken(), Path(out)
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(text("render.not-html", tongue, file=path, name=path.with_suffix(".html").name))
     chosen = select(reader, query=query, parameters=parameters, around=around, hops=hops, programmes=programmes)
     scene = make_scene(reader, chosen.nodes, chosen.programmes)
-    tongue = language or spoken()
     if not scene.nodes:
         raise UsageError(text("render.nothing", tongue))
     if len(scene.nodes) > MOST:
         raise UsageError(text("render.too-many", tongue, count=len(scene.nodes), most=MOST))
     about = {"fingerprint": fingerprint(reader), "filter": chosen.described, "title": title, "language": tongue}
-    path = Path(out)
     path.write_text(_page(scene, about), encoding="utf-8", newline="\n")
     return path
 
@@ -124,12 +126,17 @@ def _page(scene: Scene, about: Mapping[str, Any]) -> str:
         library=library,
         script=script,
         language=about["language"],
-        title=about["title"] or ui[about["language"]]["title"],
+        title=_heading(about) or ui[about["language"]]["title"],
         data={**_data(scene, boxes, about), "ui": ui},
         embed=embed,
     )
     network.set_options('{"physics": {"enabled": false}}')
     return str(network.generate_html())
+
+
+def _heading(about: Mapping[str, Any]) -> str | None:
+    given: str | Mapping[str, str] | None = about["title"]
+    return given.get(about["language"]) if isinstance(given, Mapping) else given
 
 
 def _bends(links: list[dict[str, Any]]) -> list[float]:

@@ -257,6 +257,13 @@ def test_the_legend_counts_and_filters(look, page_of, reader):
     assert f"2/{len(taking_part)}" in seen.page.locator("#status").inner_text()
 
 
+def test_a_heading_in_both_languages(look, page_of, reader):
+    seen = look(page_of(reader, title={"zh": "两个计划", "en": "Two programmes"}))
+    assert seen.page.title() == seen.page.locator("#title").inner_text() == "两个计划"
+    seen.page.click("#language")
+    assert seen.page.title() == seen.page.locator("#title").inner_text() == "Two programmes"
+
+
 def test_both_languages(look, page_of, reader):
     seen = look(page_of(reader))
     assert seen.page.title() == "谁帮谁：帮扶关系图"

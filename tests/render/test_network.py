@@ -113,6 +113,12 @@ def test_too_many_nodes_are_refused_with_a_way_out(reader, page_of, monkeypatch)
         page_of(reader, language="en")
 
 
+def test_a_picture_is_named_html(reader, tmp_path):
+    with pytest.raises(UsageError, match=r"name it p\.html"):
+        network.render_network(reader, tmp_path / "p.png", language="en")
+    assert not list(tmp_path.iterdir())
+
+
 def test_no_selection_is_the_whole_graph(reader):
     chosen = select(reader)
     assert (chosen.nodes, chosen.programmes, chosen.described) == (None, frozenset(), {})

@@ -505,7 +505,8 @@
   };
   const drawFrame = () => {
     document.documentElement.lang = language;
-    const title = picture.about.title ?? say("title");
+    const given = picture.about.title;
+    const title = (typeof given === "string" ? given : given?.[language]) ?? say("title");
     document.title = title;
     document.getElementById("title").replaceChildren(quoted(title));
     document.getElementById("subtitle").textContent = say("subtitle", { nodes: picture.nodes.length,
