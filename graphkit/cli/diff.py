@@ -43,10 +43,10 @@ def command(
 
 
 def _records(path: Path, settings: Settings) -> list[Record]:
-    """Read a file's records; raise InvalidData where one of them is not sound on its own."""
+    """Read a file's records; raise InvalidData where one cannot be read. Whether drafts are right, people judge."""
     from graphkit.validate.intake import take
 
-    taken, report, _ = take([path], None, settings.vocabulary())
+    taken, report, _ = take([path], None, settings.vocabulary(), shape_only=True)
     if report.problems:
         raise InvalidData(report)
     return [item.record for item in taken]

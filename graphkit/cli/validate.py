@@ -33,7 +33,14 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
     if seal_ and sources is not None:
         problems += _seal(paths, sources, settings)
     with progress(settings) as tell:
-        problems += check_files(paths, uri=settings.config.store, progress=tell, vocabulary=settings.vocabulary())
+        found = check_files(paths, uri=settings.config.store, progress=tell, vocabulary=settings.vocabulary())
+    told = {(problem.file, problem.line, problem.path) for problem in problems}
+    # A quote that could not be sealed has said why: that it is unsealed is no news.
+    problems += [
+        problem
+        for problem in found
+        if problem.code != "unsealed-quote" or (problem.file, problem.line, problem.path) not in told
+    ]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings)
     if format_ == "json":
@@ -47,12 +54,13 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
 
 def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Problem]:
     """Turn quotes into offsets, in place; a file of which a quote is not found keeps that one and loses nothing."""
+    from graphkit.loaders.rows import file_name
     from graphkit.text.seal import seal
 
     problems: list[Problem] = []
     for path in paths:
         before = path.read_bytes().decode("utf-8-sig")
-        after, found = seal(before, texts_of([path], folder), path.name)
+        after, found = seal(before, texts_of([path], folder), file_name(path))
         problems += found
         if after != before:
             path.write_text(after, encoding="utf-8", newline="")

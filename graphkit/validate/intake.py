@@ -28,7 +28,9 @@ class FileCounts:
 Taken = tuple[RecordSet, Report, dict[str, FileCounts]]
 
 
-def take(paths: Iterable[Path], dataset_of: Callable[[Path], str] | None, vocabulary: Vocabulary) -> Taken:
+def take(
+    paths: Iterable[Path], dataset_of: Callable[[Path], str] | None, vocabulary: Vocabulary, *, shape_only: bool = False
+) -> Taken:
     """Read files and check each record on its own.
 
     Parameters
@@ -39,6 +41,8 @@ def take(paths: Iterable[Path], dataset_of: Callable[[Path], str] | None, vocabu
         Gives the dataset of a file; by default the file's name without its suffix.
     vocabulary : Vocabulary
         What may be said.
+    shape_only : bool
+        Take what can be read at all: codes and consistency are not judged. For drafts that are compared.
 
     Returns
     -------
@@ -54,15 +58,16 @@ def take(paths: Iterable[Path], dataset_of: Callable[[Path], str] | None, vocabu
     One record is in memory as a model at a time; accepted ones are kept as JSON. About 50 µs for an activity with
     one contribution.
     """
-    intake = _Intake(vocabulary)
+    intake = _Intake(vocabulary, shape_only)
     for path in dict.fromkeys(paths):
         intake.file(path, dataset_of(path) if dataset_of else path.stem)
     return intake.finish()
 
 
 class _Intake:
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, shape_only: bool) -> None:
         self.vocabulary = vocabulary
+        self.shape_only = shape_only
         self.codes = Codes(vocabulary)
         self.items: list[Accepted] = []
         self.report = Report()
@@ -88,9 +93,10 @@ class _Intake:
         if record is None:
             return problems
         place = raw.place
-        problems = self.codes.check(record, place) + consistency.check(record, place, self.vocabulary)
-        if problems:
-            return problems
+        if not self.shape_only:
+            problems = self.codes.check(record, place) + consistency.check(record, place, self.vocabulary)
+            if problems:
+                return problems
         accepted = accept(record, dataset, place)
         key = (dataset, accepted.section, accepted.id)
         first = self.known.setdefault(key, len(self.items))

@@ -204,6 +204,7 @@ def test_a_quote_that_is_nowhere_stays_and_is_told(empty, graphkit):
     done = graphkit("validate", "gifts.yaml", "--seal", "--sources", "texts")
     assert done.code == 3
     assert "quote-missing" in done.err
+    assert "unsealed-quote" not in done.err
     assert records.read_text(encoding="utf-8") == draft
 
 

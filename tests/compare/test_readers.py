@@ -5,6 +5,9 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from graphkit.cli.main import cli
 from graphkit.compare import compare
 from graphkit.loaders.rows import load
 from graphkit.schema.records import SECTIONS
@@ -22,3 +25,12 @@ def test_the_published_figures_are_those_of_the_drafts():
     found = {name: compare(records("a", seed), records("b", seed)) for seed, name in SEEDS.items()}
     assert {name: agreement.figures() for name, agreement in found.items()} == published["texts"]
     assert reduce(add, found.values()).figures() == published["all"]
+
+
+def test_the_command_compares_drafts_that_no_import_would_take(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    files = [str(HERE / "readers" / f"{reader}-000.yaml") for reader in "ab"]
+    done = CliRunner().invoke(cli, ["diff", *files, "--format", "json"])
+    assert done.exit_code == 0
+    (acts,) = [row for row in json.loads(done.stdout)["rows"] if row["what"] == "acts"]
+    assert acts["both"] > acts["only_a"] + acts["only_b"]
