@@ -200,8 +200,16 @@ def rich_table(table: Table, settings: Settings) -> Any:
     return made
 
 
+class Given(str):
+    """The name of a column that the user chose (``AS quantity``): it stands as it was given in every language."""
+
+    __slots__ = ()
+
+
 def heading(column: str, settings: Settings) -> str:
-    """Return a column's heading in the language of this run; a column nobody has named keeps its key."""
+    """Return a column's heading in the language of this run; one that the user or nobody has named keeps its key."""
+    if isinstance(column, Given):
+        return shown(column)
     try:
         return settings.say(f"column.{column}")
     except KeyError:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from graphkit.cli.command import verb
-from graphkit.cli.output import emit, output_options
+from graphkit.cli.output import Given, emit, output_options
 from graphkit.cli.settings import Settings
 from graphkit.errors import UsageError
 from graphkit.query.parameters import Parameter, parse
@@ -56,7 +56,8 @@ def command(
     query = meant(_read(file, settings) if file is not None else text or "", from_file=file is not None)
     with settings.reader() as reader:
         table = answer(reader, query, parameters, limit)
-    emit(table, settings, format_, output, brief=without_ids(table.columns) if isinstance(query, Saved) else None)
+    brief = without_ids(table.columns) if isinstance(query, Saved) else tuple(map(Given, table.columns))
+    emit(table, settings, format_, output, brief=brief)
     for warning in table.warnings:
         click.echo(warning, err=True)
     if not table.rows and not table.warnings:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graphkit.cli import output
 from graphkit.cli.layout import cells, definitions, fold
-from graphkit.cli.output import FORMATS, choose, emit, in_cell, render, to_json
+from graphkit.cli.output import FORMATS, Given, choose, emit, heading, in_cell, render, to_json
 from graphkit.cli.settings import Settings
 from graphkit.errors import UsageError
 from graphkit.store.base import Table
@@ -170,3 +170,9 @@ def test_folding_loses_no_character_and_keeps_the_width(text, width):
 def test_meanings_stand_in_one_column():
     lines = list(definitions([("短", "说明"), ("a-long-term", "meaning")], 60))
     assert len({cells(line[: line.index(word)]) for line, word in zip(lines, ("说明", "meaning"), strict=True)}) == 1
+
+
+def test_a_column_that_the_user_named_keeps_its_name_in_every_language():
+    chinese = Settings(lang="zh")
+    assert heading("quantity", chinese) != "quantity"
+    assert heading(Given("quantity"), chinese) == "quantity"
