@@ -18,8 +18,12 @@ from graphkit.schema.values import PartyRef, PreciseDate
 
 _Read = Callable[[Any], Any]
 _new = object.__new__
-_set = object.__setattr__
-_SHARED = {PreciseDate: "date", PartyRef: "entity"}
+# What pydantic's own model_construct sets, each by its slot: a frozen model lets nothing else through.
+_set_values, _set_fields, _set_extra, _set_private = (
+    BaseModel.__dict__[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+_SHARED: dict[type[BaseModel], str] = {PreciseDate: "date", PartyRef: "entity"}
 """Values that recur, mostly with this one field: equal ones are made once."""
 
 
@@ -36,29 +40,31 @@ def read(section: str, body: bytes) -> Record:
 @cache
 def _reader(model: type[BaseModel]) -> _Read:
     defaults: dict[str, Any] = {}
-    factories: dict[str, Callable[[], Any]] = {}
-    fields: dict[str, tuple[str, _Read | None]] = {}
+    makers: dict[str, Callable[[], Any]] = {}
+    converters: dict[str, _Read] = {}
+    names = {field.alias: name for name, field in model.model_fields.items() if field.alias}
     for name, field in model.model_fields.items():
+        defaults[name] = field.default
         if field.default_factory is not None:
-            factories[name] = field.default_factory  # type: ignore[assignment]  # none here asks for the other values
-            defaults[name] = None
-        else:
-            defaults[name] = field.default
-        fields[field.alias or name] = (name, _converter(field.annotation))
+            makers[name] = field.default_factory  # type: ignore[assignment]  # none here asks for the other values
+        if (convert := _converter(field.annotation)) is not None:
+            converters[name] = convert
 
     def read_fields(found: dict[str, Any]) -> Any:
-        values = defaults.copy()
-        for key, value in found.items():
-            name, convert = fields[key]
-            values[name] = value if convert is None else convert(value)
-        for name, make in factories.items():
-            if values[name] is None:
+        if names:
+            found = {names.get(key, key): value for key, value in found.items()}
+        values = defaults | found
+        for name, value in found.items():
+            if name in converters:
+                values[name] = converters[name](value)
+        for name, make in makers.items():
+            if name not in found:
                 values[name] = make()
         made = _new(model)
-        _set(made, "__dict__", values)
-        _set(made, "__pydantic_fields_set__", {fields[key][0] for key in found})
-        _set(made, "__pydantic_extra__", None)
-        _set(made, "__pydantic_private__", None)
+        _set_values(made, values)
+        _set_fields(made, set(found))
+        _set_extra(made, None)
+        _set_private(made, None)
         return made
 
     key = _SHARED.get(model)
@@ -69,7 +75,7 @@ def _reader(model: type[BaseModel]) -> _Read:
     def shared(value: str) -> Any:
         return read_fields({key: value})
 
-    return lambda found: shared(found[key]) if len(found) == 1 else read_fields(found)
+    return lambda found: shared(found[key]) if len(found) == 1 and key in found else read_fields(found)
 
 
 def _converter(annotation: Any) -> _Read | None:
