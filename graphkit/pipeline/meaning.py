@@ -1,6 +1,6 @@
 """All live records together: merged by id, names resolved, checked as a whole; what build needs, or the problems."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graphkit.errors import InvalidData
@@ -90,7 +90,7 @@ def interpret(
     _refuse([*problems, *as_problems(unknowns)])
     progress("check", 0, len(records))
     if places:
-        records, conflicts = together([*records, *places])
+        records, conflicts = _with_places(records, places)
         _refuse(conflicts)
     _refuse(whole.check(records, resolution, vocabulary))
     return Meaning(records, resolution, places, added)
@@ -101,21 +101,46 @@ def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
 
     An id that stands in two sections is kept in both, for ``whole.check`` to name.
     """
-    by_id: dict[tuple[str, str], list[Accepted]] = {}
+    by_id: dict[str, Accepted] = {}
+    several: dict[str, list[Accepted]] = {}
     for item in items:
-        by_id.setdefault((item.id, item.section), []).append(item)
+        first = by_id.setdefault(item.id, item)
+        if first is not item:
+            several.setdefault(item.id, [first]).append(item)
     kept: list[Accepted] = []
     conflicts: list[Problem] = []
-    for key in sorted(by_id):
-        told = by_id[key]
-        if len(told) > 1:
-            merged = merge(sorted(told, key=lambda item: (item.dataset, item.body)))
-            if isinstance(merged, Problem):
-                conflicts.append(merged)
-                continue
-            told = [merged]
-        kept.append(told[0])
+    for own in sorted(by_id):
+        if own in several:
+            for found in _merged(several[own]):
+                if isinstance(found, Problem):
+                    conflicts.append(found)
+                else:
+                    kept.append(found)
+        else:
+            kept.append(by_id[own])
     return RecordSet(kept), conflicts
+
+
+def _merged(told: list[Accepted]) -> Iterator[Accepted | Problem]:
+    """Merge the records of one id, those of each section by themselves."""
+    sections: dict[str, list[Accepted]] = {}
+    for item in sorted(told, key=lambda item: (item.section, item.dataset, item.body)):
+        sections.setdefault(item.section, []).append(item)
+    return map(merge, sections.values())
+
+
+def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
+    """Add the places drawn in; one whose id a record has completes that record."""
+    left = {place.id: place for place in places}
+    kept, twins = [], []
+    for item in records:
+        twin = left.pop(item.id, None)
+        if twin is None:
+            kept.append(item)
+        else:
+            twins += [item, twin]
+    completed, conflicts = together([*twins, *left.values()])
+    return RecordSet([*kept, *completed]), conflicts
 
 
 def names_of(resolution: Resolution) -> dict[str, dict[str, str]]:
