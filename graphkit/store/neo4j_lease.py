@@ -6,6 +6,7 @@ while its holder works. A holder of this machine whose process is gone is not wa
 """
 
 import os
+import secrets
 import socket
 import threading
 import time
@@ -23,6 +24,8 @@ SECONDS = 30
 WAIT = 600.0
 """Seconds that a second writer waits for the first."""
 
+_HELD: set[str] = set()
+"""The holders in this process that have not let go."""
 _CONSTRAINT = f"CREATE CONSTRAINT graphkit_hidden IF NOT EXISTS FOR (l:{HIDDEN}) REQUIRE l.key IS UNIQUE"
 _CONSTRAINED = "SHOW CONSTRAINTS YIELD name WHERE name = 'graphkit_hidden' RETURN name"
 _END = f"datetime() + duration({{seconds: {SECONDS}}})"
@@ -63,12 +66,14 @@ class Lease(Hold):
         super().__init__(holder, token, uri)
         self._session = session
         self._done = threading.Event()
+        _HELD.add(holder)
         self._thread = threading.Thread(target=self._renew, name="graphkit-lease", daemon=True)
         self._thread.start()
 
     def release(self) -> None:
         """Let others write. A server that is gone keeps the lease until it ends by itself."""
         self._done.set()
+        _HELD.discard(self.holder)
         self._thread.join(timeout=5)
         try:
             with self._session() as session:
@@ -114,7 +119,7 @@ def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> 
     """
     with session() as opened:
         constrain(opened)
-    own = f"{_process()}\t{threading.get_ident()}"
+    own = f"{_process()}\t{threading.get_ident()}\t{secrets.token_hex(8)}"
     end = time.monotonic() + wait
     pause = 0.1
     while True:
@@ -125,7 +130,7 @@ def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> 
             taken = opened.execute_write(lambda tx, gone=gone: tx.run(_TAKE, holder=own, gone=gone).single())
         if taken is not None:
             return Lease(session, own, taken["token"], uri)
-        if time.monotonic() > end or holder == own:  # one thread cannot wait for itself
+        if time.monotonic() > end or str(holder).startswith(own.rpartition("\t")[0]):  # no thread can wait for itself
             host, pid, *_ = str(holder).split("\t")
             raise StoreBusy(f"{uri} is in use by pid {pid} on {host}: wait for it, or run this again later")
         time.sleep(pause)
@@ -142,5 +147,7 @@ def _lost(uri: str) -> StoreError:
 
 
 def _is_gone(holder: str) -> bool:
+    if holder.startswith(f"{_process()}\t"):
+        return holder not in _HELD  # the server was away when it should have been given back
     host, pid, since, *_ = holder.split("\t")
     return host == socket.gethostname() and str(started(int(pid))) != since
