@@ -242,7 +242,7 @@ def own_server(tmp_path_factory):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that kills a server at once")
-@pytest.mark.parametrize("at", [6, 22])
+@pytest.mark.parametrize("at", [22])
 def test_a_server_killed_and_started_again(own_server, world, monkeypatch, at):
     import neo4j
 
