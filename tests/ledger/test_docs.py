@@ -1,0 +1,34 @@
+"""What docs/ledger.md shows is what the code does."""
+
+import json
+from pathlib import Path
+
+from graphkit.elements import Edge, Node
+from graphkit.export.dump import line
+from graphkit.ledger.sqlite import ledger_path
+from graphkit.pipeline.importing import NEW, default_dataset
+from graphkit.resolve.drawn import PLACES
+
+DOC = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")
+
+
+def test_the_lines_of_a_dump_are_those_shown():
+    shown = [text.strip() for text in DOC.splitlines() if text.startswith('    {"element"')]
+    assert shown == [
+        line(Edge("a~PART_OF~b", "PART_OF", "a", "Village", "b", "Township")),
+        line(Node("city/bijie", "City", {"name": "毕节市", "class": "City"})),
+    ]
+
+
+def test_the_example_of_a_dataset_is_right(tmp_path):
+    path = tmp_path / "records.ndjson"
+    source = {"section": "sources", "id": "src/bulletin-2024-07", "name": "简报"}
+    path.write_text(json.dumps(source), encoding="utf-8")
+    assert f"`{default_dataset(path)}` for" in DOC
+    path.write_text(json.dumps({"section": "entities", "label": "School", "name": "某校"}), encoding="utf-8")
+    assert f"`{default_dataset(path)}` where the first record is no source" in DOC
+
+
+def test_the_names_are_those_of_the_code():
+    for name in (NEW, PLACES, ledger_path(Path("<store>")).name):
+        assert f"`{name}`" in DOC
