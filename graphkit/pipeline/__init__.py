@@ -19,6 +19,9 @@ _FROM = {
     "RebuildResult": "rebuilding",
     "history": "rebuilding",
     "incomplete": "rebuilding",
+    "copy": "copying",
+    "CopyResult": "copying",
+    "export_records": "copying",
     "load_demo": "demo",
 }
 __all__ = sorted(_FROM)  # noqa: PLE0605 - the names of the table above

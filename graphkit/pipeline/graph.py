@@ -110,7 +110,7 @@ def perform(
         session.progress("write", 0, None)
         counts = earlier + apply(waiting, session.store, batch.id, lambda done: session.progress("write", done, None))
         batch = replace(batch, state=COMPLETE, counts={**(told or {}), **asdict(counts)})
-        _keep_batch_nodes(session, batch, abandon)
+        keep_batch_nodes(session, batch, abandon)
     except BaseException:
         if is_new and session.store.atomic:  # nothing of it lasts; a batch done again may be in the graph already
             session.ledger.cancel(batch.seq, reopen=abandon)
@@ -137,7 +137,7 @@ def _counts_of(store: Store, batch: BatchInfo) -> Counts:
     return Counts()
 
 
-def _keep_batch_nodes(session: Session, batch: BatchInfo, abandoned: int | None = None) -> None:
+def keep_batch_nodes(session: Session, batch: BatchInfo, abandoned: int | None = None) -> None:
     """Put the Batch nodes that are missing or say something else than the ledger, the one of this run among them."""
     others = [
         replace(other, state=ABANDONED) if other.seq == abandoned else other

@@ -1,0 +1,126 @@
+"""A graph with its ledger into another store (`copy`), or its live records into a file (`export_records`)."""
+
+import json
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graphkit import config
+from graphkit.apply import apply
+from graphkit.errors import Refused
+from graphkit.export.files import fresh
+from graphkit.ledger import read_ledger
+from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
+from graphkit.ledger.live import annotated, contents, live, open_batch
+from graphkit.messages import language, text
+from graphkit.pipeline.graph import keep_batch_nodes, steps
+from graphkit.pipeline.meaning import interpret, live_records, together
+from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
+from graphkit.problems import Place
+from graphkit.recordset import Accepted
+from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.store import open_reader
+from graphkit.store.base import Counts
+from graphkit.store.canonical import fingerprint
+
+
+@dataclass
+class CopyResult:
+    """What a copy came to: how many batches, what the target counted, and whether both graphs are the same.
+
+    ``same`` is false where the source was changed past graphkit: the copy is what its ledger says.
+    """
+
+    batches: int
+    counts: Counts
+    same: bool
+
+
+def copy(
+    source: str, target: str, *, progress: Progress | None = None, vocabulary: Vocabulary | None = None
+) -> CopyResult:
+    """Bring a graph and its whole ledger from one store into another, of either kind.
+
+    The target must hold nothing of graphkit's, or the beginning of this very ledger: then the copy goes on where it
+    stopped, so a killed one is done by the same command again.
+
+    Raises
+    ------
+    StoreMissing
+        There is nothing at `source`.
+    Refused
+        The source holds an incomplete batch, or the target holds batches of its own; nothing was changed.
+    """
+    progress = progress or silent
+    vocabulary = vocabulary or load_vocabulary(config.load().schema)
+    with closing(read_ledger(source)) as ledger:
+        batches = ledger.batches()
+        killed = open_batch(batches)
+        if killed is not None:
+            raise Refused(incomplete_text(killed))
+        with writing(target, vocabulary, progress, create=True) as session:
+            _refuse_others(session, batches)
+            last = max((batch for batch in batches if batch.state == COMPLETE), key=lambda batch: batch.seq)
+            for batch in batches:
+                _copy_batch(session, ledger, batch, is_last=batch.seq == last.seq)
+            counts = _write_graph(session, batches, last)
+            session.ledger.complete(last.seq, last.counts)
+    with closing(open_reader(source)) as first, closing(open_reader(target)) as second:
+        return CopyResult(len(batches), counts, fingerprint(first) == fingerprint(second))
+
+
+def _refuse_others(session: Session, batches: list[BatchInfo]) -> None:
+    known = {(batch.seq, batch.kind, batch.created, batch.input_sha256) for batch in batches}
+    for batch in session.batches:
+        if (batch.seq, batch.kind, batch.created, batch.input_sha256) not in known:
+            raise Refused(text("copy.not-empty", language(), store=session.store.uri, batch=batch.id))
+
+
+def _copy_batch(session: Session, ledger: Ledger, batch: BatchInfo, *, is_last: bool) -> None:
+    """Copy a batch unless it is there; the last stays open until the graph is written."""
+    there = {other.seq: other.state for other in session.batches}
+    if there.get(batch.seq, OPEN) != OPEN:
+        return
+    entries = [entry for _, entry in ledger.entries(batch=batch.seq)]
+    ids = {entry.hash: entry for entry in entries if entry.hash is not None}
+    bodies = {
+        said: Accepted(section, ids[said].id, body, ids[said].dataset, Place(ids[said].dataset))
+        for said, section, body in ledger.bodies(ids)
+    }
+    state = OPEN if batch.state == COMPLETE else batch.state
+    session.ledger.begin(replace(batch, state=state), entries, bodies, ledger.names(batch.seq))
+    if state == OPEN and not is_last:
+        session.ledger.complete(batch.seq, batch.counts)
+
+
+def _write_graph(session: Session, batches: list[BatchInfo], last: BatchInfo) -> Counts:
+    session.batches = annotated(batches)
+    now = contents(session.ledger.entries(), live(session.batches))
+    meaning = interpret(live_records(now, {}, session.ledger), session.vocabulary, session.progress)
+    session.progress("write", 0, None)
+    planned = steps(meaning, session.vocabulary, session.store)
+    counts = apply(planned, session.store, last.id, lambda done: session.progress("write", done, None))
+    keep_batch_nodes(session, last)
+    session.progress("save", 0, None)
+    session.store.commit()
+    return counts
+
+
+def export_records(source: str, path: Path) -> int:
+    """Write all live records of a store as NDJSON, one a line, and return how many.
+
+    Imported into an empty store of either kind the file gives the same graph. What several datasets say of one id is
+    one record in it, and places that were drawn from the shipped table are left out: they are drawn again.
+    """
+    with closing(read_ledger(source)) as ledger:
+        batches = ledger.batches()
+        killed = open_batch(batches)
+        if killed is not None:
+            raise Refused(incomplete_text(killed))
+        now = contents(ledger.entries(), live(batches))
+        records, _ = together(live_records(now, {}, ledger))
+    with fresh(path) as file:
+        for item in records:
+            said = {"section": item.section, **json.loads(item.body)}
+            file.write(json.dumps(said, ensure_ascii=False) + "\n")
+    return len(records)
