@@ -104,7 +104,7 @@ def test_paths_that_lead_to_no_file(tmp_path, format_):
     assert only(tmp_path / f"nul\0.{format_}").code == "file-missing"
     directory = tmp_path / f"dir.{format_}"
     directory.mkdir()
-    assert only(directory).code == "file-is-directory"
+    assert only(directory).code == "folder-given"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows makes links only for administrators")
