@@ -42,7 +42,7 @@ def open_file(path: Path) -> BinaryIO | Problem:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            return Problem("file-is-directory", name)
+            return Problem("folder-given", name)
         if not stat.S_ISREG(mode):
             return Problem("not-a-file", name, detail="pipe" if stat.S_ISFIFO(mode) else "device")
         return path.open("rb")
