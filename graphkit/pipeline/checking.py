@@ -7,8 +7,9 @@ from pathlib import Path
 from graphkit import config
 from graphkit.errors import InvalidData
 from graphkit.ledger.live import contents, live
-from graphkit.pipeline.importing import overlaid, read_files
+from graphkit.pipeline.importing import overlaid
 from graphkit.pipeline.meaning import interpret, live_records
+from graphkit.pipeline.reading import read_files
 from graphkit.pipeline.session import Progress, reading, silent
 from graphkit.problems import Report
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
@@ -42,7 +43,7 @@ def check_files(
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     progress = progress or silent
     try:
-        given = read_files(list(dict.fromkeys(map(Path, paths))), dataset, vocabulary, progress)
+        given = read_files(paths, dataset, vocabulary, progress)
         with reading(uri) if uri is not None else nullcontext() as ledger:
             now = contents(ledger.entries(), live(ledger.batches())) if ledger else {}
             items = live_records(overlaid(now, given.told), given.bodies, ledger)

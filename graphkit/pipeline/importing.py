@@ -1,30 +1,25 @@
 """Files into a store: what they say, what that changes, and the batch that keeps it."""
 
-import contextlib
-import hashlib
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 from graphkit import config
-from graphkit.errors import InvalidData, Refused, UsageError
+from graphkit.errors import Refused, UsageError
 from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Contents, contents, live, sort_out
-from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
 from graphkit.messages import language, text
 from graphkit.pipeline.changes import RecordChange
 from graphkit.pipeline.graph import perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
-from graphkit.pipeline.session import Progress, Session, incomplete_text, rarely_collected, silent, writing
-from graphkit.problems import Problem
+from graphkit.pipeline.reading import Input, read_files
+from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
 from graphkit.recordset import Accepted
 from graphkit.resolve.drawn import PLACES
 from graphkit.resolve.unknown import Unknown, as_records
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
-from graphkit.validate.intake import FileCounts, take
 
 NEW = "graphkit:new"
 """Dataset of the records that ``import --new`` makes of unknown names: no file's, so that no file's next version
@@ -32,7 +27,6 @@ retires them; undoing the import that made them takes them back."""
 
 Ask = Callable[[list[Unknown]], list[Unknown]]
 """Shows unknown names to a person and returns those to take as new, with labels as confirmed."""
-
 
 FATES = ("read", "new", "changed", "unchanged", "duplicate", "conflict", "rejected")
 """What can become of a record: the first is the sum of the others."""
@@ -83,19 +77,6 @@ class ImportResult:
     changes: list[RecordChange] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Input:
-    """What files say, before any store is looked at. ``told``: dataset -> record id -> hash."""
-
-    records: list[Accepted]
-    bodies: dict[str, Accepted]
-    told: dict[str, dict[str, str]]
-    files: dict[str, FileCounts]
-    name: str
-    sha256: str
-    loader: str
 
 
 def import_files(
@@ -150,7 +131,7 @@ def import_files(
         raise UsageError(text("pipeline.bad-new", language(), found=new))
     progress = progress or silent
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
-    given = read_files(list(dict.fromkeys(map(Path, paths))), dataset, vocabulary, progress)
+    given = read_files(paths, dataset, vocabulary, progress)
     settle = _settler(new, ask)
     if dry_run:
         from graphkit.pipeline.rehearsal import rehearse
@@ -195,47 +176,6 @@ def _killed_run(session: Session, given: Input) -> BatchInfo | None:
     return killed
 
 
-def read_files(paths: list[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress) -> Input:
-    """Read and check files, each record on its own; raise InvalidData with all their problems."""
-    progress("read", 0, len(paths))
-    datasets = {path: dataset or default_dataset(path) for path in paths}
-    with rarely_collected():
-        taken, report, files = take(paths, datasets.__getitem__, vocabulary)
-    told: dict[str, dict[str, str]] = {}
-    bodies: dict[str, Accepted] = {}
-    for item in taken:
-        said = item.hash
-        bodies[said] = item
-        if told.setdefault(item.dataset, {}).setdefault(item.id, said) != said:  # intake tells sections apart
-            report.add(Problem("id-in-two-sections", item.place.file, item.place.line, item.id, ("id",), item.id))
-    if report.problems:
-        raise InvalidData(report)
-    progress("read", len(paths), len(paths))
-    digest = hashlib.sha256()
-    for line in sorted(f"{datasets[path]}\0{_sha256(path)}" for path in datasets):
-        digest.update(line.encode())
-    return Input(list(taken), bodies, told, files, _together(datasets), digest.hexdigest(), _loaders(datasets))
-
-
-def default_dataset(path: Path) -> str:
-    """Return whose next version a file is when nobody says: the id of the source it begins with, and its name.
-
-    The name counts without folder and suffix, so that a ledger that moves, or is saved as another kind of file, stays
-    the same dataset. A file whose first record is not a source with an id is known by its name alone.
-
-    >>> default_dataset(Path("no such folder/台账.yaml"))
-    '台账'
-    """
-    stem = unicodedata.normalize("NFC", path.stem)  # macOS hands out names in another form
-    with contextlib.closing(load(path)) as rows:
-        first = next(rows, None)
-    if isinstance(first, RawRecord) and first.section == "sources":
-        source = first.data.get("id")
-        if isinstance(source, str) and source.strip():
-            return f"{source.strip()}/{stem}"
-    return stem
-
-
 def count(given: Input, now: Contents) -> list[FileResult]:
     """Return what becomes of each file's records, compared with what their datasets say now."""
     results = {
@@ -244,7 +184,8 @@ def count(given: Input, now: Contents) -> list[FileResult]:
     }
     new, changed = sort_out(given.told, now)
     for item in given.records:
-        key, result = (item.dataset, item.id), results[item.place.file]
+        key = (item.dataset, item.id)
+        result = results.setdefault(item.place.file, FileResult(item.place.file, item.dataset))
         if key in new:
             result.new += 1
         elif key in changed:
@@ -280,17 +221,3 @@ def _settler(new: str, ask: Ask | None) -> Settle:
         return as_records(chosen, NEW, taken)
 
     return settle
-
-
-def _together(paths: Iterable[Path]) -> str:
-    names = sorted(file_name(Path(path.name)) for path in paths)
-    return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:4])} … ({len(names)})"
-
-
-def _loaders(paths: Iterable[Path]) -> str:
-    return ", ".join(sorted({loader_for(path).__module__.rpartition(".")[2].removeprefix("from_") for path in paths}))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,8 +8,9 @@ from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents, contents, live, open_batch, sort_out
 from graphkit.pipeline.changes import RecordChange, record_changes
 from graphkit.pipeline.graph import places_drawn, steps
-from graphkit.pipeline.importing import ImportResult, Input, count, overlaid
+from graphkit.pipeline.importing import ImportResult, count, overlaid
 from graphkit.pipeline.meaning import Settle, interpret, live_records
+from graphkit.pipeline.reading import Input
 from graphkit.pipeline.session import Progress, incomplete_text, reading
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_reader

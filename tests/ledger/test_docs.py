@@ -6,7 +6,8 @@ from pathlib import Path
 from graphkit.elements import Edge, Node
 from graphkit.export.dump import line
 from graphkit.ledger.sqlite import ledger_path
-from graphkit.pipeline.importing import NEW, default_dataset
+from graphkit.pipeline.importing import NEW
+from graphkit.pipeline.reading import default_dataset
 from graphkit.resolve.drawn import PLACES
 
 DOC = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")

@@ -1,0 +1,85 @@
+"""What files say, before any store is looked at: their records, whose next version they are, and their fingerprint."""
+
+import contextlib
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphkit.errors import InvalidData
+from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
+from graphkit.pipeline.session import Progress, rarely_collected
+from graphkit.problems import Problem
+from graphkit.recordset import Accepted
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.validate.intake import FileCounts, take
+
+
+@dataclass
+class Input:
+    """What files say, before any store is looked at. ``told``: dataset -> record id -> hash."""
+
+    records: list[Accepted]
+    bodies: dict[str, Accepted]
+    told: dict[str, dict[str, str]]
+    files: dict[str, FileCounts]
+    name: str
+    sha256: str
+    loader: str
+
+
+def read_files(paths: Iterable[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress) -> Input:
+    """Read and check files, each record on its own; raise InvalidData with all their problems."""
+    paths = list(dict.fromkeys(map(Path, paths)))
+    progress("read", 0, len(paths))
+    datasets = {path: dataset or default_dataset(path) for path in paths}
+    with rarely_collected():
+        taken, report, files = take(paths, datasets.__getitem__, vocabulary)
+    told: dict[str, dict[str, str]] = {}
+    bodies: dict[str, Accepted] = {}
+    for item in taken:
+        said = item.hash
+        bodies[said] = item
+        if told.setdefault(item.dataset, {}).setdefault(item.id, said) != said:  # intake tells sections apart
+            report.add(Problem("id-in-two-sections", item.place.file, item.place.line, item.id, ("id",), item.id))
+    if report.problems:
+        raise InvalidData(report)
+    progress("read", len(paths), len(paths))
+    digest = hashlib.sha256()
+    for line in sorted(f"{datasets[path]}\0{_sha256(path)}" for path in datasets):
+        digest.update(line.encode())
+    return Input(list(taken), bodies, told, files, _together(datasets), digest.hexdigest(), _loaders(datasets))
+
+
+def default_dataset(path: Path) -> str:
+    """Return whose next version a file is when nobody says: the id of the source it begins with, and its name.
+
+    The name counts without folder and suffix, so that a ledger that moves, or is saved as another kind of file, stays
+    the same dataset. A file whose first record is not a source with an id is known by its name alone.
+
+    >>> default_dataset(Path("no such folder/台账.yaml"))
+    '台账'
+    """
+    stem = unicodedata.normalize("NFC", path.stem)  # macOS hands out names in another form
+    with contextlib.closing(load(path)) as rows:
+        first = next(rows, None)
+    if isinstance(first, RawRecord) and first.section == "sources":
+        source = first.data.get("id")
+        if isinstance(source, str) and source.strip():
+            return f"{source.strip()}/{stem}"
+    return stem
+
+
+def _together(paths: Iterable[Path]) -> str:
+    names = sorted(file_name(Path(path.name)) for path in paths)
+    return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:4])} … ({len(names)})"
+
+
+def _loaders(paths: Iterable[Path]) -> str:
+    return ", ".join(sorted({loader_for(path).__module__.rpartition(".")[2].removeprefix("from_") for path in paths}))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
