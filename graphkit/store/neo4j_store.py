@@ -16,7 +16,7 @@ import neo4j
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.store import neo4j_lease as lease
 from graphkit.store.base import Changes, Counts
-from graphkit.store.neo4j import FAILURES, TYPES, Neo4jReader
+from graphkit.store.neo4j import FAILURES, Neo4jReader
 from graphkit.store.neo4j_errors import as_store_error
 from graphkit.store.neo4j_write import ANCHOR, Writing
 from graphkit.store.statements import checked
@@ -48,7 +48,7 @@ class Neo4jStore(Neo4jReader):
         super().__init__(uri, driver, database)
         self._lease: lease.Lease | None = held
         self._constraints: set[str] = set()
-        self._types: set[str] = set()
+        self._types: dict[str, bool] = {}
         self._open: tuple[neo4j.Session, neo4j.Transaction, Writing] | None = None
         self._done: list[tuple[Changes, str]] = []
         self._size = 0
@@ -72,7 +72,6 @@ class Neo4jStore(Neo4jReader):
             raise as_store_error(error, uri) from None
         try:
             store._constraints = names
-            store._types = set(store._names(TYPES, None))
             if "graphkit_id" not in names:
                 store._define(_NODES, *_INDEXES)
         except BaseException:

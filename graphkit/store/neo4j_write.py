@@ -28,7 +28,7 @@ from graphkit.store.write import (
     refuse_foreign,
 )
 
-FEW = 1_000
+FEW = 200
 """Rows up to which the statement names no keys."""
 ANCHOR = "Node"
 """The label under which every node is found by its id."""
@@ -50,11 +50,11 @@ class Writing:
     Parameters
     ----------
     transaction : neo4j.Transaction
-    types : set of str
-        The types that edges in the store have; others are not looked up. Those that are put are added.
+    types : dict of str to bool
+        Whether the store has edges of a type: where not, there are none to look up. Filled as types are met.
     """
 
-    def __init__(self, transaction: neo4j.Transaction, types: set[str]) -> None:
+    def __init__(self, transaction: neo4j.Transaction, types: dict[str, bool]) -> None:
         self._transaction = transaction
         self._types = types
         self._edges_to_go: list[str] = []
@@ -156,7 +156,7 @@ class Writing:
             checked(label)
         old: set[str] = set()
         moved: list[str] = []
-        for row in self._run(existing_edges(type_), ids=list(wanted)) if type_ in self._types else ():
+        for row in self._run(existing_edges(type_), ids=list(wanted)) if self._has(type_) else ():
             refuse_foreign(row, type_)
             edge = wanted[row["id"]]
             if (row["source"], row["target"]) == (edge.source, edge.target):
@@ -184,7 +184,13 @@ class Writing:
             if made != len(new):
                 raise self._missing_end(new)
             counts.edges_created += made
-            self._types.add(type_)
+            self._types[type_] = True
+
+    def _has(self, type_: str) -> bool:
+        if type_ not in self._types:  # the server keeps this count: it costs no search
+            count = self._run(f"MATCH ()-[e:{checked(type_)}]->() RETURN count(e) AS count")[0]["count"]
+            self._types[type_] = count > 0
+        return self._types[type_]
 
     def _missing_end(self, edges: list[Edge]) -> StoreError:
         ids = sorted(set(chain.from_iterable((edge.source, edge.target) for edge in edges)))
