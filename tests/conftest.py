@@ -39,13 +39,10 @@ def pytest_unconfigure(config):
         shutil.rmtree(run, ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m chooses
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if {"neo4j_server", "neo4j_uri"} & set(item.fixturenames):
-            item.add_marker("neo4j")
-        if item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))  # one database: one test at a time
+def pytest_itemcollected(item):
+    """Mark what needs the server, before -m chooses. There is one database, so those tests run one at a time."""
+    if {"neo4j_server", "neo4j_uri"} & set(getattr(item, "fixturenames", ())):
+        item.add_marker("neo4j")
 
 
 @dataclass(frozen=True)
