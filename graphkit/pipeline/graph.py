@@ -22,15 +22,16 @@ from graphkit.store.base import Changes, Counts, Reader, Store
 
 def steps(meaning: Meaning, vocabulary: Vocabulary, reader: Reader | None) -> Iterator[Step]:
     """Yield what would change in a store (None: there is none yet). It is read once, at the first step."""
-    existing = Existing.of(reader) if reader else Existing()
+    existing = Existing.of(reader) if reader else None
     context = Context.of(meaning.records, meaning.resolution, vocabulary)
-    if reader:
-        _refuse_foreign(existing, reader, meaning, context)
-    yield from plan(build_nodes(meaning.records, context), build_edges(meaning.records, context), existing)
+    if reader and existing and not _refuse_foreign(existing, reader, meaning, context) and not existing.nodes:
+        existing = None
+    size = {"size": reader.step} if reader and reader.step else {}
+    yield from plan(build_nodes(meaning.records, context), build_edges(meaning.records, context), existing, **size)
 
 
-def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, context: Context) -> None:
-    """Raise Refused where the graph would take over, or take away from, what is not graphkit's.
+def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, context: Context) -> bool:
+    """Raise Refused where the graph would take over or take away what is not graphkit's; else tell of such things.
 
     Nearly always nothing is foreign, and this costs two counts; else the nodes are built once more, so that the answer
     is there before anything is written.
@@ -41,7 +42,7 @@ def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, contex
     edges = reader.query(ends).rows if existing.nodes else []
     held = [(row[end], row["type"]) for row in edges for end in ("a", "b") if row[end] in existing.nodes]
     if not (held or foreign):
-        return
+        return False
     wanted = set()
     for node in build_nodes(meaning.records, context):
         if node.id in foreign:
@@ -49,6 +50,7 @@ def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, contex
         if stays(node, existing):
             wanted.add(node.id)
     refuse_held(wanted, held)
+    return True
 
 
 def places_drawn(meaning: Meaning, now: Contents) -> tuple[list[Entry], dict[str, Accepted]]:

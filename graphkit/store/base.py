@@ -56,6 +56,7 @@ class Changes:
 
     ``put`` writes an element, whether or not it is there (idempotent); an edge whose ends moved is made anew. Keys that
     it does not name stay as they are, but for those in ``cleared``: id of an element -> keys to take from it.
+    ``fresh`` promises that nothing of it is in the store: a store then need not look.
     """
 
     put_nodes: list[Node] = field(default_factory=list)
@@ -63,12 +64,17 @@ class Changes:
     remove_edges: list[Edge] = field(default_factory=list)
     remove_nodes: list[Node] = field(default_factory=list)
     cleared: dict[str, set[str]] = field(default_factory=dict)
+    fresh: bool = False
 
 
 class Reader(Protocol):
-    """The read side: what query, analysis, render and export need."""
+    """The read side: what query, analysis, render and export need.
+
+    ``step`` is how many elements of a plan suit a `Changes`; None where any number does.
+    """
 
     uri: str
+    step: int | None
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
         """Run a read-only query; raise QueryError where it fails or would write."""

@@ -96,7 +96,8 @@ class ChangeWriter:
                 work.put_nodes(label, some_nodes)
         by_ends = grouped(each_once(changes.put_edges), lambda edge: (edge.type, edge.source_label, edge.target_label))
         for (type_, source, target), edges in by_ends:
-            self._prepare(type_)
+            if not changes.fresh:
+                self._prepare(type_)
             for some in chunks(edges):
                 work.put_edges(type_, source, target, some)
         return work.counts
@@ -127,9 +128,10 @@ class _Work:
     def put_nodes(self, label: str, nodes: list[Node]) -> None:
         labels = self.labels.get(label, (label, "Node"))
         old: set[str] = set()
-        for row in self.run(statements.existing_nodes(label), {"ids": [node.id for node in nodes]}).rows:
-            refuse_foreign(row, label)
-            old.add(row["id"])
+        if not self.changes.fresh:
+            for row in self.run(statements.existing_nodes(label), {"ids": [node.id for node in nodes]}).rows:
+                refuse_foreign(row, label)
+                old.add(row["id"])
         rows: dict[str, dict[str, Any]] = {}
         new: list[dict[str, Any]] = []
         for node in nodes:
@@ -148,7 +150,7 @@ class _Work:
 
     def put_edges(self, type_: str, source: str, target: str, edges: list[Edge]) -> None:
         wanted = {edge.id: edge for edge in edges}
-        old = self._edges_in_place(type_, wanted)
+        old = set() if self.changes.fresh else self._edges_in_place(type_, wanted)
         rows: dict[str, dict[str, Any]] = {}
         new: list[dict[str, Any]] = []
         for own, edge in wanted.items():

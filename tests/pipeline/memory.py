@@ -12,6 +12,7 @@ class MemoryStore:
 
     uri = "memory:"
     atomic = True
+    step = None
 
     def __init__(self) -> None:
         self.kept_nodes: dict[str, Node] = {}
@@ -54,6 +55,7 @@ class MemoryStore:
         for node in changes.put_nodes:
             old = self.kept_nodes.get(node.id)
             assert old is None or old.label == node.label, "a node's label cannot change in place"
+            assert old is None or not changes.fresh, f"{node.id} was promised to be new"
             counts.nodes_created += old is None
             counts.nodes_updated += old is not None
             kept = {} if old is None else dict(old.properties)
@@ -64,6 +66,7 @@ class MemoryStore:
             for end, label in ((edge.source, edge.source_label), (edge.target, edge.target_label)):
                 assert self.kept_nodes[end].label == label, f"{edge.id} names a wrong label for {end}"
             old_edge = self.kept_edges.get(edge.id)
+            assert old_edge is None or not changes.fresh, f"{edge.id} was promised to be new"
             assert old_edge is None or (old_edge.source, old_edge.target) == (edge.source, edge.target)
             counts.edges_created += old_edge is None
             counts.edges_updated += old_edge is not None

@@ -216,3 +216,9 @@ def test_finish_may_follow_stop():
     behind = WriteBehind(MemoryStore(), "b")
     behind.stop()
     assert behind.finish() == Counts()
+
+
+def test_only_a_store_that_holds_nothing_is_promised_new_elements():
+    graph = ([Node("a", "City")], [])
+    assert [step.changes.fresh for step in plan(*deepcopy(graph))] == [True]
+    assert [step.changes.fresh for step in plan(*deepcopy(graph), Existing())] == [False]
