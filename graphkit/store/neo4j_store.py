@@ -85,22 +85,25 @@ class Neo4jStore(Neo4jReader):
         self._has_failed = True
         for type_ in sorted({edge.type for edge in changes.put_edges}):
             self._constrain(type_)
-        if not self.atomic:
-            counts = self._trying(lambda: self._chunk(changes, batch))
-        else:
-            self._size += len(changes.put_nodes) + len(changes.put_edges)
-            self._size += len(changes.remove_nodes) + len(changes.remove_edges)
+        size = len(changes.put_nodes) + len(changes.put_edges) + len(changes.remove_nodes) + len(changes.remove_edges)
+        if self._done and self._size + size > ATOMIC:
+            self._save()
+            self.atomic = False
+        if self.atomic:
+            self._size += size
             self._done.append((changes, batch))
             counts = self._trying(self._newest)
+        else:
+            counts = self._trying(lambda: self._chunk(changes, batch))
         self._has_failed = False
-        if self._size > ATOMIC and self.atomic:
-            self.commit()
-            self.atomic = False
         return counts
 
     def commit(self) -> None:
         """Make what was written last."""
         self._refuse_if_failed()
+        self._save()
+
+    def _save(self) -> None:
         if self._done:
             self._trying(self._finish)
             self._done.clear()

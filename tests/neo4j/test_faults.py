@@ -17,8 +17,8 @@ from graphkit.elements import Node
 from graphkit.errors import GraphkitError, Refused, StoreBusy, StoreError
 from graphkit.ledger import read_ledger
 from graphkit.pipeline import history, import_files, incomplete, undo
-from graphkit.plan import plan
 from graphkit.store import Changes, open_reader, open_store
+from graphkit.store import neo4j as reader_module
 from graphkit.store import neo4j_lease as lease_module
 from graphkit.store import neo4j_store as store_module
 from graphkit.store.canonical import lines
@@ -30,13 +30,12 @@ import os, signal, sys
 from pathlib import Path
 
 import neo4j
-import graphkit.plan
 from graphkit.pipeline import import_files, undo
-from graphkit.store import neo4j_store
+from graphkit.store import neo4j as reader, neo4j_store
 
 verb, uri, file, dataset, atomic, left = sys.argv[1:]
 neo4j_store.ATOMIC = int(atomic)
-graphkit.plan.plan.__kwdefaults__["size"] = 40
+reader.STEP = 40
 left = said = int(left)
 
 def deadly(cls, name):
@@ -205,7 +204,7 @@ class Cutting:
 def test_a_connection_cut_at_random(neo4j_uri, world, monkeypatch, atomic):
     first, second, before, after = world
     monkeypatch.setattr(store_module, "ATOMIC", atomic)
-    monkeypatch.setitem(plan.__kwdefaults__, "size", 40)
+    monkeypatch.setattr(reader_module, "STEP", 40)
     import_files(neo4j_uri, [first], dataset="d")
     dice = random.Random(atomic)
     with closing(Cutting(neo4j_uri, sorted(dice.sample(range(2_000, 90_000), 5)))) as proxy:
@@ -266,7 +265,7 @@ def test_a_server_killed_and_started_again(own_server, world, monkeypatch, at):
 
     monkeypatch.setattr(neo4j.Transaction, "run", deadly)
     monkeypatch.setattr(store_module, "ATOMIC", 100)
-    monkeypatch.setitem(plan.__kwdefaults__, "size", 40)
+    monkeypatch.setattr(reader_module, "STEP", 40)
     try:
         with suppress(StoreError):
             import_files(uri, [second], dataset="d")
