@@ -27,6 +27,7 @@ def commands():
 
 COMMANDS = dict(commands())
 EXAMPLES = [example.command for name in COMMANDS for example in HelpPage(name, "en").examples]
+SERVER = "neo4j://localhost"  # as examples name one
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -51,7 +52,7 @@ def test_every_verb_that_does_something_has_an_example():
         assert isinstance(command, click.Group) or HelpPage(name, "en").examples, name
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", [example for example in EXAMPLES if SERVER not in example])
 def test_every_example_runs(folder, graphkit, example):
     words = shlex.split(example)
     assert words[0] == "graphkit"
@@ -60,6 +61,16 @@ def test_every_example_runs(folder, graphkit, example):
     done = graphkit(*words[1:], input="MATCH (h:Hospital) RETURN h.name AS name;\n" if "shell" in words else None)
     assert done.code == 0, done.err
     assert done.out or "-o" in words
+
+
+def test_every_example_with_a_server_runs(folder, graphkit, neo4j_uri):
+    """In the order of the help pages: the first fills the server that the others read."""
+    examples = [example for example in EXAMPLES if SERVER in example]
+    assert examples
+    for example in examples:
+        done = graphkit(*shlex.split(example.replace(SERVER, neo4j_uri))[1:])
+        assert done.code == 0, (example, done.err)
+        assert done.out
 
 
 @pytest.mark.parametrize(("language", "file"), [("en", "cli.md"), ("zh", "cli.zh.md")])
