@@ -100,18 +100,16 @@ def _hash(text: str, size: int) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
 
 
-def plan(
-    nodes: Iterable[Node], edges: Iterable[Edge], existing: Existing | None = None, *, size: int = CHUNK
-) -> Iterator[Step]:
+def plan(elements: Iterable[Node | Edge], existing: Existing | None = None, *, size: int = CHUNK) -> Iterator[Step]:
     """Yield the steps that turn what the store has into what is wanted, in an order that can be applied.
 
-    Nodes are put before edges, edges removed before nodes. A node that got another label, or an edge with other ends,
-    is removed and put anew.
+    What is no longer wanted goes last, edges before nodes. A node that got another label, or an edge with other ends, is
+    removed and put anew.
 
     Parameters
     ----------
-    nodes, edges : iterable of Node, Edge
-        All that is wanted, each id once. They are consumed as the steps are.
+    elements : iterable of Node or Edge
+        All that is wanted, each id once, an edge after the nodes at its ends. Consumed as the steps are.
     existing : Existing, optional
         What the store has; None where it holds nothing at all, nobody else's nodes either. It is used up.
     size : int
@@ -119,10 +117,8 @@ def plan(
     """
     left = existing or Existing()
     fresh = existing is None
-    for some_nodes in _chunked(nodes, size):
-        yield from _put_nodes(some_nodes, left, fresh)
-    for some_edges in _chunked(edges, size):
-        yield from _put_edges(some_edges, left, fresh)
+    for some in _chunked(elements, size):
+        yield from _put(some, left, fresh)
     for ids in _chunked(sorted(left.edges), size):
         gone = left.old_edges(ids)
         yield Step(Changes(remove_edges=gone), Counts(edges_removed=len(gone)))
@@ -131,10 +127,20 @@ def plan(
         yield Step(Changes(remove_nodes=gone_nodes), Counts(nodes_removed=len(gone_nodes)))
 
 
-def _put_nodes(chunk: list[Node], left: Existing, fresh: bool) -> Iterator[Step]:
+def _put(chunk: list[Node | Edge], left: Existing, fresh: bool) -> Iterator[Step]:
     step = Step(Changes(fresh=fresh), Counts())
+    relabelled = _put_nodes([element for element in chunk if isinstance(element, Node)], left, step)
+    if relabelled:  # before its edges are looked at: they go with it, and are put anew
+        yield _remove_with_edges(relabelled, left)
+    _put_edges([element for element in chunk if isinstance(element, Edge)], left, step)
+    if step.changes.put_nodes or step.changes.put_edges:
+        yield step
+
+
+def _put_nodes(nodes: list[Node], left: Existing, step: Step) -> list[str]:
+    """Add the nodes that are new or differ to a step; return those that stand there under another label."""
     relabelled: list[str] = []
-    for node in chunk:
+    for node in nodes:
         node.properties.setdefault("class", node.label)
         if not left.nodes:
             old = None
@@ -152,32 +158,13 @@ def _put_nodes(chunk: list[Node], left: Existing, fresh: bool) -> Iterator[Step]
             step.expected.nodes_created += 1
         else:
             step.expected.nodes_updated += 1
-    if relabelled:
-        yield _remove_with_edges(relabelled, left)
-    if step.changes.put_nodes:
-        yield step
+    return relabelled
 
 
-def _remove_with_edges(ids: list[str], left: Existing) -> Step:
-    """Take nodes out with all edges at them; the edges that are still wanted will be put anew."""
-    wanted = set(ids)
-    edges = [
-        edge
-        for edge in left.old_edges()
-        # What an earlier chunk took out may still be there to read: it is no longer in `left`.
-        if (edge.source in wanted or edge.target in wanted) and left.edges.pop(edge.id, None) is not None
-    ]
-    nodes = left.old_nodes(ids)
-    return Step(
-        Changes(remove_edges=edges, remove_nodes=nodes),
-        Counts(edges_removed=len(edges), nodes_removed=len(nodes)),
-    )
-
-
-def _put_edges(chunk: list[Edge], left: Existing, fresh: bool) -> Iterator[Step]:
-    step = Step(Changes(fresh=fresh), Counts())
+def _put_edges(edges: list[Edge], left: Existing, step: Step) -> None:
+    """Add the edges that are new or differ to a step, those with other ends to what it removes besides."""
     moved: list[str] = []
-    for edge in chunk:
+    for edge in edges:
         if not left.edges:
             old = None
         elif (old := left.edges.pop(edge.id, None)) is not None:
@@ -197,8 +184,22 @@ def _put_edges(chunk: list[Edge], left: Existing, fresh: bool) -> Iterator[Step]
     if moved:
         step.changes.remove_edges.extend(left.old_edges(moved))
         step.expected.edges_removed += len(step.changes.remove_edges)
-    if step.changes.put_edges:
-        yield step
+
+
+def _remove_with_edges(ids: list[str], left: Existing) -> Step:
+    """Take nodes out with all edges at them; the edges that are still wanted will be put anew."""
+    wanted = set(ids)
+    edges = [
+        edge
+        for edge in left.old_edges()
+        # What an earlier chunk took out may still be there to read: it is no longer in `left`.
+        if (edge.source in wanted or edge.target in wanted) and left.edges.pop(edge.id, None) is not None
+    ]
+    nodes = left.old_nodes(ids)
+    return Step(
+        Changes(remove_edges=edges, remove_nodes=nodes),
+        Counts(edges_removed=len(edges), nodes_removed=len(nodes)),
+    )
 
 
 def _chunked(items: Iterable[_T], size: int) -> Iterator[list[_T]]:

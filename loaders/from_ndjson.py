@@ -6,7 +6,7 @@ A file may be of any size; one bad line never hides the next.
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from graphkit.closest import closest
 from graphkit.loaders.files import encoding_guess, not_text, open_file, unreadable
@@ -23,8 +23,16 @@ _SAMPLE = 2**16
 _BOM = b"\xef\xbb\xbf"
 
 
-def load(path: Path) -> Iterator[RawRecord | Problem]:
-    """Yield the records of an NDJSON file and what is wrong with it. Holds one line at a time."""
+class Part(NamedTuple):
+    """Whole lines of a file: from which byte to which, and the number of the first."""
+
+    start: int
+    stop: int
+    line: int
+
+
+def load(path: Path, part: Part | None = None) -> Iterator[RawRecord | Problem]:
+    """Yield the records of an NDJSON file, or of a part of it, and what is wrong with it. Holds one line at a time."""
     name = file_name(path)
     file = open_file(path)
     if isinstance(file, Problem):
@@ -32,25 +40,54 @@ def load(path: Path) -> Iterator[RawRecord | Problem]:
         return
     try:
         with file:
-            yield from _lines(file, name)
+            yield from _lines(file, name, part)
     except OSError as error:
         yield unreadable(name, error)
 
 
-def _lines(file: BinaryIO, name: str) -> Iterator[RawRecord | Problem]:
+def parts(path: Path, size: int) -> list[Part]:
+    """Divide a file into parts of about `size` bytes; [] where it is short, or had better be read as one.
+
+    Together the parts yield what the whole yields: a file that is no UTF-8 as a whole is not divided.
+    """
+    found: list[Part] = []
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SAMPLE)
+            if len(head) < _SAMPLE or not_text(head, "") or head.startswith(_BOM) or _mostly_not_utf8(head):
+                return []
+            file.seek(0)
+            start, line = 0, 1
+            while block := file.read(size):
+                block += file.readline()
+                found.append(Part(start, start + len(block), line))
+                start += len(block)
+                line += block.count(b"\n")
+    except OSError:
+        return []
+    return found if len(found) > 1 else []
+
+
+def _lines(file: BinaryIO, name: str, part: Part | None) -> Iterator[RawRecord | Problem]:
     head = file.read(_SAMPLE)
     if wrong := not_text(head, name):
         yield wrong
         return
-    file.seek(len(_BOM) if head.startswith(_BOM) else 0)
+    file.seek(part.start if part else len(_BOM) if head.startswith(_BOM) else 0)
+    left = part.stop - part.start if part else None
     decoder = Decoder()
-    read, number = file.readline, 0
+    read, number = file.readline, part.line - 1 if part else 0
     while line := read(LONGEST + 1):
+        if left is not None:
+            if left <= 0:
+                return
+            left -= len(line)
         number += 1
         if len(line) > LONGEST:
             yield _broken(Problem("line-too-long", name, number, allowed=(f"{LONGEST >> 20} MiB",)))
             while line and not line.endswith(b"\n"):
                 line = read(LONGEST)  # passed over
+                left = None if left is None else left - len(line)
             continue
         try:
             text = line.decode().rstrip()
@@ -97,8 +134,9 @@ def _broken(problem: Problem) -> RawRecord:
 
 def _mostly_not_utf8(head: bytes) -> bool:
     """Return whether the beginning of a file shows another encoding, rather than a damaged line of UTF-8."""
-    wide = [line for line in head.splitlines() if not line.isascii()][:-1]  # the last may be cut
-    return sum(not _is_utf8(line) for line in wide) * 2 >= len(wide)
+    lines = head.splitlines()
+    wide = [line for line in (lines[:-1] if len(head) == _SAMPLE else lines) if not line.isascii()]  # one may be cut
+    return bool(wide) and sum(not _is_utf8(line) for line in wide) * 2 >= len(wide)
 
 
 def _is_utf8(line: bytes) -> bool:

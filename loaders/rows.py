@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -71,6 +72,21 @@ def loader_for(path: Path, format: str | None = None) -> Loader:
         plugin: Loader = next(iter(plugins)).load()
         return plugin
     raise UsageError(f"no loader reads '{shown(name)}'; known formats: {', '.join(known_formats())}")
+
+
+def parts(path: Path, size: int) -> list[Callable[[], Iterator[RawRecord | Problem]]]:
+    """Return what loads a file part by part, for several processes; [] where it is loaded as one.
+
+    A loader whose module has ``parts(path, size)`` takes one of them as a second argument.
+    """
+    if path.is_dir():
+        return []
+    try:
+        loader = loader_for(path)
+    except UsageError:
+        return []
+    divide = getattr(import_module(loader.__module__), "parts", None)
+    return [partial(loader, path, part) for part in divide(path, size)] if divide else []
 
 
 def load(path: Path, format: str | None = None) -> Generator[RawRecord | Problem, None, None]:

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
 
-VALUES = "problems messages errors elements recordset identity config closest frames processes"
+VALUES = "problems messages errors elements recordset identity config closest frames processes parallel"
 READ = "store query analysis render export"
 WRITE = "loaders validate resolve build plan apply ledger"
 MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use itself

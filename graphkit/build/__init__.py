@@ -12,18 +12,17 @@ from graphkit.build.nodes import nodes_of
 from graphkit.elements import Edge, Node
 from graphkit.recordset import RecordSet
 
-__all__ = ["Context", "build_edges", "build_nodes"]
+__all__ = ["Context", "build"]
 
 
-def build_nodes(records: RecordSet, context: Context) -> Iterator[Node]:
-    """Yield every node of the graph of these records, each id once."""
-    for item in records:
-        yield from nodes_of(item, context)
+def build(records: RecordSet, context: Context) -> Iterator[tuple[list[Node], list[Edge]]]:
+    """Yield the nodes and edges of each record, stored edges and direct ones; each id comes once.
 
-
-def build_edges(records: RecordSet, context: Context) -> Iterator[Edge]:
-    """Yield every edge of the graph of these records, stored ones and direct ones, each id once."""
+    A record's edges may lead to nodes of later records.
+    """
     for item in records:
         record = item.record  # read once for both
-        yield from edges_of(item, context, record)
-        yield from direct_edges_of(item, context, record)
+        yield (
+            list(nodes_of(item, context, record)),
+            [*edges_of(item, context, record), *direct_edges_of(item, context, record)],
+        )

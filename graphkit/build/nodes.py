@@ -6,13 +6,13 @@ from graphkit.build.context import Context
 from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
 from graphkit.elements import Node, Properties
 from graphkit.recordset import Accepted
-from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Source
+from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record, Source
 from graphkit.schema.values import Evidence
 
 
-def nodes_of(item: Accepted, context: Context) -> Iterator[Node]:
-    """Yield the nodes of one record."""
-    record = item.record
+def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> Iterator[Node]:
+    """Yield the nodes of one record; `record` saves reading it again."""
+    record = record or item.record
     match record:
         case Entity():
             yield Node(item.id, record.label, _entity(record))

@@ -6,11 +6,12 @@ from itertools import chain
 from typing import Any
 
 from graphkit.apply import apply
-from graphkit.build import Context, build_edges, build_nodes
+from graphkit.build import Context, build
 from graphkit.errors import Refused
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry
 from graphkit.ledger.live import Contents, annotated
 from graphkit.messages import language, text
+from graphkit.pipeline.building import built
 from graphkit.pipeline.meaning import Meaning, names_of
 from graphkit.pipeline.session import Session, batch_node
 from graphkit.plan import Existing, Step, digest, plan, refuse_held, stays
@@ -23,14 +24,13 @@ from graphkit.store.base import Changes, Counts, Reader, Store
 def steps(meaning: Meaning, vocabulary: Vocabulary, reader: Reader | None) -> Iterator[Step]:
     """Yield what would change in a store (None: there is none yet). It is read once, at the first step."""
     existing = Existing.of(reader) if reader else None
-    context = Context.of(meaning.records, meaning.resolution, vocabulary)
-    if reader and existing and not _refuse_foreign(existing, reader, meaning, context) and not existing.nodes:
+    if reader and existing and not _refuse_foreign(existing, reader, meaning, vocabulary) and not existing.nodes:
         existing = None
     size = {"size": reader.step} if reader and reader.step else {}
-    yield from plan(build_nodes(meaning.records, context), build_edges(meaning.records, context), existing, **size)
+    yield from plan(built(meaning, vocabulary), existing, **size)
 
 
-def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, context: Context) -> bool:
+def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, vocabulary: Vocabulary) -> bool:
     """Raise Refused where the graph would take over or take away what is not graphkit's; else tell of such things.
 
     Nearly always nothing is foreign, and this costs two counts; else the nodes are built once more, so that the answer
@@ -44,7 +44,8 @@ def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, contex
     if not (held or foreign):
         return False
     wanted = set()
-    for node in build_nodes(meaning.records, context):
+    context = Context.of(meaning.records, meaning.resolution, vocabulary)
+    for node in chain.from_iterable(nodes for nodes, _ in build(meaning.records, context)):
         if node.id in foreign:
             raise Refused(text("pipeline.foreign-node", language(), id=node.id))
         if stays(node, existing):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphkit.build import Context, build_edges, build_nodes
+from graphkit.build import Context, build
 from graphkit.problems import Place
 from graphkit.recordset import RecordSet, accept
 from graphkit.resolve.resolution import Resolution
@@ -42,8 +42,9 @@ class Graph:
                 resolution.exact[record.id] = record.id
                 resolution.labels[record.id] = getattr(record, "label", _LABEL_OF.get(section, ""))
         context = Context.of(records, resolution, vocabulary or load_vocabulary())
-        self.nodes = {node.id: node for node in build_nodes(records, context)}
-        made = list(build_edges(records, context))
+        each = list(build(records, context))
+        self.nodes = {node.id: node for nodes, _ in each for node in nodes}
+        made = [edge for _, edges in each for edge in edges]
         self.edges = {edge.id: edge for edge in made}
         assert len(self.edges) == len(made), "an edge id was made twice"
 

@@ -3,6 +3,7 @@
 import threading
 from copy import deepcopy
 from datetime import date
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def graphs(draw):
 def bring(store, graph, batch, size=3):
     nodes, edges = deepcopy(graph)
     existing = Existing.of(store) if store.kept_nodes else None
-    steps = list(plan(nodes, edges, existing, size=size))
+    steps = list(plan([*nodes, *edges], existing, size=size))
     counts = apply(steps, store, batch)
     assert counts == sum((step.expected for step in steps), Counts())
     return counts
@@ -220,5 +221,5 @@ def test_finish_may_follow_stop():
 
 def test_only_a_store_that_holds_nothing_is_promised_new_elements():
     graph = ([Node("a", "City")], [])
-    assert [step.changes.fresh for step in plan(*deepcopy(graph))] == [True]
-    assert [step.changes.fresh for step in plan(*deepcopy(graph), Existing())] == [False]
+    assert [step.changes.fresh for step in plan(chain(*deepcopy(graph)))] == [True]
+    assert [step.changes.fresh for step in plan(chain(*deepcopy(graph)), Existing())] == [False]

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from contextlib import closing
+from itertools import chain
 
-from graphkit.build import Context, build_edges, build_nodes
+from graphkit.build import Context, build
 from graphkit.errors import QueryError
 from graphkit.problems import Place
 from graphkit.recordset import RecordSet, accept
@@ -77,7 +78,10 @@ def build_reader(**sections):
             if getattr(record, "name", None) is not None:
                 resolution.names[record.id] = record.name.main
     context = Context.of(records, resolution, load_vocabulary())
-    return MemoryReader(build_nodes(records, context), build_edges(records, context))
+    made = list(build(records, context))
+    return MemoryReader(
+        chain.from_iterable(nodes for nodes, _ in made), chain.from_iterable(edges for _, edges in made)
+    )
 
 
 def stored(reader, path):

@@ -1,0 +1,137 @@
+"""Pure work in further processes: Python computes on one core, and reading and building 100,000 records need more.
+
+A child is forked, so it sees all that its parent holds without anything being sent; what it makes comes back as bytes,
+in order. Where a process cannot be forked safely (Windows, macOS), or ``GRAPHKIT_PROCESSES=1`` forbids it, the same
+work is done in this one, with the same result.
+"""
+
+import os
+import pickle
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, TypeVar
+
+from graphkit.errors import GraphkitError, UsageError
+from graphkit.messages import language, text
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+VARIABLE = "GRAPHKIT_PROCESSES"
+
+_T = TypeVar("_T")
+_DATA, _FAILURE, _END = b"d", b"f", b"e"
+
+
+def processes() -> int:
+    """Return how many processes may compute at once: as ``GRAPHKIT_PROCESSES`` says, else one a core.
+
+    Raises UsageError where the variable is no whole number above 0.
+    """
+    said = os.environ.get(VARIABLE, "")
+    if said and not (said.isascii() and said.isdecimal() and int(said) > 0):
+        raise UsageError(text("parallel.bad-number", language(), found=said, name=VARIABLE))
+    if sys.platform != "linux":
+        return 1
+    return int(said) if said else len(os.sched_getaffinity(0))
+
+
+def stream(make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+    """Yield what `make` yields, made in a second process while the caller works on what it has got.
+
+    The child waits when one block is not yet taken. Errors in it are raised here; it ends when the iterator is closed
+    or this process dies.
+
+    >>> list(stream(lambda: (str(number).encode() for number in range(3))))
+    [b'0', b'1', b'2']
+    """
+    if processes() == 1:
+        yield from make()
+        return
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_send, args=(make, receiver, sender), daemon=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child touches nothing that they hold
+        child.start()
+    sender.close()
+    try:
+        while True:
+            try:
+                told = receiver.recv_bytes()
+            except EOFError:
+                raise GraphkitError(text("parallel.ended", language(), name=VARIABLE)) from None
+            if told[:1] == _END:
+                return
+            if told[:1] == _FAILURE:
+                raise pickle.loads(told[1:])  # noqa: S301 - our own child's
+            yield told[1:]
+    finally:
+        receiver.close()
+        child.terminate()
+        child.join()
+
+
+def each(work: Callable[[_T], bytes], tasks: Sequence[_T]) -> Iterator[bytes]:
+    """Yield ``work(task)`` of every task, in order, done by as many processes as may compute.
+
+    >>> list(each(lambda number: b"x" * number, [3, 1, 2]))
+    [b'xxx', b'x', b'xx']
+    """
+    children = min(processes(), len(tasks))
+    if children < 2:
+        yield from map(work, tasks)
+        return
+    streams = [stream(lambda first=first: map(work, tasks[first::children])) for first in range(children)]
+    try:
+        for number in range(len(tasks)):
+            yield next(streams[number % children])
+    finally:
+        for opened in streams:
+            opened.close()  # type: ignore[attr-defined]  # a generator
+
+
+def _send(make: Callable[[], Iterable[bytes]], receiver: "Connection", sender: "Connection") -> None:
+    """Run in the child. Only the parent answers to Ctrl-C."""
+    receiver.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with(os.getppid())
+    with closing(sender):
+        try:
+            try:
+                for block in make():
+                    sender.send_bytes(_DATA + block)
+            except OSError as error:
+                if isinstance(error, BrokenPipeError):
+                    return
+                sender.send_bytes(_FAILURE + pickle.dumps(error))
+            except Exception as error:
+                sender.send_bytes(_FAILURE + _packed(error))
+            else:
+                sender.send_bytes(_END)
+        except BrokenPipeError:
+            return
+
+
+def _die_with(parent: int) -> None:
+    """Let the kernel end this process with its parent: it holds the parent's lock on a store as long as it lives."""
+    import ctypes
+
+    set_death_signal = 1  # PR_SET_PDEATHSIG, which multiprocessing has no word for
+    ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _packed(error: Exception) -> bytes:
+    try:
+        packed = pickle.dumps(error)
+        pickle.loads(packed)  # noqa: S301 - some errors are packed but cannot be made again
+    except Exception:
+        return pickle.dumps(GraphkitError(f"{type(error).__name__}: {error}"))
+    return packed
