@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from graphkit.errors import GraphkitError, UsageError
@@ -87,7 +88,7 @@ def each(work: Callable[[_T], bytes], tasks: Sequence[_T]) -> Iterator[bytes]:
     if children < 2:
         yield from map(work, tasks)
         return
-    streams = [stream(lambda first=first: map(work, tasks[first::children])) for first in range(children)]
+    streams = [stream(partial(map, work, tasks[first::children])) for first in range(children)]
     try:
         for number in range(len(tasks)):
             yield next(streams[number % children])

@@ -103,7 +103,7 @@ def _hash(text: str, size: int) -> bytes:
 def plan(elements: Iterable[Node | Edge], existing: Existing | None = None, *, size: int = CHUNK) -> Iterator[Step]:
     """Yield the steps that turn what the store has into what is wanted, in an order that can be applied.
 
-    What is no longer wanted goes last, edges before nodes. A node that got another label, or an edge with other ends, is
+    What is no longer wanted goes last, edges before nodes. A node with another label, or an edge with other ends, is
     removed and put anew.
 
     Parameters

@@ -82,7 +82,7 @@ def parts(path: Path, size: int) -> list[Callable[[], Iterator[RawRecord | Probl
     if path.is_dir():
         return []
     try:
-        loader = loader_for(path)
+        loader: Callable[..., Iterator[RawRecord | Problem]] = loader_for(path)
     except UsageError:
         return []
     divide = getattr(import_module(loader.__module__), "parts", None)

@@ -16,7 +16,6 @@ from graphkit.validate import consistency
 from graphkit.validate.codes import Codes
 from graphkit.validate.shape import read
 
-
 PART = 2**20
 """Bytes of a file that one process judges at a time: some 3,000 records, a third of a second."""
 
@@ -63,7 +62,7 @@ def take(
     Notes
     -----
     One record is in memory as a model at a time; accepted ones are kept as JSON. About 50 µs for an activity with
-    one contribution.
+    one contribution, divided by the processes that a large file is read by (``graphkit.parallel``).
     """
     intake = _Intake(vocabulary, shape_only)
     for path in dict.fromkeys(paths):
@@ -169,7 +168,8 @@ def _flat(judged: _Judged | Problem) -> _Flat | Problem:
     if isinstance(judged, Problem):
         return judged
     item = judged.accepted
-    return (item and (item.section, item.id, item.body, item.place.line), judged.problems, judged.made)
+    told = None if item is None else (item.section, item.id, item.body, item.place.line)
+    return told, judged.problems, judged.made
 
 
 def _round(flat: _Flat, name: str, dataset: str) -> _Judged:

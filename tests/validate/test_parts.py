@@ -1,6 +1,7 @@
 """A large file is read in parts by several processes, and gives what it gives as a whole."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def test_parts_begin_and_end_with_lines_and_know_their_number(tmp_path):
     parts = from_ndjson.parts(path, 10_000)
     assert len(parts) > 10
     assert [parts[0].start, parts[-1].stop] == [0, path.stat().st_size]
-    for part, after in zip(parts, parts[1:], strict=False):
+    for part, after in pairwise(parts):
         assert part.stop == after.start
         assert after.line == part.line + path.read_bytes()[part.start : part.stop].count(b"\n")
 
