@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
+from queue import Queue
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from graphkit.errors import GraphkitError, UsageError
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 VARIABLE = "GRAPHKIT_PROCESSES"
+AHEAD = 64
+"""Blocks that a child may be ahead of who takes them."""
 
 _T = TypeVar("_T")
-_DATA, _FAILURE, _END = b"d", b"f", b"e"
+_DATA, _FAILURE, _END, _GONE = b"d", b"f", b"e", b"g"
 
 
 def processes() -> int:
@@ -43,8 +47,8 @@ def processes() -> int:
 def stream(make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
     """Yield what `make` yields, made in a second process while the caller works on what it has got.
 
-    The child waits when one block is not yet taken. Errors in it are raised here; it ends when the iterator is closed
-    or this process dies.
+    The child waits when `AHEAD` blocks are not yet taken. Its errors are raised here; it ends when the iterator is
+    closed or this process dies.
 
     >>> list(stream(lambda: (str(number).encode() for number in range(3))))
     [b'0', b'1', b'2']
@@ -61,21 +65,35 @@ def stream(make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child touches nothing that they hold
         child.start()
     sender.close()
+    blocks: Queue[bytes] = Queue(AHEAD)
+    reader = Thread(target=_receive, args=(receiver, blocks), name="graphkit-receive", daemon=True)
+    reader.start()
+    told = b""
     try:
-        while True:
-            try:
-                told = receiver.recv_bytes()
-            except EOFError:
-                raise GraphkitError(text("parallel.ended", language(), name=VARIABLE)) from None
-            if told[:1] == _END:
-                return
-            if told[:1] == _FAILURE:
-                raise pickle.loads(told[1:])  # noqa: S301 - our own child's
+        while (told := blocks.get())[:1] == _DATA:
             yield told[1:]
+        if told == _GONE:
+            raise GraphkitError(text("parallel.ended", language(), name=VARIABLE))
+        if told[:1] == _FAILURE:
+            raise pickle.loads(told[1:])  # noqa: S301 - our own child's
     finally:
-        receiver.close()
         child.terminate()
+        while told[:1] in (b"", _DATA):  # so that the thread does not wait for ever
+            told = blocks.get()
+        reader.join()
         child.join()
+        receiver.close()
+
+
+def _receive(receiver: "Connection", blocks: "Queue[bytes]") -> None:
+    """Take from the pipe what may wait, so that the child need not: the last block is none of data."""
+    told = _DATA
+    while told[:1] == _DATA:
+        try:
+            told = receiver.recv_bytes()
+        except (EOFError, OSError):  # in the middle of a block, too
+            told = _GONE
+        blocks.put(told)
 
 
 def each(work: Callable[[_T], bytes], tasks: Sequence[_T]) -> Iterator[bytes]:

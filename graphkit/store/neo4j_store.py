@@ -54,6 +54,7 @@ class Neo4jStore(Neo4jReader):
         self._size = 0
         self.atomic = True  # until a chunk was committed
         self._has_failed = False
+        self._is_doubtful = False  # whether a failed transaction may be in the store after all
 
     @classmethod
     def open(cls, uri: str, driver: neo4j.Driver, database: str | None, *, create: bool) -> "Neo4jStore":
@@ -140,7 +141,7 @@ class Neo4jStore(Neo4jReader):
             left = self._done
         counts = Counts()
         for changes, batch in left:
-            counts = self._open[2].apply(changes, batch)
+            counts = self._open[2].apply(changes, batch, look=self._is_doubtful)
         return counts
 
     def _finish(self) -> None:
@@ -157,7 +158,7 @@ class Neo4jStore(Neo4jReader):
     def _chunk(self, changes: Changes, batch: str) -> Counts:
         with self._driver.session(database=self._database) as session, session.begin_transaction() as transaction:
             writing = Writing(transaction, self._types)
-            counts = writing.apply(changes, batch)
+            counts = writing.apply(changes, batch, look=self._is_doubtful)
             writing.finish()
             self._held.check(transaction)
             transaction.commit()
@@ -187,6 +188,7 @@ class Neo4jStore(Neo4jReader):
                 return work()
             except FAILURES as error:
                 self._drop()
+                self._is_doubtful = True
                 passing = isinstance(error, OSError) or error.is_retryable()
                 if not passing or time.monotonic() + pause > end:
                     raise as_store_error(error, self.uri) from None

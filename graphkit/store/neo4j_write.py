@@ -60,8 +60,10 @@ class Writing:
         self._edges_to_go: list[str] = []
         self._nodes_to_go: list[str] = []
 
-    def apply(self, changes: Changes, batch: str) -> Counts:
+    def apply(self, changes: Changes, batch: str, *, look: bool = False) -> Counts:
         """Remove edges, remove nodes, put nodes, put edges; return what the server counted.
+
+        With `look`, nothing counts as fresh: a server that failed in a commit may have kept it.
 
         Raises
         ------
@@ -71,6 +73,7 @@ class Writing:
             An edge's end is not in the store, a name cannot be a label, type or property, or a value cannot be kept.
         """
         counts = Counts()
+        fresh = changes.fresh and not look
         for type_, edges in grouped(changes.remove_edges, lambda edge: edge.type):
             for some in chunks(edges):
                 counts.edges_removed += self._leave_edges(type_, [edge.id for edge in some])
@@ -79,10 +82,10 @@ class Writing:
                 self._leave_nodes([node.id for node in some_nodes], counts)
         for label, nodes in grouped(each_once(changes.put_nodes), lambda node: node.label):
             for some_nodes in chunks(nodes):
-                self._put_nodes(label, some_nodes, changes.cleared, batch, counts)
+                self._put_nodes(label, some_nodes, changes.cleared, batch, counts, fresh=fresh)
         for type_, edges in grouped(each_once(changes.put_edges), lambda edge: edge.type):
             for some in chunks(edges):
-                self._put_edges(type_, some, changes.cleared, batch, counts)
+                self._put_edges(type_, some, changes.cleared, batch, counts, fresh=fresh)
         return counts
 
     def finish(self) -> None:
@@ -121,10 +124,10 @@ class Writing:
         counts.nodes_removed += len(nodes)
 
     def _put_nodes(
-        self, label: str, nodes: list[Node], cleared: Mapping[str, set[str]], batch: str, counts: Counts
+        self, label: str, nodes: list[Node], cleared: Mapping[str, set[str]], batch: str, counts: Counts, *, fresh: bool
     ) -> None:
         old = set()
-        for row in self._run(_EXISTING, ids=[node.id for node in nodes]):
+        for row in () if fresh else self._run(_EXISTING, ids=[node.id for node in nodes]):
             refuse_foreign(row, label)
             old.add(row["id"])
         told = {node.id: {"name": node.id, **checked_properties(node), "class": label} for node in nodes}
@@ -146,7 +149,7 @@ class Writing:
             counts.nodes_created += self._run(statement, rows=rows, batch=batch)[0]["put"]
 
     def _put_edges(
-        self, type_: str, edges: list[Edge], cleared: Mapping[str, set[str]], batch: str, counts: Counts
+        self, type_: str, edges: list[Edge], cleared: Mapping[str, set[str]], batch: str, counts: Counts, *, fresh: bool
     ) -> None:
         wanted = {edge.id: edge for edge in edges}
         told = {own: checked_properties(edge) for own, edge in wanted.items()}
@@ -156,7 +159,7 @@ class Writing:
             checked(label)
         old: set[str] = set()
         moved: list[str] = []
-        for row in self._run(existing_edges(type_), ids=list(wanted)) if self._has(type_) else ():
+        for row in () if fresh or not self._has(type_) else self._run(existing_edges(type_), ids=list(wanted)):
             refuse_foreign(row, type_)
             edge = wanted[row["id"]]
             if (row["source"], row["target"]) == (edge.source, edge.target):
