@@ -1,8 +1,9 @@
 """All records together: ids used once, references that lead somewhere, links that lead nowhere in a circle."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from pydantic_core import from_json
 
 from graphkit.problems import Problem, shown
 from graphkit.recordset import Accepted, RecordSet
@@ -46,7 +47,7 @@ def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) ->
     circles = _Circles(resolution)
     problems: list[Problem] = []
     for item in records:
-        body = json.loads(item.body)
+        body = from_json(item.body)
         index.add_contributions(item, body)
         circles.add(item, body)
         problems.extend(references.check(item, body))
