@@ -8,8 +8,9 @@ from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents, contents, live, open_batch, sort_out
 from graphkit.pipeline.changes import RecordChange, record_changes
 from graphkit.pipeline.graph import places_drawn, steps
-from graphkit.pipeline.importing import ImportResult, count, overlaid
-from graphkit.pipeline.meaning import Settle, interpret, live_records
+from graphkit.pipeline.importing import ImportResult, count, meant
+from graphkit.pipeline.meaning import Settle
+from graphkit.pipeline.pruning import Pruning, to_prune
 from graphkit.pipeline.reading import Input
 from graphkit.pipeline.session import Progress, incomplete_text, reading
 from graphkit.schema.vocabulary import Vocabulary
@@ -17,7 +18,9 @@ from graphkit.store import open_reader
 from graphkit.store.base import Reader
 
 
-def rehearse(uri: str, given: Input, vocabulary: Vocabulary, progress: Progress, settle: Settle) -> ImportResult:
+def rehearse(
+    uri: str, given: Input, vocabulary: Vocabulary, progress: Progress, settle: Settle, *, prune: bool = False
+) -> ImportResult:
     """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
     reader = _reader(uri)
     with reading(uri) as ledger, closing(reader) if reader else nullcontext():
@@ -28,8 +31,9 @@ def rehearse(uri: str, given: Input, vocabulary: Vocabulary, progress: Progress,
         now = contents(ledger.entries(), live(batches)) if ledger else {}
         result = ImportResult(reader.uri if reader else uri, count(given, now), dry_run=True, created=reader is None)
         result.changes = list(_changes(given, now, ledger))
-        items = live_records(overlaid(now, given.told), given.bodies, ledger)
-        meaning = interpret(items, vocabulary, progress, settle)
+        pruning = to_prune(given, now, batches, ledger) if prune else Pruning()
+        result.pruned, result.unknown = pruning.records, pruning.unknown
+        meaning = meant(given, now, pruning, ledger, vocabulary, progress, settle)
         progress("write", 0, None)
         for step in steps(meaning, vocabulary, reader):
             result.counts += step.expected
