@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "batch", "kind", "state", "created", "author", "input", "records_new", "records_changed", "records_pruned",
-    "runs", "nodes_created", "nodes_updated", "nodes_removed", "edges_created", "edges_updated", "edges_removed", "undone_by", "note",
+    "nodes_created", "nodes_updated", "nodes_removed", "edges_created", "edges_updated", "edges_removed", "runs",
+    "undone_by", "note",
 )  # fmt: skip
 _MARKS = {"new": "+", "changed": "~", "pruned": "-"}
 BRIEF = ("batch", "kind", "created", "author", "input", "records", "nodes", "edges", "state", "note")

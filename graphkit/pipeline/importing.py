@@ -168,7 +168,9 @@ def _import(
     says_more = bool(pruning.records) or any(file.new or file.changed for file in result.files)
     if not says_more and again is None and session.in_step():
         return result
-    meaning = meant(given, now, pruning, session.ledger, session.vocabulary, session.progress, settle)
+    meaning = meant(
+        given, now, pruning, session.ledger, vocabulary=session.vocabulary, progress=session.progress, settle=settle
+    )
     planned = steps(meaning, session.vocabulary, session.store)
     if pruning.records or (not says_more and again is None):
         first = next(planned, None)  # what the store refuses is told before anybody is asked
@@ -186,7 +188,13 @@ def _import(
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     rows = {name: sum(getattr(file, name) for file in result.files) for name in FATES}
     result.batch, result.counts = perform(
-        session, batch, entries=entries, bodies=bodies, meaning=meaning, planned=planned, told={"records": rows, **pruned}
+        session,
+        batch,
+        entries=entries,
+        bodies=bodies,
+        meaning=meaning,
+        planned=planned,
+        told={"records": rows, **pruned},
     )
     return result
 
@@ -228,6 +236,7 @@ def meant(
     now: Contents,
     pruning: Pruning,
     ledger: Ledger | None,
+    *,
     vocabulary: Vocabulary,
     progress: Progress,
     settle: Settle,
@@ -235,7 +244,7 @@ def meant(
     """Interpret all that is live once the files are in and what they retire is out."""
     said = overlaid(now, given.told)
     if pruning.records:
-        return interpret_without(pruning, said, given, ledger, vocabulary, progress, settle)
+        return interpret_without(pruning, said, given, ledger, vocabulary=vocabulary, progress=progress, settle=settle)
     return interpret(live_records(said, given.bodies, ledger), vocabulary, progress, settle)
 
 

@@ -145,6 +145,7 @@ def interpret_without(
     said: Contents,
     given: Input,
     ledger: Ledger | None,
+    *,
     vocabulary: Vocabulary,
     progress: Progress,
     settle: Settle,
@@ -176,7 +177,7 @@ def interpret_without(
             interpret([*records(said), *settled], vocabulary, progress)
         except InvalidData:
             raise error from None
-        raise _needed(pruning, names, list(error.report), ledger) from error
+        raise _needed(pruning, names, list(error.report)) from error
 
 
 def _names(items: Iterable[Accepted]) -> dict[str, set[str]]:
@@ -191,9 +192,7 @@ def _names(items: Iterable[Accepted]) -> dict[str, set[str]]:
     return found
 
 
-def _needed(
-    pruning: Pruning, names: Mapping[str, set[str]], problems: Sequence[Problem], ledger: Ledger | None
-) -> Refused:
+def _needed(pruning: Pruning, names: Mapping[str, set[str]], problems: Sequence[Problem]) -> Refused:
     """Return the refusal: which records are needed, and by which, of which datasets or files."""
     wanted = {own for problem in problems for own in names.get(normalise(problem.found or ""), ())}
     needed = sorted(wanted) or [gone.id for gone in pruning.records]

@@ -33,7 +33,7 @@ def rehearse(
         result.changes = list(_changes(given, now, ledger))
         pruning = to_prune(given, now, batches, ledger) if prune else Pruning()
         result.pruned, result.unknown = pruning.records, pruning.unknown
-        meaning = meant(given, now, pruning, ledger, vocabulary, progress, settle)
+        meaning = meant(given, now, pruning, ledger, vocabulary=vocabulary, progress=progress, settle=settle)
         progress("write", 0, None)
         for step in steps(meaning, vocabulary, reader):
             result.counts += step.expected

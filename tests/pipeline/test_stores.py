@@ -1,6 +1,5 @@
 """The same records in either store: the same graph, whatever is imported, undone, retracted or made again."""
 
-import io
 import itertools
 import json
 import shutil
@@ -13,30 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import Refused, UsageError
-from graphkit.export.dump import dump, fingerprint
+from graphkit.export.dump import fingerprint
 from graphkit.ledger.base import batch_id
 from graphkit.pipeline import history, import_files, incomplete, rebuild, retract, undo
 from graphkit.pipeline.demo import demo_files
 from graphkit.store import open_reader
 
-from .help import GIVER, SCHOOL, SOURCE, act, basic, write
-
-NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
-
-
-@pytest.fixture(params=["embedded", NEO4J])
-def fresh(request, tmp_path_factory):
-    """Makes the address of an empty store, as often as it is called: of one at a time."""
-
-    def make():
-        if request.param == "embedded":
-            return str(tmp_path_factory.mktemp("store") / "g.kgl")
-        driver, server = request.getfixturevalue("neo4j_driver"), request.getfixturevalue("neo4j_uri")
-        driver.execute_query("MATCH (n) DETACH DELETE n")
-        return server
-
-    return make
-
+from .help import GIVER, SCHOOL, SOURCE, act, basic, dumped, write
 
 @pytest.fixture(scope="module")
 def programmes(tmp_path_factory):
@@ -46,13 +28,6 @@ def programmes(tmp_path_factory):
     uri = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
     import_files(uri, files)
     return files, dumped(uri), printed(uri)
-
-
-def dumped(uri):
-    with closing(open_reader(uri)) as reader:
-        out = io.StringIO()
-        dump(reader, out)
-    return out.getvalue()
 
 
 def printed(uri):
