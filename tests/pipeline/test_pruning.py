@@ -14,6 +14,7 @@ from graphkit.validate.intake import FileCounts
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, dumped, write
 
+
 @pytest.fixture
 def alone(tmp_path):
     """Like `fresh`, of the embedded store alone: for rules that ask no store."""
@@ -26,7 +27,9 @@ PARTIES = {"sources": [SOURCE], "entities": [GIVER, SCHOOL]}
 def bring(uri, folder, sections, dataset="d", **options):
     """Import, pruning without a question."""
     options = {"prune": True, "confirm": lambda _pruning: True} | options
-    return import_files(uri, [write(folder / f"{dataset.replace(':', '_')}.ndjson", sections)], dataset=dataset, **options)
+    return import_files(
+        uri, [write(folder / f"{dataset.replace(':', '_')}.ndjson", sections)], dataset=dataset, **options
+    )
 
 
 def plainly(uri, folder, sections, dataset="d", **options):

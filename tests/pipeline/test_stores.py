@@ -20,6 +20,7 @@ from graphkit.store import open_reader
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, dumped, write
 
+
 @pytest.fixture(scope="module")
 def programmes(tmp_path_factory):
     """The five programmes: their files, and the dump and fingerprint of the embedded store."""
