@@ -200,9 +200,9 @@ def _row(
     one: _Telling, other: _Telling, path: tuple[str | int, ...], values: tuple[Any, Any], code: str
 ) -> dict[str, Any]:
     told = {f"other_{key}": said for key, said in other.at(path).items()}
-    what = {"conflict": "records", "id": one.item.id, "section": one.item.section}
     field = Problem("", "", path=path).field
-    return {**what, "field": field, "value": values[0], **one.at(path), "other_value": values[1], **told, "problem": code}
+    what = {"conflict": "records", "id": one.item.id, "section": one.item.section, "field": field}
+    return {**what, "value": values[0], **one.at(path), "other_value": values[1], **told, "problem": code}
 
 
 def _value(item: Accepted, path: tuple[str | int, ...]) -> Any:

@@ -1,4 +1,6 @@
-"""conflicts and import --prune as they are typed: what is printed where, what is asked, exit codes; history in words."""
+"""conflicts and import --prune as they are typed: what is printed where and asked, exit codes; history in words."""
+
+from pathlib import Path
 
 import pytest
 
@@ -36,21 +38,19 @@ def test_a_prune_shows_what_goes_and_how_to_undo_it(shorter, graphkit):
     assert graphkit("info").rows[0]["fingerprint"] == before
 
 
-def test_more_than_a_tenth_is_asked_refused_or_agreed_to(shorter, graphkit, monkeypatch):
-    (folder_file) = shorter(1)
-    text = "sources:\n  - {id: src/bulletin, name: 协作简报}\n"
-    with open(folder_file, "w", encoding="utf-8") as file:
-        file.write(text)
-    refused = graphkit("import", folder_file, "--prune", "--dataset", "src/bulletin/gifts")
+def test_more_than_a_tenth_is_asked_refused_or_agreed_to(folder, graphkit, monkeypatch):
+    records = "gifts.yaml"
+    Path(records).write_text("sources:\n  - {id: src/bulletin, name: 协作简报}\n", encoding="utf-8")
+    refused = graphkit("import", records, "--prune", "--dataset", "src/bulletin/gifts")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.splitlines()[-1].startswith("graphkit: 33 of the 34 records of dataset src/bulletin/gifts would")
     monkeypatch.setattr(import_module, "is_terminal", lambda _stream: True)
-    declined = graphkit("import", folder_file, "--prune", input="n\n")
+    declined = graphkit("import", records, "--prune", input="n\n")
     assert declined.code == 1
     assert declined.err.splitlines()[-1].endswith("graphkit: nothing was changed")
     assert "withdraw these records? [y/N]" in declined.err
     assert len(graphkit("history", "--format", "json").rows) == 1
-    assert graphkit("import", folder_file, "--prune", input="y\n").code == 0
+    assert graphkit("import", records, "--prune", input="y\n").code == 0
     assert graphkit("undo", "--yes").code == 0
     monkeypatch.undo()
 

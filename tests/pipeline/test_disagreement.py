@@ -157,7 +157,7 @@ BODIES = st.fixed_dictionaries(
     optional={
         "note": VALUE,
         "providers": st.lists(VALUE.map(lambda name: {"entity": name}), min_size=1, max_size=2),
-        "period": st.fixed_dictionaries({}, optional={"start": st.just({"date": "2020"}), "end": st.just({"date": "2021"})}),
+        "period": st.sampled_from([{"start": {"date": "2020"}}, {"end": {"date": "2021"}}, {"start": {"date": "19"}}]),
         "evidence": st.lists(VALUE.map(lambda source: {"source": source}), min_size=1, max_size=2),
         "contributions": st.dictionaries(st.sampled_from("abc"), VALUE, min_size=1).map(
             lambda told: [{"id": own, "amount": amount, "currency": "CNY"} for own, amount in told.items()]
