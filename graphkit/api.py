@@ -52,7 +52,17 @@ class Graph:
             from graphkit.store import open_reader
 
             self._reader = open_reader(self.uri)
+            self._warn_incomplete()
         return self._reader
+
+    def _warn_incomplete(self) -> None:
+        """Warn where a batch is incomplete: until it is done again or undone, the graph is in between."""
+        import warnings
+
+        from graphkit.pipeline import incomplete
+
+        if said := incomplete(self.uri):
+            warnings.warn(said, stacklevel=3)
 
     def load(
         self,
@@ -159,7 +169,10 @@ class Graph:
         from graphkit.query.saved import load_saved
 
         one_word = query.strip().replace("-", "_").isidentifier()
-        return run(self.reader, load_saved(query.strip()) if one_word else query, parameters)
+        table = run(self.reader, load_saved(query.strip()) if one_word else query, parameters)
+        if "://" in self.uri:  # a file stays as it was opened; a server goes on
+            self._warn_incomplete()
+        return table
 
     def card(self, wanted: str) -> Card:
         """Return what the graph knows about one thing, by id, name or alias: what it gave, brokered, received.
