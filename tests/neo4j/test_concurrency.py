@@ -1,9 +1,10 @@
-"""Several at once: writers take turns, nothing is written twice or lost, and no reader takes half a batch for a whole."""
+"""Several at once: writers take turns, nothing is lost or written twice, no reader takes half a batch for a whole."""
 
 import json
 import os
 import subprocess
 import sys
+import threading
 import warnings
 from contextlib import closing
 
@@ -12,6 +13,7 @@ import pytest
 import graphkit
 from graphkit.cli.settings import Settings
 from graphkit.pipeline import history, import_files, incomplete, undo
+from graphkit.store import neo4j_lease as lease
 from graphkit.store import open_reader
 from graphkit.store.canonical import lines
 
@@ -101,6 +103,7 @@ def paused(tmp_path):
 def test_four_importers_with_overlapping_records(neo4j_uri, neo4j_driver, tmp_path):
     spans = [range(1, 41), range(20, 61), range(40, 81), range(10, 71)]
     files = [records(tmp_path, f"of {n}", span) for n, span in enumerate(spans)]
+    neo4j_driver.execute_query("DROP CONSTRAINT graphkit_hidden IF EXISTS")  # as on a server that is new to graphkit
     runs = [
         start(*CLI, "--store", neo4j_uri, "import", str(file), "--dataset", f"d{n}", "--format", "json")
         for n, file in enumerate(files)
@@ -127,6 +130,30 @@ def test_four_importers_with_overlapping_records(neo4j_uri, neo4j_driver, tmp_pa
     for batch in reversed(batches):
         undo(neo4j_uri, batch.id)
     assert graph(neo4j_uri) == []
+
+
+@pytest.mark.neo4j
+def test_a_server_that_is_new_to_all_of_them(neo4j_uri, neo4j_driver):
+    """The server ends constraints that are made at the same time as deadlocked."""
+    told = []
+
+    def constrain(start):
+        with neo4j_driver.session() as session:
+            start.wait()
+            try:
+                lease.constrain(session)
+            except Exception as error:
+                told.append(error)
+
+    for _ in range(4):
+        neo4j_driver.execute_query("DROP CONSTRAINT graphkit_hidden IF EXISTS")
+        start = threading.Barrier(6)
+        threads = [threading.Thread(target=constrain, args=(start,)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert told == []
 
 
 @pytest.mark.neo4j
