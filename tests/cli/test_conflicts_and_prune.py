@@ -173,7 +173,11 @@ def test_history_tells_of_what_was_killed_dropped_pruned_and_retracted(shorter, 
     with monkeypatch.context() as patch:
         patch.setattr("graphkit.ledger.sqlite.SqliteLedger.complete", die)
         assert graphkit("undo", "batch/0003").code == 130
-    assert graphkit("undo", "batch/0005").code == 0, "a killed undo can be dropped"
+    dropped = graphkit("undo", "batch/0005")
+    assert dropped.code == 0, "a killed undo can be dropped"
+    assert dropped.out.startswith("dropped the incomplete batch/0005  batch batch/0006")
+    back = graphkit("undo", "batch/0006")
+    assert (back.code, "batch/0005 was dropped before it was complete" in back.err) == (1, True)
     told = graphkit("history").rows
     assert [(row["kind"], row["input"], row["state"], row["runs"], row["undone_by"]) for row in told] == [
         ("import", "gifts.yaml", "complete", 1, None),

@@ -157,6 +157,14 @@ EVERY_VERB = [
     ("retract", "school/one", False),  # refused: acts need it
     ("undo", 5, False),
 ]
+SUBTLE = [
+    ("import", records("d", True, {2: "2"}), False),  # act/1 stays: nobody prunes
+    ("undo", 0, False),
+    ("undo", 2, False),  # the first import: what changed it later is undone itself
+    ("undo", 0, False),
+    ("import", records("d", True, {2: "2"}), False),
+    ("import", records("d", True, {3: "1"}), True),  # act/2 goes; act/1, of an older batch alone, stays
+]
 
 
 @pytest.fixture
@@ -217,6 +225,7 @@ def check(fresh, folder, steps, tally, *, every=True):
 
 
 @example(steps=EVERY_VERB)
+@example(steps=SUBTLE)
 @given(steps=st.lists(STEP, min_size=3, max_size=8))
 @settings(max_examples=EXAMPLES["embedded"], suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_on_the_embedded_store(tmp_path_factory, tally, steps):
