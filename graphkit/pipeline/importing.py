@@ -11,7 +11,7 @@ from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Contents, contents, live, sort_out
 from graphkit.messages import language, text
 from graphkit.pipeline.changes import RecordChange
-from graphkit.pipeline.graph import perform, places_drawn, steps
+from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.reading import Input, read_files
 from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
@@ -150,7 +150,7 @@ def _import(session: Session, given: Input, settle: Settle, note: str | None, au
         return result
     items = live_records(overlaid(now, given.told), given.bodies, session.ledger)
     meaning = interpret(items, session.vocabulary, session.progress, settle)
-    planned = steps(meaning, session.vocabulary, session.store)
+    planned = steps(meaning, session.vocabulary, session.store, graph_before(session, again, now, items))
     if not says_more and again is None:
         first = next(planned, None)
         if first is None:

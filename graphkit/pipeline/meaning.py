@@ -96,6 +96,15 @@ def interpret(
     return Meaning(records, resolution, places, added)
 
 
+def meant(items: list[Accepted]) -> Meaning:
+    """Merge and resolve records that are known to be sound: those whose graph a store holds."""
+    records, _ = together(items)
+    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load())
+    if places:
+        records, _ = _with_places(records, places)
+    return Meaning(records, resolution, places)
+
+
 def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
     """Return one record of each id, in order of id, and the conflicts where records of one id do not add up.
 
