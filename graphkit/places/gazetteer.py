@@ -1,22 +1,26 @@
 """Places of China by name, code and date: which unit a name means, and what a unit is part of."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphkit.places.naming import fold, forms
+from graphkit.places import other_names
+from graphkit.places.naming import fold, forms, split_name
 from graphkit.places.table import Unit, read_rows
+from graphkit.text.script import has_traditional, simplify
 
 if TYPE_CHECKING:
     from graphkit.schema.records import Entity
 
-OFFICIAL, ALIAS, PATH, SHORT = range(4)
-"""How a name means a unit, the surest first: 黔南布依族苗族自治州, 黔南州, 贵州省黔南州, 黔南."""
+OFFICIAL, ALIAS, PATH, SHORT, OTHER = range(5)
+"""How a name means a unit, the surest first: 黔南布依族苗族自治州, 黔南州, 贵州省黔南州, 黔南; 黔 and 羊城."""
 
 _LONGEST = 40  # characters of a path: beyond it a name is no place, and reading it as one would take long
+_INSERTED = re.compile("[(（?？]")
 _RANKS = {"Country": 0, "Province": 1, "City": 2, "County": 3}
 
 
@@ -79,8 +83,14 @@ class Gazetteer:
         return [match.unit for match in matches]
 
     def matches(self, name: str) -> list[Match]:
-        """Return what ``find`` returns, with how the name means each unit; short names only where nothing else fits."""
-        return self._matches(fold(name))
+        """Return what ``find`` returns, with how the name means each unit; short names only where nothing else fits.
+
+        A name that is none as it is written is read in simplified script, and without readings inserted into it.
+
+        >>> [match.unit.code for match in Gazetteer.load().matches("畢節市七星關(guān)區(qū)")]
+        ['520502']
+        """
+        return self._matches(fold(name)) or self._matches(self._plain(name))
 
     def named(self, name: str) -> list[Unit]:
         """Return the units of exactly this official name, whenever they stood."""
@@ -105,6 +115,14 @@ class Gazetteer:
             parents = [parent for parent, _, _ in self.units[unit_id].parents]
             found = self._above[unit_id] = frozenset(parents).union(*(self.above(parent) for parent in parents))
         return found
+
+    def before(self, unit_id: str) -> list[str]:
+        """Return the ids of the units whose place a unit took, in order.
+
+        >>> Gazetteer.load().before("county/shuicheng")
+        ['county/shuicheng-520221']
+        """
+        return self._before.get(unit_id, [])
 
     def chain(self, unit_id: str) -> list[Unit]:
         """Return the latest units above a unit, the nearest first.
@@ -166,10 +184,31 @@ class Gazetteer:
         """Return whether a folded name means one unit only, by whatever form."""
         return len(self._names.get(name, ())) == 1
 
+    def read_as(self, slug: str) -> "Sequence[Unit]":
+        """Return the units whose proper name is read so, in pinyin without tones and spaces: ``qixingguan``."""
+        return self._slugs.get(slug, ())
+
+    def _plain(self, name: str) -> str:
+        """Return a name as it must have been before it was garbled, folded; empty where that changes nothing."""
+        if len(name) > 3 * _LONGEST or name.isascii():
+            return ""
+        plain = name
+        if _INSERTED.search(name):
+            from graphkit.text.repair import repair
+
+            plain = repair(name).text
+        if has_traditional(plain):
+            plain = simplify(plain)
+        return self._simplified.get(plain := fold(plain), plain) if plain != name or self._simplified else ""
+
     def _matches(self, name: str) -> list[Match]:
         direct = [match for match in self._names.get(name, ()) if match.how < PATH]
-        found = direct or self._paths(name) or list(self._names.get(name, ()))
+        found = direct or self._paths(name) or list(self._names.get(name, ())) or self._others(name)
         return sorted(found, key=_order)
+
+    def _others(self, name: str) -> list[Match]:
+        units = (self._codes.get(other.code) for other in other_names.exact(name))
+        return [Match(unit, OTHER) for unit in units if unit is not None]
 
     def _paths(self, name: str) -> list[Match]:
         """Read a name as a path: a head that is a place, and a rest that is a unit below it."""
@@ -194,6 +233,26 @@ class Gazetteer:
         if head in parents:
             return 1
         return 1 + min(self._levels(parent, head) for parent in parents if head in self.above(parent))
+
+    @cached_property
+    def _simplified(self) -> dict[str, str]:
+        """Names in which simplified script keeps what would be traditional elsewhere: 干县 -> 乾县."""
+        return {simplify(name): name for name in self._names if has_traditional(name)}
+
+    @cached_property
+    def _before(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for own in sorted(self.units):
+            for later in self.units[own].successors:
+                found.setdefault(later, []).append(own)
+        return found
+
+    @cached_property
+    def _slugs(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units.values():
+            found.setdefault(unit.id.partition("/")[2].partition("-")[0], []).append(unit)
+        return found
 
     @cached_property
     def _codes(self) -> dict[str, Unit]:
@@ -222,6 +281,8 @@ def names(unit: Unit) -> Iterator[tuple[str, int]]:
     short, usual = forms(unit.name)
     if usual is not None:
         yield usual, ALIAS
+        if (plain := short + split_name(unit.name)[1]) not in (unit.name, usual):
+            yield plain, ALIAS  # 黔南自治州, 广西自治区: without the peoples, but with the whole ending
     if short not in (unit.name, usual):
         yield short, SHORT
 

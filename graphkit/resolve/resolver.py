@@ -155,6 +155,8 @@ class _Resolver:
         if short and not spoken:
             return self._standing_alone(ids, use.asked), short
         ids = spoken or ids
+        if short and len(ids) > 1:
+            ids = self._outermost(ids)
         if len(ids) > 1:  # the records' own entity goes before its namesakes in the table
             ids = self._nearest([own for own in ids if own in self.known.items] or ids, found)
         return ids, short
@@ -181,7 +183,11 @@ class _Resolver:
         provinces = [own for own in ids if self.world.label(own) == "Province"]
         if len(provinces) == 1:
             return provinces
-        return ids if asked == PLACE else []
+        return self._outermost(ids) if asked == PLACE else []
+
+    def _outermost(self, ids: list[str]) -> list[str]:
+        """Keep what lies in none of the others: a short name means the whole before its part (长沙: 长沙市)."""
+        return [own for own in ids if not self.world.above(own) & set(ids)]
 
     def _describe(self, drawn: list[Accepted]) -> None:
         """Give the resolution every id with its label and name."""

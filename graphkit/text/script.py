@@ -21,6 +21,20 @@ def _table() -> tuple[dict[int, str], dict[str, dict[str, str]]]:
     return {ord(a): b for a, b in zip(traditional, simplified, strict=True)}, phrases
 
 
+@lru_cache(maxsize=1)
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, _table()[0]))
+
+
+def has_traditional(text: str) -> bool:
+    """Whether any character of a text is only of traditional script; far quicker than to simplify it.
+
+    >>> has_traditional("畢節市"), has_traditional("毕节市")
+    (True, False)
+    """
+    return not _traditional().isdisjoint(text)
+
+
 def simplify(text: str) -> str:
     """Return a text in simplified script; its length stays.
 
