@@ -6,7 +6,8 @@
     graphkit.open('graphkit.kgl')
 
 ``open`` gives a ``Graph`` with ``load``, ``query``, ``card``, ``centrality``, ``paths``, ``render``, ``export``,
-``to_networkx``. ``place`` looks up a place of China as of a date. What a name stands for is loaded when it is first used: importing graphkit costs next to nothing.
+``to_networkx``; ``place`` looks up a place of China as of a date. What a name stands for is loaded when it is first
+used: importing graphkit costs next to nothing.
 """
 
 from importlib import import_module

@@ -12,6 +12,7 @@ from graphkit.places.gazetteer import ALIAS, OFFICIAL, OTHER, PATH, SHORT, Gazet
 from graphkit.places.naming import fold
 from graphkit.places.periods import Days, days, holds, value_at
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR, Unit
+from graphkit.text.script import simplify
 
 HOW = {OFFICIAL: "official", ALIAS: "usual", PATH: "path", SHORT: "short", OTHER: "other"}
 """How a name means a unit; further ways are ``code``, ``id``, and those of ``other_names`` (``zone``, ``xpcc``…)."""
@@ -127,8 +128,8 @@ def look_up(
     Parameters
     ----------
     name : str
-        A name in any form: 贵州省毕节市七星关区, 七星关, 黔南州, 凉山, 黔, 畢節, a former name, a zone or division of the
-        XPCC, a GB/T 2260 code, or an id of graphkit.
+        A name in any form: 贵州省毕节市七星关区, 七星关, 黔南州, 凉山, 黔, 畢節, a former name, a zone or division
+        of the XPCC, a GB/T 2260 code, or an id of graphkit.
     as_of : str, int or date, optional
         A year, month or day. Without it, units in use go before those that ended.
     within : str, optional
@@ -183,13 +184,13 @@ def _ways(name: str, table: Gazetteer, period: Days | None) -> Iterator[_Way]:
     if unit is not None:
         yield [(Match(unit, OFFICIAL), "id", False)]
         return
-    kinds = {(other.code): other.kind for other in other_names.exact(fold(name))}
-    found = table.matches(name)
+    found, name = table.matches(name), simplify(fold(name))
+    kinds = {other.code: other.kind for other in other_names.exact(name)}
     yield [(m, kinds.get(m.unit.code, "other") if m.how == OTHER else HOW[m.how], False) for m in found]
-    yield list(_approximate(fold(name), table))
+    yield list(_approximate(name, table))
     yield [
         (Match(unit, ALIAS), other.kind, False)
-        for other in other_names.compound(fold(name))
+        for other in other_names.compound(name)
         if (unit := table.by_code(other.code)) is not None
     ]
 

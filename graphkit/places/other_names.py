@@ -22,7 +22,9 @@ _WRITTEN = (
 )
 """Ways to write the ending of a zone -> the one that the table has."""
 
-_ZONE = re.compile("(.{2,}?)(?:经开区|高新区|开发区|(?:工业|产业|科技)?园区?|综?合?保税区|管理区|示范区|新区|旅游度假区)")
+_ZONE = re.compile(
+    "(.{2,}?)(?:经开区|高新区|开发区|(?:工业|产业|科技)园区?|(?:综合)?保税区|管理区|示范区|新区|旅游度假区)"
+)
 _DIVISION = re.compile(
     r"(?:新疆)?(?:生产建设)?(?P<corps>兵团)?(?P<farm>农业建设|农)?(?P<th>第?)"
     r"(?P<number>[一二三四五六七八九十]{1,2}|[0-9]{1,2})师(?P<seat>.*)"

@@ -17,7 +17,10 @@ FIRST_YEAR = 1981
 LAST_YEAR = 2024
 """The source ends with this year."""
 
-COLUMNS = ("id", "label", "name", "codes", "parents", "valid_from", "valid_to", "successors", "derived", "lat", "lon", "located")
+COLUMNS = (
+    "id", "label", "name", "codes", "parents", "valid_from", "valid_to", "successors", "derived", "lat", "lon",
+    "located",
+)  # fmt: skip
 
 Span = tuple[str, int | None, int | None]
 """A code or parent's id, the year from which it held, the year in which it ended; None is unknown or open."""

@@ -34,7 +34,7 @@ def unknown_text(answer: Answer) -> str:
 
 
 def remarks(answer: Answer) -> list[str]:
-    """Return what must be known of the one place that was found: that it only holds the place asked for, or not then."""
+    """Return what must be known of the one place that was found: it only holds what was asked for, or not then."""
     found, spoken, said = answer.places[0], language(), []
     if found.approximate:
         said.append(text("place.approximate", spoken, name=answer.asked, place=_listed([found])))
@@ -48,8 +48,7 @@ def remarks(answer: Answer) -> list[str]:
 def _listed(places: list[FoundPlace]) -> str:
     spoken = language()
     told = [
-        text("place.one", spoken, name=each.full_name, code=each.code, period=_period(each))
-        for each in places[:_SHOWN]
+        text("place.one", spoken, name=each.full_name, code=each.code, period=_period(each)) for each in places[:_SHOWN]
     ]
     more = text("and-more", spoken, count=len(places) - _SHOWN) if len(places) > _SHOWN else ""
     return text("place.join", spoken).join(told) + more

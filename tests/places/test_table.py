@@ -29,7 +29,20 @@ def test_the_shipped_table_is_what_the_source_compiles_to():
 def test_the_table_comes_back_as_it_was_written(tmp_path):
     made = [
         Unit("county/a", "County", "甲县", (("1", None, 1999), ("2", 1999, None)), (("city/b", None, None),)),
-        Unit("city/b", "City", "乙市", (("3", 1990, 2001),), (), 1990, 2001, ("city/c", "city/d"), True, 26.5, -1.0, "own"),
+        Unit(
+            "city/b",
+            "City",
+            "乙市",
+            (("3", 1990, 2001),),
+            (),
+            1990,
+            2001,
+            ("city/c", "city/d"),
+            True,
+            26.5,
+            -1.0,
+            "own",
+        ),
     ]
     write_rows(tmp_path / "t.gz", made)
     assert read_rows(tmp_path / "t.gz") == made
