@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.places import other_names
-from graphkit.places.naming import fold, forms, split_name
+from graphkit.places.naming import fold, forms, shortened, split_name
 from graphkit.places.table import Unit, read_rows
 from graphkit.text.script import has_traditional, simplify
 
@@ -24,8 +24,7 @@ _INSERTED = re.compile("[(（?？]")
 _RANKS = {"Country": 0, "Province": 1, "City": 2, "County": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A unit that a name may mean, how the name means it, and how many levels lie between it and the head of a path."""
 
     unit: Unit
@@ -188,6 +187,10 @@ class Gazetteer:
         """Return the units whose proper name is read so, in pinyin without tones and spaces: ``qixingguan``."""
         return self._slugs.get(slug, ())
 
+    def but_for_one(self, name: str) -> "Sequence[str]":
+        """Return the official names that are this one, or would be with one character taken out."""
+        return self._but_for_one.get(name, ())
+
     def _plain(self, name: str) -> str:
         """Return a name as it must have been before it was garbled, folded; empty where that changes nothing."""
         if len(name) > 3 * _LONGEST or name.isascii():
@@ -238,6 +241,14 @@ class Gazetteer:
     def _simplified(self) -> dict[str, str]:
         """Names in which simplified script keeps what would be traditional elsewhere: 干县 -> 乾县."""
         return {simplify(name): name for name in self._names if has_traditional(name)}
+
+    @cached_property
+    def _but_for_one(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in dict.fromkeys(unit.name for unit in self.units.values()):
+            for key in {name, *shortened(name)}:
+                found.setdefault(key, []).append(name)
+        return found
 
     @cached_property
     def _before(self) -> dict[str, list[str]]:

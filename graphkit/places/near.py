@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.places.naming import fold, short_name, split_name
+from graphkit.places.naming import fold, short_name, shortened, split_name
 from graphkit.places.table import Unit
 from graphkit.text.readings import readings_of
 from graphkit.text.script import simplify
@@ -63,8 +63,9 @@ def _candidates(name: str, gazetteer: Gazetteer) -> Iterator[Unit]:
 
 
 def _alike(name: str, gazetteer: Gazetteer) -> list[Unit]:
-    """Return the units that sound alike or have another ending; where there are none, those one character off."""
-    return [*sounding_alike(name, gazetteer), *_other_rank(name, gazetteer)] or _one_off(name, gazetteer)
+    """Return the units that sound alike, have another ending, or are a character off; one wrong only if no other is."""
+    found = [*sounding_alike(name, gazetteer), *_other_rank(name, gazetteer)]
+    return found + _one_off(name, gazetteer, wrong=not found)
 
 
 def _head(name: str, gazetteer: Gazetteer) -> tuple[list[Unit], str]:
@@ -82,24 +83,17 @@ def _other_rank(name: str, gazetteer: Gazetteer) -> list[Unit]:
     return [unit for unit in gazetteer.find(stem) if short_name(unit.name) == stem] if ending else []
 
 
-def _one_off(name: str, gazetteer: Gazetteer) -> list[Unit]:
-    """Return the units whose name differs in one character: two swapped, one missing or too many, one wrong."""
+def _one_off(name: str, gazetteer: Gazetteer, *, wrong: bool) -> list[Unit]:
+    """Return the units whose name has two characters swapped, one missing or too many; then those with one wrong."""
     from rapidfuzz.distance import OSA
-    from rapidfuzz.process import extract
 
     if len(name) < 3:
         return []
-    choices = _official(gazetteer)
-    alike = [found for found, _, _ in extract(name, list(choices), scorer=OSA.distance, score_cutoff=1, limit=50)]
-    alike.sort(key=lambda found: not (set(found) <= set(name) or set(name) <= set(found)))
-    return [unit for found in alike for unit in choices[found]]
-
-
-def _official(gazetteer: Gazetteer) -> dict[str, list[Unit]]:
-    found: dict[str, list[Unit]] = {}
-    for unit in gazetteer.units.values():
-        found.setdefault(unit.name, []).append(unit)
-    return found
+    close = dict.fromkeys(found for key in (name, *shortened(name)) for found in gazetteer.but_for_one(key))
+    alike = [found for found in close if OSA.distance(name, found, score_cutoff=1) <= 1]
+    sure = [found for found in alike if set(found) <= set(name) or set(name) <= set(found)]
+    unsure = [found for found in alike if wrong and found not in sure]
+    return [unit for found in sure + unsure for unit in gazetteer.named(found)]
 
 
 def _readings(stem: str) -> Iterator[str]:
