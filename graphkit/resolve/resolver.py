@@ -153,7 +153,7 @@ class _Resolver:
             return ids, short
         spoken = narrow(ids, use.reference.field, self.surroundings.of(use.item), self.world, short=short)
         if short and not spoken:
-            return self._standing_alone(ids, use.asked), short
+            return self._standing_alone(ids, use), short
         ids = spoken or ids
         if short and len(ids) > 1:
             ids = self._outermost(ids)
@@ -178,12 +178,23 @@ class _Resolver:
         nearest = min(found.distances.get(own, 0) for own in ids)
         return [own for own in ids if found.distances.get(own, 0) == nearest]
 
-    def _standing_alone(self, ids: list[str], asked: str) -> list[str]:
-        """Keep what a short name may mean without context: a province, or anything where a place must stand."""
+    def _standing_alone(self, ids: list[str], use: Use) -> list[str]:
+        """Keep what a short name may mean without context: a province, or anything where a place must stand.
+
+        A county whose province the context does not name is none: 屏山 beside 福建省 is not 屏山县 in 四川省.
+        """
         provinces = [own for own in ids if self.world.label(own) == "Province"]
         if len(provinces) == 1:
             return provinces
-        return self._outermost(ids) if asked == PLACE else []
+        if use.asked != PLACE:
+            return []
+        left = self._outermost(ids)
+        doubtful = len(left) == 1 and self.world.label(left[0]) == "County" and self._speaks_of_places(use)
+        return [] if doubtful else left
+
+    def _speaks_of_places(self, use: Use) -> bool:
+        named = {own for ring in self.surroundings.of(use.item) for own in ring.giving | ring.receiving | ring.either}
+        return any(self.world.is_place(own) and self.world.label(own) != "Country" for own in named)
 
     def _outermost(self, ids: list[str]) -> list[str]:
         """Keep what lies in none of the others: a short name means the whole before its part (长沙: 长沙市)."""
