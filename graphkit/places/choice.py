@@ -58,8 +58,10 @@ def _inside(unit: Unit, within: Collection[str], gazetteer: Gazetteer) -> bool:
 def _in_time(matches: list[Match], period: Days | None, gazetteer: Gazetteer) -> list[Match]:
     left = [match for match in matches if holds(match.unit, period)]
     if period is None and left and all(match.how == ALIAS for match in left):
-        # 东乡县 may be 东乡族自治县, in use, or the 东乡县 of another province that was renamed
-        left = [match for match in matches if match in left or match.how == OFFICIAL]
+        # 东乡县 may be 东乡族自治县, in use, or the 东乡县 of another province that was renamed; 玉屏县 is one line
+        ids = {match.unit.id for match in left}
+        ended = [match for match in matches if match.how == OFFICIAL and not ids & _later(match.unit, gazetteer)]
+        left = [match for match in matches if match in left or match in ended]
     if left or not matches:
         return left
     ids = {match.unit.id for match in matches}  # of another time: the last to bear the name in each line of succession

@@ -206,7 +206,7 @@ class Gazetteer:
 
     def _matches(self, name: str) -> list[Match]:
         direct = [match for match in self._names.get(name, ()) if match.how < PATH]
-        found = direct or self._paths(name) or list(self._names.get(name, ())) or self._others(name)
+        found = direct or self._paths(name) or [*self._names.get(name, ()), *self._others(name)]
         return sorted(found, key=_order)
 
     def _others(self, name: str) -> list[Match]:
