@@ -30,13 +30,15 @@ def command(
     from graphkit.places.telling import ambiguous_text, asked, remarks, unknown_text
 
     answer = asked(name, as_of, within)
-    if choose(format_, output) == "table":
+    kind = choose(format_, output)
+    if kind == "table":
         if answer.places:
             emit(table_of([_told(each, settings) for each in answer.places], PEOPLE), settings, format_, output)
     else:
         near = [{"code": each.code, "name": each.name, "full_name": each.full_name} for each in answer.near]
         extra = {"status": answer.status, "near": near}
-        emit(table_of([each.as_row() for each in answer.places], COLUMNS), settings, format_, output, extra=extra)
+        rows = [each.as_row() if "json" in kind else _flat(each) for each in answer.places]
+        emit(table_of(rows, COLUMNS), settings, format_, output, extra=extra)
     if answer.status == "found":
         for remark in remarks(answer):
             click.echo(remark, err=True)
@@ -44,6 +46,14 @@ def command(
     unknown = answer.status == "unknown"
     click.echo(f"graphkit: {unknown_text(answer) if unknown else ambiguous_text(answer)}", err=True)
     return 1 if unknown else 3
+
+
+def _flat(place: "FoundPlace") -> dict[str, Any]:
+    """Return a row for formats whose cells hold text: units as name and code."""
+    row = place.as_row()
+    for column in ("parents", "successors", "predecessors"):
+        row[column] = [f"{unit['name']} {unit['code']}" for unit in row[column]]
+    return row
 
 
 def _told(place: "FoundPlace", settings: Settings) -> dict[str, Any]:

@@ -64,3 +64,10 @@ def test_it_needs_no_store(graphkit, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert graphkit("place", "毕节", "--store", "nowhere.kgl").code == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_cells_of_text_hold_names_and_codes(graphkit):
+    done = graphkit("place", "水城", "--as-of", "2018", "--format", "csv")
+    assert "六盘水市 520200" in done.out
+    assert "{" not in done.out
+    assert "水城区 520204" in graphkit("place", "水城", "--as-of", "2018", "--format", "markdown").out
