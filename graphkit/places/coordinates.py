@@ -106,7 +106,8 @@ class _Locator:
 
 
 def _spread(points: list[Point]) -> float:
-    return max(max(values) - min(values) for values in zip(*points, strict=True))
+    lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
+    return max(max(lats) - min(lats), max(lons) - min(lons))
 
 
 def _mean(values: list[float]) -> float:

@@ -254,7 +254,8 @@ def _then(left: list[Match], table: Gazetteer, period: Days | None) -> list[Foun
         return []
     unit, (first, _) = left[0].unit, period
     earlier = unit.valid_from is not None and unit.valid_from > first.year
-    waiting, found, seen = [unit.id], [], set()
+    waiting, seen = [unit.id], {unit.id}
+    found: list[str] = []
     while waiting:
         own = waiting.pop(0)
         for other in table.before(own) if earlier else table.units[own].successors:

@@ -22,7 +22,7 @@ def near(name: str, gazetteer: Gazetteer) -> list[Unit]:
     >>> [unit.name for unit in near("照觉县", Gazetteer.load())][:1], near("某某机构", Gazetteer.load())
     (['昭觉县'], [])
     >>> [Gazetteer.load().full_name(unit.id) for unit in near("贵阳市七星关区", Gazetteer.load())]
-    ['贵州省毕节市七星关区']
+    ['贵州省毕节市七星关区', '贵州省贵阳市']
     """
     folded = simplify(fold(name))
     if not 2 <= len(folded) <= _LONGEST:
