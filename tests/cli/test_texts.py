@@ -13,7 +13,7 @@ ROOM = Path(__file__).parents[2] / "graphkit" / "cli"
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in ROOM.glob("*.py")}
 KEYS = {key.removeprefix("cli."): texts for key, texts in _messages().items() if key.startswith("cli.")}
 MADE = (
-    "cli.place.rank.",
+    "place.rank.",
     "reference.",
     "column.",
     "section.",
