@@ -6,6 +6,7 @@ import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, pinyin
 
 from graphkit.text.repair import repair
 from graphkit.text.slips import UNKNOWN, find_slips
@@ -314,6 +315,21 @@ def test_the_spammed_text_loses_its_advertisements_only(seed):
     assert found.counts == {"lost-bytes": 1, "injected-spam": 5, "doubled-punctuation": 1}
     assert "365" not in found.text
     assert [raw[lost.start : lost.end] for lost in found.lost] == ["??"]
+
+
+@pytest.mark.parametrize("style", [Style.TONE, Style.NORMAL, Style.TONE3])
+def test_a_sound_text_that_is_garbled_comes_back_whole(seed, style):
+    """Made traditional, with the reading behind every character that changed, as the texts were garbled."""
+    sound = seed("002")
+    traditional = TRADITIONAL(sound)
+    readings = [found[0] for found in pinyin(traditional, style=style, errors=list)]
+    assert len(traditional) == len(sound) == len(readings)
+    garbled = "".join(
+        f"{char}({reading})" if char != before else char
+        for char, before, reading in zip(traditional, sound, readings, strict=True)
+    )
+    assert garbled.count("(") > 500
+    assert repair(garbled).text == sound
 
 
 @pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
