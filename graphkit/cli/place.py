@@ -10,10 +10,10 @@ from graphkit.cli.output import choose, emit, output_options, table_of
 from graphkit.cli.settings import Settings
 
 if TYPE_CHECKING:
-    from graphkit.places.lookup import FoundPlace
+    from graphkit.places.found import FoundPlace
 
 PEOPLE = ("code", "name", "tier", "where", "since", "until", "became", "lat", "lon")
-"""Columns of a table for people; all other formats have those of ``graphkit.places.lookup``."""
+"""Columns of a table for people; all other formats have those of ``graphkit.places.found``."""
 
 
 @verb("place")
@@ -26,7 +26,7 @@ def command(
     settings: Settings, /, *, name: str, as_of: str | None, within: str | None, format_: str | None, output: Path | None
 ) -> int:
     """Look a place up."""
-    from graphkit.places.lookup import COLUMNS
+    from graphkit.places.found import COLUMNS
     from graphkit.places.telling import ambiguous_text, asked, remarks, unknown_text
 
     answer = asked(name, as_of, within)

@@ -192,17 +192,15 @@ class Gazetteer:
         return self._but_for_one.get(name, ())
 
     def _plain(self, name: str) -> str:
-        """Return a name as it must have been before it was garbled, folded; empty where that changes nothing."""
+        """Return a name, folded, as it must have been before it was garbled; empty for what is no Chinese name."""
         if len(name) > 3 * _LONGEST or name.isascii():
             return ""
-        plain = name
         if _INSERTED.search(name):
             from graphkit.text.repair import repair
 
-            plain = repair(name).text
-        if has_traditional(plain):
-            plain = simplify(plain)
-        return self._simplified.get(plain := fold(plain), plain) if plain != name or self._simplified else ""
+            name = repair(name).text
+        plain = fold(simplify(name) if has_traditional(name) else name)
+        return self._simplified.get(plain, plain)
 
     def _matches(self, name: str) -> list[Match]:
         direct = [match for match in self._names.get(name, ()) if match.how < PATH]

@@ -1,13 +1,12 @@
 """A place by whatever name: one unit of the table, or several that the name may mean, or what it may have meant."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from graphkit.places import other_names
 from graphkit.places.choice import choose
+from graphkit.places.found import Answer, FoundPlace, describe, stood_there
 from graphkit.places.gazetteer import ALIAS, OFFICIAL, OTHER, PATH, SHORT, Gazetteer, Match
 from graphkit.places.naming import fold
 from graphkit.places.periods import Days, days, holds, value_at
@@ -17,104 +16,7 @@ from graphkit.text.script import simplify
 HOW = {OFFICIAL: "official", ALIAS: "usual", PATH: "path", SHORT: "short", OTHER: "other"}
 """How a name means a unit; further ways are ``code``, ``id``, and those of ``other_names`` (``zone``, ``xpcc``…)."""
 
-COLUMNS = (
-    "code", "name", "rank", "parents", "valid_from", "valid_to", "successors", "predecessors", "lat", "lon", "located",
-    "matched", "approximate", "in_force", "id",
-)  # fmt: skip
-
 _CODE = re.compile(r"(?:gbt2260:|gb/?t2260:)?(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})", re.IGNORECASE | re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """A unit as of the time asked about.
-
-    Attributes
-    ----------
-    code, name, rank : str
-        The GB/T 2260 code and name; ``Province``, ``City`` (prefecture level) or ``County``.
-    parents, successors, predecessors : tuple of (str, str)
-        Code and name; parents the nearest first, without 中国.
-    valid_from, valid_to : int or None
-        Years; None is before 1981, or still in use.
-    lat, lon : float or None
-        WGS84 degrees of a point inside the unit; ``located`` says how it was found.
-    matched : str
-        How the name means the unit: ``official``, ``usual``, ``path``, ``short``, ``abbreviation``, ``nickname``,
-        ``former``, ``zone``, ``xpcc``, ``code``, ``id``.
-    approximate : bool
-        The place asked for is not this unit, it only lies in it.
-    in_force : bool
-        Whether the unit stood at the time asked about, or stands today.
-    """
-
-    code: str
-    name: str
-    rank: str
-    parents: tuple[tuple[str, str], ...]
-    valid_from: int | None
-    valid_to: int | None
-    successors: tuple[tuple[str, str], ...]
-    predecessors: tuple[tuple[str, str], ...]
-    lat: float | None
-    lon: float | None
-    located: str
-    matched: str
-    approximate: bool
-    in_force: bool
-    id: str
-
-    @property
-    def full_name(self) -> str:
-        """The name from the province down."""
-        return "".join(name for _, name in reversed(self.parents)) + self.name
-
-    def as_row(self) -> dict[str, Any]:
-        """Return the place as a row of `COLUMNS`: years as text, units as {code, name}."""
-        row = {column: getattr(self, column) for column in COLUMNS}
-        for column in ("parents", "successors", "predecessors"):
-            row[column] = [{"code": code, "name": name} for code, name in row[column]]
-        for column in ("valid_from", "valid_to"):
-            row[column] = None if row[column] is None else str(row[column])
-        return row | {"located": self.located or None}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a name means: nothing, one place, or several.
-
-    Attributes
-    ----------
-    asked : str
-        The name.
-    places : list of FoundPlace
-        One, or all that the name may mean, the likeliest first; none where it is unknown.
-    near : list of FoundPlace
-        Where it is unknown: what may have been meant.
-    then : list of FoundPlace
-        Where the one place did not stand at the time asked about: what stood there.
-    outside : bool
-        Whether the time asked about lies before the table begins or after it ends.
-    """
-
-    asked: str
-    places: list[FoundPlace] = field(default_factory=list)
-    near: list[FoundPlace] = field(default_factory=list)
-    then: list[FoundPlace] = field(default_factory=list)
-    outside: bool = False
-
-    @property
-    def status(self) -> str:
-        """``found``, ``ambiguous`` or ``unknown``."""
-        return ("unknown", "found")[len(self.places)] if len(self.places) < 2 else "ambiguous"
-
-    @property
-    def changing(self) -> bool:
-        """Whether the places are ambiguous only because one took the other's place within the time asked about."""
-        codes = {place.code for place in self.places}
-        return len(self.places) > 1 and all(
-            codes & {code for code, _ in (*place.successors, *place.predecessors)} for place in self.places
-        )
 
 
 def look_up(
@@ -165,9 +67,9 @@ def look_up(
         left = choose([match for match, _, _ in found], table, period, scope)
         if left:
             how = {match.unit.id: (matched, lies_in) for match, matched, lies_in in found}
-            places = [_place(match.unit, table, period, *how[match.unit.id]) for match in left]
-            return Answer(name, places, then=_then(left, table, period), outside=_outside(period))
-    return Answer(name, near=[_place(unit, table, period, "near", False) for unit in _near(name, table, scope)])
+            places = [describe(match.unit, table, period, *how[match.unit.id]) for match in left]
+            return Answer(name, places, then=stood_there(left, table, period), outside=_outside(period))
+    return Answer(name, near=[describe(unit, table, period, "near", False) for unit in _near(name, table, scope)])
 
 
 _Way = list[tuple[Match, str, bool]]
@@ -246,54 +148,6 @@ def _near(name: str, table: Gazetteer, scope: set[str] | None) -> list[Unit]:
     if scope is not None:
         found.sort(key=lambda unit: not (unit.id in scope or scope & table.above(unit.id)))
     return [*elsewhere, *found][:5]
-
-
-def _then(left: list[Match], table: Gazetteer, period: Days | None) -> list[FoundPlace]:
-    """Return what stood where a unit stands now or stood before, if the unit did not stand at the time asked about."""
-    if period is None or len(left) != 1 or holds(left[0].unit, period):
-        return []
-    unit, (first, _) = left[0].unit, period
-    earlier = unit.valid_from is not None and unit.valid_from > first.year
-    waiting, seen = [unit.id], {unit.id}
-    found: list[str] = []
-    while waiting:
-        own = waiting.pop(0)
-        for other in table.before(own) if earlier else table.units[own].successors:
-            if other not in seen:
-                seen.add(other)
-                (found if holds(table.units[other], period) else waiting).append(other)
-    return [_place(table.units[own], table, period, "line", False) for own in found]
-
-
-def _place(unit: Unit, table: Gazetteer, period: Days | None, matched: str, approximate: bool) -> FoundPlace:
-    return FoundPlace(
-        code=value_at(unit.codes, period),
-        name=unit.name,
-        rank=unit.label,
-        parents=tuple(_parents(unit, table, period)),
-        valid_from=unit.valid_from,
-        valid_to=unit.valid_to,
-        successors=tuple(_named(unit.successors, table)),
-        predecessors=tuple(_named(table.before(unit.id), table)),
-        lat=unit.lat,
-        lon=unit.lon,
-        located=unit.located,
-        matched=matched,
-        approximate=approximate,
-        in_force=holds(unit, period),
-        id=unit.id,
-    )
-
-
-def _parents(unit: Unit, table: Gazetteer, period: Days | None) -> Iterator[tuple[str, str]]:
-    while unit.parents:
-        unit = table.units[value_at(unit.parents, period)]
-        if unit.label != "Country":
-            yield value_at(unit.codes, period), unit.name
-
-
-def _named(ids: Iterable[str], table: Gazetteer) -> list[tuple[str, str]]:
-    return sorted((table.units[own].code, table.units[own].name) for own in ids)
 
 
 def place(name: str, as_of: str | int | date | None = None, within: str | None = None) -> FoundPlace:

@@ -4,7 +4,8 @@ from datetime import date
 
 from graphkit.errors import UsageError
 from graphkit.messages import language, text
-from graphkit.places.lookup import Answer, FoundPlace, look_up
+from graphkit.places.found import Answer, FoundPlace
+from graphkit.places.lookup import look_up
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR
 
 _SHOWN = 8
