@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.places import other_names
-from graphkit.places.naming import fold, forms, shortened, split_name
+from graphkit.places.naming import fold, forms, is_generic, shortened, split_name
 from graphkit.places.table import Unit, read_rows
 from graphkit.text.script import has_traditional, simplify
 
@@ -93,7 +93,8 @@ class Gazetteer:
 
     def named(self, name: str) -> list[Unit]:
         """Return the units of exactly this official name, whenever they stood."""
-        return [match.unit for match in self._names.get(fold(name), ()) if match.how == OFFICIAL]
+        folded = fold(name)
+        return [match.unit for match in self._names.get(folded, ()) if fold(match.unit.name) == folded]
 
     def unit(self, unit_id: str) -> Unit | None:
         """Return the unit with an id; None where there is none."""
@@ -153,7 +154,7 @@ class Gazetteer:
         ('county/pingtang', '某医院')
         """
         for length in range(min(len(text) - 1, _LONGEST), 1, -1):
-            found = [match.unit for match in self.matches(text[:length]) if match.how != SHORT]
+            found = [match.unit for match in self.matches(text[:length]) if match.how < SHORT]
             if found:
                 return found, text[length:]
         return [], text
@@ -286,7 +287,7 @@ def closure(gazetteer: Gazetteer, ids: Iterable[str], *, successors: bool = Fals
 
 def names(unit: Unit) -> Iterator[tuple[str, int]]:
     """Yield the folded names under which a unit is found, and how each means it."""
-    yield fold(unit.name), OFFICIAL
+    yield fold(unit.name), SHORT if is_generic(unit.name) else OFFICIAL
     short, usual = forms(unit.name)
     if usual is not None:
         yield usual, ALIAS

@@ -8,7 +8,7 @@ from graphkit.places import other_names
 from graphkit.places.choice import choose
 from graphkit.places.found import Answer, FoundPlace, describe, stood_there
 from graphkit.places.gazetteer import ALIAS, OFFICIAL, OTHER, PATH, SHORT, Gazetteer, Match
-from graphkit.places.naming import fold
+from graphkit.places.naming import fold, is_generic
 from graphkit.places.periods import Days, days, holds, value_at
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR, Unit
 from graphkit.text.script import simplify
@@ -65,6 +65,8 @@ def look_up(
     scope = None if within is None else _scope(within, table)
     for found in _ways(name.strip(), table, period):
         left = choose([match for match, _, _ in found], table, period, scope)
+        if len(left) == 1 and scope is None and is_generic(fold(name)):
+            break  # 矿区 alone is any mining district
         if left:
             how = {match.unit.id: (matched, lies_in) for match, matched, lies_in in found}
             places = [describe(match.unit, table, period, *how[match.unit.id]) for match in left]
@@ -143,7 +145,7 @@ def _scope(within: str, table: Gazetteer) -> set[str]:
 def _near(name: str, table: Gazetteer, scope: set[str] | None) -> list[Unit]:
     from graphkit.places.near import near
 
-    elsewhere = table.find(name) if scope is not None else []
+    elsewhere = table.find(name) if scope is not None or is_generic(fold(name)) else []
     found = near(name, table) if not elsewhere else []
     if scope is not None:
         found.sort(key=lambda unit: not (unit.id in scope or scope & table.above(unit.id)))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from graphkit.places.gazetteer import Gazetteer
+from graphkit.places.naming import is_generic
 from graphkit.problems import Problem
 from graphkit.recordset import Accepted, RecordSet
 from graphkit.resolve.candidates import Candidates, Found
@@ -181,7 +182,8 @@ class _Resolver:
     def _standing_alone(self, ids: list[str], use: Use) -> list[str]:
         """Keep what a short name may mean without context: a province, or anything where a place must stand.
 
-        A county whose province the context does not name is none: 屏山 beside 福建省 is not 屏山县 in 四川省.
+        A county whose province the context does not name is none (屏山 beside 福建省 is not 屏山县 in 四川省), nor is a
+        name that says no more than what sort of district it is (矿区).
         """
         provinces = [own for own in ids if self.world.label(own) == "Province"]
         if len(provinces) == 1:
@@ -189,8 +191,9 @@ class _Resolver:
         if use.asked != PLACE:
             return []
         left = self._outermost(ids)
-        doubtful = len(left) == 1 and self.world.label(left[0]) == "County" and self._speaks_of_places(use)
-        return [] if doubtful else left
+        if len(left) != 1 or self.world.label(left[0]) != "County":
+            return left
+        return [] if is_generic(use.reference.name) or self._speaks_of_places(use) else left
 
     def _speaks_of_places(self, use: Use) -> bool:
         named = {own for ring in self.surroundings.of(use.item) for own in ring.giving | ring.receiving | ring.either}

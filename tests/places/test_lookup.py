@@ -179,6 +179,17 @@ def test_abbreviations_of_two_places_are_both_told():
     assert told("甬凉") == ("ambiguous", ["330200", "513400"])
 
 
+@pytest.mark.parametrize("name", ["矿区", "新区", "市区"])
+def test_a_name_that_only_says_what_sort_of_district_it_is_needs_its_city(name):
+    answer = look_up(name)
+    assert answer.status == "unknown"
+    assert answer.near
+    unit = gazetteer.unit(answer.near[0].id)
+    assert told(name, None, gazetteer.full_name(unit.parent))[0] == "found"
+    assert told(gazetteer.full_name(unit.id))[0] == "found"
+    assert told("郊区", 2020)[0] == "ambiguous"
+
+
 def test_short_names_mean_the_whole_before_its_part():
     assert [told(name)[1] for name in ("长沙", "吉林", "海南", "大理")] == [
         ["430100"],
