@@ -10,8 +10,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PEERS = {"KGX + constraint by hand": "kgx", "neo4j-graphrag": "graphrag"}
 
-# The newest one that Maven Central has for the 5.26 line. What else it needs is among the server's own jars.
-APOC = "org.neo4j.procedure:apoc-core:5.26.0"
+# APOC is the newest that Maven Central has for the 5.26 line. Of what it needs, the server brings the rest itself, and
+# newer: a plugin's jar would hide the server's.
+APOC = ("org.neo4j.procedure:apoc-core:5.26.0", "com.opencsv:opencsv:5.7.1", "org.roaringbitmap:RoaringBitmap:0.7.17")
 
 
 def commands(folder: Path) -> dict[str, list[str]]:
@@ -34,11 +35,14 @@ def _python(environment: Path, name: str) -> Path:
 def apoc(folder: Path) -> list[Path]:
     """Return the jars of APOC, brought by Maven once; none, with a word why, where they cannot be had."""
     jars = folder / "apoc"
-    if not any(jars.glob("apoc-core-*.jar")):
+    if not (jars / ".complete").exists():
         jars.mkdir(parents=True, exist_ok=True)
-        command = [shutil.which("mvn") or "mvn", "-q", "-B", "dependency:copy", f"-Dartifact={APOC}"]
+        copy = [shutil.which("mvn") or "mvn", "-q", "-B", "dependency:copy", f"-DoutputDirectory={jars.resolve()}"]
         try:
-            subprocess.run([*command, f"-DoutputDirectory={jars}"], check=True, stdout=sys.stderr)
+            for artifact in APOC:
+                subprocess.run([*copy, f"-Dartifact={artifact}"], check=True, stdout=sys.stderr, cwd=jars)
         except (OSError, subprocess.CalledProcessError) as error:
             sys.stderr.write(f"APOC could not be had ({error}): neo4j-graphrag will report a failure\n")
+            return []
+        (jars / ".complete").touch()
     return sorted(jars.glob("*.jar"))
