@@ -135,7 +135,7 @@ def compare(folder: Path, records: int, peers: dict[str, list[str]]) -> None:
     given = told["graphkit"][0]
     print(f"\n{records:,} records: {given['nodes']:,} nodes, {given['edges']:,} edges")
     heads = ("seconds", "x bare", "x first", "client CPU s", measure.MEMORY, "nodes", "edges", "edges kept")
-    print(f"{'':28}" + "".join(f"{head:>{len(head) + 3}}" for head in heads))
+    print(f"{'':33}" + "".join(f"{head:>{len(head) + 3}}" for head in heads))
     for name, runs in told.items():
         for row, limit, again in zip(runs, told["bare driver"], (False, True), strict=True):
             cells = (
@@ -149,7 +149,7 @@ def compare(folder: Path, records: int, peers: dict[str, list[str]]) -> None:
                 f"{row['edges'] / given['edges']:.1%}",
             )
             line = "".join(f"{cell:>{len(head) + 3}}" for cell, head in zip(cells, heads, strict=True))
-            print(f"{name + ', again' * again:28}{line}")
+            print(f"{name + ', again' * again:33}{line}")
     print("graphkit,", measure.in_words(given["stages"]))
     for name, runs in told.items():
         for row in runs:
