@@ -108,7 +108,7 @@ def _without_last_semicolon(text: str, tokens: tuple[Token, ...]) -> tuple[Token
 
 
 def _begin(tokens: Sequence[Token]) -> int:
-    """Return the index of the first clause, after EXPLAIN, PROFILE, CYPHER 25; of the last token where there is none."""
+    """Return the index of the first clause, after EXPLAIN, PROFILE, CYPHER 25; of the last token if there is none."""
     for index, token in enumerate(tokens):
         if token.upper not in _PREFIXES and not (index and token.kind == "number"):
             return index
@@ -122,7 +122,9 @@ def _check_first(text: str, tokens: Sequence[Token], begin: int) -> None:
         raise fault(text, first.start, f"a query begins with {allowed}, not {first.text!r}")
     if first.upper == "SHOW":
         shown = [token.upper for token in tokens[begin + 1 : begin + 3]]
-        if not (shown[:1] and shown[0] in _SHOWN) and not (shown[1:] and shown[0] in _KINDS_SHOWN and shown[1] in _SHOWN):
+        if not (shown[:1] and shown[0] in _SHOWN) and not (
+            shown[1:] and shown[0] in _KINDS_SHOWN and shown[1] in _SHOWN
+        ):
             raise fault(text, first.start, "only SHOW INDEXES and SHOW CONSTRAINTS are read here")
 
 

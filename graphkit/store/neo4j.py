@@ -104,6 +104,10 @@ class Neo4jReader:
             self._open_driver.close()
             self._open_driver = None
 
+    def session(self, mode: str) -> neo4j.Session:
+        """Open a session for what is no part of a store: looking whether the server is well."""
+        return self._driver.session(database=self._database, default_access_mode=mode)
+
     def _session(self, **options: Any) -> neo4j.Session:
         return self._driver.session(
             database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=_FETCH, **options

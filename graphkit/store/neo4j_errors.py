@@ -37,12 +37,14 @@ def _unreachable(error: BaseException, uri: str) -> StoreError:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _told("certificate", uri, why=cause.verify_message, scheme=scheme)
-    if any(isinstance(cause, exceptions.DriverError) and type(cause).__name__ == "BoltSecurityError" for cause in causes):
+    if any(
+        isinstance(cause, exceptions.DriverError) and type(cause).__name__ == "BoltSecurityError" for cause in causes
+    ):
         return _told("no-tls", uri, scheme=scheme)
     said = " ".join(map(str, causes))
     if "DNS resolve" in said:
         return _told("host", uri)
-    if "handshake" in said:
+    if "handshake" in said or "looks like HTTP" in said:
         return _told("no-bolt", uri, scheme=scheme)
     return _told("silent", uri)
 

@@ -1,10 +1,10 @@
-"""What can be wrong with a server, looked at from outside and inside. Nothing is written: what must be tried is
-tried in a transaction that is rolled back.
+"""What can be wrong with a server that lets us in.
+
+Nothing is written: what must be tried is tried in a transaction that is rolled back.
 """
 
 import re
 import shutil
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import neo4j
 
-from graphkit.store.neo4j import FAILURES, HIDDEN, TYPES
+from graphkit.store.neo4j import FAILURES, HIDDEN, TYPES, Neo4jReader
 from graphkit.store.neo4j_errors import as_store_error
 from graphkit.store.neo4j_lease import CONSTRAINT, is_gone
 from graphkit.store.neo4j_store import INDEXES, NODES, edge_constraint, name_of
@@ -22,7 +22,6 @@ from graphkit.store.write import types_of_the_vocabulary
 
 OLDEST = (5, 26)
 """The oldest server that graphkit works with."""
-PORT = 7687
 SECONDS = 5.0
 """How long a look may wait for a server, or for a lock in it."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -53,6 +52,8 @@ class Health:
         Seconds by which the server's clock is ahead of this machine's.
     holder : tuple of (host, pid), or None
         Who writes now; ``gone`` where that process has ended.
+    defined : int
+        How many constraints and indexes of graphkit's there are.
     free : int or None
         Free bytes where the server keeps its data; None where that cannot be seen from here.
     """
@@ -66,7 +67,13 @@ class Health:
     ahead: float = 0.0
     holder: tuple[str, str] | None = None
     gone: bool = False
+    defined: int = 0
     free: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that a graph rests on is there and serves."""
+        return bool(self.defined) and not (self.missing or self.unready)
 
     @property
     def too_old(self) -> bool:
@@ -74,44 +81,17 @@ class Health:
         return tuple(int(part) for part in re.findall(r"\d+", self.version)[:2]) < OLDEST
 
 
-def unreachable(uri: str) -> tuple[str, dict[str, Any]] | None:
-    """Return why nothing can be said to a server, as a key and its values; None where something listens.
-
-    ``host`` (no such name), ``closed`` (nothing listens), ``silent`` (no answer), ``http`` (another port is meant).
-
-    >>> unreachable("bolt://127.0.0.1:1")
-    ('closed', {'host': '127.0.0.1', 'port': 1})
-    """
-    address = urlsplit(uri)
-    host, port = address.hostname or "localhost", address.port or PORT
-    told = {"host": host, "port": port}
-    try:
-        with socket.create_connection((host, port), timeout=SECONDS) as connection:
-            connection.settimeout(SECONDS)
-            if "+s" in address.scheme:
-                return None  # the driver says what is wrong with TLS
-            connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-            return ("http", told) if connection.recv(4) == b"HTTP" else None
-    except socket.gaierror:
-        return "host", told
-    except ConnectionRefusedError:
-        return "closed", told
-    except ConnectionError:
-        return None
-    except OSError:
-        return "silent", told
-
-
-def examine(uri: str, driver: neo4j.Driver, database: str | None) -> Health:
-    """Look at a server that has let us in.
+def examine(reader: Neo4jReader) -> Health:
+    """Look at a server that has let `reader` in.
 
     Raises
     ------
     StoreError
         If it does not answer any more, or has no such database.
     """
+    uri = reader.uri
     try:
-        with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
+        with reader.session(neo4j.READ_ACCESS) as session:
             about = _rows(session, _VERSION)[0]
             found = Health(about["version"], about["edition"])
             sent = time.time()
@@ -119,14 +99,15 @@ def examine(uri: str, driver: neo4j.Driver, database: str | None) -> Health:
             found.ahead = now - (sent + time.time()) / 2
             indexes = {row["name"]: row["state"] for row in _rows(session, _INDEXED)}
             wanted = _wanted(session)
-            found.missing = sorted(wanted - indexes.keys()) if indexes else []
+            found.defined = len(indexes)
+            found.missing = sorted(wanted - indexes.keys()) if indexes else []  # nothing was ever imported
             found.unready = sorted(name for name, state in indexes.items() if state != "ONLINE")
             for row in _rows(session, _LEASE):
                 host, pid, *_ = row["holder"].split("\t")
                 if row["held"]:
                     found.holder, found.gone = (host, pid), is_gone(row["holder"])
             found.free = _free(uri, session)
-        with driver.session(database=database) as session:
+        with reader.session(neo4j.WRITE_ACCESS) as session:
             found.unwritable = _tried(session, "CREATE (n)")
             if found.unwritable is None and "graphkit_hidden" in indexes:
                 found.undefinable = _tried(session, CONSTRAINT)  # is there already: only the right to make it is asked

@@ -58,15 +58,17 @@ def world(tmp_path_factory):
     second = records(folder, "second", {number: "1" if number % 4 else "7" for number in range(1, 801)})
     twin = folder / "twin.kgl"
     import_files(str(twin), [first], dataset="d")
-    before, small = graph(str(twin)), sum(file.stat().st_size for file in folder.glob("twin.kgl*"))
+    before = graph(str(twin))
     import_files(str(twin), [second], dataset="d")
-    return first, second, before, graph(str(twin)), small
+    return first, second, before, graph(str(twin))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has neither small disks nor limits of a process to make of nothing")
+@pytest.mark.skipif(
+    os.name == "nt", reason="Windows has neither small disks nor limits of a process to make of nothing"
+)
 @pytest.mark.parametrize("room", [0, 30_000, 60_000, 90_000, 120_000])
 def test_a_full_disk_leaves_the_graph_of_before_and_the_same_command_does_it(tmp_path, world, room):
-    first, second, before, after, small = world
+    first, second, before, after = world
     with small_disk(tmp_path / "disk", 20_000_000) as resize:
         store = (tmp_path / "disk" / "g.kgl") if resize else tmp_path / "g.kgl"
         import_files(str(store), [first], dataset="d")
@@ -94,7 +96,7 @@ def test_a_full_disk_leaves_the_graph_of_before_and_the_same_command_does_it(tmp
 
 def test_the_limit_of_a_process_is_a_full_disk_too(tmp_path, world):
     """For machines where no small disk can be had; here it runs wherever there are such limits."""
-    first, second, before, after, _ = world
+    first, second, before, after = world
     if os.name == "nt" or not hasattr(signal, "SIGXFSZ"):
         pytest.skip("no limit on the size of a file here")
     store = Path(tmp_path / "g.kgl")

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from faults import Import, moments, records, seed
+from faults import Import, moments, records, say, seed
 
 from graphkit.errors import StoreMissing
 from graphkit.pipeline import history, import_files, incomplete
@@ -79,13 +79,15 @@ def test_a_client_killed_at_ten_random_moments(reset, world, filled):
     took = command.measure()
     assert graph(command.uri) == after
     for step, wait in moments(took, 10, dice):
-        print(f"{step} + {wait:.3f} s")
+        say(f"{step} + {wait:.3f} s")
         reset(filled)
         command.kill(step, wait)
         seen, batches = graph(command.uri), told(command.uri)
         if batches and batches[-1].state == "open":
             assert batches[-1].id in incomplete(command.uri)
-            assert seen in (start, after) or (filled and "://" in command.uri), "half of it only where chunks are told of"
+            assert seen in (start, after) or (filled and "://" in command.uri), (
+                "half of it only where chunks are told of"
+            )
         else:
             assert seen == (after if len(batches) == 1 + filled else start)
         import_files(command.uri, [second], dataset="d")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 STEPS = ("start", "begin", "write", "commit", "complete", "done")
@@ -83,7 +84,7 @@ class Import:
         code, errors, began = self.run()
         assert code == 0, errors
         times = list(began.items())
-        return {name: end - start for (name, start), (_, end) in zip(times, times[1:], strict=False)}
+        return {name: end - start for (name, start), (_, end) in pairwise(times)}
 
     def kill(self, step, wait):
         """Kill it so long after a step began; sooner where the machine was faster this time."""
@@ -100,10 +101,15 @@ class Import:
         raise AssertionError(f"it was never killed after {step!r}")
 
 
+def say(line):
+    """Note what is done, for whoever reads why a test failed."""
+    sys.stdout.write(f"{line}\n")
+
+
 def seed():
     """Return the seed of the moments, and print it: FAULT_SEED=… takes the same ones again."""
     found = int(os.environ.get("FAULT_SEED") or random.SystemRandom().randrange(10**6))
-    print(f"FAULT_SEED={found}")
+    say(f"FAULT_SEED={found}")
     return found
 
 
