@@ -121,8 +121,10 @@ def _space(free: int, wanted: int, settings: Settings) -> Iterator[Finding]:
 
 
 def _server(reader: "Reader", settings: Settings) -> Iterator[Finding]:
+    from graphkit.store.neo4j import Neo4jReader
     from graphkit.store.neo4j_health import OLDEST, examine
 
+    assert isinstance(reader, Neo4jReader)
     say = settings.say
     found: Health = examine(reader)
     about = say("doctor.server", version=found.version, edition=found.edition)

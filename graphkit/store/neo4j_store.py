@@ -234,4 +234,6 @@ def edge_constraint(type_: str) -> str:
 
 def name_of(statement: str) -> str:
     """Return the name of the constraint or index that a statement makes."""
-    return re.findall(r"graphkit_\w+", statement)[0]
+    found = re.search(r"graphkit_\w+", statement)
+    assert found is not None
+    return found[0]

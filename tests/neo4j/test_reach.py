@@ -146,7 +146,8 @@ BEFORE = st.sampled_from(
         "MATCH (n) WHERE n:A", "MATCH (n) WHERE n.x = 0.", "MATCH (n {x: 0})", "MATCH (n) WITH n, [1] AS y",
         "MATCH (n) WITH n, 'it", "MATCH (n) WITH n, `y", "MATCH (n) RETURN n.x AS x UNION", "CYPHER 25 MATCH (n)",
         "CYPHER runtime=slotted", "PROFILE", "MATCH (n)-[:R|S]->(m)", "MATCH (n) WHERE n.x = $p", "MATCH (n:A&!B)",
-        "RETURN '", 'RETURN "', "RETURN 1 AS `", "MATCH (n) RETURN n /*", "RETURN 1 AS x //", "MATCH (`", "MATCH (n {k: '",
+        "RETURN '", 'RETURN "', "RETURN 1 AS `", "MATCH (n) RETURN n /*", "RETURN 1 AS x //", "MATCH (`",
+        "MATCH (n {k: '",
         "MATCH (n) WHERE EXISTS {", "MATCH (n) WITH n, [i IN [1] |", "MATCH (n) WITH n, CASE WHEN true THEN 1 END AS c",
     ]
 )  # fmt: skip
@@ -163,7 +164,9 @@ AFTER = st.sampled_from(
         '" AS y', "`", "*/", "\nRETURN 1 AS one", "\n AS y", "`) RETURN 1 AS one", "'}) RETURN n", ") RETURN 1 AS one",
     ]
 )  # fmt: skip
-OPERATORS = ("Create", "Merge", "Delete", "Detach", "Set", "Remove", "Foreach", "LoadCSV", "Procedure", "Transaction")
+OPERATORS = (
+    "Create", "Merge", "Delete", "Detach", "Set", "Remove", "Foreach", "LoadCSV", "Procedure", "Transaction",
+)  # fmt: skip
 
 
 def test_the_server_plans_no_writing_for_what_passes(neo4j_driver):
