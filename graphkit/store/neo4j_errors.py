@@ -37,9 +37,7 @@ def _unreachable(error: BaseException, uri: str) -> StoreError:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _told("certificate", uri, why=cause.verify_message, scheme=scheme)
-    if any(
-        isinstance(cause, exceptions.DriverError) and type(cause).__name__ == "BoltSecurityError" for cause in causes
-    ):
+    if any(isinstance(cause, ssl.SSLError) or type(cause).__name__ == "BoltSecurityError" for cause in causes):
         return _told("no-tls", uri, scheme=scheme)
     said = " ".join(map(str, causes))
     if "DNS resolve" in said:
