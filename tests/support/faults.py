@@ -20,8 +20,9 @@ CHILD = """
 import sys
 
 uri, file, step, atomic = sys.argv[1:]
-import graphkit.pipeline
 from graphkit.cli.main import main
+from graphkit.pipeline import building
+building.FEW = 0  # the second process, which must end with the first, helps with small files too
 if "://" in uri:
     from graphkit.ledger.neo4j import Neo4jLedger as Ledger
     from graphkit.store import neo4j_store, neo4j as reader
