@@ -17,9 +17,9 @@ from pathlib import Path
 
 STEPS = ("start", "begin", "write", "commit", "complete", "done")
 CHILD = """
-import sys
+import sys, time
 
-uri, file, step, atomic = sys.argv[1:]
+uri, file, step, atomic, hold = sys.argv[1:]
 from graphkit.cli.main import main
 from graphkit.pipeline import building
 building.FEW = 0  # the second process, which must end with the first, helps with small files too
@@ -42,6 +42,8 @@ def tell(cls, name):
         if name not in told:
             told.add(name)
             print(name, flush=True)
+            if name == hold:
+                time.sleep(60)
         return real(*args, **options)
     setattr(cls, name, telling)
 
@@ -64,10 +66,11 @@ class Import:
     step: int = 1000
     atomic: int = 50_000
 
-    def run(self, step=None, act=None):
+    def run(self, step=None, act=None, *, hold=False):
         """Run it, and `act` on the process when it comes to a step; return (exit code, stderr, step -> when)."""
         began = {}
         command = [sys.executable, "-c", CHILD, self.uri, str(self.file), str(self.step), str(self.atomic)]
+        command.append(step if hold else "")
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
         ) as child:
@@ -95,7 +98,7 @@ class Import:
                 time.sleep(seconds)
                 child.kill()
 
-            code, errors, _ = self.run(step, act)
+            code, errors, _ = self.run(step, act, hold=not part)  # at last it waits for the kill
             if code == -signal.SIGKILL or (os.name == "nt" and code == 1):
                 return
             assert code == 0, errors
