@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graphkit.cli.as_of import certain_option, note, time_options
 from graphkit.cli.command import verb
 from graphkit.cli.output import choose, emit, output_options, print_table, table_of, terminal, write
 from graphkit.cli.settings import Settings
@@ -21,15 +22,30 @@ if TYPE_CHECKING:
 @verb("show")
 @click.argument("name")
 @click.option("--all", "everything", is_flag=True)
+@time_options
+@certain_option
 @output_options
 @click.pass_obj
-def command(settings: Settings, /, *, name: str, everything: bool, format_: str | None, output: Path | None) -> int:
+def command(
+    settings: Settings,
+    /,
+    *,
+    name: str,
+    everything: bool,
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    certain: bool,
+    format_: str | None,
+    output: Path | None,
+) -> int:
     """Show a card."""
     from graphkit.query.card import card
+    from graphkit.query.valid_time import asked
 
+    when = asked(as_of, between, certain=certain)
     with settings.reader() as reader:
         try:
-            found = card(reader, name)
+            found = card(reader, name, when)
         except AmbiguousName as error:
             click.echo(settings.say("show.several", name=name, count=len(error.candidates)), err=True)
             print_table(table_of(error.candidates, ("id", "label", "name", "where")), settings, stderr=True)
@@ -38,6 +54,8 @@ def command(settings: Settings, /, *, name: str, everything: bool, format_: str 
         _print(found, settings, everything)
     else:
         emit(found.table(), settings, format_, output, extra=found.as_dict())
+        if found.as_of:
+            click.echo(note(found.as_of, settings.language), err=True)
     return 0
 
 
