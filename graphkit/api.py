@@ -93,12 +93,12 @@ class Graph:
         )
         return result
 
-    def load_demo(self) -> ImportResult:
-        """Import the five programmes that come with graphkit."""
+    def load_demo(self, *, pairings: bool = False) -> ImportResult:
+        """Import the five programmes that come with graphkit; with `pairings` also two tables of paired places."""
         from graphkit.pipeline import load_demo
 
         self.close()
-        result: ImportResult = load_demo(self.uri)
+        result: ImportResult = load_demo(self.uri, pairings=pairings)
         return result
 
     def query(

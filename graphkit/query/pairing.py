@@ -109,8 +109,8 @@ def _around(reader: Reader, own: str, asked: Asked | None) -> dict[str, list[str
     return {
         "above": [row["above"] for row in levels if row["below"] == own],
         "below": [row["below"] for row in levels if row["above"] == own],
-        "before": [row["id"] for row in order if row["next"] == own],
-        "after": [row["next"] for row in order if row["id"] == own],
+        "before": [row["id"] for row in order if row["later"] == own],
+        "after": [row["later"] for row in order if row["id"] == own],
     }
 
 

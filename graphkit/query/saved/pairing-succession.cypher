@@ -7,11 +7,11 @@
 // returns recipient_name | 受援方 | Recipient
 // returns valid_from | 起 | From
 // returns valid_to | 止；空为未见结束 | To; null where no end is recorded
-// returns next | 后续结对的 id | Id of the pairing that followed
-// returns next_helper_name | 后续帮扶方 | Its helper
-// returns next_recipient_name | 后续受援方 | Its recipient
-// returns next_from | 后续起 | Its beginning
-// returns next_to | 后续止 | Its end
+// returns later | 后续结对的 id | Id of the pairing that followed
+// returns later_helper_name | 后续帮扶方 | Its helper
+// returns later_recipient_name | 后续受援方 | Its recipient
+// returns later_from | 后续起 | Its beginning
+// returns later_to | 后续止 | Its end
 // returns changes | 两方合计隔了几次变更；0 为同样两方 | Changes of the two ends in between; 0 where they are the same
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
@@ -23,8 +23,9 @@ MATCH (y)-[:RECIPIENT]->(nr:Node)
 MATCH q = (r)-[:SUCCEEDED_BY*0..4]->(nr)
 WITH x, h, r, y, nh, nr, min(length(p) + length(q)) AS changes
 WHERE y.id <> x.id AND ($pairing IS NULL OR x.id = $pairing OR y.id = $pairing)
-  AND (y.valid_from > x.valid_from OR (changes > 0 AND (y.valid_from IS NULL OR x.valid_from IS NULL)))
+  AND (y.since > x.valid_from OR (changes > 0
+    AND (x.valid_from IS NULL OR y.valid_from IS NULL OR y.valid_from >= x.valid_from)))
 RETURN x.id AS id, h.name AS helper_name, r.name AS recipient_name, x.valid_from AS valid_from, x.valid_to AS valid_to,
-  y.id AS next, nh.name AS next_helper_name, nr.name AS next_recipient_name, y.valid_from AS next_from,
-  y.valid_to AS next_to, changes
-ORDER BY id, next_from, next
+  y.id AS later, nh.name AS later_helper_name, nr.name AS later_recipient_name, y.valid_from AS later_from,
+  y.valid_to AS later_to, changes
+ORDER BY id, later_from, later
