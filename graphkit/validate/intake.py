@@ -2,9 +2,6 @@
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-=======
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
