@@ -12,7 +12,8 @@ from typing import Any
 class Place:
     """A place in an input file.
 
-    ``lines`` finds the line of a field path where the loader knows it, ``columns`` the heading of its column in a table.
+    ``lines`` finds the line of a field path where the loader knows it, ``columns`` the heading of its column in a
+    table.
     """
 
     file: str

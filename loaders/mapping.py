@@ -18,6 +18,7 @@ It stands beside its table, ``pairs.mapping.yaml`` for ``pairs.tsv``. A table wi
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,9 @@ class TableMapping:
                 problems.append(Problem("column-missing", file, line, found=name, allowed=ways))
         return bound, problems
 
-    def record(self, bound: Sequence[Column | None], cells: Sequence[str]) -> tuple[dict[str, Any], dict[FieldPath, str]]:
+    def record(
+        self, bound: Sequence[Column | None], cells: Sequence[str]
+    ) -> tuple[dict[str, Any], dict[FieldPath, str]]:
         """Return the fields of a row, and field path -> heading of the column that a field came from."""
         fields: dict[str, Any] = {}
         origin: dict[FieldPath, str] = {}
@@ -188,7 +191,7 @@ def _column(file: str, section: str, heading: str, meaning: Any) -> Column | Pro
 
 def _put(fields: dict[str, Any], path: FieldPath, value: Any) -> None:
     at: Any = fields
-    for part, following in zip(path, path[1:], strict=False):
+    for part, following in pairwise(path):
         if isinstance(part, int):
             at = at[part]
         elif isinstance(following, int):

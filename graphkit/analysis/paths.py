@@ -208,7 +208,7 @@ def _party(reader: Reader, known: Collection[str], wanted: str) -> str:
 def _links(
     reader: Reader, programmes: set[str], kinds: set[str], structural: bool, when: Asked | None
 ) -> tuple[list[Link], dict[str, Any] | None]:
-    """Return everything that a path may walk on, sorted by type and id; and how much held at the time, if one is asked."""
+    """Return everything that a path may walk on, sorted by type and id; and how much held at the time asked about."""
     edges = [
         edge
         for edge in direct_edges(reader)

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from graphkit.analysis.columns import Column, ColumnBuilder, column_of
 from graphkit.analysis.dating import Dating
 from graphkit.elements import Edge, Node
-from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.query.valid_time import Span
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
 

@@ -152,7 +152,7 @@ class CardPrinter:
         return (*columns, ("sources", self._cited))
 
     def _pairing_columns(self, name: str) -> Sequence[tuple[str, Cell]]:
-        """Return the columns of pairings: the role of a party in its own, what held when where a time is asked about."""
+        """Return the columns of pairings: a party's role in its own; what held, where a time is asked about."""
         columns: list[tuple[str, Cell]] = [
             ("helper", lambda row: row["helper"]["name"]),
             ("recipient", lambda row: row["recipient"]["name"]),

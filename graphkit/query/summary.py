@@ -87,9 +87,7 @@ def summaries(reader: Reader) -> list[Summary]:
     return [item for item in found if item.acts or item.helpers or item.receivers]
 
 
-def summary(
-    reader: Reader, own: str, name: str, name_en: str | None = None, *, asked: Asked | None = None
-) -> Summary:
+def summary(reader: Reader, own: str, name: str, name_en: str | None = None, *, asked: Asked | None = None) -> Summary:
     """Return what one programme comes to; `own` is its id. Reads its acts, and every direct edge once for the money.
 
     Where a time is asked about, it is of the acts and pairings that held then, certainly or possibly.

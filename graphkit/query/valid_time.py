@@ -55,7 +55,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The days asked about, both ends included, the question as it was put (``2018``), and what to keep of the answer."""
+    """The days asked about, both ends included; the question as it was put (``2018``); what to keep of the answer."""
 
     first: date
     last: date
@@ -107,9 +107,7 @@ class Asked:
         return {"day": self.first, "last_day": self.last}
 
 
-def asked(
-    as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, certain: bool = False
-) -> Asked | None:
+def asked(as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, certain: bool = False) -> Asked | None:
     """Return the days that a user means, or None where no time is asked about.
 
     Parameters

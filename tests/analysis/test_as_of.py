@@ -36,7 +36,12 @@ def test_no_time_asked_about_is_none(reader):
 
 def test_each_act_is_in_one_state_whatever_the_stretch(reader):
     snapshot = take_snapshot(reader)
-    for when in ({"as_of": "2016"}, {"between": ("2010", "2030")}, {"as_of": "2020-04-01"}, {"between": ("2020-03", "2020-03")}):
+    for when in (
+        {"as_of": "2016"},
+        {"between": ("2010", "2030")},
+        {"as_of": "2020-04-01"},
+        {"between": ("2020-03", "2020-03")},
+    ):
         found = project(snapshot, brokers=True, learning=True, pairings=True, **when)
         whole = project(snapshot, brokers=True, learning=True, pairings=True)
         assert sum(found.as_of["acts"].values()) + sum(found.as_of["pairings"].values()) == whole.coverage["acts"]

@@ -1,4 +1,4 @@
-"""The two tables of pairings: as the policies have them, each place the one of its time, the five texts' pairs beside."""
+"""The two tables of pairings as the policies have them, each place the one of its time; and the five texts' pairs."""
 
 import os
 import shutil

@@ -26,7 +26,9 @@ def codes(path):
     return [(problem.code, problem.line, problem.column) for problem in report], len(records)
 
 
-GOOD = "编号,帮扶方,受援方,层级,起,止,促成方,来源,序号,备注\npair/1,大连市,六盘水市,地级,2013-02,2021-03,甲党、乙党,src/a,1,/\n"
+GOOD = """编号,帮扶方,受援方,层级,起,止,促成方,来源,序号,备注
+pair/1,大连市,六盘水市,地级,2013-02,2021-03,甲党、乙党,src/a,1,/
+"""
 
 
 def test_a_table_with_usual_headings_needs_no_mapping(tmp_path):
@@ -48,7 +50,9 @@ def test_loaders_are_found_by_suffix():
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_marks_and_line_ends_do_not_matter(tmp_path, mark, ending):
-    path = write(tmp_path / "a.tsv", mark + "helper\trecipient\tsince".replace("\n", ending) + ending + "甲\t乙\t2016" + ending)
+    path = write(
+        tmp_path / "a.tsv", mark + "helper\trecipient\tsince".replace("\n", ending) + ending + "甲\t乙\t2016" + ending
+    )
     records, report, _ = read(path)
     assert not report.problems
     assert [item.record.helper for item in records] == ["甲"]
@@ -98,7 +102,12 @@ def test_one_bad_row_never_hides_the_next_and_both_languages_name_the_column(tmp
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "empty-file"), ("帮扶方".encode("gb18030"), "not-utf8"), (b"PK\x03\x04....", "binary-file"), (b"a\x00b,c\n", "binary-file")],
+    [
+        (b"", "empty-file"),
+        ("帮扶方".encode("gb18030"), "not-utf8"),
+        (b"PK\x03\x04....", "binary-file"),
+        (b"a\x00b,c\n", "binary-file"),
+    ],
 )
 def test_what_is_no_table_of_text_is_told(tmp_path, data, code):
     path = tmp_path / "a.csv"
@@ -122,7 +131,13 @@ def test_a_mapping_beside_the_table_says_what_columns_mean(tmp_path):
     write(tmp_path / "a.mapping.yaml", MAPPING)
     rows = list(load(write(tmp_path / "a.tsv", "无关\t级\t来援\t去处\nx\t副省级市\t甲\t乙\n\t地级\t甲\t丙\n")))
     assert [row.data for row in rows] == [
-        {"helper": "甲", "recipient": where, "tier": "prefecture", "programmes": ["prog/x"], "evidence": [{"source": "src/x"}]}
+        {
+            "helper": "甲",
+            "recipient": where,
+            "tier": "prefecture",
+            "programmes": ["prog/x"],
+            "evidence": [{"source": "src/x"}],
+        }
         for where in ("乙", "丙")
     ]
 

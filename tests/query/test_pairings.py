@@ -20,7 +20,8 @@ RECORDS = {
         {"id": "city/r2", "label": "City", "name": "丙市"},
         {  # a county that became a district on 2020-06-30, and changed its city in 2018
             "id": "county/old", "label": "County", "name": "水县", "valid": {"to": "2020-06-30"},
-            "part_of": [{"entity": "city/r2", "valid": {"to": "2017"}}, {"entity": "city/r", "valid": {"from": "2018"}}],
+            "part_of": [{"entity": "city/r2", "valid": {"to": "2017"}},
+                        {"entity": "city/r", "valid": {"from": "2018"}}],
             "succeeded_by": ["county/new"],
         },
         {"id": "county/new", "label": "County", "name": "水区", "valid": {"from": "2020-07-01"}, "part_of": ["city/r"],
@@ -42,7 +43,7 @@ RECORDS = {
         {"id": "act/then", "kind": "donation", "name": "赠书", "providers": ["county/hd"], "recipients": ["county/old"],
          "period": {"start": "2018-03", "end": "2018-05"},
          "contributions": [{"id": "con/books", "quantity": "5", "unit": "volume", "item": "books"},
-                           {"id": "con/late", "amount": "7", "currency": "CNY", "stage": "disbursed", "date": "2019-02"}]},
+                           {"id": "con/late", "amount": "7", "currency": "CNY", "date": "2019-02"}]},
         {"id": "act/open", "kind": "service", "name": "义诊", "providers": ["county/hd"], "recipients": ["county/old"],
          "period": {"start": "2018"}},
         {"id": "act/undated", "kind": "training", "name": "培训", "providers": ["county/hd"],
@@ -63,7 +64,11 @@ def as_of(reader, place, when):
 
 
 def test_the_day_before_and_after_a_rename(reader):
-    for name, old, new in (("水县", "same", "successor"), ("水区", "predecessor", "same"), ("新水区", "predecessor", "same")):
+    for name, old, new in (
+        ("水县", "same", "successor"),
+        ("水区", "predecessor", "same"),
+        ("新水区", "predecessor", "same"),
+    ):
         assert as_of(reader, name, "2020-06-30") == {"pair/old": (old, "certain"), "pair/new": (new, "excluded")}
         assert as_of(reader, name, "2020-07-01") == {"pair/old": (old, "excluded"), "pair/new": (new, "certain")}
         assert as_of(reader, name, "2020") == {"pair/old": (old, "certain"), "pair/new": (new, "certain")}
@@ -104,7 +109,9 @@ def test_what_is_above_what(reader):
         rows = run(reader, load_saved("pairing-hierarchy"), given).rows
         return {(row["above"], row["below"], row["levels"]) for row in rows}
 
-    district = {(above, f"pair/{below}", 2) for above in ("pair/city", "pair/again", "pair/told") for below in ("old", "new")}
+    district = {
+        (above, f"pair/{below}", 2) for above in ("pair/city", "pair/again", "pair/told") for below in ("old", "new")
+    }
     other = {("pair/city2", "pair/old", 2), ("pair/city2", "pair/undated", 1), ("pair/undated", "pair/old", 1)}
     assert levels() == district | other  # one end the same and the other within is above, too
     assert levels(pairing="pair/undated") == {("pair/city2", "pair/undated", 1), ("pair/undated", "pair/old", 1)}
@@ -136,13 +143,23 @@ def test_the_card_of_a_pairing(reader):
 def test_acts_count_by_their_own_dates(reader):
     def acts(when, certain=False):
         found = card(reader, "county/hd", asked(when, certain=certain))
-        return {(row["activity"], row["figure"]): row["state"] for row in found.sections.get("gave", [])}, found.as_of["acts"]
+        return {(row["activity"], row["figure"]): row["state"] for row in found.sections.get("gave", [])}, found.as_of[
+            "acts"
+        ]
 
     lines, counts = acts("2018-04")
-    assert lines == {("act/then", "con/books"): "certain", ("act/open", None): "certain", ("act/undated", None): "possible"}
+    assert lines == {
+        ("act/then", "con/books"): "certain",
+        ("act/open", None): "certain",
+        ("act/undated", None): "possible",
+    }
     assert counts == {"certain": 2, "possible": 1, "excluded": 0}
     lines, counts = acts("2019-02")  # the money came later than the books
-    assert lines == {("act/then", "con/late"): "certain", ("act/open", None): "possible", ("act/undated", None): "possible"}
+    assert lines == {
+        ("act/then", "con/late"): "certain",
+        ("act/open", None): "possible",
+        ("act/undated", None): "possible",
+    }
     assert counts == {"certain": 1, "possible": 2, "excluded": 0}
     lines, counts = acts("2019-03", certain=True)
     assert lines == {}

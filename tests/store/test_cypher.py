@@ -1,4 +1,4 @@
-"""The Cypher of docs/cypher.md: both stores answer it with the same rows, types included, over all that comes with graphkit."""
+"""The Cypher of docs/cypher.md: both stores answer it with the same rows, types included, over the shipped data."""
 
 import math
 import os
@@ -150,7 +150,9 @@ def test_saved_queries_give_the_known_answer(both, name, given, expected):
         assert any(expected.items() <= row.items() for row in rows), rows[:5]
 
 
-@pytest.mark.parametrize("when", ["2012", "2013-02", "2016-12", "2018", "2020-07-23", "2021-03-31", "2021-04-01", "2024"])
+@pytest.mark.parametrize(
+    "when", ["2012", "2013-02", "2016-12", "2018", "2020-07-23", "2021-03-31", "2021-04-01", "2024"]
+)
 def test_pairings_as_of_say_what_the_one_function_says(both, when):
     for reader in both:
         spans = {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
