@@ -133,3 +133,24 @@ def test_python_says_the_same(folder, graphkit):
         assert graph.centrality(as_of="2019").as_of["from"] == "2019-01-01"
         assert graph.paths("海湾市", "远山市", as_of="2019").as_of["as_of"] == "2019"
         assert graph.render("p.html", as_of="2019").exists()
+
+
+PAIR = """
+sources: [{id: src/x, name: 甲文}]
+pairings: [{id: pair/x, helper: 深圳市, recipient: 贵州省毕节市, since: 2013-02, until: 2016-12}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "毕节地区 is not in the graph, but its successor 毕节市 is"), ("zh", "但有后继：毕节市")],
+)
+def test_a_name_that_only_the_table_of_places_knows_leads_to_what_the_place_became(empty, graphkit, language, said):
+    (empty / "pair.yaml").write_text(PAIR, encoding="utf-8")
+    assert graphkit("import", "pair.yaml").code == 0
+    done = graphkit("--lang", language, "show", "毕节地区", "--as-of", "2015")
+    assert said in done.err
+    card = done.json()
+    assert (card["head"]["name"], card["pairings"][0]["state"]) == ("毕节市", "certain")
+    unknown = graphkit("show", "盘县")
+    assert (unknown.code != 0, "盘县" in unknown.err) == (True, True)
