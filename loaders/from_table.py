@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphkit.loaders.files import read_text
-from graphkit.loaders.mapping import TableMapping, mapping_for
+from graphkit.loaders.mapping import Column, TableMapping, mapping_for
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.problems import Place, Problem, shown
 
@@ -31,7 +31,7 @@ def load(path: Path) -> Iterator[RawRecord | Problem]:
 
 
 def _rows(text: str, mapping: TableMapping, name: str, delimiter: str) -> Iterator[RawRecord | Problem]:
-    bound = None
+    bound: list[Column | None] | None = None
     headings: list[str] = []
     for line, cells in _cells(text, delimiter):
         if isinstance(cells, str):

@@ -185,7 +185,7 @@ def _column(file: str, section: str, heading: str, meaning: Any) -> Column | Pro
     codes = load_vocabulary().codes[_CODE_LISTS[first]] if first in _CODE_LISTS else {}
     words = {term.zh: code for code, term in codes.items()} | {str(key): str(value) for key, value in values.items()}
     # A field that is a list of maps (evidence) takes its one map from the row.
-    path = (first, 0, *rest) if rest and fields[first].default == () else (first, *rest)
+    path: FieldPath = (first, 0, *rest) if rest and fields[first].default == () else (first, *rest)
     return Column(heading, path, words, split)
 
 

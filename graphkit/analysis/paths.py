@@ -216,7 +216,7 @@ def _links(
         and not (kinds and edge.properties.get("kind") not in kinds)
     ]
     brought = list(_brought_in(reader))
-    counts = None
+    counts: dict[str, Any] | None = None
     if when is not None:
         told = {act_of(edge) for edge in edges}
         edges, counts = held(edges, reader, when)

@@ -126,7 +126,8 @@ def project(
         brokers=brokers,
         pairings=pairings,
     )
-    when, counts = asked(as_of, between, certain=certain), None
+    when = asked(as_of, between, certain=certain)
+    counts: dict[str, Any] | None = None
     if when is not None:
         kept, counts = _held(snapshot, kept, when)
     chosen = kept
