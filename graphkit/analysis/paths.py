@@ -169,13 +169,13 @@ def paths(
     wanted = {_party(reader, under, name) for name in programmes}
     when = asked(as_of, between, certain=certain)
     links, counts = _links(reader, wanted, set(kinds), structural, when)
-    between = _between(links, directed=directed)
-    graph = _graph(nodes, between, directed=directed)
+    joined = _between(links, directed=directed)
+    graph = _graph(nodes, joined, directed=directed)
     try:
         found = list(islice(nx.shortest_simple_paths(graph, first, last), k))
     except nx.NetworkXNoPath:
         found = []
-    steps = [tuple(Step(a, b, between[_pair(a, b, directed)]) for a, b in pairwise(path)) for path in found]
+    steps = [tuple(Step(a, b, joined[_pair(a, b, directed)]) for a, b in pairwise(path)) for path in found]
     told = citations(reader, {link.teller for path in steps for step in path for link in step.links if link.teller})
     names = {own: nodes.name[row] for row, own in enumerate(nodes.id)}
     english = {own: nodes.name_en[row] or nodes.name[row] for row, own in enumerate(nodes.id)}

@@ -72,7 +72,8 @@ def pairings_of(reader: Reader, own: str, asked: Asked | None = None) -> list[Ro
     """
     units: list[Row | None] = [None]
     if asked is not None:
-        units += sorted(reader.query(_KIN, {"id": own}).rows, key=lambda row: (row["relation"], row["id"]))
+        kin: list[Row] = reader.query(_KIN, {"id": own}).rows
+        units += sorted(kin, key=lambda row: (row["relation"], row["id"]))
     found: dict[str, Row] = {}
     for unit in units:
         end = unit["id"] if unit else own
