@@ -70,12 +70,10 @@ def pairings_of(reader: Reader, own: str, asked: Asked | None = None) -> list[Ro
     Where a time is asked about, those of the units that a place was before and became are there, too: ``through`` names
     the unit and its relation to the place, and is None for the place's own.
     """
-    units: list[Row | None] = [None]
-    if asked is not None:
-        kin: list[Row] = reader.query(_KIN, {"id": own}).rows
-        units += sorted(kin, key=lambda row: (row["relation"], row["id"]))
+    kin: list[Row] = reader.query(_KIN, {"id": own}).rows if asked is not None else []
+    kin.sort(key=lambda row: (row["relation"], row["id"]))
     found: dict[str, Row] = {}
-    for unit in units:
+    for unit in (None, *kin):
         end = unit["id"] if unit else own
         for row in pairing_rows(reader, (row["id"] for row in reader.query(_OF, {"id": end}).rows), asked):
             role = {row["helper"]["id"]: "helper", row["recipient"]["id"]: "recipient"}.get(end, "broker")
