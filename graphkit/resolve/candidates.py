@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import SHORT
+from graphkit.resolve.bodies import Bodies
+from graphkit.resolve.context import RANKED, SEATED, SHORT_NAME
 from graphkit.resolve.known import Known
 from graphkit.resolve.names import normalise
-from graphkit.resolve.references import BY_ID, CAUSE, PROGRAMME, TEXT
+from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
 from graphkit.resolve.world import World
 
 _CODES = re.compile(r"(?:gbt2260|iso3166):(\w+)")
@@ -24,7 +26,9 @@ class Found:
     everywhere : bool
         Whether the one candidate holds whatever the context.
     short : list of str
-        Where there are no candidates: places that the name may be short for.
+        Where there are no candidates: places that the name may be short for, or organisations of such a name.
+    reach : str
+        How near those in ``short`` must lie to what the context names (a word of ``context``).
     distances : dict
         Candidate -> levels between it and the head of the path that the name is.
     """
@@ -32,6 +36,7 @@ class Found:
     ids: list[str] = field(default_factory=list)
     everywhere: bool = False
     short: list[str] = field(default_factory=list)
+    reach: str = SHORT_NAME
     distances: dict[str, int] = field(default_factory=dict)
 
 
@@ -43,6 +48,7 @@ class Candidates:
         self.world = world
         self.decisions = {normalise(name): own for name, own in decisions.items()}
         self._found: dict[tuple[str, str], Found] = {}
+        self._bodies: Bodies | None = None
 
     def of(self, name: str, asked: str) -> Found:
         """Return what a name may mean where ``asked`` (a word of ``references``) is asked for."""
@@ -73,9 +79,19 @@ class Candidates:
         found = Found(sorted(own for own in named if self.fits(own, asked)))
         if asked not in (TEXT, PROGRAMME, CAUSE) and (not found.ids or any(map(self.world.is_place, found.ids))):
             self._search_table(name, found)
+        if not (found.ids or found.short or name.isascii()) and asked in (ENTITY, SUBJECT, TEXT):
+            self._search_bodies(name, found)
         elsewhere = (named | self.known.mentioned.get(normal, set())) - set(found.ids)
         found.everywhere = len(found.ids) == 1 and not elsewhere
         return found
+
+    def _search_bodies(self, name: str, found: Found) -> None:
+        """Add the organisations that the name is another form of."""
+        if self._bodies is None:
+            self._bodies = Bodies(self.world)
+        meant = self._bodies.meant(name)
+        found.ids, found.short = meant.ids, meant.near
+        found.reach = RANKED if meant.ranked else SEATED
 
     def _search_table(self, name: str, found: Found) -> None:
         """Add the units of the table, each as the entity by which the records may already have it."""

@@ -8,7 +8,7 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.problems import Problem
 from graphkit.recordset import Accepted, RecordSet
 from graphkit.resolve.candidates import Candidates, Found
-from graphkit.resolve.context import narrow
+from graphkit.resolve.context import FULL_NAME, narrow
 from graphkit.resolve.dates import as_of, sources
 from graphkit.resolve.drawn import PLACES, draw
 from graphkit.resolve.gathering import Gathering, Use
@@ -151,7 +151,8 @@ class _Resolver:
             ids = self._in_time(ids, as_of(use.item.section, body, self.known.published))
         if not ids or (len(ids) == 1 and not short):
             return ids, short
-        spoken = narrow(ids, use.reference.field, self.surroundings.of(use.item), self.world, short=short)
+        reach = found.reach if short else FULL_NAME
+        spoken = narrow(ids, use.reference.field, self.surroundings.of(use.item), self.world, reach=reach)
         if short and not spoken:
             return self._standing_alone(ids, use.asked), short
         ids = spoken or ids
