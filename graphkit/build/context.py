@@ -32,6 +32,9 @@ class Context:
     def of(cls, records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> "Context":
         """Read every record once. O(records); keeps only what others need of them."""
         context = cls(vocabulary, resolution)
+        for own, links in resolution.links.items():
+            if "located_in" in links:
+                context.located_in[own] = {links["located_in"]}
         for item in records:
             if item.section in _WORDS and not any(word in item.body for word in _WORDS[item.section]):
                 continue  # finding no such field is cheaper than reading the record

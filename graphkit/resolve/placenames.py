@@ -34,7 +34,16 @@ class PlaceNames:
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> "PlaceNames":
-        """Gather the names, those of the country left out; a name that is one unit's own is no other's short one."""
+        """Gather the names, those of the country left out; a name that is one unit's own is no other's short one.
+
+        What was gathered from the last table is kept: there is mostly one in a process.
+        """
+        if not _kept or _kept[0].gazetteer is not gazetteer:
+            _kept[:] = [cls._gather(gazetteer)]
+        return _kept[0]
+
+    @classmethod
+    def _gather(cls, gazetteer: Gazetteer) -> "PlaceNames":
         whole: dict[str, set[str]] = {}
         short: dict[str, set[str]] = {}
         for unit in gazetteer.units.values():
@@ -90,3 +99,6 @@ class PlaceNames:
 
     def _standing(self, units: frozenset[str]) -> frozenset[str]:
         return frozenset(unit for unit in units if self.gazetteer.units[unit].in_use) or units
+
+
+_kept: list[PlaceNames] = []

@@ -7,6 +7,7 @@ from datetime import date
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.problems import Problem
 from graphkit.recordset import Accepted, RecordSet
+from graphkit.resolve.belonging import belonging
 from graphkit.resolve.candidates import Candidates, Found
 from graphkit.resolve.context import FULL_NAME, narrow
 from graphkit.resolve.dates import as_of, sources
@@ -78,6 +79,7 @@ class _Resolver:
             self._stage(section, by_section[section])
         meant = self.resolution
         used = {*meant.exact.values(), *meant.special.values(), *meant.by_field.values()}
+        used.update(*(links.values() for links in meant.links.values()))
         drawn = draw(used & self.world.gazetteer.units.keys(), self.world)
         self._describe(drawn)
         return meant, drawn, self.gathering.problems(), self.gathering.unknowns()
@@ -106,6 +108,14 @@ class _Resolver:
                 self._note(use, meant)
         if section == "entities":
             self.world.settle(self._parents(owns))
+            self._belong()
+
+    def _belong(self) -> None:
+        """Take in what the names of organisations say of where they belong."""
+        self.resolution.links = belonging(self.world)
+        for own, links in self.resolution.links.items():
+            self.world.parents.setdefault(own, set()).update(links.values())
+        self.world.settle(self.world.parents)
 
     def _note(self, use: Use, own: str) -> None:
         key = (use.item.id, use.reference.name)
