@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphkit.resolve.context import FULL_NAME, RANKED, SEATED
 from graphkit.resolve.forms import CENTRAL, HERE, NOWHERE, PLACED, Form, Rules, forms
 from graphkit.resolve.placenames import PlaceNames
 from graphkit.resolve.world import World
@@ -23,14 +24,15 @@ class Meant:
     ids : list of str
         Entities it means whatever the context: several only where the records have several such bodies in one place.
     near : list of str
-        Entities it means where the context names their place.
-    ranked : bool
-        Whether the name says the rank of that place (县委), so that what lies below it names it too.
+        Entities it means where the context tells which place is meant.
+    reach : str
+        How near the context must come (a word of ``context``): 白云区委 names a place that there is twice, 县委 only
+        the rank of its place, 四中 nothing of it.
     """
 
     ids: list[str] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
-    ranked: bool = False
+    reach: str = SEATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Bodies:
             if self._is_sure(form):
                 return Meant(ids)
             if not found.near:
-                found = Meant(near=ids, ranked=form.where == HERE)
+                found = Meant(near=ids, reach=self._reach(form))
         return found
 
     def at(self, key: Key, units: Iterable[str]) -> set[str]:
@@ -103,6 +105,11 @@ class Bodies:
         if form.where == PLACED:
             return form.sure and (form.below in ("", CENTRAL) or bool(form.units))
         return form.where == NOWHERE and (not form.telling or bool(form.party) and not form.body)
+
+    def _reach(self, form: Form) -> str:
+        if form.where == HERE:
+            return RANKED
+        return FULL_NAME if form.units and form.body not in self.rules.plain else SEATED
 
     def _found(self, form: Form) -> set[str]:
         if form.where == PLACED:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import SHORT
 from graphkit.resolve.bodies import Bodies
-from graphkit.resolve.context import RANKED, SEATED, SHORT_NAME
+from graphkit.resolve.context import SHORT_NAME
 from graphkit.resolve.known import Known
 from graphkit.resolve.names import normalise
 from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
@@ -29,6 +29,8 @@ class Found:
         Where there are no candidates: places that the name may be short for, or organisations of such a name.
     reach : str
         How near those in ``short`` must lie to what the context names (a word of ``context``).
+    by_form : bool
+        Whether no record has the name: it is another form of an organisation's.
     distances : dict
         Candidate -> levels between it and the head of the path that the name is.
     """
@@ -37,6 +39,7 @@ class Found:
     everywhere: bool = False
     short: list[str] = field(default_factory=list)
     reach: str = SHORT_NAME
+    by_form: bool = False
     distances: dict[str, int] = field(default_factory=dict)
 
 
@@ -91,7 +94,7 @@ class Candidates:
             self._bodies = Bodies(self.world)
         meant = self._bodies.meant(name)
         found.ids, found.short = meant.ids, meant.near
-        found.reach = RANKED if meant.ranked else SEATED
+        found.reach, found.by_form = meant.reach, True
 
     def _search_table(self, name: str, found: Found) -> None:
         """Add the units of the table, each as the entity by which the records may already have it."""

@@ -102,10 +102,12 @@ class _Resolver:
                     pending.append(Use(item, reference, asked))
         if section == "entities":
             self.world.settle(self._parents(owns))
-        self.surroundings = Surroundings(self.known, self.world, self.resolution)
-        for use, meant in [(use, self._settle(use)) for use in pending]:
-            if meant is not None:
-                self._note(use, meant)
+        forms = [use for use in pending if self._found(use).by_form]  # 市政府, once it is known which 毕节市 is meant
+        for uses in ([use for use in pending if not self._found(use).by_form], forms) if forms else (pending,):
+            self.surroundings = Surroundings(self.known, self.world, self.resolution)
+            for use, meant in [(use, self._settle(use)) for use in uses]:
+                if meant is not None:
+                    self._note(use, meant)
         if section == "entities":
             self.world.settle(self._parents(owns))
             self._belong()
@@ -135,9 +137,12 @@ class _Resolver:
 
     # -- one name in its record ------------------------------------------------------------------------------------
 
+    def _found(self, use: Use) -> Found:
+        return self.candidates.of(use.reference.name, use.asked)
+
     def _settle(self, use: Use) -> str | None:
         """Return what a name means in its record; else take down what is wrong with it, and return None."""
-        found = self.candidates.of(use.reference.name, use.asked)
+        found = self._found(use)
         ids, short = self._left(use, found)
         if len(ids) == 1:
             return ids[0]
