@@ -1,12 +1,12 @@
 """What a name may mean at all, before any context: looked up once for each name."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import SHORT
 from graphkit.resolve.bodies import Bodies
 from graphkit.resolve.context import SHORT_NAME
+from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.known import Known
 from graphkit.resolve.names import normalise
 from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
@@ -46,10 +46,10 @@ class Found:
 class Candidates:
     """Looks names up: first as id, then identifier, name or alias of a record, then place of the table."""
 
-    def __init__(self, known: Known, world: World, decisions: Mapping[str, str]) -> None:
+    def __init__(self, known: Known, world: World, decisions: Decisions) -> None:
         self.known = known
         self.world = world
-        self.decisions = {normalise(name): own for name, own in decisions.items()}
+        self.decisions = decisions
         self._found: dict[tuple[str, str], Found] = {}
         self._bodies: Bodies | None = None
 
@@ -66,7 +66,7 @@ class Candidates:
 
     def _search(self, name: str, asked: str) -> Found:
         normal = normalise(name)
-        decided = self.decisions.get(normal)
+        decided = self.decisions.redirects.get(name) or self.decisions.names.get(normal)
         if decided is not None and (decided in self.known.items or decided in self.world.gazetteer.units):
             return Found([self.world.entity(decided)], everywhere=True)
         code = _CODES.fullmatch(name)
@@ -95,6 +95,10 @@ class Candidates:
         meant = self._bodies.meant(name)
         found.ids, found.short = meant.ids, meant.near
         found.reach, found.by_form = meant.reach, True
+        if self.decisions.different:
+            normal = normalise(name)
+            found.ids = [own for own in found.ids if not self.decisions.apart(own, normal)]
+            found.short = [own for own in found.short if not self.decisions.apart(own, normal)]
 
     def _search_table(self, name: str, found: Found) -> None:
         """Add the units of the table, each as the entity by which the records may already have it."""

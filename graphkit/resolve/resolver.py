@@ -11,6 +11,7 @@ from graphkit.resolve.belonging import belonging
 from graphkit.resolve.candidates import Candidates, Found
 from graphkit.resolve.context import FULL_NAME, narrow
 from graphkit.resolve.dates import as_of, sources
+from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.drawn import PLACES, draw
 from graphkit.resolve.gathering import Gathering, Use
 from graphkit.resolve.known import Known
@@ -28,7 +29,7 @@ _LOOKS_LIKE_ID = re.compile(r"[a-z]+/\S+")
 
 
 def resolve(
-    records: RecordSet, *, gazetteer: Gazetteer, decisions: Mapping[str, str] | None = None
+    records: RecordSet, *, gazetteer: Gazetteer, decisions: Decisions | Mapping[str, str] | None = None
 ) -> tuple[Resolution, list[Accepted], list[Problem], list[Unknown]]:
     """Find what every name in the records means.
 
@@ -39,8 +40,9 @@ def resolve(
         drawn anew, so that the answer depends on what people wrote only.
     gazetteer : Gazetteer
         The table of places.
-    decisions : mapping, optional
-        Name -> id as a person has decided; it goes before everything but an id.
+    decisions : Decisions or mapping, optional
+        What people decided; or only name -> id. It goes before everything but an id. Entities that were judged the
+        same are one record here already (`graphkit.resolve.merged`).
 
     Returns
     -------
@@ -57,16 +59,19 @@ def resolve(
     -----
     O(references); ids and unique names cost one look-up, context is gathered only where a name needs it.
     """
-    return _Resolver(records, gazetteer, decisions or {}).run()
+    if not isinstance(decisions, Decisions):
+        decisions = Decisions(names={normalise(name): own for name, own in (decisions or {}).items()})
+    return _Resolver(records, gazetteer, decisions).run()
 
 
 class _Resolver:
-    def __init__(self, records: Iterable[Accepted], gazetteer: Gazetteer, decisions: Mapping[str, str]) -> None:
+    def __init__(self, records: Iterable[Accepted], gazetteer: Gazetteer, decisions: Decisions) -> None:
         self.known = Known.of(item for item in records if item.dataset != PLACES)
         self.world = World(self.known, gazetteer)
         self.candidates = Candidates(self.known, self.world, decisions)
         self.resolution = Resolution(exact={own: own for own in self.known.items} | self.world.own_of)
-        self.gathering = Gathering(self.known, self.world)
+        self.resolution.redirects = dict(decisions.redirects)
+        self.gathering = Gathering(self.known, self.world, decisions)
         self.surroundings = Surroundings(self.known, self.world, self.resolution)
         self._plain: set[tuple[str, str]] = set()
 
