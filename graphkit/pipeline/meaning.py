@@ -81,14 +81,14 @@ def interpret(
     """
     progress("resolve", 0, len(items))
     items, said = split(items)
-    records, decisions = _judged(items, said)
+    records, decisions = judged(items, said)
     gazetteer = Gazetteer.load()
     resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
     added: list[Accepted] = []
     if unknowns:
         added = settle(unknowns, {item.id for item in records} | gazetteer.units.keys())
         if added:
-            records, decisions = _judged([*items, *added], said)
+            records, decisions = judged([*items, *added], said)
             resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
     _refuse([*problems, *as_problems(unknowns)])
     progress("check", 0, len(records))
@@ -99,7 +99,7 @@ def interpret(
     return Meaning(records, resolution, places, added)
 
 
-def _judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
+def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
     """Return one record of each id, entities that were judged the same as one; raise InvalidData where that cannot be."""
     records, conflicts = together(items)
     _refuse(conflicts)

@@ -63,6 +63,8 @@ class Bodies:
         self.places = PlaceNames.of(world.gazetteer)
         self._seats: dict[Key, list[_Seat]] = {}
         self._at: dict[tuple[Key, str], set[str]] = {}
+        self._units: dict[str, frozenset[str]] = {}
+        self._keys: dict[str, set[Key]] = {}
         for own in world.known.bodies if owns is None else owns:
             body = world.known.bodies[own]
             if body["label"] in self.rules.labels:
@@ -92,6 +94,18 @@ class Bodies:
     def anywhere(self, key: Key, below: str = "") -> list[str]:
         """Return the entities of a party and body whatever place they sit in: a whole party, a central committee."""
         return sorted({seat.own for seat in self._seats.get(key, ()) if seat.form.below == below})
+
+    def groups(self) -> Iterator[set[str]]:
+        """Yield the sets of entities that one party and body in one place has: more than one is a doubt."""
+        yield from (owns for owns in self._at.values() if len(owns) > 1)
+
+    def seats(self, own: str) -> frozenset[str]:
+        """Return the units that an entity may sit in, by its names and records; none where neither says."""
+        return self._units.get(own, frozenset())
+
+    def same_form(self, one: str, other: str) -> bool:
+        """Return whether two entities have a name of one form, places apart."""
+        return bool(self._keys.get(one, set()) & self._keys.get(other, set()))
 
     def seat(self, own: str, body: Body) -> Iterator[tuple[Form, frozenset[str]]]:
         """Yield the telling readings of an entity's main name with the units it may sit in, as its records narrow them."""
@@ -128,6 +142,9 @@ class Bodies:
             for form in forms(name, self.places, self.rules)[:1]:
                 units = self._narrowed(form, told)
                 self._seats.setdefault(form.key, []).append(_Seat(own, form, units))
+                self._keys.setdefault(own, set()).add(form.key)
+                if units:
+                    self._units[own] = self._units.get(own, frozenset()) | units
                 if not form.below or form.where == HERE:
                     for unit in units:
                         self._at.setdefault((form.key, unit), set()).add(own)
@@ -139,10 +156,12 @@ class Bodies:
         if form.where != PLACED:
             ends = self.rules.ranks.get(form.below)
             return frozenset(unit for unit in told if not ends or self.places.ends(unit, ends))
-        if len(form.units) < 2 or not told:
+        if not told:
             return form.units
-        around = told.union(*(self.world.gazetteer.above(unit) for unit in told))
-        return form.units & around or form.units
+        above = self.world.gazetteer.above
+        around = told.union(*map(above, told))
+        # 同心学校 in 平塘县 has nothing to do with 同心县, though its name begins like it.
+        return frozenset(unit for unit in form.units if unit in around or above(unit) & told) or told
 
     def _told(self, body: Body, depth: int = 4) -> frozenset[str]:
         """Return the units that an entity's records say it lies in, as far as they name them plainly."""
