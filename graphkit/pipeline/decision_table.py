@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from graphkit.errors import InvalidData
+from graphkit.export.cells import guarded, unguarded
 from graphkit.identity import with_ids
 from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Contents
@@ -90,7 +91,8 @@ def write_table(path: Path, decisions: Iterable[Decision]) -> None:
     writer.writerow(COLUMNS)
     for one in decisions:
         when = one.when.date if one.when else ""
-        writer.writerow([one.left, one.right, one.decision, one.who or "", when, one.note or ""])
+        cells = (one.left, one.right, one.decision, one.who or "", when, one.note or "")
+        writer.writerow([guarded(cell) for cell in cells])
     waiting = path.with_name(path.name + ".new")
     waiting.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
     waiting.replace(path)
@@ -125,7 +127,7 @@ def _rows(lines: Sequence[Sequence[str]], path: Path) -> Iterable[tuple[int, Map
     if missing:
         raise InvalidData(Report([Problem("bad-decisions", name, 2, detail=f"{', '.join(missing)}?")]))
     for number, cells in enumerate(lines[2:], start=3):
-        yield number, dict(zip(heading, (cell.strip() for cell in cells), strict=False))
+        yield number, dict(zip(heading, (unguarded(cell.strip()) for cell in cells), strict=False))
 
 
 def _text(path: Path) -> str:

@@ -65,6 +65,7 @@ class Bodies:
         self._at: dict[tuple[Key, str], set[str]] = {}
         self._units: dict[str, frozenset[str]] = {}
         self._keys: dict[str, set[Key]] = {}
+        self._kinds: dict[str, set[tuple[str, str, bool]]] = {}
         for own in world.known.bodies if owns is None else owns:
             body = world.known.bodies[own]
             if body["label"] in self.rules.labels:
@@ -103,6 +104,11 @@ class Bodies:
         """Return the units that an entity may sit in, by its names and records; none where neither says."""
         return self._units.get(own, frozenset())
 
+    def told_apart(self, one: str, other: str) -> bool:
+        """Return whether rules know the bodies of both, and know them to be two: 民革 and 民建, 委员会 and 政府."""
+        mine, theirs = self._kinds.get(one), self._kinds.get(other)
+        return bool(mine and theirs) and not mine & theirs
+
     def same_form(self, one: str, other: str) -> bool:
         """Return whether two entities have a name of one form, places apart."""
         return bool(self._keys.get(one, set()) & self._keys.get(other, set()))
@@ -138,16 +144,22 @@ class Bodies:
 
     def _take(self, own: str, body: Body) -> None:
         told = self._told(body)
+        if told:
+            self._units[own] = told
         for name in (*(body.get("name") or {}).values(), *body.get("aliases", ())):
-            for form in forms(name, self.places, self.rules)[:1]:
-                units = self._narrowed(form, told)
-                self._seats.setdefault(form.key, []).append(_Seat(own, form, units))
-                self._keys.setdefault(own, set()).add(form.key)
-                if units:
-                    self._units[own] = self._units.get(own, frozenset()) | units
-                if not form.below or form.where == HERE:
-                    for unit in units:
-                        self._at.setdefault((form.key, unit), set()).add(own)
+            readings = self.forms(name)
+            for form in readings:
+                if form.telling:
+                    self._kinds.setdefault(own, set()).add((*form.key, form.below == CENTRAL))
+            form = readings[0]
+            units = self._narrowed(form, told)
+            self._seats.setdefault(form.key, []).append(_Seat(own, form, units))
+            self._keys.setdefault(own, set()).add(form.key)
+            if units and not told:
+                self._units[own] = self._units.get(own, frozenset()) | units
+            if not form.below or form.where == HERE:
+                for unit in units:
+                    self._at.setdefault((form.key, unit), set()).add(own)
 
     def _narrowed(self, form: Form, told: frozenset[str]) -> frozenset[str]:
         """Return the units of a form that its entity's records leave; what the name leaves open they tell alone."""

@@ -88,8 +88,8 @@ def propose(
 
     Notes
     -----
-    Never proposed are pairs of different labels, identifiers, numbers (第一中学, 第二中学) or places that do not lie in
-    each other. Only names that share rare pairs of characters, and names of one form in one place, are compared: about
+    Never proposed are pairs of different labels, identifiers, numbers (第一中学, 第二中学), bodies (民革, 民建) or places
+    that do not lie in each other. Only names that share rare pairs of characters, and names of one form in one place, are compared: about
     a millisecond a name.
     """
     decisions = decisions or Decisions()
@@ -141,6 +141,8 @@ class _Judge:
             return None
         a, b = self.known.bodies[one], self.known.bodies[other]
         if a["label"] != b["label"]:
+            return None
+        if self.bodies.told_apart(one, other):
             return None
         points = {"name": self._alike(one, other)}
         same = [scheme for scheme, value in a.get("identifiers", {}).items() if b.get("identifiers", {}).get(scheme) == value]

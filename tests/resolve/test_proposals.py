@@ -51,6 +51,8 @@ def test_what_is_proposed_and_why(one, other, points):
         two("name: 平塘致富公司", "name: 平塘致福公司", "Enterprise", "Association"),
         two("name: 甲公司, identifiers: {uscc: '1'}", "name: 甲公司, identifiers: {uscc: '2'}", "Enterprise"),
         two("name: 民盟大连市委", "name: 民革大连市委"),
+        two("name: 民盟大连市委会", "name: 民盟中央"),
+        two("name: 平塘县委组织部", "name: 平塘县委宣传部", "Agency"),
         two("name: 24个深度贫困村", "name: 24个深度贫困村庄", "Group"),
         two("name: 平塘县", "name: 平塘县县", "County"),
     ],
