@@ -20,7 +20,14 @@ import time
 SEED = 20261126
 PER_RECORD = 10
 SORTS = ("第{n}中学", "第{n}小学", "人民医院", "中医医院", "人民政府", "教育局", "工商业联合会", "致富{n}有限公司")
-SHORT = {"中学": "中", "小学": "小", "人民政府": "政府", "中医医院": "中医院", "工商业联合会": "工商联", "有限公司": "有限责任公司"}
+SHORT = {
+    "中学": "中",
+    "小学": "小",
+    "人民政府": "政府",
+    "中医医院": "中医院",
+    "工商业联合会": "工商联",
+    "有限公司": "有限责任公司",
+}
 LABELS = {"学": "School", "院": "Hospital", "府": "Agency", "局": "Agency", "会": "Association", "司": "Enterprise"}
 DIGITS = "零一二三四五六七八九"
 
@@ -60,7 +67,7 @@ def shortened(name: str, number: int) -> str:
     return name.replace("县", "縣").replace("医", "醫") if number % 3 == 0 else name
 
 
-def records(mentions: int, distinct: int):  # noqa: ANN201 - imports of graphkit wait until the clock is set
+def records(mentions: int, distinct: int):
     from graphkit.problems import Place
     from graphkit.recordset import Accepted, RecordSet
 
@@ -91,7 +98,7 @@ def records(mentions: int, distinct: int):  # noqa: ANN201 - imports of graphkit
     return RecordSet(found)
 
 
-def baseline(given) -> dict[str, object]:  # noqa: ANN001
+def baseline(given) -> dict[str, object]:
     """Look every mention up by its exact name, and nothing else."""
     from pydantic_core import from_json
 
@@ -106,12 +113,12 @@ def baseline(given) -> dict[str, object]:  # noqa: ANN001
     return {"seconds": time.perf_counter() - begin, "mentions": asked, "settled": hit}
 
 
-def resolving(given) -> dict[str, object]:  # noqa: ANN001
+def resolving(given) -> dict[str, object]:
     from graphkit.places.gazetteer import Gazetteer
     from graphkit.resolve.resolver import resolve
 
     begin = time.perf_counter()
-    resolution, drawn, problems, unknowns = resolve(given, gazetteer=Gazetteer.load())
+    _, drawn, problems, unknowns = resolve(given, gazetteer=Gazetteer.load())
     seconds = time.perf_counter() - begin
     lost = sum(len(unknown.records) for unknown in unknowns) + len(problems)
     asked = sum(item.body.count(b'"entity"') for item in given if item.section == "activities")

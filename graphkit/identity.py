@@ -12,7 +12,17 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from graphkit.schema.records import Activity, Contribution, Decision, Entity, Observation, Pairing, Programme, Record, Source
+from graphkit.schema.records import (
+    Activity,
+    Contribution,
+    Decision,
+    Entity,
+    Observation,
+    Pairing,
+    Programme,
+    Record,
+    Source,
+)
 from graphkit.schema.values import Period
 
 _LONGEST = 200

@@ -10,7 +10,6 @@ from graphkit.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record
 from graphkit.schema.values import Evidence, Link, PartyRef
 
-
 _BELONGS = {"part_of": "PART_OF", "located_in": "LOCATED_IN"}
 """Fields that resolving fills from a name where the record leaves them open -> their edges."""
 

@@ -13,7 +13,20 @@ if TYPE_CHECKING:
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
 
-COLUMNS = ("left", "right", "decision", "who", "when", "note", "left_name", "right_name", "label", "score", "why", "where")
+COLUMNS = (
+    "left",
+    "right",
+    "decision",
+    "who",
+    "when",
+    "note",
+    "left_name",
+    "right_name",
+    "label",
+    "score",
+    "why",
+    "where",
+)
 _WIDTHS = {"left": 34, "right": 34, "left_name": 30, "right_name": 30, "note": 24, "why": 40, "where": 24}
 
 

@@ -144,13 +144,13 @@ def import_files(
     if dry_run:
         from graphkit.pipeline.rehearsal import rehearse
 
-        return rehearse(uri, given, vocabulary, progress, settle, decisions)
+        return rehearse(uri, given, vocabulary, progress, settle, decisions=decisions)
     with writing(uri, vocabulary, progress, create=True) as session:
-        return _import(session, given, settle, note, author, decisions)
+        return _import(session, given, settle, note=note, author=author, decisions=decisions)
 
 
 def _import(
-    session: Session, given: Input, settle: Settle, note: str | None, author: str | None, decisions: Path | None
+    session: Session, given: Input, settle: Settle, *, note: str | None, author: str | None, decisions: Path | None
 ) -> ImportResult:
     again = _killed_run(session, given)
     now = contents(session.ledger.entries(), live(session.batches))

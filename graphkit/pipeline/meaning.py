@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 from graphkit.errors import InvalidData
 from graphkit.ledger.base import Ledger
@@ -100,19 +99,19 @@ def interpret(
 
 
 def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
-    """Return one record of each id, entities that were judged the same as one; raise InvalidData where that cannot be."""
+    """Return one record of each id, entities that were judged the same as one; raise InvalidData where none can be."""
     records, conflicts = together(items)
     _refuse(conflicts)
     if not said:
         return records, Decisions()
-    judged, conflicts = together(said)
+    told, conflicts = together(said)
     _refuse(conflicts)
     ids = {item.id for item in records}
-    spoken = [item.record for item in judged]
-    decisions = Decisions.of(cast(list[Decision], spoken), ids | Gazetteer.load().units.keys())
+    spoken = [record for record in (item.record for item in told) if isinstance(record, Decision)]
+    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys())
     torn = decisions.contradicted()
     if torn is not None:
-        _refuse([Problem("decisions-contradict", judged.items[0].place.file, found=torn[0], detail=torn[1])])
+        _refuse([Problem("decisions-contradict", told.items[0].place.file, found=torn[0], detail=torn[1])])
     redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
     records, conflicts = merged(records, redirects)
     _refuse(conflicts)

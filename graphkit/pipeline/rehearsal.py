@@ -25,6 +25,7 @@ def rehearse(
     vocabulary: Vocabulary,
     progress: Progress,
     settle: Settle,
+    *,
     decisions: Path | None = None,
 ) -> ImportResult:
     """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""

@@ -36,7 +36,7 @@ def belonging(world: World) -> Links:
         body = world.known.bodies[own]
         if body["label"] not in bodies.rules.seated:
             continue
-        for form, units in bodies.seat(own, body):
+        for form, units in bodies.seat(body):
             unit = _one(units, world)
             placed = form.where == PLACED and form.sure and not form.below
             if "located_in" not in body and placed and unit is not None:
@@ -78,7 +78,9 @@ def _wholes(form: Form, unit: str | None, bodies: Bodies) -> Iterator[Iterable[s
         return
     committee = (form.party, _COMMITTEE)
     if form.body.startswith(f"{_COMMITTEE}/"):  # a unit is part of its own committee or of none
-        yield bodies.anywhere(committee, CENTRAL) if form.below == CENTRAL else sorted(bodies.at(committee, _these(unit)))
+        yield (
+            bodies.anywhere(committee, CENTRAL) if form.below == CENTRAL else sorted(bodies.at(committee, _these(unit)))
+        )
         return
     if form.below == CENTRAL:
         yield bodies.anywhere((form.party, ""))

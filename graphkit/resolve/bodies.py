@@ -106,15 +106,15 @@ class Bodies:
 
     def told_apart(self, one: str, other: str) -> bool:
         """Return whether rules know the bodies of both, and know them to be two: 民革 and 民建, 委员会 and 政府."""
-        mine, theirs = self._kinds.get(one), self._kinds.get(other)
-        return bool(mine and theirs) and not mine & theirs
+        mine, theirs = self._kinds.get(one, set()), self._kinds.get(other, set())
+        return bool(mine) and bool(theirs) and not mine & theirs
 
     def same_form(self, one: str, other: str) -> bool:
         """Return whether two entities have a name of one form, places apart."""
         return bool(self._keys.get(one, set()) & self._keys.get(other, set()))
 
-    def seat(self, own: str, body: Body) -> Iterator[tuple[Form, frozenset[str]]]:
-        """Yield the telling readings of an entity's main name with the units it may sit in, as its records narrow them."""
+    def seat(self, body: Body) -> Iterator[tuple[Form, frozenset[str]]]:
+        """Yield the telling readings of an entity's main name, with the units that its records leave of its place."""
         name = (body.get("name") or {}).get("zh")
         told = self._told(body)
         for form in self.forms(name) if name else ():
@@ -124,7 +124,7 @@ class Bodies:
     def _is_sure(self, form: Form) -> bool:
         if form.where == PLACED:
             return form.sure and (form.below in ("", CENTRAL) or bool(form.units))
-        return form.where == NOWHERE and (not form.telling or bool(form.party) and not form.body)
+        return form.where == NOWHERE and (not form.telling or (bool(form.party) and not form.body))
 
     def _reach(self, form: Form) -> str:
         if form.where == HERE:

@@ -11,8 +11,9 @@ Test = Callable[[str], object]
 FULL_NAME, SHORT_NAME, SEATED, RANKED = "full", "short", "seated", "ranked"
 """How near a candidate must lie to what the context names.
 
-A full name may be told apart by any level; a short one (毕节) may lie in the same province; an organisation without a
-place in its name (四中) lies in a place that is named, or in its county; one with a rank (县委) in or above such a place.
+A full name may be told apart by any level; a short one (毕节) may lie in the same province; an organisation without
+a place in its name (四中) lies in a place that is named, or in its county; one with a rank (县委) in or above such a
+place.
 """
 
 

@@ -84,7 +84,6 @@ class Decisions:
         """Return whether two ids, or a name and an id, were judged different."""
         return bool(self.different) and frozenset((one, other)) in self.different
 
-
     def contradicted(self) -> tuple[str, str] | None:
         """Return two ids that are one by some decisions and two by another; None where all agree."""
         for pair in sorted(map(sorted, self.different)):

@@ -282,9 +282,9 @@ def _bodies(rest: str, rules: Rules) -> Iterator[tuple[str, bool]]:
             yield other, True
         return
     for length in rules.lengths:
-        full = rules.endings.get(rest[-length:]) if length < len(rest) else None
-        if full is not None:
-            yield rest[:-length] + full, False
+        ending = rest[-length:] if length < len(rest) else ""
+        if ending in rules.endings:
+            yield rest[:-length] + rules.endings[ending], False
             return
     yield rest, False
 

@@ -8,7 +8,17 @@ from graphkit.problems import Problem
 from graphkit.recordset import Accepted, RecordSet, accept
 from graphkit.schema.records import SECTIONS
 
-_LISTS = ("aliases", "mentions", "part_of", "located_in", "member_of", "serves", "succeeded_by", "member_kind", "origin")
+_LISTS = (
+    "aliases",
+    "mentions",
+    "part_of",
+    "located_in",
+    "member_of",
+    "serves",
+    "succeeded_by",
+    "member_kind",
+    "origin",
+)
 
 
 def merged(records: RecordSet, redirects: Mapping[str, str]) -> tuple[RecordSet, list[Problem]]:

@@ -13,8 +13,8 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-/](?=\d)")
 def normalise(name: str) -> str:
     """Return a name without differences that mean nothing; never empty for a name that is not.
 
-    Full width becomes half width, traditional script simplified, letters become small, spaces and punctuation go (《》, ·, brackets), except a point,
-    dash or stroke between two digits, which is part of the number.
+    Full width becomes half width, traditional script simplified, letters become small, spaces and punctuation go
+    (《》, ·, brackets), except a point, dash or stroke between two digits, which is part of the number.
 
     >>> normalise("《关于 ·協作》"), normalise("ＡＢＣ Ltd."), normalise("3.5 公里")
     ('关于协作', 'abcltd', '3.5公里')

@@ -88,9 +88,9 @@ def propose(
 
     Notes
     -----
-    Never proposed are pairs of different labels, identifiers, numbers (第一中学, 第二中学), bodies (民革, 民建) or places
-    that do not lie in each other. Only names that share rare pairs of characters, and names of one form in one place, are compared: about
-    a millisecond a name.
+    Never proposed are pairs of different labels, identifiers, numbers (第一中学, 第二中学), bodies (民革, 民建) or
+    places that do not lie in each other. Only names that share rare pairs of characters, and names of one form in one
+    place, are compared: about a millisecond a name.
     """
     decisions = decisions or Decisions()
     judge = _Judge(records, gazetteer)
@@ -145,8 +145,14 @@ class _Judge:
         if self.bodies.told_apart(one, other):
             return None
         points = {"name": self._alike(one, other)}
-        same = [scheme for scheme, value in a.get("identifiers", {}).items() if b.get("identifiers", {}).get(scheme) == value]
-        if any(b.get("identifiers", {}).get(scheme, value) != value for scheme, value in a.get("identifiers", {}).items()):
+        same = [
+            scheme
+            for scheme, value in a.get("identifiers", {}).items()
+            if b.get("identifiers", {}).get(scheme) == value
+        ]
+        if any(
+            b.get("identifiers", {}).get(scheme, value) != value for scheme, value in a.get("identifiers", {}).items()
+        ):
             return None
         mine, theirs = self.bodies.seats(one), self.bodies.seats(other)
         if mine and theirs and not self._meet(mine, theirs):

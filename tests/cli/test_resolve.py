@@ -21,9 +21,7 @@ TWINS = {
     ]
 }
 UNKNOWN = {
-    "activities": [
-        {"id": "act/t", "kind": "donation", "providers": ["平塘致福有限公司"], "recipients": ["party/a"]}
-    ]
+    "activities": [{"id": "act/t", "kind": "donation", "providers": ["平塘致福有限公司"], "recipients": ["party/a"]}]
 }
 
 

@@ -25,9 +25,7 @@ def uri(request, tmp_path):
 @pytest.fixture
 def file(tmp_path):
     acts = [act(1), act(2, providers=["甲集团有限公司"]), act(3, providers=["ent/other"])]
-    return write(
-        tmp_path / "d.ndjson", {"sources": [SOURCE], "entities": [GIVER, OTHER, SCHOOL], "activities": acts}
-    )
+    return write(tmp_path / "d.ndjson", {"sources": [SOURCE], "entities": [GIVER, OTHER, SCHOOL], "activities": acts})
 
 
 @pytest.fixture

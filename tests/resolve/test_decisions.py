@@ -16,7 +16,8 @@ from .conftest import Answer, records_of
 IDS = ["party/a", "party/b", "party/c", "party/d"]
 ENTITIES = """entities:
   - {id: party/a, label: Party, name: 民盟大连市委会, aliases: [盟市委], located_in: 大连市}
-  - {id: party/b, label: Party, name: {zh: 大连民盟, en: DL League}, identifiers: {uscc: "1"}, note: 乙, member_of: [grp/g]}
+  - {id: party/b, label: Party, name: {zh: 大连民盟, en: DL League}, identifiers: {uscc: "1"}, note: 乙,
+     member_of: [grp/g]}
   - {id: party/c, label: Party, name: 大连盟组织, part_of: [party/a]}
   - {id: grp/g, label: Group, name: 统一战线}
 """
@@ -109,7 +110,9 @@ def test_contradictions_are_found_through_a_third():
 
 
 def test_decisions_about_what_is_not_there_do_nothing():
-    found = Decisions.of(say(("party/x", "party/a", "same"), ("某名", "party/y", "same"), ("甲", "乙", "different")), IDS)
+    found = Decisions.of(
+        say(("party/x", "party/a", "same"), ("某名", "party/y", "same"), ("甲", "乙", "different")), IDS
+    )
     assert (found.redirects, found.names, found.different) == ({}, {}, frozenset())
     assert len(found.idle) == 3
 
@@ -135,7 +138,9 @@ def test_ids_and_names_of_what_was_merged_mean_what_is_kept(name):
 def test_a_name_that_was_judged_means_it_everywhere():
     found = ask(ENTITIES, "民盟大莲市委会", ("民盟 大莲市委会", "party/a", "same")).clean()
     assert found.id("act/a", "providers", "民盟大莲市委会") == "party/a"
-    found = ask(ENTITIES, "民盟大莲市委会", ("民盟大莲市委会", "party/b", "same"), ("party/b", "party/a", "same")).clean()
+    found = ask(
+        ENTITIES, "民盟大莲市委会", ("民盟大莲市委会", "party/b", "same"), ("party/b", "party/a", "same")
+    ).clean()
     assert found.id("act/a", "providers", "民盟大莲市委会") == "party/a"
 
 

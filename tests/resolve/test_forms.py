@@ -62,7 +62,8 @@ SAME = """
 平塘县克度镇政府 平塘县克度镇人民政府 贵州省平塘县克度镇人民政府
 """
 DIFFERENT = """
-民盟大连市委 民革大连市委 民建大连市委 民进大连市委 致公党大连市委 台盟大连市委 农工党大连市委 九三学社大连市委 大连市委 大连市委会 共青团大连市委 大连市政协
+民盟大连市委 民革大连市委 民建大连市委 民进大连市委 致公党大连市委 台盟大连市委 农工党大连市委 九三学社大连市委
+民盟大连市委 大连市委 大连市委会 共青团大连市委 大连市政协
 民盟大连市委 民盟辽宁省委 民盟中央 民盟六盘水市委 民盟 民盟大连市沙河口区委
 致公党旅顺口区基层委员会 致公党旅顺口区委
 大连市委 大连市委统战部 大连市委组织部 大连市政府 大连市人大 大连市纪委
@@ -140,7 +141,11 @@ def test_a_place_of_several_is_not_sure(name):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from([*"中共民盟革委会市县区第四二院学政府大连平塘白云", "统战部", "中央", "医院", "9"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from([*"中共民盟革委会市县区第四二院学政府大连平塘白云", "统战部", "中央", "医院", "9"]), max_size=12
+    )
+)
 def test_any_name_has_a_reading_and_the_same_in_either_script(parts):
     name = "".join(parts)
     found = forms(name, PLACES)

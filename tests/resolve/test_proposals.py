@@ -84,7 +84,8 @@ activities: [{id: act/a, kind: donation, providers: [致公党中央会], recipi
 
 def test_order_of_records_does_not_count():
     text = "entities:\n" + "\n".join(
-        f"  - {{id: x/{number}, label: Enterprise, name: 平塘{'致富' if number % 2 else '致福'}第{number // 2}有限公司}}" for number in range(8)
+        f"  - {{id: x/{number}, label: Enterprise, name: 平塘{name}第{number // 2}有限公司}}"
+        for number, name in enumerate(["致富", "致福"] * 4)
     )
     records = records_of(text)
     one = propose(records, gazetteer=Gazetteer.load())

@@ -63,8 +63,8 @@ FULL = {
         "result_of": ["act/x"], "alternative_to": "obs/y", "evidence": [{"source": "src/x", "paragraph": 1}],
     },
     "decisions": {
-        "id": "decision/x", "left": "party/x", "right": "party/y", "decision": "same", "who": "王", "when": "2026-01-05",
-        "note": "注",
+        "id": "decision/x", "left": "party/x", "right": "party/y", "decision": "same", "who": "王",
+        "when": "2026-01-05", "note": "注",
     },
 }  # fmt: skip
 
