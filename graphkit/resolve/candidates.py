@@ -7,11 +7,14 @@ from graphkit.places.gazetteer import SHORT
 from graphkit.resolve.bodies import Bodies
 from graphkit.resolve.context import SHORT_NAME
 from graphkit.resolve.decisions import Decisions
+from graphkit.resolve.forms import HERE, NOWHERE, Rules, forms
 from graphkit.resolve.known import Known
 from graphkit.resolve.names import normalise
+from graphkit.resolve.placenames import PlaceNames
 from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
 from graphkit.resolve.world import World
 
+_LOOSE = 12  # characters: a name that says no place is short
 _CODES = re.compile(r"(?:gbt2260|iso3166):(\w+)")
 
 
@@ -31,6 +34,8 @@ class Found:
         How near those in ``short`` must lie to what the context names (a word of ``context``).
     by_form : bool
         Whether no record has the name: it is another form of an organisation's.
+    loose : bool
+        Whether every place may have a body of this name (工商联), so that it is not meant where another place is named.
     distances : dict
         Candidate -> levels between it and the head of the path that the name is.
     """
@@ -40,6 +45,7 @@ class Found:
     short: list[str] = field(default_factory=list)
     reach: str = SHORT_NAME
     by_form: bool = False
+    loose: bool = False
     distances: dict[str, int] = field(default_factory=dict)
 
 
@@ -85,8 +91,19 @@ class Candidates:
         if not (found.ids or found.short or name.isascii()) and asked in (ENTITY, SUBJECT, TEXT):
             self._search_bodies(name, found)
         elsewhere = (named | self.known.mentioned.get(normal, set())) - set(found.ids)
-        found.everywhere = len(found.ids) == 1 and not elsewhere
+        found.loose = len(found.ids) == 1 and not found.by_form and self._is_loose(name, found.ids[0])
+        found.everywhere = len(found.ids) == 1 and not elsewhere and not found.loose
         return found
+
+    def _is_loose(self, name: str, own: str) -> bool:
+        """Return whether a name says what sort of body it is and not of which place."""
+        if name.isascii() or len(name) > _LOOSE or own not in self.known.bodies:
+            return False
+        rules = Rules.load()
+        if self.known.labels[own] not in rules.labels:
+            return False
+        form = forms(name, PlaceNames.of(self.world.gazetteer), rules)[0]
+        return form.where == HERE or (form.where == NOWHERE and form.telling and not form.party)
 
     def _search_bodies(self, name: str, found: Found) -> None:
         """Add the organisations that the name is another form of."""

@@ -170,7 +170,7 @@ class _Resolver:
         if len(ids) > 1 or short:
             ids = self._in_time(ids, as_of(use.item.section, body, self.known.published))
         if not ids or (len(ids) == 1 and not short):
-            return ids, short
+            return ([] if found.loose and self._sits_elsewhere(ids, use) else ids), short
         reach = found.reach if short else FULL_NAME
         spoken = narrow(ids, use.reference.field, self.surroundings.of(use.item), self.world, reach=reach)
         if short and not spoken:
@@ -179,6 +179,18 @@ class _Resolver:
         if len(ids) > 1:  # the records' own entity goes before its namesakes in the table
             ids = self._nearest([own for own in ids if own in self.known.items] or ids, found)
         return ids, short
+
+    def _sits_elsewhere(self, ids: list[str], use: Use) -> bool:
+        """Return whether the nearest counties that the context names have nothing to do with where a body sits."""
+        seats = {place for place in self.world.direct(ids[0]) if self.world.is_place(place)}
+        for ring in self.surroundings.of(use.item) if seats else ():
+            beside = {place for place in ring.beside(use.reference.field) if self.world.is_place(place)}
+            if any(one == seat or one in self.world.above(seat) or seat in self.world.above(one)
+                   for one in beside for seat in seats):  # fmt: skip
+                return False
+            if any(self.world.label(place) == "County" for place in beside):
+                return True
+        return False
 
     def _mentioned(self, use: Use, cited: Iterable[str]) -> list[str]:
         """Return what the record's own sources call so."""
