@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from graphkit.resolve.bodies import Bodies
-from graphkit.resolve.forms import CENTRAL, PLACED, Form
+from graphkit.resolve.forms import CENTRAL, PLACED, Form, Rules
 from graphkit.resolve.world import World
 
 Links = dict[str, dict[str, str]]
@@ -16,7 +16,7 @@ Links = dict[str, dict[str, str]]
 
 _COMMITTEE = "委员会"
 _MAY_BE_BRANCH = re.compile("[委党团盟社]|民[革建进]|政协|(?:统战|组织|宣传)部")
-_PARTIES = ("Party", "Agency", "Organization")
+_PARTIES = ("Party", "Agency")
 
 
 def belonging(world: World) -> Links:
@@ -26,26 +26,25 @@ def belonging(world: World) -> Links:
     -----
     Reads the names of organisations whose records say no place, and of those that may be a party's: 20 µs each.
     """
-    waiting = [own for own, body in sorted(world.known.bodies.items()) if _is_open(body)]
+    seated = Rules.load().seated
+    actors = [(own, body) for own, body in world.known.bodies.items() if body["label"] in seated]
+    waiting = sorted(own for own, body in actors if _is_open(body))
     if not waiting:
         return {}
-    parties = [own for own, body in sorted(world.known.bodies.items()) if _may_be_branch(body)]
-    bodies = Bodies(world, parties)
+    bodies = Bodies(world, sorted(own for own, body in actors if _may_be_branch(body)))
     found: Links = {}
     for own in waiting:
         body = world.known.bodies[own]
-        if body["label"] not in bodies.rules.seated:
-            continue
         for form, units in bodies.seat(body):
             unit = _one(units, world)
             placed = form.where == PLACED and form.sure and not form.below
             if "located_in" not in body and placed and unit is not None:
                 found.setdefault(own, {})["located_in"] = world.entity(unit)
             whole = _whole(own, form, unit, bodies) if "part_of" not in body else None
-            if whole is not None and own not in world.above(whole):
+            if whole is not None and not _leads_to(own, whole, found, world):
                 found.setdefault(own, {})["part_of"] = whole
             break
-    return _without_circles(found)
+    return found
 
 
 def _is_open(body: dict[str, object]) -> bool:
@@ -98,13 +97,16 @@ def _these(unit: str | None) -> list[str]:
     return [unit] if unit else []
 
 
-def _without_circles(found: Links) -> Links:
-    """Leave out what would lead back: two links may do what neither does alone."""
-    for own in sorted(found):
-        seen, at = {own}, found[own].get("part_of")
-        while at is not None and at not in seen:
+def _leads_to(own: str, whole: str, found: Links, world: World) -> bool:
+    """Return whether what the records say, with the links found so far, leads from a whole back to its part."""
+    seen: set[str] = set()
+    waiting = [whole]
+    while waiting:
+        at = waiting.pop()
+        if at == own:
+            return True
+        if at not in seen:
             seen.add(at)
-            at = found.get(at, {}).get("part_of")
-        if at is not None:
-            del found[own]["part_of"]
-    return {own: links for own, links in found.items() if links}
+            waiting.extend(world.parents.get(at, ()))
+            waiting.extend(found.get(at, {}).values())
+    return False
