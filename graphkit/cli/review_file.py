@@ -63,7 +63,7 @@ def write_review(path: Path, proposals: "Iterable[Proposal]") -> None:
         )
         path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     else:
-        raise UsageError(text("cli.resolve.suffix", language(), file=path))
+        raise UsageError(text("review.suffix", language(), file=path))
 
 
 def _cells(path: Path) -> list[list[str]]:
@@ -99,5 +99,5 @@ def _openpyxl() -> Any:
         import openpyxl.utils
         import openpyxl.worksheet.datavalidation
     except ImportError:
-        raise UsageError(text("cli.resolve.no-excel", language())) from None
+        raise UsageError(text("review.no-excel", language())) from None
     return openpyxl
