@@ -146,8 +146,8 @@ def forms(name: str, places: PlaceNames, rules: Rules | None = None) -> list[For
     >>> short, full = (forms(name, places)[0] for name in ("民盟大连市委", "中国民主同盟大连市委员会"))
     >>> short == full, short.party, sorted(short.units), short.body
     (True, '中国民主同盟', ['city/dalian'], '委员会')
-    >>> [form.body for form in forms("县医院", places)], forms("县医院", places)[0].where
-    (['医院', '人民医院'], 'here')
+    >>> [(form.body, form.where) for form in forms("县医院", places)]
+    [('医院', 'here'), ('人民医院', 'here'), ('县医院', 'nowhere')]
     """
     rules = rules or Rules.load()
     text = _one_body(normalise(name)[:_LONGEST], rules)

@@ -146,8 +146,8 @@ def test_order_does_not_count_and_no_circle_is_made(found, chance: random.Random
     stated = {f"x/{number}": more[-4:-1] for number, (_, more) in enumerate(found) if more}
     derived = {own: told["part_of"] for own, told in one.links.items() if "part_of" in told}
     assert not stated.keys() & derived.keys()
-    for start in derived:
-        path, at = [start], derived[start]
+    for start, first in derived.items():
+        path, at = [start], first
         while at not in path and at in (whole := stated | derived):
             path.append(at)
             at = whole[at]
