@@ -76,6 +76,7 @@ def test_a_table_is_written_filled_in_and_read_back(twins, folder, file):
     ]
     assert "2 unchanged" in twins("resolve", file).out
     assert twins("resolve", "unknown.yaml").rows == []
+    assert twins("validate", "unknown.yaml").code == 0
     assert twins("import", "unknown.yaml").code == 0
     shown = twins("find", "party/b").rows
     assert [row["id"] for row in shown] == ["party/a"]
