@@ -12,7 +12,7 @@ from graphkit.ledger.live import Contents, contents, live, sort_out
 from graphkit.messages import language, text
 from graphkit.pipeline.changes import RecordChange
 from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
-from graphkit.pipeline.graph import perform, places_drawn, steps
+from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.reading import Input, read_files, sha256
 from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
@@ -161,7 +161,7 @@ def _import(
         return result
     items = live_records(without(overlaid(now, given.told), gone), given.bodies, session.ledger)
     meaning = interpret(items, session.vocabulary, session.progress, settle)
-    planned = steps(meaning, session.vocabulary, session.store)
+    planned = steps(meaning, session.vocabulary, session.store, graph_before(session, again, now, items))
     if not says_more and again is None:
         first = next(planned, None)
         if first is None:

@@ -98,6 +98,16 @@ def interpret(
     return Meaning(records, resolution, places, added)
 
 
+def meant(items: list[Accepted]) -> Meaning:
+    """Merge and resolve records that are known to be sound: those whose graph a store holds."""
+    items, said = split(items)
+    records, decisions = judged(items, said)
+    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
+    if places:
+        records, _ = _with_places(records, places)
+    return Meaning(records, resolution, places)
+
+
 def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
     """Return one record of each id, entities that were judged the same as one; raise InvalidData where none can be."""
     records, conflicts = together(items)

@@ -121,7 +121,7 @@ class Candidates:
         """Add the units of the table, each as the entity by which the records may already have it."""
         for match in self.world.gazetteer.matches(name):
             own = self.world.entity(match.unit.id)
-            if match.how == SHORT:
+            if match.how >= SHORT:
                 found.short.append(own)
             elif own not in found.ids:
                 found.ids.append(own)

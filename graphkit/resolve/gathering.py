@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from graphkit.places.naming import split_name
+from graphkit.places.near import sounding_alike
 from graphkit.problems import Place, Problem
 from graphkit.recordset import Accepted
 from graphkit.resolve.decisions import Decisions
@@ -97,6 +99,7 @@ class Gathering:
         name = min(use.reference.name for use in uses)
         asked = next((use.asked for use in uses if use.asked != PLACE), uses[0].asked)
         hints = [(own, self._known_name(own), _HINT) for own in sorted(self._hints[key])][:_SHOWN]
+        hints += [each for each in self._misheard(normal) if each not in hints]
         told = {own for own, _, _ in hints}
         head, rest = self.world.gazetteer.head(name)
         standing = [unit for unit in head if unit.in_use] or head
@@ -113,6 +116,13 @@ class Gathering:
             field=uses[0].reference.field,
             within=self.world.entity(standing[0].id) if rest and len(standing) == 1 else None,
         )
+
+    def _misheard(self, normal: str) -> list[tuple[str, str, float]]:
+        """Return the units in use that a name with a rank ending sounds like: 照觉县 is no new county."""
+        if not split_name(normal)[1]:
+            return []
+        units = [unit for unit in sounding_alike(normal, self.world.gazetteer) if unit.in_use][:_SHOWN]
+        return [(own := self.world.entity(unit.id), self._known_name(own), _HINT) for unit in units]
 
     def _known_name(self, own: str) -> str:
         unit = self.world.gazetteer.unit(own)

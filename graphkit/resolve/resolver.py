@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from graphkit.places.gazetteer import Gazetteer
+from graphkit.places.naming import is_generic
 from graphkit.problems import Problem
 from graphkit.recordset import Accepted, RecordSet
 from graphkit.resolve.belonging import belonging
@@ -174,8 +175,10 @@ class _Resolver:
         reach = found.reach if short else FULL_NAME
         spoken = narrow(ids, use.reference.field, self.surroundings.of(use.item), self.world, reach=reach)
         if short and not spoken:
-            return self._standing_alone(ids, use.asked), short
+            return self._standing_alone(ids, use), short
         ids = spoken or ids
+        if short and len(ids) > 1:
+            ids = self._outermost(ids)
         if len(ids) > 1:  # the records' own entity goes before its namesakes in the table
             ids = self._nearest([own for own in ids if own in self.known.items] or ids, found)
         return ids, short
@@ -209,12 +212,29 @@ class _Resolver:
         nearest = min(found.distances.get(own, 0) for own in ids)
         return [own for own in ids if found.distances.get(own, 0) == nearest]
 
-    def _standing_alone(self, ids: list[str], asked: str) -> list[str]:
-        """Keep what a short name may mean without context: a province, or anything where a place must stand."""
+    def _standing_alone(self, ids: list[str], use: Use) -> list[str]:
+        """Keep what a short name may mean without context: a province, or anything where a place must stand.
+
+        A county whose province the context does not name is none (屏山 beside 福建省 is not 屏山县 in 四川省), nor is a
+        name that says no more than what sort of district it is (矿区).
+        """
         provinces = [own for own in ids if self.world.label(own) == "Province"]
         if len(provinces) == 1:
             return provinces
-        return ids if asked == PLACE else []
+        if use.asked != PLACE:
+            return []
+        left = self._outermost(ids)
+        if len(left) != 1 or self.world.label(left[0]) != "County":
+            return left
+        return [] if is_generic(use.reference.name) or self._speaks_of_places(use) else left
+
+    def _speaks_of_places(self, use: Use) -> bool:
+        named = {own for ring in self.surroundings.of(use.item) for own in ring.giving | ring.receiving | ring.either}
+        return any(self.world.is_place(own) and self.world.label(own) != "Country" for own in named)
+
+    def _outermost(self, ids: list[str]) -> list[str]:
+        """Keep what lies in none of the others: a short name means the whole before its part (长沙: 长沙市)."""
+        return [own for own in ids if not self.world.above(own) & set(ids)]
 
     def _describe(self, drawn: list[Accepted]) -> None:
         """Give the resolution every id with its label and name."""
