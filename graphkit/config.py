@@ -23,7 +23,8 @@ _TEMPLATE = """\
 # Settings of graphkit for this folder and those below it. A flag or an environment variable goes before them.
 # graphkit 在本目录及其下级目录的设置;命令行参数和环境变量优先。
 
-# The store: a file (relative to this one), or neo4j://HOST, neo4j+s://HOST, bolt://HOST, bolt+s://HOST.
+# The store: a file (relative to this one), or neo4j://HOST or bolt://HOST; with TLS neo4j+s://, bolt+s://;
+# with TLS and a certificate that you signed yourself neo4j+ssc://, bolt+ssc://.
 # User and password of a server come from NEO4J_USERNAME and NEO4J_PASSWORD, never from here. (GRAPHKIT_STORE)
 # 图库:一个文件(相对于本文件),或 Neo4j 服务器地址;用户名和密码只取自环境变量。
 store = {store}
