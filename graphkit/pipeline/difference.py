@@ -62,6 +62,9 @@ def _meant_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set[st
     names = {name for name, _ in old.exact.items() ^ new.exact.items() if name in old.exact and name in new.exact}
     records = {key[0] for key, _ in old.special.items() ^ new.special.items()}
     records |= {key[0] for key, _ in old.by_field.items() ^ new.by_field.items()}
+    links = old.links.keys() | new.links.keys()
+    records |= {own for own in links if old.links.get(own) != new.links.get(own)}
+    records |= {kept for _, kept in old.redirects.items() ^ new.redirects.items()}
     return names, records
 
 

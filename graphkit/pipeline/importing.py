@@ -11,9 +11,10 @@ from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Contents, contents, live, sort_out
 from graphkit.messages import language, text
 from graphkit.pipeline.changes import RecordChange
+from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
 from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
-from graphkit.pipeline.reading import Input, read_files
+from graphkit.pipeline.reading import Input, read_files, sha256
 from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
 from graphkit.recordset import Accepted
 from graphkit.resolve.drawn import PLACES
@@ -90,6 +91,7 @@ def import_files(
     author: str | None = None,
     progress: Progress | None = None,
     ask: Ask | None = None,
+    decisions: Path | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> ImportResult:
     """Bring what files say into a store, as one batch; all of it or nothing.
@@ -99,7 +101,7 @@ def import_files(
     uri : str
         The store; made where there is none.
     paths : iterable of Path
-        Record files. Their order does not matter.
+        Record files. Their order does not matter. A table of decisions among them is taken for ``decisions``.
     dataset : str, optional
         Whose next version these files are; by default `default_dataset` of each file.
     new : {"refuse", "accept", "ask"}
@@ -112,6 +114,9 @@ def import_files(
         Told (stage, done, total or None).
     ask : callable, optional
         With ``new="ask"``: see `Ask`.
+    decisions : Path, optional
+        The table of decisions: what it says is asserted with the files, what left it is withdrawn. Without one, the
+        decisions that the ledger holds stay.
     vocabulary : Vocabulary, optional
         By default that of ``graphkit.toml``.
 
@@ -131,24 +136,30 @@ def import_files(
         raise UsageError(text("pipeline.bad-new", language(), found=new))
     progress = progress or silent
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
+    paths, decisions = set_apart(map(Path, paths), decisions)
     given = read_files(paths, dataset, vocabulary, progress)
+    if decisions is not None and not given.files:
+        given = replace(given, name=decisions.name, sha256=sha256(decisions), loader="decisions")
     settle = _settler(new, ask)
     if dry_run:
         from graphkit.pipeline.rehearsal import rehearse
 
-        return rehearse(uri, given, vocabulary, progress, settle)
+        return rehearse(uri, given, vocabulary, progress, settle, decisions=decisions)
     with writing(uri, vocabulary, progress, create=True) as session:
-        return _import(session, given, settle, note, author)
+        return _import(session, given, settle, note=note, author=author, decisions=decisions)
 
 
-def _import(session: Session, given: Input, settle: Settle, note: str | None, author: str | None) -> ImportResult:
+def _import(
+    session: Session, given: Input, settle: Settle, *, note: str | None, author: str | None, decisions: Path | None
+) -> ImportResult:
     again = _killed_run(session, given)
     now = contents(session.ledger.entries(), live(session.batches))
+    given, gone = with_decisions(given, decisions, now)
     result = ImportResult(session.store.uri, count(given, now), created=session.created)
-    says_more = any(file.new or file.changed for file in result.files)
+    says_more = bool(gone) or any(file.new or file.changed for file in result.files)
     if not says_more and again is None and session.in_step():
         return result
-    items = live_records(overlaid(now, given.told), given.bodies, session.ledger)
+    items = live_records(without(overlaid(now, given.told), gone), given.bodies, session.ledger)
     meaning = interpret(items, session.vocabulary, session.progress, settle)
     planned = steps(meaning, session.vocabulary, session.store, graph_before(session, again, now, items))
     if not says_more and again is None:
@@ -159,6 +170,7 @@ def _import(session: Session, given: Input, settle: Settle, note: str | None, au
     told = {"input_name": given.name, "input_sha256": given.sha256, "loader": given.loader}
     batch = session.next_batch("import", again=again, author=author, note=note, **told)
     entries, bodies = assertions(given, meaning, now)
+    entries += gone
     result.added = [item.id for item in meaning.added]
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     rows = {name: sum(getattr(file, name) for file in result.files) for name in FATES}
@@ -185,7 +197,11 @@ def count(given: Input, now: Contents) -> list[FileResult]:
     new, changed = sort_out(given.told, now)
     for item in given.records:
         key = (item.dataset, item.id)
-        result = results.setdefault(item.place.file, FileResult(item.place.file, item.dataset))
+        result = results.get(item.place.file)
+        if result is None:  # the table of decisions
+            result = results[item.place.file] = FileResult(item.place.file, item.dataset)
+        if item.dataset == DECISIONS:
+            result.read += 1
         if key in new:
             result.new += 1
         elif key in changed:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
+from pathlib import Path
 
 from graphkit.errors import Refused, StoreMissing
 from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents, contents, live, open_batch, sort_out
 from graphkit.pipeline.changes import RecordChange, record_changes
+from graphkit.pipeline.decision_table import with_decisions, without
 from graphkit.pipeline.graph import places_drawn, steps
 from graphkit.pipeline.importing import ImportResult, count, overlaid
 from graphkit.pipeline.meaning import Settle, interpret, live_records
@@ -17,7 +19,15 @@ from graphkit.store import open_reader
 from graphkit.store.base import Reader
 
 
-def rehearse(uri: str, given: Input, vocabulary: Vocabulary, progress: Progress, settle: Settle) -> ImportResult:
+def rehearse(
+    uri: str,
+    given: Input,
+    vocabulary: Vocabulary,
+    progress: Progress,
+    settle: Settle,
+    *,
+    decisions: Path | None = None,
+) -> ImportResult:
     """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
     reader = _reader(uri)
     with reading(uri) as ledger, closing(reader) if reader else nullcontext():
@@ -26,9 +36,10 @@ def rehearse(uri: str, given: Input, vocabulary: Vocabulary, progress: Progress,
         if killed is not None and (killed.kind, killed.input_sha256) != ("import", given.sha256):
             raise Refused(incomplete_text(killed))
         now = contents(ledger.entries(), live(batches)) if ledger else {}
+        given, gone = with_decisions(given, decisions, now)
         result = ImportResult(reader.uri if reader else uri, count(given, now), dry_run=True, created=reader is None)
         result.changes = list(_changes(given, now, ledger))
-        items = live_records(overlaid(now, given.told), given.bodies, ledger)
+        items = live_records(without(overlaid(now, given.told), gone), given.bodies, ledger)
         meaning = interpret(items, vocabulary, progress, settle)
         progress("write", 0, None)
         for step in steps(meaning, vocabulary, reader):

@@ -6,6 +6,7 @@ from graphkit.places.naming import split_name
 from graphkit.places.near import sounding_alike
 from graphkit.problems import Place, Problem
 from graphkit.recordset import Accepted
+from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.known import Known
 from graphkit.resolve.names import normalise
 from graphkit.resolve.near import Near
@@ -35,9 +36,10 @@ class Use:
 class Gathering:
     """Collects, and orders what it collected by where it stands."""
 
-    def __init__(self, known: Known, world: World) -> None:
+    def __init__(self, known: Known, world: World, decisions: Decisions) -> None:
         self.known = known
         self.world = world
+        self.decisions = decisions
         self._problems: list[Problem] = []
         self._unknown: dict[tuple[str, bool], list[Use]] = {}
         self._hints: dict[tuple[str, bool], set[str]] = {}
@@ -104,7 +106,11 @@ class Gathering:
         return Unknown(
             name,
             guess_label(name, asked, self._endings),
-            hints + [each for each in near.to(normal) if each[0] not in told],
+            [
+                each
+                for each in (*hints, *(each for each in near.to(normal) if each[0] not in told))
+                if not self.decisions.apart(each[0], normal)
+            ],
             places=list(dict.fromkeys(use.place for use in uses)),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
