@@ -6,7 +6,8 @@
     graphkit.open('graphkit.kgl')
 
 ``open`` gives a ``Graph`` with ``load``, ``query``, ``card``, ``centrality``, ``paths``, ``render``, ``export``,
-``to_networkx``. What a name stands for is loaded when it is first used: importing graphkit costs next to nothing.
+``to_networkx``; ``place`` looks up a place of China as of a date. What a name stands for is loaded when it is first
+used: importing graphkit costs next to nothing.
 """
 
 from importlib import import_module
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from graphkit.api import Graph
     from graphkit.api import open_graph as open
     from graphkit.errors import GraphkitError
+    from graphkit.places.lookup import place
     from graphkit.store.base import Table
 
     __version__: str
@@ -25,8 +27,9 @@ _FROM = {
     "GraphkitError": ("graphkit.errors", "GraphkitError"),
     "Table": ("graphkit.store.base", "Table"),
     "open": ("graphkit.api", "open_graph"),
+    "place": ("graphkit.places.lookup", "place"),
 }
-__all__ = ["Graph", "GraphkitError", "Table", "__version__", "open"]
+__all__ = ["Graph", "GraphkitError", "Table", "__version__", "open", "place"]
 
 
 def __getattr__(name: str) -> Any:

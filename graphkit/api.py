@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.card import Card
     from graphkit.query.summary import Summary
+    from graphkit.query.valid_time import Day
     from graphkit.store.base import Reader, Table
 
 
@@ -151,37 +152,52 @@ class Graph:
         )
         return found
 
-    def load_demo(self) -> ImportResult:
-        """Import the five programmes that come with graphkit."""
+    def load_demo(self, *, pairings: bool = False) -> ImportResult:
+        """Import the five programmes that come with graphkit; with `pairings` also two tables of paired places."""
         from graphkit.pipeline import load_demo
 
         self.close()
-        result: ImportResult = load_demo(self.uri)
+        result: ImportResult = load_demo(self.uri, pairings=pairings)
         return result
 
-    def query(self, query: str, /, **parameters: Any) -> Table:
+    def query(
+        self, query: str, /, *, as_of: Day | None = None, between: tuple[Day, Day] | None = None, **parameters: Any
+    ) -> Table:
         """Return the answer of a read-only Cypher query, or of a saved one by its name; parameters are keywords.
 
         ``graph.query("money")`` asks the query that ``graphkit query money`` asks; ``graphkit query --list`` has them
-        all. Raises QueryError where it fails or would write, UsageError for a name or parameter that is not known.
+        all. ``as_of="2018"`` or ``between=("2016", "2018-05")`` are the query's ``$day`` and ``$last_day``. Raises
+        QueryError where it fails or would write, UsageError for a name, parameter or date that is not known.
         """
         from graphkit.query.run import run
         from graphkit.query.saved import load_saved
+        from graphkit.query.valid_time import asked
 
         one_word = query.strip().replace("-", "_").isidentifier()
-        table = run(self.reader, load_saved(query.strip()) if one_word else query, parameters)
+        when = asked(as_of, between)
+        table = run(self.reader, load_saved(query.strip()) if one_word else query, parameters, asked=when)
         if "://" in self.uri:  # a file stays as it was opened; a server goes on
             self._warn_incomplete()
         return table
 
-    def card(self, wanted: str) -> Card:
+    def card(
+        self,
+        wanted: str,
+        *,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        certain: bool = False,
+    ) -> Card:
         """Return what the graph knows about one thing, by id, name or alias: what it gave, brokered, received.
 
-        ``card.table()`` is the whole as one table. Raises UnknownName with near names, AmbiguousName with candidates.
+        ``card.table()`` is the whole as one table. With `as_of` or `between` it is what held then, for certain or,
+        without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
+        AmbiguousName with candidates, UsageError for a date that is none.
         """
         from graphkit.query.card import card
+        from graphkit.query.valid_time import asked
 
-        return card(self.reader, wanted)
+        return card(self.reader, wanted, asked(as_of, between, certain=certain))
 
     def programmes(self) -> list[Summary]:
         """Return for each programme who helped, brokered and received, its money by stage, nothing counted twice."""

@@ -16,13 +16,15 @@ from graphkit.messages import language, text
 FILE = "graphkit.toml"
 DEFAULT_STORE = "graphkit.kgl"
 LANGUAGES = ("zh", "en")
-_KEYS = {"store": str, "schema": list, "lang": str}
+DECISIONS = "decisions.csv"
+_KEYS = {"store": str, "schema": list, "lang": str, "decisions": str}
 
 _TEMPLATE = """\
 # Settings of graphkit for this folder and those below it. A flag or an environment variable goes before them.
 # graphkit 在本目录及其下级目录的设置;命令行参数和环境变量优先。
 
-# The store: a file (relative to this one), or neo4j://HOST, neo4j+s://HOST, bolt://HOST, bolt+s://HOST.
+# The store: a file (relative to this one), or neo4j://HOST or bolt://HOST; with TLS neo4j+s://, bolt+s://;
+# with TLS and a certificate that you signed yourself neo4j+ssc://, bolt+ssc://.
 # User and password of a server come from NEO4J_USERNAME and NEO4J_PASSWORD, never from here. (GRAPHKIT_STORE)
 # 图库:一个文件(相对于本文件),或 Neo4j 服务器地址;用户名和密码只取自环境变量。
 store = {store}
@@ -30,6 +32,10 @@ store = {store}
 # Your own kinds of activities, in YAML files of the form of graphkit's kinds.yaml. (GRAPHKIT_SCHEMA)
 # 自定义的活动种类,YAML 文件。
 # schema = ["kinds.yaml"]
+
+# What people judged to be the same or different: a table that graphkit resolve writes; by default decisions.csv.
+# 人工判定的“相同/不同”表,由 graphkit resolve 写入;默认为 decisions.csv。
+# decisions = "decisions.csv"
 
 # Language of help and messages: "zh" or "en"; left out: that of the system. (GRAPHKIT_LANG)
 # 帮助和提示的语言;不写则随系统。
@@ -39,12 +45,17 @@ store = {store}
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What holds for a run. ``file`` is the graphkit.toml that was read, None where there is none."""
+    """What holds for a run. ``file`` is the graphkit.toml that was read, None where there is none.
+
+    ``decisions`` is where the table of decisions stands, or would; ``named`` whether graphkit.toml says so.
+    """
 
     store: str
     schema: tuple[Path, ...] = ()
     lang: str | None = None
     file: Path | None = None
+    decisions: Path = Path(DECISIONS)
+    named: bool = False
 
 
 def load(
@@ -82,6 +93,8 @@ def load(
         schema=tuple(files or (home / name for name in said.get("schema", ()))),
         lang=lang or environ.get("GRAPHKIT_LANG") or said.get("lang"),
         file=file,
+        decisions=home / said.get("decisions", DECISIONS),
+        named="decisions" in said,
     )
 
 

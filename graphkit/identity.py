@@ -12,7 +12,17 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record, Source
+from graphkit.schema.records import (
+    Activity,
+    Contribution,
+    Decision,
+    Entity,
+    Observation,
+    Pairing,
+    Programme,
+    Record,
+    Source,
+)
 from graphkit.schema.values import Period
 
 _LONGEST = 200
@@ -96,6 +106,11 @@ def _entity(record: Entity) -> tuple[str | None, ...]:
 _PLACES = frozenset({"Country", "Region", "Province", "City", "County", "Zone", "Township", "Village"})
 
 
+def _decision(record: Decision) -> tuple[str | None, ...]:
+    """Two things are judged once, whichever of them stands left."""
+    return ("decision", *sorted((record.left, record.right)))
+
+
 def _pairing(record: Pairing) -> tuple[str | None, ...]:
     since = record.since or record.attested_from
     return ("pairing", f"{record.helper}-{record.recipient}", since.date if since else None)
@@ -116,7 +131,12 @@ def _observation(record: Observation) -> tuple[str | None, ...]:
 
 
 _Parts = Callable[[Any], tuple[str | None, ...]]
-_KNOWN_EVERYWHERE: dict[type[Record], _Parts] = {Source: _source, Programme: _programme, Entity: _entity}
+_KNOWN_EVERYWHERE: dict[type[Record], _Parts] = {
+    Source: _source,
+    Programme: _programme,
+    Entity: _entity,
+    Decision: _decision,
+}
 _KNOWN_IN_DATASET: dict[type[Record], _Parts] = {Pairing: _pairing, Activity: _activity, Observation: _observation}
 
 

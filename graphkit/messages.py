@@ -56,6 +56,8 @@ def problem_line(problem: Problem, language: str) -> str:
     "a.yaml:7 [kind] 'gift' is not a kind of help (unknown-kind)"
     """
     where = text("where.line", language, file=problem.file, line=problem.line) if problem.line else problem.file
+    if problem.column is not None:
+        where = text("where.column", language, where=where, column=problem.column)
     field = f" [{problem.field}]" if problem.path else ""
     return f"{where}{field} {problem_text(problem, language)} ({problem.code})"
 

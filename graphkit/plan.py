@@ -1,14 +1,14 @@
 """What would change: the wanted nodes and edges, as streams, against those the store has. Reads, never writes.
 
-The store is read once, into a digest of some 20 bytes per element (`Existing`); the wanted elements then stream past
-it. So memory follows the ids in the store, never the properties, and an empty store is not read at all. Batch nodes
-and ``score_*`` properties (analysis puts them there) are no part of the comparison.
+What the store has is read once, or told by who knows, into a digest of some 20 bytes per element (`Existing`); the
+wanted elements then stream past it. So memory follows the ids, never the properties, and an empty store is not read.
+Batch nodes and ``score_*`` properties (analysis puts them there) are no part of the comparison.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from graphkit.elements import Edge, Node, Properties
@@ -48,15 +48,20 @@ class Existing:
     keys: list[frozenset[str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, reader: Reader) -> "Existing":
-        """Read every node and edge that graphkit owns, once. O(elements)."""
+    def of(cls, reader: Reader, elements: Iterable[Node | Edge] | None = None) -> "Existing":
+        """Read every node and edge that graphkit owns, once; or take the `elements` that are known to be there.
+
+        O(elements).
+        """
         found = cls(reader)
         numbers: dict[frozenset[str], int] = {}
-        for node in reader.nodes():
-            if node.label != "Batch":
-                found.nodes[node.id] = digest(node) + found._number(node.properties, numbers)
-        for edge in reader.edges():
-            found.edges[edge.id] = digest(edge) + found._number(edge.properties, numbers)
+        known: Iterable[Node | Edge] = chain(reader.nodes(), reader.edges()) if elements is None else elements
+        for element in known:
+            if isinstance(element, Edge):
+                found.edges[element.id] = digest(element) + found._number(element.properties, numbers)
+            elif element.label != "Batch":
+                element.properties.setdefault("class", element.label)
+                found.nodes[element.id] = digest(element) + found._number(element.properties, numbers)
         return found
 
     def _number(self, properties: Properties, numbers: dict[frozenset[str], int]) -> bytes:

@@ -10,11 +10,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in an input file; ``lines`` finds the line of a field path where the loader knows it."""
+    """A place in an input file.
+
+    ``lines`` finds the line of a field path where the loader knows it, ``columns`` the heading of its column in a
+    table.
+    """
 
     file: str
     line: int | None = None
     lines: Mapping[tuple[str | int, ...], int] | None = field(default=None, compare=False, repr=False)
+    columns: Mapping[tuple[str | int, ...], str] | None = field(default=None, compare=False, repr=False)
 
     def at(self, path: tuple[str | int, ...]) -> int | None:
         """Return the line of a field, or of the nearest thing around it."""
@@ -22,6 +27,13 @@ class Place:
         while path and path not in lines:
             path = path[:-1]
         return lines.get(path, self.line)
+
+    def column(self, path: tuple[str | int, ...]) -> str | None:
+        """Return the heading of the column that a field came from; None where it is no table, or no cell of it."""
+        columns = self.columns or {}
+        while path and path not in columns:
+            path = path[:-1]
+        return columns.get(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,7 @@ class Problem:
     allowed: tuple[str, ...] = ()
     suggestion: str | None = None
     detail: str | None = None
+    column: str | None = None
 
     @property
     def field(self) -> str:
@@ -60,6 +73,7 @@ class Problem:
             "code": self.code,
             "file": self.file,
             "line": self.line,
+            "column": self.column,
             "record": self.record,
             "field": self.field,
             "found": self.found,

@@ -15,7 +15,9 @@ from graphkit.schema.records import SECTIONS
 GROUP = "graphkit.loaders"
 """Entry points of this group are loaders; an entry point's name is its format, and the suffix that it reads."""
 
-_OWN = {"yaml": "from_yaml", "json": "from_json", "ndjson": "from_ndjson"}  # known without asking for metadata: fast
+_OWN = {  # known without asking for metadata: fast
+    "yaml": "from_yaml", "json": "from_json", "ndjson": "from_ndjson", "csv": "from_table", "tsv": "from_table",
+}  # fmt: skip
 _OTHER_SUFFIXES = {"yml": "yaml", "jsonl": "ndjson"}
 _SECTION_OF = {
     **{section: section for section in SECTIONS},

@@ -46,7 +46,7 @@ def json_schema(vocabulary: Vocabulary) -> dict[str, Any]:
 
     >>> from graphkit.schema.vocabulary import load_vocabulary
     >>> sorted(json_schema(load_vocabulary())["properties"])[:3]
-    ['activities', 'entities', 'observations']
+    ['activities', 'decisions', 'entities']
     """
     _, made = models_json_schema([(model, "validation") for model in SECTIONS.values()], by_alias=True)
     definitions = made["$defs"]

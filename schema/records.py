@@ -4,7 +4,7 @@ A shape says what a source can say and refuses the rest. Codes (kinds, units, st
 checked against the active vocabulary in ``graphkit.validate``, because users add to it without Python.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -203,7 +203,21 @@ class Observation(Record):
     evidence: EvidenceList = ()
 
 
+class Decision(Record):
+    """What a person judged of two ids, or of a name and an id: ``same``, ``different`` or ``unsure``.
+
+    With ``same`` the right side is kept: the left one is another id or name of it.
+    """
+
+    section: ClassVar[str] = "decisions"
+    left: Line
+    right: Line
+    decision: Literal["same", "different", "unsure"]
+    who: Line | None = None
+    when: Date | None = None
+
+
 SECTIONS: dict[str, type[Record]] = {
-    model.section: model for model in (Source, Programme, Entity, Pairing, Activity, Observation)
+    model.section: model for model in (Source, Programme, Entity, Pairing, Activity, Observation, Decision)
 }
 """Section of a record file -> its model, in the order in which a file lists them."""

@@ -65,8 +65,8 @@ def centrality(
     damping : float
         For PageRank: how likely the walker goes on, 0 to 1, without its ends.
     **selection
-        ``programmes``, ``kinds``, ``benefit``, ``learning``, ``brokers``, ``pairings``, ``currency``, ``stage`` of
-        ``graphkit.analysis.projection.project``.
+        ``programmes``, ``kinds``, ``benefit``, ``learning``, ``brokers``, ``pairings``, ``currency``, ``stage``,
+        ``as_of``, ``between``, ``certain`` of ``graphkit.analysis.projection.project``.
 
     Returns
     -------
@@ -110,6 +110,7 @@ def centrality(
         fingerprint=snapshot.fingerprint,
         columns=("rank", "id", "name", "label", "value"),
         rows=_rows(projection, values),
+        as_of=projection.as_of,
     )
 
 

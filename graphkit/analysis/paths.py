@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
+from graphkit.analysis.dating import held
 from graphkit.analysis.evidence import Citation, act_of, citations, teller_of, texts
 from graphkit.analysis.result import Result
 from graphkit.analysis.snapshot import NodeTable, direct_edges, entities, node_table
@@ -23,6 +24,7 @@ from graphkit.errors import UnknownName, UsageError
 from graphkit.messages import language as spoken
 from graphkit.messages import text
 from graphkit.query.find import one
+from graphkit.query.valid_time import EXCLUDED, Asked, Day, asked, span_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
@@ -114,6 +116,9 @@ def paths(
     programmes: Collection[str] = (),
     kinds: Collection[str] = (),
     language: str | None = None,
+    as_of: Day | None = None,
+    between: tuple[Day, Day] | None = None,
+    certain: bool = False,
 ) -> Paths:
     """Return the k shortest simple paths between two parties; no rows where nothing joins them.
 
@@ -131,6 +136,9 @@ def paths(
         Walk only on help of these programmes (ids or names) and kinds; structural edges belong to all.
     language : {"zh", "en"}, optional
         For the column ``figure``.
+    as_of, between, certain
+        The time asked about (``graphkit.query.valid_time.asked``): walk only on what held then, for certain or, without
+        `certain`, possibly. Structural edges are passed over only where they are dated and did not hold.
 
     Returns
     -------
@@ -142,7 +150,7 @@ def paths(
     UnknownName, AmbiguousName
         If nothing, or more than one thing, is called so; the message names what is near.
     UsageError
-        If both ends are one party, or k < 1.
+        If both ends are one party, k < 1, or a date is none.
 
     Notes
     -----
@@ -159,14 +167,15 @@ def paths(
         raise UsageError(text("analyze.same-ends", spoken(), name=start))
     under = {node.id for node in reader.nodes("Programme")}
     wanted = {_party(reader, under, name) for name in programmes}
-    links = _links(reader, wanted, set(kinds), structural)
-    between = _between(links, directed=directed)
-    graph = _graph(nodes, between, directed=directed)
+    when = asked(as_of, between, certain=certain)
+    links, counts = _links(reader, wanted, set(kinds), structural, when)
+    joined = _between(links, directed=directed)
+    graph = _graph(nodes, joined, directed=directed)
     try:
         found = list(islice(nx.shortest_simple_paths(graph, first, last), k))
     except nx.NetworkXNoPath:
         found = []
-    steps = [tuple(Step(a, b, between[_pair(a, b, directed)]) for a, b in pairwise(path)) for path in found]
+    steps = [tuple(Step(a, b, joined[_pair(a, b, directed)]) for a, b in pairwise(path)) for path in found]
     told = citations(reader, {link.teller for path in steps for step in path for link in step.links if link.teller})
     names = {own: nodes.name[row] for row, own in enumerate(nodes.id)}
     english = {own: nodes.name_en[row] or nodes.name[row] for row, own in enumerate(nodes.id)}
@@ -182,6 +191,7 @@ def paths(
         steps=steps,
         names={tongue: {own: name[own] for own in passed} for tongue, name in (("zh", names), ("en", english))},
         evidence=told,
+        as_of=counts,
     )
 
 
@@ -195,26 +205,48 @@ def _party(reader: Reader, known: Collection[str], wanted: str) -> str:
     return found.id
 
 
-def _links(reader: Reader, programmes: set[str], kinds: set[str], structural: bool) -> list[Link]:
-    """Return everything that a path may walk on, sorted by type and id."""
-    links: list[Link] = []
-    acts: set[str] = set()
-    for edge in direct_edges(reader):
-        if programmes and not programmes & set(texts(edge, "programmes")):
-            continue
-        if kinds and edge.properties.get("kind") not in kinds:
-            continue
-        act = act_of(edge)
-        acts.add(act or "")
-        links.append(Link(edge.type, edge.source, edge.target, act, (edge,)))
-    links.extend(link for link in _brought_in(reader) if not (programmes or kinds) or link.act in acts)
+def _links(
+    reader: Reader, programmes: set[str], kinds: set[str], structural: bool, when: Asked | None
+) -> tuple[list[Link], dict[str, Any] | None]:
+    """Return everything that a path may walk on, sorted by type and id; and how much held at the time asked about."""
+    edges = [
+        edge
+        for edge in direct_edges(reader)
+        if not (programmes and not programmes & set(texts(edge, "programmes")))
+        and not (kinds and edge.properties.get("kind") not in kinds)
+    ]
+    brought = list(_brought_in(reader))
+    counts: dict[str, Any] | None = None
+    if when is not None:
+        told = {act_of(edge) for edge in edges}
+        edges, counts = held(edges, reader, when)
+        acts = {act_of(edge) for edge in edges}
+        if not (programmes or kinds):
+            acts |= _untold(reader, {link.act or "" for link in brought if link.act not in told}, when, counts)
+        brought = [link for link in brought if link.act in acts]
+    elif programmes or kinds:
+        acts = {act_of(edge) for edge in edges}
+        brought = [link for link in brought if link.act in acts]
+    links = [Link(edge.type, edge.source, edge.target, act_of(edge), (edge,)) for edge in edges] + brought
     if structural:
         ends = {code for code, label in load_vocabulary().labels.items() if "Entity" in label.groups}
         for type_ in STRUCTURAL:
             for edge in reader.edges(type_):
-                if edge.source_label in ends and edge.target_label in ends:
+                gone = when is not None and when.about(span_of(edge.properties))[0] == EXCLUDED
+                if edge.source_label in ends and edge.target_label in ends and not gone:
                     links.append(Link(type_, edge.source, edge.target, None, (edge,)))
-    return sorted(links, key=lambda link: (link.type, link.id))
+    return sorted(links, key=lambda link: (link.type, link.id)), counts
+
+
+def _untold(reader: Reader, acts: set[str], when: Asked, counts: dict[str, Any]) -> set[str | None]:
+    """Return which acts without any direct edge held at the time, by their own dates; add them to the counts."""
+    taken: set[str | None] = set()
+    for node in reader.nodes("Activity", sorted(acts)) if acts else ():
+        state, _ = when.about(span_of(node.properties))
+        counts["acts"][state] += 1
+        if when.takes(state):
+            taken.add(node.id)
+    return taken
 
 
 def _brought_in(reader: Reader) -> Iterator[Link]:

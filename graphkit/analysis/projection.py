@@ -29,6 +29,7 @@ from graphkit.analysis.snapshot import Snapshot
 from graphkit.closest import closest
 from graphkit.errors import UnknownName, UsageError
 from graphkit.messages import language, text
+from graphkit.query.valid_time import STATES, Asked, Day, asked
 from graphkit.schema.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Projection:
     parameters: dict[str, Any]
     filter: dict[str, Any]
     coverage: dict[str, Any]
+    as_of: dict[str, Any] | None = None
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -78,6 +80,9 @@ def project(
     pairings: bool = False,
     currency: str | None = None,
     stage: str = REALISED,
+    as_of: Day | None = None,
+    between: tuple[Day, Day] | None = None,
+    certain: bool = False,
 ) -> Projection:
     """Return the helper -> receiver network of the edges selected.
 
@@ -95,11 +100,14 @@ def project(
         Whether to take in stays to learn, FACILITATED_FOR, PAIRED_WITH.
     currency, stage : str
         For ``amount``: the one currency (it may be left out where there is only one) and the stage, or "realised".
+    as_of, between, certain
+        The time asked about (``graphkit.query.valid_time.asked``): help that did not hold then is left out, with
+        `certain` also what only may have held.
 
     Raises
     ------
     UsageError
-        If a weight, programme or kind is unknown, or the amounts are in several currencies and none is named.
+        If a weight, programme, kind or date is unknown, or the amounts are in several currencies and none is named.
 
     Notes
     -----
@@ -118,6 +126,10 @@ def project(
         brokers=brokers,
         pairings=pairings,
     )
+    when = asked(as_of, between, certain=certain)
+    counts: dict[str, Any] | None = None
+    if when is not None:
+        kept, counts = _held(snapshot, kept, when)
     chosen = kept
     if weight == "amount":
         currency = currency or _only_currency(snapshot, kept, stage)
@@ -130,7 +142,7 @@ def project(
         coverage |= {"edges_selected": int(kept.sum()), "acts_selected": _count(snapshot.edges.act, kept)}
     parts = {"programmes": sorted(programmes), "kinds": sorted(kinds), "benefit": sorted(benefit)}
     flags = {"learning": learning, "brokers": brokers, "pairings": pairings}
-    return Projection(snapshot, nodes, matrix, parameters, parts | flags, coverage)
+    return Projection(snapshot, nodes, matrix, parameters, parts | flags, coverage, counts)
 
 
 def _selected(
@@ -157,6 +169,22 @@ def _selected(
     if kinds:
         kept &= edges.kind.isin(set(kinds))
     return kept
+
+
+def _held(snapshot: Snapshot, kept: NDArray[np.bool_], when: Asked) -> tuple[NDArray[np.bool_], dict[str, Any]]:
+    """Return which of the edges kept held at the time, and how many of their acts and pairings are what."""
+    edges = snapshot.edges
+    states = [when.about(span)[0] for span in edges.span.values]
+    rank = np.array([STATES.index(state) for state in states], dtype=np.int8)[edges.span.codes]
+    paired = edges.kind.codes == _code(edges.kind, "pairing")
+    counted: dict[str, list[str]] = {}
+    for what, rows in (("acts", kept & ~paired), ("pairings", kept & paired)):
+        acts, of = np.unique(edges.act.codes[rows], return_inverse=True)
+        surest = np.full(len(acts), len(STATES) - 1, dtype=np.int8)
+        np.minimum.at(surest, of, rank[rows])
+        counted[what] = [STATES[best] for best in surest]
+    taken = np.array([when.takes(state) for state in STATES])
+    return kept & taken[rank], when.as_dict(**counted)
 
 
 def _money(snapshot: Snapshot, currency: str | None, stage: str) -> NDArray[np.bool_]:

@@ -25,7 +25,8 @@ class Result:
     """Rows, and how they came about.
 
     ``measure`` names what was computed, ``parameters`` how, ``filter`` on which part of the graph, ``coverage`` how
-    much of that part the figures rest on, ``fingerprint`` on which graph, ``versions`` with what.
+    much of that part the figures rest on, ``fingerprint`` on which graph, ``versions`` with what. ``as_of`` is the time
+    asked about, with how many acts and pairings are certain, possible or excluded; None for all times.
     """
 
     measure: str
@@ -36,6 +37,7 @@ class Result:
     columns: tuple[str, ...]
     rows: list[dict[str, Any]] = field(repr=False)
     versions: Mapping[str, str] = field(default_factory=current_versions)
+    as_of: Mapping[str, Any] | None = None
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a DataFrame (needs graphkit-kg[pandas]); its ``attrs`` hold how they came about."""
@@ -51,6 +53,7 @@ class Result:
             "measure": self.measure,
             "parameters": dict(self.parameters),
             "filter": dict(self.filter),
+            "as_of": None if self.as_of is None else dict(self.as_of),
             "coverage": dict(self.coverage),
             "fingerprint": self.fingerprint,
             "versions": dict(self.versions),

@@ -18,7 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphkit.analysis.columns import Column, ColumnBuilder, column_of
+from graphkit.analysis.dating import Dating
 from graphkit.elements import Edge, Node
+from graphkit.query.valid_time import Span
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
@@ -52,7 +54,8 @@ class EdgeTable:
     """Direct edges, sorted by id: parallel columns of length m. ``source`` and ``target`` are rows of the node table.
 
     ``act`` is the activity, or the pairing where the edge comes from one. Amounts and quantities are NaN where the edge
-    has none of its own: joint, brokered and per-receiver figures are no amounts of a pair and are not in here.
+    has none of its own: joint, brokered and per-receiver figures are no amounts of a pair and are not in here. ``span``
+    is what is recorded of when it held (``graphkit.analysis.dating``).
     """
 
     id: list[str]
@@ -72,6 +75,7 @@ class EdgeTable:
     amount: NDArray[np.float64]
     quantity: NDArray[np.float64]
     start_date: Column[date | None]
+    span: Column[Span]
     learning: NDArray[np.bool_]
     counted: NDArray[np.bool_]
     realised: NDArray[np.bool_]
@@ -135,7 +139,8 @@ def take_snapshot(reader: Reader) -> Snapshot:
     """
     nodes = node_table(entities(reader))
     programmes = node_table(reader.nodes("Programme"))
-    return Snapshot(nodes, _edge_table(direct_edges(reader), nodes), programmes, fingerprint(reader))
+    edges = _edge_table(direct_edges(reader), nodes, Dating.of(reader))
+    return Snapshot(nodes, edges, programmes, fingerprint(reader))
 
 
 def entities(reader: Reader) -> Iterable[Node]:
@@ -173,12 +178,12 @@ _NUMBERS = ("amount", "quantity")
 _FLAGS = ("learning", "counted", "realised", "joint", "via_group")
 
 
-def _edge_table(found: Iterable[Edge], nodes: NodeTable) -> EdgeTable:
+def _edge_table(found: Iterable[Edge], nodes: NodeTable, dating: Dating) -> EdgeTable:
     """Fill the columns edge by edge: five million edges as objects would not fit where their columns do."""
     row = {own: place for place, own in enumerate(nodes.id)}
     ids: list[str] = []
     columns: dict[str, ColumnBuilder[Any]] = {
-        key: ColumnBuilder() for key in ("type", "act", "start_date", *_TEXTS, *_LISTS)
+        key: ColumnBuilder() for key in ("type", "act", "start_date", "span", *_TEXTS, *_LISTS)
     }
     ends = {"source": array("i"), "target": array("i")}
     numbers = {key: array("d") for key in _NUMBERS}
@@ -191,6 +196,7 @@ def _edge_table(found: Iterable[Edge], nodes: NodeTable) -> EdgeTable:
         columns["type"].add(edge.type)
         columns["act"].add(_text(properties.get("activity") or properties.get("pairing")))
         columns["start_date"].add(_date(properties.get("start_date")))
+        columns["span"].add(dating.span(edge))
         for key in _TEXTS:
             columns[key].add(_text(properties.get(key)))
         for key in _LISTS:

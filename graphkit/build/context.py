@@ -27,11 +27,18 @@ class Context:
     pairings: dict[str, Accepted] = field(default_factory=dict)
     parts: dict[str, list[Accepted]] = field(default_factory=dict)
     claims: Claims = field(default_factory=Claims)
+    merged: dict[str, list[str]] = field(default_factory=dict)
+    """Entity -> the other ids that were judged to be it."""
 
     @classmethod
     def of(cls, records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> "Context":
         """Read every record once. O(records); keeps only what others need of them."""
         context = cls(vocabulary, resolution)
+        for old, kept in sorted(resolution.redirects.items()):
+            context.merged.setdefault(kept, []).append(old)
+        for own, links in resolution.links.items():
+            if "located_in" in links:
+                context.located_in[own] = {links["located_in"]}
         for item in records:
             if item.section in _WORDS and not any(word in item.body for word in _WORDS[item.section]):
                 continue  # finding no such field is cheaper than reading the record

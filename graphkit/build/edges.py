@@ -10,6 +10,9 @@ from graphkit.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record
 from graphkit.schema.values import Evidence, Link, PartyRef
 
+_BELONGS = {"part_of": "PART_OF", "located_in": "LOCATED_IN"}
+"""Fields that resolving fills from a name where the record leaves them open -> their edges."""
+
 
 class _Edges:
     """The edges that leave or enter one record; each id once, the first telling kept."""
@@ -81,6 +84,8 @@ def _entity(own: str, record: Entity, context: Context) -> _Edges:
     edges.refs("SERVES", "serves", record.serves)
     edges.refs("SUCCEEDED_BY", "succeeded_by", record.succeeded_by)
     edges.refs("ORIGIN", "origin", record.origin)
+    for field, other in context.resolution.links.get(own, {}).items():
+        edges.out(_BELONGS[field], other, context.label(other), {"derived": True})
     return edges
 
 

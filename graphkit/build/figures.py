@@ -23,12 +23,13 @@ class Claims:
 
     preferred: dict[str, str] = field(default_factory=dict)
     """Claim that is not preferred -> the claim that is."""
+    superseded: set[str] = field(default_factory=set)
+    """Figures of money that is told again at a later realised stage."""
     _ties: list[tuple[str, str]] = field(default_factory=list)
     _tied: set[str] = field(default_factory=set)
     _claims: dict[str, _Claim] = field(default_factory=dict)
     _earlier: dict[str, list[str | None]] = field(default_factory=dict)
     _republished: set[str] = field(default_factory=set)
-    _superseded: set[str] = field(default_factory=set)
 
     def take_activity(self, activity: Activity) -> None:
         """Note the ties of an activity's contributions."""
@@ -68,7 +69,7 @@ class Claims:
         for claims in _components(self._ties):
             best = max(claims, key=lambda claim: (*self._rank(claim), _reversed(claim)))
             self.preferred.update((claim, best) for claim in claims if claim != best)
-        self._superseded = {
+        self.superseded = {
             earlier
             for earlier, stages in self._earlier.items()
             if vocabulary.realised.intersection(filter(None, stages))
@@ -86,7 +87,7 @@ class Claims:
 
     def realised(self, contribution: Contribution, vocabulary: Vocabulary) -> bool:
         """Return whether it has really happened and is not told again at a later realised stage."""
-        return contribution.stage in vocabulary.realised and contribution.id not in self._superseded
+        return contribution.stage in vocabulary.realised and contribution.id not in self.superseded
 
     def _tie(self, own: str, other: str) -> None:
         self._ties.append((own, other))

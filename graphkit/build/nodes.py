@@ -1,6 +1,6 @@
 """Records to nodes: one for each record, and one for each contribution of an activity."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graphkit.build.context import Context
 from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
@@ -15,7 +15,7 @@ def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> 
     record = record or item.record
     match record:
         case Entity():
-            yield Node(item.id, record.label, _entity(record))
+            yield Node(item.id, record.label, _entity(record, context.merged.get(item.id, ())))
         case Activity():
             yield Node(item.id, "Activity", _activity(item.id, record, context))
             for contribution in record.contributions:
@@ -34,12 +34,13 @@ def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> 
             raise TypeError(f"no node is defined for {type(record).__name__}")
 
 
-def _entity(record: Entity) -> Properties:
+def _entity(record: Entity, merged: Sequence[str]) -> Properties:
     properties: Properties = {}
     put_name(properties, record.name, record.name.main)
     put(
         properties,
         aliases=record.aliases,
+        merged_ids=merged,
         identifiers=[f"{scheme}:{value}" for scheme, value in sorted(record.identifiers.items())],
         form=record.form,
         level=record.level,

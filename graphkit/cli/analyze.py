@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from graphkit.cli.as_of import certain_option, note, time_options
 from graphkit.cli.command import VerbGroup
 from graphkit.cli.output import choose, emit, output_options, write
 from graphkit.cli.settings import Settings
@@ -19,7 +20,8 @@ PATH_BRIEF = ("path", "step", "from", "to", "type", "activity_name", "figure", "
 
 
 def selection(function: F) -> F:
-    """Add the options that say which help to look at."""
+    """Add the options that say which help to look at, and as of when."""
+    function = time_options(certain_option(function))
     function = click.option("--kind", "kinds", multiple=True, metavar="KIND")(function)
     return click.option("--programme", "programmes", multiple=True, metavar="NAME")(function)
 
@@ -104,3 +106,5 @@ def _foot(result: Any, settings: Settings, format_: str | None, output: Path | N
         said = ", ".join(f"{key}={value}" for key, value in facts.items() if value not in (None, "", [], ()))
         line = settings.say("analyze.foot", measure=result.measure, said=said, fingerprint=result.fingerprint[:12])
         click.echo(line, err=True)
+    if result.as_of:
+        click.echo(note(result.as_of, settings.language), err=True)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphkit.analysis.words import code_word, edge_word, figure_text, money
+from graphkit.cli.as_of import note
 from graphkit.cli.output import for_people
 from graphkit.cli.settings import Settings
+from graphkit.messages import text
 from graphkit.query.card import Card
 from graphkit.query.facts import span
 from graphkit.schema.vocabulary import load_vocabulary
@@ -17,7 +19,7 @@ LINES = 15
 
 _LEFT_OUT_OF_HEAD = {
     "id", "label", "name", "where", "name_en", "name_lang", "aliases", "note", "when", "codes", "start_date",
-    "end_date", "acts", "acts_back",
+    "end_date", "acts", "acts_back", "state", "reason",
 }  # fmt: skip
 _PREFIX = {"jointly_gave": "joint_", "jointly_received": "joint_", "brokered": "brokered_"}
 
@@ -60,15 +62,8 @@ class CardPrinter:
                     ("name", lambda row: row["name"]),
                     *((f"section.{key}", self._count(key)) for key in used),
                 )
-            case "pairings":
-                return (
-                    ("role", lambda row: self._say(f"pairing.{row['role']}")),
-                    ("helper", lambda row: row["helper"]["name"]),
-                    ("recipient", lambda row: row["recipient"]["name"]),
-                    ("valid", self._valid),
-                    ("tier", lambda row: self._code("tiers", row["tier"])),
-                    ("sources", self._cited),
-                )
+            case "pairings" | "above" | "below" | "before" | "after":
+                return self._pairing_columns(name)
             case "observations":
                 return (
                     ("indicator", lambda row: self._code("indicators", row["indicator"])),
@@ -156,6 +151,34 @@ class CardPrinter:
                 columns.append((side, self._names(key)))
         return (*columns, ("sources", self._cited))
 
+    def _pairing_columns(self, name: str) -> Sequence[tuple[str, Cell]]:
+        """Return the columns of pairings: a party's role in its own; what held, where a time is asked about."""
+        columns: list[tuple[str, Cell]] = [
+            ("helper", lambda row: row["helper"]["name"]),
+            ("recipient", lambda row: row["recipient"]["name"]),
+            ("valid", self._valid),
+        ]
+        if name == "pairings":
+            columns.insert(0, ("role", lambda row: self._say(f"pairing.{row['role']}")))
+        if self.card.as_of:
+            columns.append(("state", self._held))
+        if any(row.get("through") for row in self.card.sections[name]):
+            columns.append(("through_unit", self._unit))
+        tail: list[tuple[str, Cell]] = [("tier", lambda row: self._code("tiers", row["tier"]))]
+        if name != "pairings":
+            tail.append(("id", lambda row: row["id"]))
+        return (*columns, *tail, ("sources", self._cited))
+
+    def _held(self, row: Row) -> str:
+        """Return whether something held at the time: certain, or why it is only possible."""
+        state = text(f"as-of.state.{row['state']}", self.language)
+        reason = text(f"as-of.reason.{row['reason']}", self.language)
+        return state if row["state"] == "certain" else f"{state}{'：' if self.language == 'zh' else ': '}{reason}"
+
+    def _unit(self, row: Row) -> str:
+        unit = row["through"]
+        return text(f"as-of.relation.{unit['relation']}", self.language, name=unit["name"]) if unit else ""
+
     def _head(self) -> None:
         from rich.text import Text
 
@@ -166,6 +189,9 @@ class CardPrinter:
         self.console.print(text)
         facts = [self._label(head), self._join(head["where"]), head.get("when") or "", head["id"]]
         self.console.print(" · ".join(filter(None, facts)))
+        if self.card.as_of:
+            held = f" · {self._held(head)}" if "state" in head else ""
+            self.console.print(note(self.card.as_of, self.language) + held)
         if head.get("aliases"):
             self.console.print(self._say("card.also", names=self._join(head["aliases"])))
         if "acts" in head:
@@ -248,6 +274,8 @@ class CardPrinter:
             marks.append(self._code("certainties", "inferred"))
         if row.get("benefit") == "reverse":
             marks.append(self._code("benefits", "reverse"))
+        if row.get("state") == "possible":
+            marks.append(self._held(row))
         return f"{row['name']} ({', '.join(marks)})" if marks else str(row["name"])
 
     def _figure(self, row: Row, prefix: str) -> str:

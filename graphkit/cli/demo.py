@@ -29,8 +29,9 @@ NAMES = 4
 
 
 @verb("demo")
+@click.option("--pairings", is_flag=True)
 @click.pass_obj
-def command(settings: Settings) -> None:
+def command(settings: Settings, /, *, pairings: bool) -> None:
     """Show the five programmes."""
     from graphkit.pipeline.demo import load_demo
     from graphkit.query.summary import summaries
@@ -40,7 +41,7 @@ def command(settings: Settings) -> None:
     here = replace(settings, store=settings.store or STORE)
     uri = here.config.store
     with progress(settings) as tell:
-        result = load_demo(uri, progress=tell)
+        result = load_demo(uri, pairings=pairings, progress=tell)
         reader = open_reader(uri)
         try:
             found = summaries(reader)

@@ -69,6 +69,7 @@ def command(
                 author=author,
                 progress=tell,
                 ask=lambda unknowns: ask_about(unknowns, settings),
+                decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )
     except InvalidData as error:

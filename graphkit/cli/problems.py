@@ -9,7 +9,7 @@ import click
 from graphkit.cli.output import terminal, to_json, write
 from graphkit.cli.settings import Settings
 from graphkit.cli.streams import is_terminal
-from graphkit.messages import next_step, problem_line, problem_text
+from graphkit.messages import next_step, problem_line, problem_text, text
 from graphkit.problems import Problem, Report
 
 SHOWN = 200
@@ -41,6 +41,8 @@ def _print_table(problems: Sequence[Problem], settings: Settings) -> None:
         made.add_column(Text(settings.say(f"column.{column}")), overflow="fold")
     for problem in problems:
         where = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        if problem.column is not None:
+            where = text("where.column", settings.language, where=where, column=problem.column)
         field = "\n".join(filter(None, (problem.record, problem.field)))
         said = f"{problem_text(problem, settings.language)} ({problem.code})"
         made.add_row(Text(where), Text(field), Text(said, style="red"), Text(next_step(problem, settings.language)))
@@ -50,5 +52,5 @@ def _print_table(problems: Sequence[Problem], settings: Settings) -> None:
 def problems_json(problems: Sequence[Problem], **more: Any) -> None:
     """Print problems as the JSON of every result, to stdout."""
     rows = [problem.as_dict() for problem in problems]
-    columns = ["code", "file", "line", "record", "field", "found", "allowed", "suggestion", "message", "next"]
+    columns = ["code", "file", "line", "column", "record", "field", "found", "allowed", "suggestion", "message", "next"]
     write(to_json({"columns": columns, "rows": rows, "truncated": False, **more}, indent=2) + "\n")

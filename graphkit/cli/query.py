@@ -5,17 +5,22 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from graphkit.cli.as_of import asked_with, in_words, note, states, time_options
 from graphkit.cli.command import verb
-from graphkit.cli.output import Given, emit, output_options
+from graphkit.cli.output import Given, choose, emit, output_options
 from graphkit.cli.settings import Settings
 from graphkit.errors import UsageError
 from graphkit.query.parameters import Parameter, parse
 from graphkit.query.run import run
 from graphkit.query.saved import Saved, list_saved, load_saved
 from graphkit.store.base import Reader, Table
+
+if TYPE_CHECKING:
+    from graphkit.query.valid_time import Asked
 
 _NAME = re.compile(r"[\w-]+")
 
@@ -28,6 +33,7 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list
 @click.argument("text", required=False, shell_complete=_names)
 @click.option("-f", "--file", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True), default=None)
 @click.option("-p", "--param", "parameters", multiple=True, metavar="KEY=VALUE")
+@time_options
 @click.option("--limit", type=click.IntRange(min=0), default=None)
 @click.option("--list", "list_", is_flag=True)
 @output_options
@@ -39,6 +45,8 @@ def command(
     text: str | None,
     file: Path | None,
     parameters: tuple[str, ...],
+    as_of: str | None,
+    between: tuple[str, str] | None,
     limit: int | None,
     list_: bool,
     format_: str | None,
@@ -54,10 +62,17 @@ def command(
     if (text is None) == (file is None):
         raise UsageError(settings.say("query.which"))
     query = meant(_read(file, settings) if file is not None else text or "", from_file=file is not None)
+    from graphkit.query.valid_time import asked
+
+    when = asked(as_of, between)
     with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit)
+        table = answer(reader, query, parameters, limit, asked=when)
+        told = _as_of(reader, query, parameters, when, table)
     brief = without_ids(table.columns) if isinstance(query, Saved) else tuple(map(Given, table.columns))
-    emit(table, settings, format_, output, brief=brief)
+    shown = in_words(table, settings.language) if told and choose(format_, output) == "table" else table
+    emit(shown, settings, format_, output, brief=brief, extra={"as_of": told} if told else None)
+    if told:
+        click.echo(note(told, settings.language), err=True)
     for warning in table.warnings:
         click.echo(warning, err=True)
     if not table.rows and not table.warnings:
@@ -74,7 +89,13 @@ def meant(text: str, *, from_file: bool = False) -> str | Saved:
 
 
 def answer(
-    reader: Reader, query: str | Saved, pairs: Sequence[str], limit: int | None = None, further: Sequence[str] = ()
+    reader: Reader,
+    query: str | Saved,
+    pairs: Sequence[str],
+    limit: int | None = None,
+    further: Sequence[str] = (),
+    *,
+    asked: "Asked | None" = None,
 ) -> Table:
     """Run a query with its ``key=value`` parameters; those of `further` count only where the query has them."""
     declared = query.parameters if isinstance(query, Saved) else None
@@ -84,7 +105,20 @@ def answer(
 
         known = declared if declared is not None else check(str(query)).parameters
         given = {name: value for name, value in given.items() if name in known}
-    return run(reader, query, given | parse(pairs, declared), limit)
+    return run(reader, query, given | parse(pairs, declared), limit, asked=asked)
+
+
+def _as_of(
+    reader: Reader, query: str | Saved, pairs: Sequence[str], asked: "Asked | None", table: Table
+) -> dict[str, Any] | None:
+    """Return the time asked about and, of a query that judges pairings, how many are certain, possible, excluded."""
+    if not isinstance(query, Saved) or not {"state", "day", "reason"} <= {*table.columns, *query.parameters}:
+        return asked.as_dict() if asked else None
+    given = parse(pairs, query.parameters)
+    when = asked or asked_with(given)
+    if given.get("state") is not None or table.truncated:  # of all, not only of those shown
+        table = run(reader, query, given | {"state": None}, asked=asked)
+    return when.as_dict(pairings=states(table.rows))
 
 
 def without_ids(columns: Sequence[str]) -> tuple[str, ...]:

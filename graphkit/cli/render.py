@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from graphkit.cli.as_of import certain_option, time_options
 from graphkit.cli.command import VerbGroup
 from graphkit.cli.progress import progress
 from graphkit.cli.settings import Settings
@@ -20,6 +21,8 @@ def command() -> None:
 @click.option("--programme", "programmes", multiple=True, metavar="NAME")
 @click.option("--around", metavar="NAME", default=None)
 @click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
+@time_options
+@certain_option
 @click.option("--query", "cypher", metavar="CYPHER", default=None)
 @click.option("--title", metavar="TEXT", default=None)
 @click.option("--open", "open_", is_flag=True)
@@ -32,6 +35,9 @@ def network(
     programmes: tuple[str, ...],
     around: str | None,
     hops: int,
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    certain: bool,
     cypher: str | None,
     title: str | None,
     open_: bool,
@@ -52,6 +58,9 @@ def network(
             programmes=programmes,
             language=settings.language,
             title=title,
+            as_of=as_of,
+            between=between,
+            certain=certain,
         )
     click.echo(settings.say("wrote", file=written))
     if open_:

@@ -11,6 +11,8 @@ from graphkit import config, messages
 from graphkit.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graphkit.ledger.base import BatchInfo
     from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
@@ -46,6 +48,16 @@ class Settings:
         from graphkit.schema.vocabulary import load_vocabulary
 
         return load_vocabulary(self.config.schema)
+
+    def decisions(self) -> "Path | None":
+        """Return the table of decisions; None where there is none, or only a file of that name that is something else.
+
+        One that graphkit.toml names is returned whatever it is, so that what is wrong with it is said.
+        """
+        from graphkit.pipeline.decision_table import is_table
+
+        found = self.config
+        return found.decisions if found.named or is_table(found.decisions) else None
 
     def warn_incomplete(self) -> None:
         """Say on stderr where a killed batch waits to be done again or undone: until then the graph is in between."""

@@ -8,28 +8,45 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graphkit.cli.as_of import certain_option, note, time_options
 from graphkit.cli.command import verb
 from graphkit.cli.output import choose, emit, output_options, print_table, table_of, terminal, write
 from graphkit.cli.settings import Settings
 from graphkit.cli.streams import is_terminal
-from graphkit.errors import AmbiguousName
+from graphkit.errors import AmbiguousName, UnknownName
 
 if TYPE_CHECKING:
     from graphkit.query.card import Card
+    from graphkit.query.valid_time import Asked
+    from graphkit.store.base import Reader
 
 
 @verb("show")
 @click.argument("name")
 @click.option("--all", "everything", is_flag=True)
+@time_options
+@certain_option
 @output_options
 @click.pass_obj
-def command(settings: Settings, /, *, name: str, everything: bool, format_: str | None, output: Path | None) -> int:
+def command(
+    settings: Settings,
+    /,
+    *,
+    name: str,
+    everything: bool,
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    certain: bool,
+    format_: str | None,
+    output: Path | None,
+) -> int:
     """Show a card."""
-    from graphkit.query.card import card
+    from graphkit.query.valid_time import asked
 
+    when = asked(as_of, between, certain=certain)
     with settings.reader() as reader:
         try:
-            found = card(reader, name)
+            found = _card(reader, name, when, settings)
         except AmbiguousName as error:
             click.echo(settings.say("show.several", name=name, count=len(error.candidates)), err=True)
             print_table(table_of(error.candidates, ("id", "label", "name", "where")), settings, stderr=True)
@@ -38,7 +55,25 @@ def command(settings: Settings, /, *, name: str, everything: bool, format_: str 
         _print(found, settings, everything)
     else:
         emit(found.table(), settings, format_, output, extra=found.as_dict())
+        if found.as_of:
+            click.echo(note(found.as_of, settings.language), err=True)
     return 0
+
+
+def _card(reader: "Reader", name: str, when: "Asked | None", settings: Settings) -> "Card":
+    """Return the card of a name, or of what a place of that name was before or became, and say so."""
+    from graphkit.cli.renamed import known_as
+    from graphkit.query.card import card
+
+    try:
+        return card(reader, name, when)
+    except UnknownName:
+        found = known_as(reader, name, settings)
+        if found is None:
+            raise
+    own, said = found
+    click.echo(said, err=True)
+    return card(reader, own, when)
 
 
 def _print(found: "Card", settings: Settings, everything: bool) -> None:

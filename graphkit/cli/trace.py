@@ -10,7 +10,7 @@ from graphkit.cli.settings import Settings
 from graphkit.store.base import Reader, Table
 
 BRIEF = ("element", "name", "source_name", "published", "paragraph", "char_start", "char_end")
-CHECKED = ("element", "source_name", "paragraph", "char_start", "check", "passage")
+CHECKED = ("element", "source_name", "paragraph", "char_start", "check", "reading")
 
 
 @verb("trace")

@@ -33,7 +33,13 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
     if seal_ and sources is not None:
         problems += _seal(paths, sources, settings)
     with progress(settings) as tell:
-        found = check_files(paths, uri=settings.config.store, progress=tell, vocabulary=settings.vocabulary())
+        found = check_files(
+            paths,
+            uri=settings.config.store,
+            decisions=settings.decisions(),
+            progress=tell,
+            vocabulary=settings.vocabulary(),
+        )
     told = {(problem.file, problem.line, problem.path) for problem in problems}
     # A quote that could not be sealed has said why: that it is unsealed is no news.
     problems += [

@@ -38,6 +38,15 @@ def guarded(said: str) -> str:
     return f"'{said}" if first and first in _STARTS_A_FORMULA else said
 
 
+def unguarded(said: str) -> str:
+    """Return text without the apostrophe that `guarded` put before it.
+
+    >>> unguarded("'=1"), unguarded("'s Hertogenbosch")
+    ('=1', "'s Hertogenbosch")
+    """
+    return said[1:] if said[:1] == "'" and said[1:].lstrip()[:1] in tuple(_STARTS_A_FORMULA) else said
+
+
 def text(value: Any) -> str:
     """Return one value as plain text: dates in ISO form, whole floats without a fraction.
 

@@ -30,6 +30,8 @@ from graphkit.store.neo4j_lease import Hold, held_here
 if TYPE_CHECKING:
     from graphkit.recordset import Accepted
 
+FORMAT = 1
+"""Of what the nodes hold; a batch says which it was written in."""
 ENTRIES = 2_000
 """Entries per chunk, some 20 kB: small enough to open for one record."""
 CHUNK = 256 * 1024
@@ -69,8 +71,11 @@ class Neo4jLedger:
         self._hold = hold
 
     def batches(self) -> list[BatchInfo]:
-        """Return all batches, oldest first."""
-        return [_batch(row["told"]) for row in self._rows(_BATCHES)]
+        """Return all batches, oldest first; raise StoreError where a newer graphkit wrote one."""
+        rows = self._rows(_BATCHES)
+        if any(row["told"].get("format", FORMAT) > FORMAT for row in rows):
+            raise StoreError(text("ledger.newer", language(), path=self.uri))
+        return [_batch(row["told"]) for row in rows]
 
     def entries(self, *, batch: int | None = None, record: str | None = None) -> Iterator[tuple[int, Entry]]:
         """Yield (seq, entry), oldest batch first: all, those of one batch, or those of one record id."""
@@ -118,6 +123,7 @@ class Neo4jLedger:
         entries = sorted(entries, key=lambda entry: (entry.id, entry.dataset))
         told = {name: getattr(batch, name) for name in _TOLD} | {
             "key": _key(batch.seq),
+            "format": FORMAT,
             "counts": _packed(batch.counts),
         }
         if names:

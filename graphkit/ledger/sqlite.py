@@ -268,10 +268,13 @@ def read_ledger(path: Path) -> SqliteLedger:
 
 
 def _format(db: sqlite3.Connection, path: Path) -> int:
+    """Return the format of a ledger, 0 where it is empty; close it and raise StoreError where it is none of ours."""
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if version > FORMAT:
+        db.close()
         raise StoreError(text("ledger.newer", language(), path=path))
     if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        db.close()
         raise StoreError(text("ledger.foreign", language(), path=path))
     return version
 

@@ -26,12 +26,17 @@ _ORDER = ("sources", "programmes", "entities", "pairings", "activities", "observ
 """Sections in the order in which most edges lead back."""
 
 
-def built(meaning: Meaning, vocabulary: Vocabulary) -> Iterator[Node | Edge]:
-    """Yield every node and edge of the graph of these records, each id once, an edge after the nodes at its ends."""
-    records = meaning.records
+def built(
+    meaning: Meaning, vocabulary: Vocabulary, only: tuple[RecordSet, Context] | None = None
+) -> Iterator[Node | Edge]:
+    """Yield every node and edge of the graph of these records, each id once, an edge after the nodes at its ends.
+
+    With `only`, those of some of the records, in the context of all: an edge may then lead to what is not among them.
+    """
+    records = only[0] if only else meaning.records
 
     def make() -> Iterator[bytes]:
-        return _blocks(records, Context.of(records, meaning.resolution, vocabulary))
+        return _blocks(records, only[1] if only else context_of(meaning, vocabulary))
 
     blocks = make() if len(records) <= FEW else stream(make)
     for block in blocks:
@@ -40,6 +45,11 @@ def built(meaning: Meaning, vocabulary: Vocabulary) -> Iterator[Node | Edge]:
             yield Node(*told)
         for told in edges:
             yield Edge(*told)
+
+
+def context_of(meaning: Meaning, vocabulary: Vocabulary) -> Context:
+    """Return what build asks about other records. O(records)."""
+    return Context.of(meaning.records, meaning.resolution, vocabulary)
 
 
 def _blocks(records: RecordSet, context: Context) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from graphkit import config
 from graphkit.errors import InvalidData
 from graphkit.ledger.live import contents, live
+from graphkit.pipeline.decision_table import set_apart, with_decisions, without
 from graphkit.pipeline.importing import overlaid
 from graphkit.pipeline.meaning import interpret, live_records
 from graphkit.pipeline.reading import read_files
@@ -20,6 +21,7 @@ def check_files(
     *,
     uri: str | None = None,
     dataset: str | None = None,
+    decisions: Path | None = None,
     progress: Progress | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> Report:
@@ -33,7 +35,7 @@ def check_files(
         A store whose records the files may name; without one, or where there is none yet, the files stand alone.
     dataset : str, optional
         As for ``import_files``.
-    progress, vocabulary
+    decisions, progress, vocabulary
         As for ``import_files``.
 
     Notes
@@ -43,10 +45,12 @@ def check_files(
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     progress = progress or silent
     try:
+        paths, decisions = set_apart(map(Path, paths), decisions)
         given = read_files(paths, dataset, vocabulary, progress)
         with reading(uri) if uri is not None else nullcontext() as ledger:
             now = contents(ledger.entries(), live(ledger.batches())) if ledger else {}
-            items = live_records(overlaid(now, given.told), given.bodies, ledger)
+            given, gone = with_decisions(given, decisions, now)
+            items = live_records(without(overlaid(now, given.told), gone), given.bodies, ledger)
         interpret(items, vocabulary, progress)
     except InvalidData as error:
         return error.report

@@ -8,12 +8,21 @@ from graphkit.pipeline.session import Progress
 from graphkit.schema.vocabulary import load_vocabulary
 
 
-def load_demo(uri: str, *, progress: Progress | None = None) -> ImportResult:
-    """Import the shipped records into a store, which is made where there is none."""
+def load_demo(uri: str, *, pairings: bool = False, progress: Progress | None = None) -> ImportResult:
+    """Import the shipped records into a store, which is made where there is none.
+
+    With `pairings` also the pairs of cities and provinces of two policies: Guizhou's of 2013, East and West of 2016.
+    """
     with resources.as_file(resources.files("graphkit.data")) as folder:
-        return import_files(uri, demo_files(folder), note="demo", progress=progress, vocabulary=load_vocabulary())
+        files = demo_files(folder) + (pairing_files(folder) if pairings else [])
+        return import_files(uri, files, note="demo", progress=progress, vocabulary=load_vocabulary())
 
 
 def demo_files(folder: Path) -> list[Path]:
     """Return the record files among the shipped data."""
     return sorted(folder.glob("*.yaml"))
+
+
+def pairing_files(folder: Path) -> list[Path]:
+    """Return the tables of pairings among the shipped data."""
+    return sorted((folder / "pairings").glob("*.yaml"))

@@ -1,6 +1,6 @@
 """The graph of what the records mean, brought into a store: plan, write, keep the Batch nodes, commit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import chain
 from typing import Any
@@ -11,26 +11,52 @@ from graphkit.errors import Refused
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry
 from graphkit.ledger.live import Contents, annotated
 from graphkit.messages import language, text
-from graphkit.pipeline.building import built
-from graphkit.pipeline.meaning import Meaning, names_of
+from graphkit.pipeline.building import built, context_of
+from graphkit.pipeline.difference import reached
+from graphkit.pipeline.meaning import Meaning, live_records, meant, names_of
 from graphkit.pipeline.session import Session, batch_node
-from graphkit.plan import Existing, Step, digest, plan, refuse_held, stays
-from graphkit.recordset import Accepted
+from graphkit.plan import CHUNK, Existing, Step, digest, plan, refuse_held, stays
+from graphkit.recordset import Accepted, RecordSet
 from graphkit.resolve.drawn import PLACES
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Changes, Counts, Reader, Store
 
 
-def steps(meaning: Meaning, vocabulary: Vocabulary, reader: Reader | None) -> Iterator[Step]:
-    """Yield what would change in a store (None: there is none yet). It is read once, at the first step."""
-    existing = Existing.of(reader) if reader else None
-    if reader and existing and not _refuse_foreign(existing, reader, meaning, vocabulary) and not existing.nodes:
-        existing = None
-    size = {"size": reader.step} if reader and reader.step else {}
-    yield from plan(built(meaning, vocabulary), existing, **size)
+def steps(
+    meaning: Meaning, vocabulary: Vocabulary, reader: Reader | None, before: Meaning | None = None
+) -> Iterator[Step]:
+    """Yield what would change in a store (None: there is none yet).
+
+    The store is read once, at the first step; not at all with `before`, whose graph it is known to hold: then only what
+    can differ is built and compared.
+    """
+    size = (reader and reader.step) or CHUNK
+    if reader is None:
+        yield from plan(built(meaning, vocabulary), size=size)
+    elif before is None:
+        existing = Existing.of(reader)
+        foreign = _refuse_foreign(existing, reader, lambda: (meaning.records, context_of(meaning, vocabulary)))
+        holds_nothing = not existing.nodes and not foreign
+        yield from plan(built(meaning, vocabulary), None if holds_nothing else existing, size=size)
+    else:
+        first, second = context_of(before, vocabulary), context_of(meaning, vocabulary)
+        old, new = reached(before, first, meaning, second)
+        existing = Existing.of(reader, chain.from_iterable(chain(*made) for made in build(old, first)))
+        _refuse_foreign(existing, reader, lambda: (new, second))
+        yield from plan(built(meaning, vocabulary, (new, second)), existing, size=size)
 
 
-def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, vocabulary: Vocabulary) -> bool:
+def graph_before(session: Session, again: BatchInfo | None, now: Contents, items: Iterable[Accepted]) -> Meaning | None:
+    """Return what the records meant whose graph the store holds; None where it may hold something else.
+
+    `now` is what datasets say before the change, `items` the records after it: most bodies are the same.
+    """
+    if again is not None or session.open is not None or not session.in_step():
+        return None
+    return meant(live_records(now, {item.hash: item for item in items}, session.ledger))
+
+
+def _refuse_foreign(existing: Existing, reader: Reader, wanted_of: Callable[[], tuple[RecordSet, Context]]) -> bool:
     """Raise Refused where the graph would take over or take away what is not graphkit's; else tell of such things.
 
     Nearly always nothing is foreign, and this costs two counts; else the nodes are built once more, so that the answer
@@ -44,8 +70,7 @@ def _refuse_foreign(existing: Existing, reader: Reader, meaning: Meaning, vocabu
     if not (held or foreign):
         return False
     wanted = set()
-    context = Context.of(meaning.records, meaning.resolution, vocabulary)
-    for node in chain.from_iterable(nodes for nodes, _ in build(meaning.records, context)):
+    for node in chain.from_iterable(nodes for nodes, _ in build(*wanted_of())):
         if node.id in foreign:
             raise Refused(text("pipeline.foreign-node", language(), id=node.id))
         if stays(node, existing):

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from graphkit import config
 from graphkit.errors import Refused, UsageError
-from graphkit.ledger.base import BatchInfo, Entry, Ledger
+from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Contents, contents, live, sort_out
 from graphkit.messages import language, text
 from graphkit.pipeline.changes import RecordChange
-from graphkit.pipeline.graph import perform, places_drawn, steps
+from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
+from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
-from graphkit.pipeline.reading import Input, read_files
+from graphkit.pipeline.reading import Input, read_files, sha256
 from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
 from graphkit.recordset import Accepted
 from graphkit.resolve.drawn import PLACES
@@ -99,6 +100,7 @@ def import_files(
     author: str | None = None,
     progress: Progress | None = None,
     ask: Ask | None = None,
+    decisions: Path | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> ImportResult:
     """Bring what files say into a store, as one batch; all of it or nothing.
@@ -108,7 +110,7 @@ def import_files(
     uri : str
         The store; made where there is none.
     paths : iterable of Path
-        Record files. Their order does not matter.
+        Record files. Their order does not matter. A table of decisions among them is taken for ``decisions``.
     dataset : str, optional
         Whose next version these files are; by default `default_dataset` of each file.
     new : {"refuse", "accept", "ask"}
@@ -127,6 +129,9 @@ def import_files(
         Told (stage, done, total or None).
     ask : callable, optional
         With ``new="ask"``: see `Ask`.
+    decisions : Path, optional
+        The table of decisions: what it says is asserted with the files, what left it is withdrawn. Without one, the
+        decisions that the ledger holds stay.
     vocabulary : Vocabulary, optional
         By default that of ``graphkit.toml``.
 
@@ -147,31 +152,43 @@ def import_files(
         raise UsageError(text("pipeline.bad-new", language(), found=new))
     progress = progress or silent
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
+    paths, decisions = set_apart(map(Path, paths), decisions)
     given = read_files(paths, dataset, vocabulary, progress)
+    if decisions is not None and not given.files:
+        given = replace(given, name=decisions.name, sha256=sha256(decisions), loader="decisions")
     settle = _settler(new, ask)
     if dry_run:
         from graphkit.pipeline.rehearsal import rehearse
 
-        return rehearse(uri, given, vocabulary, progress, settle, prune=prune)
+        return rehearse(uri, given, vocabulary, progress, settle, decisions=decisions, prune=prune)
     with writing(uri, vocabulary, progress, create=True) as session:
-        return _import(session, given, settle, confirm, prune=prune, note=note, author=author)
+        return _import(session, given, settle, confirm, prune=prune, decisions=decisions, note=note, author=author)
 
 
 def _import(
-    session: Session, given: Input, settle: Settle, confirm: Confirm | None, *, prune: bool, **told: str | None
+    session: Session,
+    given: Input,
+    settle: Settle,
+    confirm: Confirm | None,
+    *,
+    prune: bool,
+    decisions: Path | None,
+    **told: str | None,
 ) -> ImportResult:
     again = _killed_run(session, given)
     now = contents(session.ledger.entries(), live(session.batches))
+    given, gone = with_decisions(given, decisions, now)
     result = ImportResult(session.store.uri, count(given, now), created=session.created)
     pruning = to_prune(given, now, session.batches, session.ledger) if prune else Pruning()
     result.unknown = pruning.unknown
-    says_more = bool(pruning.records) or any(file.new or file.changed for file in result.files)
+    says_more = bool(gone or pruning.records) or any(file.new or file.changed for file in result.files)
     if not says_more and again is None and session.in_step():
         return result
-    meaning = meant(
-        given, now, pruning, session.ledger, vocabulary=session.vocabulary, progress=session.progress, settle=settle
-    )
-    planned = steps(meaning, session.vocabulary, session.store)
+    said = pruning.taken_from(without(overlaid(now, given.told), gone))
+    items = live_records(said, given.bodies, session.ledger)
+    how = (session.vocabulary, session.progress, settle)
+    meaning = interpret_without(pruning, items, *how) if pruning.records else interpret(items, *how)
+    planned = steps(meaning, session.vocabulary, session.store, graph_before(session, again, now, items))
     if pruning.records or (not says_more and again is None):
         first = next(planned, None)  # what the store refuses is told before anybody is asked
         if first is None and not says_more:
@@ -183,7 +200,7 @@ def _import(
     pruned = {"pruned": len(pruning.records)} if prune else {}
     batch = session.next_batch("import", again=again, counts=pruned, **told)
     entries, bodies = assertions(given, meaning, now)
-    entries += pruning.entries
+    entries += [*gone, *pruning.entries]
     result.added = [item.id for item in meaning.added]
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     rows = {name: sum(getattr(file, name) for file in result.files) for name in FATES}
@@ -216,7 +233,11 @@ def count(given: Input, now: Contents) -> list[FileResult]:
     new, changed = sort_out(given.told, now)
     for item in given.records:
         key = (item.dataset, item.id)
-        result = results.setdefault(item.place.file, FileResult(item.place.file, item.dataset))
+        result = results.get(item.place.file)
+        if result is None:  # the table of decisions
+            result = results[item.place.file] = FileResult(item.place.file, item.dataset)
+        if item.dataset == DECISIONS:
+            result.read += 1
         if key in new:
             result.new += 1
         elif key in changed:
@@ -229,23 +250,6 @@ def count(given: Input, now: Contents) -> list[FileResult]:
 def overlaid(now: Contents, told: Mapping[str, Mapping[str, str]]) -> Contents:
     """Return what every dataset says once new versions of some records have come."""
     return {dataset: {**now.get(dataset, {}), **told.get(dataset, {})} for dataset in {**now, **told}}
-
-
-def meant(
-    given: Input,
-    now: Contents,
-    pruning: Pruning,
-    ledger: Ledger | None,
-    *,
-    vocabulary: Vocabulary,
-    progress: Progress,
-    settle: Settle,
-) -> Meaning:
-    """Interpret all that is live once the files are in and what they retire is out."""
-    said = overlaid(now, given.told)
-    if pruning.records:
-        return interpret_without(pruning, said, given, ledger, vocabulary=vocabulary, progress=progress, settle=settle)
-    return interpret(live_records(said, given.bodies, ledger), vocabulary, progress, settle)
 
 
 def assertions(given: Input, meaning: Meaning, now: Contents) -> tuple[list[Entry], dict[str, Accepted]]:

@@ -1,7 +1,7 @@
 """All live records together: merged by id, names resolved, checked as a whole; what build needs, or the problems."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphkit.errors import InvalidData
 from graphkit.ledger.base import Ledger
@@ -10,10 +10,13 @@ from graphkit.pipeline.session import Progress
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.problems import Place, Problem, Report
 from graphkit.recordset import Accepted, RecordSet
+from graphkit.resolve.decisions import Decisions, split
 from graphkit.resolve.drawn import PLACES
+from graphkit.resolve.merged import merged
 from graphkit.resolve.resolution import Resolution
 from graphkit.resolve.resolver import resolve
 from graphkit.resolve.unknown import Unknown, as_problems
+from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate import whole
 from graphkit.validate.merging import merge
@@ -76,17 +79,16 @@ def interpret(
         With every conflict, ambiguous or unknown name, and every problem that only shows between records.
     """
     progress("resolve", 0, len(items))
-    records, conflicts = together(items)
-    _refuse(conflicts)
+    items, said = split(items)
+    records, decisions = judged(items, said)
     gazetteer = Gazetteer.load()
-    resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer)
+    resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
     added: list[Accepted] = []
     if unknowns:
         added = settle(unknowns, {item.id for item in records} | gazetteer.units.keys())
         if added:
-            records, conflicts = together([*items, *added])
-            _refuse(conflicts)
-            resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer)
+            records, decisions = judged([*items, *added], said)
+            resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
     _refuse([*problems, *as_problems(unknowns)])
     progress("check", 0, len(records))
     if places:
@@ -94,6 +96,36 @@ def interpret(
         _refuse(conflicts)
     _refuse(whole.check(records, resolution, vocabulary))
     return Meaning(records, resolution, places, added)
+
+
+def meant(items: list[Accepted]) -> Meaning:
+    """Merge and resolve records that are known to be sound: those whose graph a store holds."""
+    items, said = split(items)
+    records, decisions = judged(items, said)
+    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
+    if places:
+        records, _ = _with_places(records, places)
+    return Meaning(records, resolution, places)
+
+
+def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
+    """Return one record of each id, entities that were judged the same as one; raise InvalidData where none can be."""
+    records, conflicts = together(items)
+    _refuse(conflicts)
+    if not said:
+        return records, Decisions()
+    told, conflicts = together(said)
+    _refuse(conflicts)
+    ids = {item.id for item in records}
+    spoken = [record for record in (item.record for item in told) if isinstance(record, Decision)]
+    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys())
+    torn = decisions.contradicted()
+    if torn is not None:
+        _refuse([Problem("decisions-contradict", told.items[0].place.file, found=torn[0], detail=torn[1])])
+    redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
+    records, conflicts = merged(records, redirects)
+    _refuse(conflicts)
+    return records, replace(decisions, redirects=redirects)
 
 
 def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:

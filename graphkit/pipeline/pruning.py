@@ -7,7 +7,7 @@ from graphkit.errors import InvalidData, Refused
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
 from graphkit.ledger.live import Contents, live
 from graphkit.messages import language, text
-from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
+from graphkit.pipeline.meaning import Meaning, Settle, interpret
 from graphkit.pipeline.reading import Input
 from graphkit.pipeline.session import Progress
 from graphkit.problems import Place, Problem
@@ -85,6 +85,8 @@ class Pruning:
     def taken_from(self, contents: Contents) -> Contents:
         """Return what the datasets say without what goes."""
         gone = {(one.dataset, one.id) for one in self.records}
+        if not gone:
+            return contents
         return {
             dataset: {own: said for own, said in told.items() if (dataset, own) not in gone}
             for dataset, told in contents.items()
@@ -141,23 +143,16 @@ def _previous(
 
 
 def interpret_without(
-    pruning: Pruning,
-    said: Contents,
-    given: Input,
-    ledger: Ledger | None,
-    *,
-    vocabulary: Vocabulary,
-    progress: Progress,
-    settle: Settle,
+    pruning: Pruning, items: list[Accepted], vocabulary: Vocabulary, progress: Progress, settle: Settle
 ) -> Meaning:
-    """Interpret what is said without what goes. A name that goes is never settled as if it were new.
+    """Interpret what is left when records go. A name that goes is never settled as if it were new.
 
     Raises
     ------
     Refused
-        If remaining records need what goes; the message names both.
+        If the `items` need what goes; the message names both.
     InvalidData
-        If the files could not be imported without pruning either.
+        If they would not stand without pruning either.
     """
     names = _names(pruning.items)
     settled: list[Accepted] = []
@@ -167,14 +162,11 @@ def interpret_without(
         settled.extend(settle(new, taken) if new else [])
         return settled
 
-    def records(contents: Contents) -> list[Accepted]:
-        return live_records(contents, given.bodies, ledger)
-
     try:
-        return interpret(records(pruning.taken_from(said)), vocabulary, progress, settle_new)
+        return interpret(items, vocabulary, progress, settle_new)
     except InvalidData as error:
         try:
-            interpret([*records(said), *settled], vocabulary, progress)
+            interpret([*items, *pruning.items, *settled], vocabulary, progress)
         except InvalidData:
             raise error from None
         raise _needed(pruning, names, list(error.report)) from error

@@ -53,7 +53,7 @@ def read_files(paths: Iterable[Path], dataset: str | None, vocabulary: Vocabular
         raise InvalidData(report)
     progress("read", len(paths), len(paths))
     digest = hashlib.sha256()
-    for line in sorted(f"{datasets[path]}\0{_sha256(path)}" for path in datasets):
+    for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
     return Input(list(taken), bodies, told, files, _together(datasets), digest.hexdigest(), _loaders(datasets))
 
@@ -86,6 +86,7 @@ def _loaders(paths: Iterable[Path]) -> str:
     return ", ".join(sorted({loader_for(path).__module__.rpartition(".")[2].removeprefix("from_") for path in paths}))
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

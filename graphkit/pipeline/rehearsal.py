@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
+from pathlib import Path
 
 from graphkit.errors import Refused, StoreMissing
 from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents, contents, live, open_batch, sort_out
 from graphkit.pipeline.changes import RecordChange, record_changes
+from graphkit.pipeline.decision_table import with_decisions, without
 from graphkit.pipeline.graph import places_drawn, steps
-from graphkit.pipeline.importing import ImportResult, count, meant
-from graphkit.pipeline.meaning import Settle
-from graphkit.pipeline.pruning import Pruning, to_prune
+from graphkit.pipeline.importing import ImportResult, count, overlaid
+from graphkit.pipeline.meaning import Settle, interpret, live_records
+from graphkit.pipeline.pruning import Pruning, interpret_without, to_prune
 from graphkit.pipeline.reading import Input
 from graphkit.pipeline.session import Progress, incomplete_text, reading
 from graphkit.schema.vocabulary import Vocabulary
@@ -19,7 +21,14 @@ from graphkit.store.base import Reader
 
 
 def rehearse(
-    uri: str, given: Input, vocabulary: Vocabulary, progress: Progress, settle: Settle, *, prune: bool = False
+    uri: str,
+    given: Input,
+    vocabulary: Vocabulary,
+    progress: Progress,
+    settle: Settle,
+    *,
+    decisions: Path | None = None,
+    prune: bool = False,
 ) -> ImportResult:
     """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
     reader = _reader(uri)
@@ -29,11 +38,15 @@ def rehearse(
         if killed is not None and (killed.kind, killed.input_sha256) != ("import", given.sha256):
             raise Refused(incomplete_text(killed))
         now = contents(ledger.entries(), live(batches)) if ledger else {}
+        given, gone = with_decisions(given, decisions, now)
         result = ImportResult(reader.uri if reader else uri, count(given, now), dry_run=True, created=reader is None)
         result.changes = list(_changes(given, now, ledger))
         pruning = to_prune(given, now, batches, ledger) if prune else Pruning()
         result.pruned, result.unknown = pruning.records, pruning.unknown
-        meaning = meant(given, now, pruning, ledger, vocabulary=vocabulary, progress=progress, settle=settle)
+        said = pruning.taken_from(without(overlaid(now, given.told), gone))
+        items = live_records(said, given.bodies, ledger)
+        how = (vocabulary, progress, settle)
+        meaning = interpret_without(pruning, items, *how) if pruning.records else interpret(items, *how)
         progress("write", 0, None)
         for step in steps(meaning, vocabulary, reader):
             result.counts += step.expected

@@ -10,7 +10,7 @@ from graphkit.ledger import read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry, batch_id
 from graphkit.ledger.live import Contents, annotated, changed_later, contents, live
 from graphkit.messages import language, text
-from graphkit.pipeline.graph import perform, places_drawn, steps
+from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, interpret, live_records
 from graphkit.pipeline.session import Progress, Session, refuse_open, silent, writing
 from graphkit.resolve.drawn import PLACES
@@ -67,9 +67,12 @@ def undo(
         dropped = target.seq if target is session.open else None
         batches = [replace(b, state=ABANDONED) if b.seq == dropped else b for b in session.batches if b is not again]
         _refuse_changed(session, target, live(session.batches))
-        after = contents(session.ledger.entries(), live([*batches, replace(new, state=COMPLETE)]))
+        entries = list(session.ledger.entries())
+        now = contents(entries, live(session.batches))
+        after = contents(entries, live([*batches, replace(new, state=COMPLETE)]))
         meaning = _what_remains(session, after, target.id, before=live(session.batches))
-        done, counts = _perform(session, new, [], meaning, after, abandon=dropped)
+        before = graph_before(session, again, now, meaning.records)
+        done, counts = _perform(session, new, [], meaning, after, before=before, abandon=dropped)
         target = next(b for b in annotated([*batches, done]) if b.seq == target.seq)
         return UndoResult(done, target, counts)
 
@@ -109,7 +112,8 @@ def retract(
         }
         meaning = _what_remains(session, after, record, before=live(session.batches))
         new = session.next_batch("retract", again=again, author=author, note=note, input_name=record)
-        done, counts = _perform(session, new, entries, meaning, after)
+        before = graph_before(session, again, now, meaning.records)
+        done, counts = _perform(session, new, entries, meaning, after, before=before)
         return UndoResult(done, None, counts)
 
 
@@ -195,10 +199,17 @@ def _what_remains(session: Session, after: Contents, taken: str, before: Iterabl
 
 
 def _perform(
-    session: Session, batch: BatchInfo, entries: list[Entry], meaning: Meaning, after: Contents, **more: Any
+    session: Session,
+    batch: BatchInfo,
+    entries: list[Entry],
+    meaning: Meaning,
+    after: Contents,
+    *,
+    before: Meaning | None,
+    **more: Any,
 ) -> tuple[BatchInfo, Counts]:
     places, drawn = places_drawn(meaning, after)
-    planned = steps(meaning, session.vocabulary, session.store)
+    planned = steps(meaning, session.vocabulary, session.store, before)
     return perform(session, batch, entries=entries + places, bodies=drawn, meaning=meaning, planned=planned, **more)
 
 

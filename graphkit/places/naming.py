@@ -94,6 +94,24 @@ def forms(name: str) -> tuple[str, str | None]:
     return stem, usual if usual != name else None
 
 
+def is_generic(name: str) -> bool:
+    """Whether a name says no more than what sort of district it is: several cities have or had one of each.
+
+    >>> is_generic("矿区"), is_generic("新区"), is_generic("盘县"), is_generic("白云区")
+    (True, True, False, False)
+    """
+    return len(name) == 2 and name[1] == "区"
+
+
+def shortened(name: str) -> list[str]:
+    """Return a name without each of its characters in turn: names that differ in one character share one of these.
+
+    >>> shortened("六盘水")
+    ['盘水', '六水', '六盘']
+    """
+    return [name[:index] + name[index + 1 :] for index in range(len(name))]
+
+
 def _without_peoples(stem: str) -> str:
     """Take the names of peoples off the end, unless they are the proper name itself (内蒙古, 东乡族, 鄂温克族)."""
     found = _PEOPLES.search(stem)

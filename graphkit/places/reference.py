@@ -3,12 +3,18 @@
 from collections.abc import Collection
 from typing import Any
 
+from graphkit.places.coordinates import MIDDLE, PREDECESSOR, SUCCESSOR
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import alias
 from graphkit.places.table import Unit
 from graphkit.schema.records import Entity
 
 _DERIVED = "后继单位由其所辖各县的归属推定 (successors derived from where its counties went)"
+_LOCATED = {
+    PREDECESSOR: "坐标取自其析出的县 (lat, lon of the unit it was split from)",
+    SUCCESSOR: "坐标取自后继单位 (lat, lon of the unit that took its place)",
+    MIDDLE: "坐标取各后继单位或所辖县的平均 (lat, lon: mean of its successors or counties)",
+}
 
 
 def as_record(unit: Unit, gazetteer: Gazetteer, successors: Collection[str] | None = None) -> Entity:
@@ -31,8 +37,10 @@ def as_record(unit: Unit, gazetteer: Gazetteer, successors: Collection[str] | No
         body["valid"] = _valid(unit.valid_from, unit.valid_to)
     if unit.lat is not None:
         body |= {"lat": str(unit.lat), "lon": str(unit.lon)}
-    if unit.derived:
-        body["note"] = _DERIVED
+    notes = [_DERIVED] if unit.derived else []
+    notes += [_LOCATED[unit.located]] if unit.located in _LOCATED else []
+    if notes:
+        body["note"] = "；".join(notes)
     return Entity.model_validate(body)
 
 

@@ -17,14 +17,21 @@ FIRST_YEAR = 1981
 LAST_YEAR = 2024
 """The source ends with this year."""
 
-COLUMNS = ("id", "label", "name", "codes", "parents", "valid_from", "valid_to", "successors", "derived", "lat", "lon")
+COLUMNS = (
+    "id", "label", "name", "codes", "parents", "valid_from", "valid_to", "successors", "derived", "lat", "lon",
+    "located",
+)  # fmt: skip
 
 Span = tuple[str, int | None, int | None]
 """A code or parent's id, the year from which it held, the year in which it ended; None is unknown or open."""
 
 
 class Unit(NamedTuple):
-    """A place of one name and rank. ``derived``: the successors were derived from where its counties went."""
+    """A place of one name and rank.
+
+    ``derived``: the successors were derived from where its counties went. ``lat`` and ``lon`` are WGS84 degrees of a
+    point inside the unit; ``located`` says how they were found (``own``, ``predecessor``, ``successor``, ``middle``).
+    """
 
     id: str
     label: str
@@ -37,6 +44,7 @@ class Unit(NamedTuple):
     derived: bool = False
     lat: float | None = None
     lon: float | None = None
+    located: str = ""
 
     @property
     def code(self) -> str:
@@ -84,6 +92,7 @@ def write_rows(path: Path, rows: Iterable[Unit]) -> None:
                 "1" if row.derived else "",
                 "" if row.lat is None else row.lat,
                 "" if row.lon is None else row.lon,
+                row.located,
             )
         )
     path.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
@@ -96,7 +105,7 @@ def read_rows(path: Path) -> list[Unit]:
 
 
 def _unit(cells: list[str]) -> Unit:
-    id_, label, name, codes, parents, valid_from, valid_to, successors, derived, lat, lon = cells
+    id_, label, name, codes, parents, valid_from, valid_to, successors, derived, lat, lon, located = cells
     start, end = _year(valid_from), _year(valid_to)
     return Unit(
         id_,
@@ -110,6 +119,7 @@ def _unit(cells: list[str]) -> Unit:
         bool(derived),
         float(lat) if lat else None,
         float(lon) if lon else None,
+        located,
     )
 
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphkit.query.card import SECTIONS, Card, head_of
-from graphkit.query.facts import FIGURE, acts_of, exact_sum, figures_of, passages_of, sources_of, span, told, year_of
+from graphkit.query.facts import FIGURE, acts_of, exact_sum, figures_of, passages_of, sources_of, told, year_of
 from graphkit.query.find import Found
+from graphkit.query.pairing import pairings_of
+from graphkit.query.valid_time import Asked, span_told, surest
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 
@@ -32,21 +34,6 @@ RETURN type(r) AS edge, r.position AS position, a.id AS activity, p.id AS id, p.
 UNION ALL
 MATCH (a:Activity)-[r:BENEFITED]->(p:Node) WHERE a.id IN $ids
 RETURN type(r) AS edge, r.position AS position, a.id AS activity, p.id AS id, p.name AS name
-"""
-_PAIRINGS = """
-MATCH (p:Pairing)-[:HELPER]->(h:Node), (p)-[:RECIPIENT]->(t:Node)
-WHERE h.id = $id OR t.id = $id
-RETURN p.id AS id, h.id AS helper, h.name AS helper_name, t.id AS recipient, t.name AS recipient_name, p.tier AS tier,
-  p.valid_from AS start, p.valid_from_precision AS start_precision, p.valid_from_estimated AS estimated,
-  p.valid_to AS until, p.valid_to_precision AS until_precision,
-  p.attested_to AS attested, p.attested_to_precision AS attested_precision
-UNION
-MATCH (b:Node)-[:BROKERED]->(p:Pairing)-[:HELPER]->(h:Node), (p)-[:RECIPIENT]->(t:Node)
-WHERE b.id = $id
-RETURN p.id AS id, h.id AS helper, h.name AS helper_name, t.id AS recipient, t.name AS recipient_name, p.tier AS tier,
-  p.valid_from AS start, p.valid_from_precision AS start_precision, p.valid_from_estimated AS estimated,
-  p.valid_to AS until, p.valid_to_precision AS until_precision,
-  p.attested_to AS attested, p.attested_to_precision AS attested_precision
 """
 _OBSERVATIONS = """
 MATCH (o:Observation)-[:ABOUT]->(n:Node) WHERE n.id = $id
@@ -75,26 +62,68 @@ WITH other, received, count(DISTINCT b) AS took_part
 WHERE received + took_part > 0
 RETURN other.id AS id, other.class AS label, other.name AS name, received, took_part
 """
+_ACTS_WITHIN = """
+MATCH (other:Entity)-[:PART_OF|LOCATED_IN*1..6]->(n:Node) WHERE n.id = $id
+WITH DISTINCT other
+MATCH (a:Activity)-[:BENEFITED]->(other)
+RETURN DISTINCT other.id AS id, other.class AS label, other.name AS name, 'received' AS part, a.id AS activity
+UNION
+MATCH (other:Entity)-[:PART_OF|LOCATED_IN*1..6]->(n:Node) WHERE n.id = $id
+WITH DISTINCT other
+MATCH (other)-[r]->(a:Activity)
+RETURN DISTINCT other.id AS id, other.class AS label, other.name AS name, 'took_part' AS part, a.id AS activity
+"""
+_NO_ACTS = {"received": 0, "took_part": 0}
 
 
-def actor_card(reader: Reader, found: Found) -> Card:
-    """Return the card of an actor or place: what it gave, jointly gave, brokered, received; with whom; what of it."""
+def actor_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card:
+    """Return the card of an actor or place: what it gave, jointly gave, brokered, received; with whom; what of it.
+
+    Where a time is asked about, a line counts by the date of its figure, else by those of its act.
+    """
     own = {"id": found.id}
     lines = _lines(reader, found)
+    pairings = pairings_of(reader, found.id, asked)
+    as_of = None
+    if asked is not None:
+        as_of = _judge(lines, pairings, asked)
+        lines, pairings = ([row for row in rows if asked.takes(row["state"])] for rows in (lines, pairings))
     sections: dict[str, list[Row]] = {name: [] for name in ("totals", "partners", *SECTIONS)}
     for line in lines:
         sections[line["section"]].append(line)
     sections["totals"] = _totals(lines)
     sections["partners"] = _partners(lines)
-    sections["pairings"] = _pairings(reader, found.id)
+    sections["pairings"] = pairings
     sections["observations"] = _observations(reader, found.id)
-    sections["within"] = sorted(
-        reader.query(_WITHIN, own).rows, key=lambda row: (-row["received"], -row["took_part"], row["id"])
-    )
+    within = reader.query(_WITHIN, own).rows if asked is None else _within(reader, found.id, asked)
+    sections["within"] = sorted(within, key=lambda row: (-row["received"], -row["took_part"], row["id"]))
     sections["ties"] = sorted(reader.query(_TIES, own).rows, key=lambda row: (row["direction"], row["edge"], row["id"]))
     told_by = [passage["source"] for row in (*lines, *_sourced(sections)) for passage in row["sources"]]
     sections["sources"] = [{**source, "lines": told_by.count(source["id"])} for source in sources_of(reader, told_by)]
-    return Card(head_of(reader, found), {name: rows for name, rows in sections.items() if rows})
+    return Card(head_of(reader, found), {name: rows for name, rows in sections.items() if rows}, as_of)
+
+
+def _judge(lines: list[Row], pairings: list[Row], asked: Asked) -> dict[str, Any]:
+    """Give every line its state and reason, and return how many acts and pairings are what."""
+    acts: dict[str, list[str]] = {}
+    for line in lines:
+        when = (line["date"], line["date"]) if line["date"] else (line["start"], line["end"])
+        line["state"], line["reason"] = asked.about(span_told(*when))
+        acts.setdefault(line["activity"], []).append(line["state"])
+    return asked.as_dict(acts=map(surest, acts.values()), pairings=[row["state"] for row in pairings])
+
+
+def _within(reader: Reader, own: str, asked: Asked) -> list[Row]:
+    """Return what lies within a place and had a part in acts at the time, with how many."""
+    rows = reader.query(_ACTS_WITHIN, {"id": own}).rows
+    acts = acts_of(reader, {row["activity"] for row in rows})
+    held = {id_ for id_, act in acts.items() if asked.keeps(span_told(act["start"], act["end"]))}
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row["activity"] in held:
+            other = found.setdefault(row["id"], {**{key: row[key] for key in ("id", "label", "name")}, **_NO_ACTS})
+            other[row["part"]] += 1
+    return list(found.values())
 
 
 def _sourced(sections: Mapping[str, list[Row]]) -> Iterable[Row]:
@@ -188,6 +217,7 @@ def _filled(
             "year": year_of(act, figure),
             "start": act["start"],
             "end": act["end"],
+            "date": figure.get("date"),
             "benefit": act["benefit"],
             "figure": contribution,
             "sources": [
@@ -263,31 +293,6 @@ def _partners(lines: Iterable[Row]) -> list[Row]:
         for id_, by_section in acts.items()
     ]
     return sorted(rows, key=lambda row: (-int(row["acts"]), row["id"]))
-
-
-def _pairings(reader: Reader, own: str) -> list[Row]:
-    rows = {row["id"]: row for row in reader.query(_PAIRINGS, {"id": own}).rows}
-    passages = passages_of(reader, rows)
-    found = []
-    for row in sorted(rows.values(), key=lambda row: (str(row["start"] or "9999"), row["id"])):
-        roles = {row["helper"]: "helper", row["recipient"]: "recipient"}
-        start, until = told(row["start"], row["start_precision"]), told(row["until"], row["until_precision"])
-        found.append(
-            {
-                "id": row["id"],
-                "role": roles.get(own, "broker"),
-                "helper": {"id": row["helper"], "name": row["helper_name"]},
-                "recipient": {"id": row["recipient"], "name": row["recipient_name"]},
-                "tier": row["tier"],
-                "valid": span(start, until),
-                "valid_from": start,
-                "estimated": bool(row["estimated"]),
-                "valid_to": until,
-                "attested_to": told(row["attested"], row["attested_precision"]),
-                "sources": [passage.as_dict() for passage in passages.get(row["id"], ())],
-            }
-        )
-    return found
 
 
 def _observations(reader: Reader, own: str) -> list[Row]:

@@ -4,11 +4,11 @@ Of an actor or place: what it gave, brokered and received; of an act, programme 
 A card is plain data: ``head`` (who it is), ``sections`` (name -> rows), in the order in which they are read.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.query.find import Found, one
+from graphkit.query.valid_time import Asked
 from graphkit.store.base import Reader, Table
 
 SECTIONS = ("gave", "jointly_gave", "brokered", "received", "jointly_received", "mutual", "part_taken")
@@ -21,26 +21,32 @@ LINE_COLUMNS = (
 
 @dataclass(frozen=True)
 class Card:
-    """What the graph knows about one thing. Rows hold plain values; ids lead on to further cards and to `trace`."""
+    """What the graph knows about one thing. Rows hold plain values; ids lead on to further cards and to `trace`.
+
+    ``as_of`` says which time was asked about, and how many of its acts and pairings are certain, possible or excluded;
+    rows then have ``state`` and ``reason``, and the excluded are left out. It is None where no time was asked about.
+    """
 
     head: dict[str, Any]
     sections: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    as_of: dict[str, Any] | None = None
 
     def table(self) -> Table:
         """Return the card as one table: every line of every section of figures, the section named in a column."""
         if any(name in SECTIONS for name in self.sections):
             rows = [{"section": name, **row} for name in SECTIONS for row in self.sections.get(name, ())]
-            return Table(LINE_COLUMNS, [{key: row.get(key) for key in LINE_COLUMNS} for row in rows])
+            columns: tuple[str, ...] = LINE_COLUMNS if self.as_of is None else (*LINE_COLUMNS, "state", "reason")
+            return Table(columns, [{key: row.get(key) for key in columns} for row in rows])
         rows = [{"section": name, **row} for name, found in self.sections.items() for row in found]
         columns = tuple(dict.fromkeys(key for row in rows for key in row))
         return Table(columns, [{key: row.get(key) for key in columns} for row in rows])
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything, for JSON."""
-        return {"head": self.head, **self.sections}
+        return {"head": self.head, **({"as_of": self.as_of} if self.as_of else {}), **self.sections}
 
 
-def card(reader: Reader, wanted: str) -> Card:
+def card(reader: Reader, wanted: str, asked: Asked | None = None) -> Card:
     """Return the card of what a name or id means.
 
     Parameters
@@ -49,6 +55,8 @@ def card(reader: Reader, wanted: str) -> Card:
         An open store.
     wanted : str
         Id, identifier, code, name, alias, or a name behind that of its place (广州市白云区).
+    asked : Asked, optional
+        The time asked about (``graphkit.query.valid_time.asked``): what did not hold then is left out, and counted.
 
     Raises
     ------
@@ -63,16 +71,21 @@ def card(reader: Reader, wanted: str) -> Card:
     if found.entity:
         from graphkit.query.actor import actor_card
 
-        return actor_card(reader, found)
+        return actor_card(reader, found, asked)
     if found.label == "Activity":
         from graphkit.query.act import act_card
 
-        return act_card(reader, found)
+        return act_card(reader, found, asked)
     if found.label == "Programme":
         from graphkit.query.summary import programme_card
 
-        return programme_card(reader, found)
-    return _plain_card(reader, found)
+        return programme_card(reader, found, asked)
+    if found.label == "Pairing":
+        from graphkit.query.pairing import pairing_card
+
+        return pairing_card(reader, found, asked)
+    ties = ties_of(reader, found.id)
+    return Card(head_of(reader, found), {"ties": ties} if ties else {}, asked.as_dict() if asked else None)
 
 
 def head_of(reader: Reader, found: Found) -> dict[str, Any]:
@@ -93,11 +106,7 @@ RETURN 'in' AS direction, type(r) AS edge, other.id AS id, other.class AS label,
 """
 
 
-def _plain_card(reader: Reader, found: Found) -> Card:
-    """Return the card of a pairing, figure, observation, source or batch: its properties and its neighbours."""
-    ties = sorted(_ties(reader, found.id), key=lambda row: (row["direction"], row["edge"], row["id"]))
-    return Card(head_of(reader, found), {"ties": ties} if ties else {})
-
-
-def _ties(reader: Reader, own: str) -> Iterator[dict[str, Any]]:
-    yield from reader.query(_TIES, {"id": own}).rows
+def ties_of(reader: Reader, own: str) -> list[dict[str, Any]]:
+    """Return the neighbours of a node over edges that are not derived."""
+    rows = reader.query(_TIES, {"id": own}).rows
+    return sorted(rows, key=lambda row: (row["direction"], row["edge"], row["id"]))

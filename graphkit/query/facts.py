@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from graphkit.query.valid_time import Span, span_of
 from graphkit.store.base import Reader
 
 FIGURE = (
@@ -46,6 +47,27 @@ MATCH (s:Source) WHERE s.id IN $ids
 RETURN s.id AS id, s.name AS name, s.publisher AS publisher, s.published AS published,
   s.published_precision AS published_precision, s.url AS url
 """
+
+
+_ACT_DATES = """
+MATCH (a:Activity) WHERE a.id IN $ids
+RETURN a.id AS id, a.start_date AS start_date, a.start_date_precision AS start_date_precision, a.end_date AS end_date
+"""
+_PAIRING_DATES = """
+MATCH (p:Pairing) WHERE p.id IN $ids
+RETURN p.id AS id, p.valid_from AS valid_from, p.valid_from_precision AS valid_from_precision,
+  p.valid_from_estimated AS valid_from_estimated, p.valid_to AS valid_to, p.attested_to AS attested_to
+"""
+
+
+def act_spans(reader: Reader, ids: Iterable[str]) -> dict[str, Span]:
+    """Return activity id -> what is recorded of when it was."""
+    return {row["id"]: span_of(row) for row in reader.query(_ACT_DATES, {"ids": sorted(set(ids))}).rows}
+
+
+def pairing_spans(reader: Reader, ids: Iterable[str]) -> dict[str, Span]:
+    """Return pairing id -> what is recorded of when it held."""
+    return {row["id"]: span_of(row) for row in reader.query(_PAIRING_DATES, {"ids": sorted(set(ids))}).rows}
 
 
 def acts_of(reader: Reader, ids: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -56,7 +56,7 @@ WHERE n.batch IS NOT NULL AND NOT n.class IN $left_out
   AND (toLower(n.name) CONTAINS $text OR toLower(n.id) CONTAINS $text OR n.code = $text
     OR toLower(coalesce(n.name_en, '')) CONTAINS $text
     OR any(a IN coalesce(n.aliases, []) WHERE toLower(a) CONTAINS $text)
-    OR any(i IN coalesce(n.identifiers, []) WHERE toLower(i) CONTAINS $text))
+    OR any(i IN coalesce(n.identifiers, []) + coalesce(n.merged_ids, []) WHERE toLower(i) CONTAINS $text))
 {_RETURN}"""
 _CALLED = f"""
 MATCH (n:Node)
@@ -67,6 +67,9 @@ WHERE n.batch IS NOT NULL AND (n.code = $typed OR toLower(n.name) IN $texts
 {_RETURN}"""
 _BY_ID = f"""
 MATCH (n:Node) WHERE n.id = $id AND n.batch IS NOT NULL
+{_RETURN}"""
+_REDIRECTED = f"""
+MATCH (n:Entity) WHERE n.batch IS NOT NULL AND $id IN coalesce(n.merged_ids, [])
 {_RETURN}"""
 _ENDING = f"""
 MATCH (n:Entity) WHERE n.batch IS NOT NULL AND $typed ENDS WITH n.name
@@ -118,6 +121,8 @@ def one(reader: Reader, wanted: str) -> Found:
         If none does; it names what is near.
     """
     own = reader.query(_BY_ID, {"id": wanted.strip()}).rows
+    if not own and "/" in wanted:  # an id that was merged into another answers with the one that is kept
+        own = reader.query(_REDIRECTED, {"id": wanted.strip()}).rows
     called = own or reader.query(_CALLED, {"typed": wanted.strip(), "texts": list(variants(wanted))}).rows
     found = [_found(row) for row in called]
     for kept in (

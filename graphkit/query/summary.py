@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.query.card import Card, head_of
-from graphkit.query.facts import exact_sum, passages_of, sources_of, span, told
+from graphkit.query.facts import act_spans, exact_sum, pairing_spans, passages_of, sources_of, span, told
 from graphkit.query.find import Found
+from graphkit.query.valid_time import Asked, Span
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 
@@ -86,14 +87,22 @@ def summaries(reader: Reader) -> list[Summary]:
     return [item for item in found if item.acts or item.helpers or item.receivers]
 
 
-def summary(reader: Reader, own: str, name: str, name_en: str | None = None) -> Summary:
-    """Return what one programme comes to; `own` is its id. Reads its acts, and every direct edge once for the money."""
+def summary(reader: Reader, own: str, name: str, name_en: str | None = None, *, asked: Asked | None = None) -> Summary:
+    """Return what one programme comes to; `own` is its id. Reads its acts, and every direct edge once for the money.
+
+    Where a time is asked about, it is of the acts and pairings that held then, certainly or possibly.
+    """
     benefits = {row["id"]: row["benefit"] for row in reader.query(_ACTS, {"id": own}).rows}
+    paired = reader.query(_PAIRINGS, {"id": own}).rows
+    if asked is not None:
+        held = _held(act_spans(reader, benefits) | pairing_spans(reader, (row["act"] for row in paired)), asked)
+        benefits = {act: benefit for act, benefit in benefits.items() if act in held}
+        paired = [row for row in paired if row["act"] in held]
     roles = reader.query(_ROLES, {"acts": sorted(benefits)}).rows
     sides: dict[str, dict[str, Row]] = {"helpers": {}, "brokers": {}, "receivers": {}}
     for side, row in _sides(roles, benefits):
         _add(sides[side], row, "acts")
-    for row in reader.query(_PAIRINGS, {"id": own}).rows:
+    for row in paired:
         side = {"HELPER": "helpers", "RECIPIENT": "receivers"}.get(row["edge"], "brokers")
         _add(sides[side], row, "pairings")
     return Summary(
@@ -107,9 +116,13 @@ def summary(reader: Reader, own: str, name: str, name_en: str | None = None) -> 
     )
 
 
-def programme_card(reader: Reader, found: Found) -> Card:
+def _held(spans: Mapping[str, Span], asked: Asked) -> set[str]:
+    return {own for own, recorded in spans.items() if asked.keeps(recorded)}
+
+
+def programme_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card:
     """Return the card of a programme: its summary, who issued and administers it, its sources."""
-    whole = summary(reader, found.id, found.name, found.name_en)
+    whole = summary(reader, found.id, found.name, found.name_en, asked=asked)
     head = head_of(reader, found)
     head["when"] = span(
         told(head.get("start_date"), head.get("start_date_precision")),
@@ -117,6 +130,13 @@ def programme_card(reader: Reader, found: Found) -> Card:
     )
     head |= {"acts": whole.acts, "acts_back": whole.acts_back}
     acts = [row["id"] for row in reader.query(_ACTS, {"id": found.id}).rows]
+    as_of = None
+    if asked is not None:
+        spans = act_spans(reader, acts)
+        paired = pairing_spans(reader, (row["act"] for row in reader.query(_PAIRINGS, {"id": found.id}).rows))
+        as_of = asked.as_dict(**{what: [asked.about(one)[0] for one in recorded.values()]
+                                 for what, recorded in (("acts", spans), ("pairings", paired))})  # fmt: skip
+        acts = sorted(_held(spans, asked))
     told_by = [item.source for told_in in passages_of(reader, acts).values() for item in told_in]
     sections = {
         "money": whole.money,
@@ -126,7 +146,7 @@ def programme_card(reader: Reader, found: Found) -> Card:
         "ties": sorted(reader.query(_TIES, {"id": found.id}).rows, key=lambda row: (row["edge"], row["id"])),
         "sources": [{**source, "lines": told_by.count(source["id"])} for source in sources_of(reader, told_by)],
     }
-    return Card(head, {name: rows for name, rows in sections.items() if rows})
+    return Card(head, {name: rows for name, rows in sections.items() if rows}, as_of)
 
 
 def _sides(roles: Iterable[Row], benefits: Mapping[str, str]) -> Iterable[tuple[str, Row]]:

@@ -9,7 +9,10 @@ from graphkit.query.facts import told
 from graphkit.query.find import one
 from graphkit.store.base import Reader, Table
 from graphkit.text.paragraphs import Paragraph, paragraphs
+from graphkit.text.repair import Repaired, repair
 from graphkit.text.spans import digest
+
+_LONG = 1_000_000  # characters: a text of more is no article
 
 COLUMNS = (
     "element", "label", "name", "source", "source_name", "published", "paragraph", "char_start", "char_end", "digest",
@@ -150,16 +153,39 @@ def with_passages(traced: Table, texts: Mapping[str, str]) -> Table:
     Returns
     -------
     Table
-        Two more columns. ``passage``: the span, or the whole paragraph where no span is told. ``check``: ``ok``,
+        Three more columns. ``passage``: the span, or the whole paragraph where no span is told. ``check``: ``ok``,
         ``changed`` (other words stand there than those that were sealed), ``outside`` (the text ends before),
-        ``unsealed`` (there is no digest), ``no-text``, or None where no paragraph is told.
+        ``unsealed`` (there is no digest), ``no-text``, or None where no paragraph is told. ``reading``: the passage as
+        it must have been before the text was garbled, the same where it was not; U+FFFD for what is lost.
     """
     split = {source: paragraphs(text) for source, text in texts.items()}
+    read = {source: _Reading(text) for source, text in texts.items()}
     rows = []
     for row in traced.rows:
         check, passage = _passage(row, split.get(row["source"]))
-        rows.append({**row, "check": check, "passage": passage})
-    return Table((*traced.columns, "check", "passage"), rows, traced.truncated)
+        reading = None
+        if passage is not None:
+            paragraph = split[row["source"]][row["paragraph"] - 1]
+            start = paragraph.start + (row["char_start"] or 0)
+            reading = read[row["source"]].of(start, start + len(passage))
+        rows.append({**row, "check": check, "passage": passage, "reading": reading})
+    return Table((*traced.columns, "check", "passage", "reading"), rows, traced.truncated)
+
+
+class _Reading:
+    """A stored text as it must have been, repaired when the first passage of it is read."""
+
+    def __init__(self, stored: str) -> None:
+        self.stored = stored
+        self._repaired: Repaired | None = None
+
+    def of(self, start: int, end: int) -> str:
+        """Return what a stretch of the stored text reads as; very long texts are read stretch by stretch."""
+        if len(self.stored) > _LONG:
+            return repair(self.stored[start:end]).text
+        if self._repaired is None:
+            self._repaired = repair(self.stored)
+        return self._repaired.text[slice(*self._repaired.span(start, end))]
 
 
 def _passage(row: Mapping[str, Any], stored: list[Paragraph] | None) -> tuple[str | None, str | None]:

@@ -12,6 +12,7 @@ from graphkit.analysis.result import current_versions
 from graphkit.errors import UsageError
 from graphkit.messages import language as spoken
 from graphkit.messages import text
+from graphkit.query.valid_time import Day, asked
 from graphkit.render.layout import Box, lay_out
 from graphkit.render.page import asset, embed, policy, vis_network
 from graphkit.render.scene import NO_PROGRAMME, Scene, make_scene, words_of
@@ -39,6 +40,9 @@ def render_network(
     programmes: Collection[str] = (),
     language: str | None = None,
     title: str | Mapping[str, str] | None = None,
+    as_of: Day | None = None,
+    between: tuple[Day, Day] | None = None,
+    certain: bool = False,
 ) -> Path:
     """Write the network picture and return its path.
 
@@ -61,6 +65,9 @@ def render_network(
         Of the page as it opens; a button switches. The user's own if left out.
     title : str or mapping, optional
         The heading; a mapping has one for each language: ``{"zh": …, "en": …}``.
+    as_of, between, certain
+        The time asked about (``graphkit.query.valid_time.asked``): show what held then, for certain or, without
+        `certain`, possibly; the page says how much is which.
 
     Returns
     -------
@@ -75,13 +82,22 @@ def render_network(
     tongue, path = language or spoken(), Path(out)
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(text("render.not-html", tongue, file=path, name=path.with_suffix(".html").name))
-    chosen = select(reader, query=query, parameters=parameters, around=around, hops=hops, programmes=programmes)
-    scene = make_scene(reader, chosen.nodes, chosen.programmes)
+    when = asked(as_of, between, certain=certain)
+    chosen = select(
+        reader, query=query, parameters=parameters, around=around, hops=hops, programmes=programmes, asked=when
+    )
+    scene = make_scene(reader, chosen.nodes, chosen.programmes, when)
     if not scene.nodes:
         raise UsageError(text("render.nothing", tongue))
     if len(scene.nodes) > MOST:
         raise UsageError(text("render.too-many", tongue, count=len(scene.nodes), most=MOST))
-    about = {"fingerprint": fingerprint(reader), "filter": chosen.described, "title": title, "language": tongue}
+    about = {
+        "fingerprint": fingerprint(reader),
+        "filter": chosen.described,
+        "as_of": scene.as_of,
+        "title": title,
+        "language": tongue,
+    }
     path.write_text(_page(scene, about), encoding="utf-8", newline="\n")
     return path
 

@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphkit.analysis.dating import Dating, held
 from graphkit.analysis.evidence import act_of, citations, dated, teller_of, texts
 from graphkit.analysis.snapshot import direct_edges, entities
 from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge, Node
+from graphkit.query.valid_time import POSSIBLE, Asked
 from graphkit.render.style import BROKERED, family_of, is_mutual, mark_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
@@ -29,16 +31,25 @@ NO_PROGRAMME = ""
 
 @dataclass
 class Scene:
-    """Nodes and links with what the panel tells of them; ``acts``, ``sources`` and ``programmes`` by id."""
+    """Nodes and links with what the panel tells of them; ``acts``, ``sources`` and ``programmes`` by id.
+
+    ``as_of`` is the time asked about with what is certain, possible, excluded; None for all times.
+    """
 
     nodes: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
     acts: dict[str, dict[str, Any]] = field(default_factory=dict)
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     programmes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    as_of: dict[str, Any] | None = None
 
 
-def make_scene(reader: Reader, keep: Collection[str] | None = None, programmes: Collection[str] = ()) -> Scene:
+def make_scene(
+    reader: Reader,
+    keep: Collection[str] | None = None,
+    programmes: Collection[str] = (),
+    asked: Asked | None = None,
+) -> Scene:
     """Read what a picture shows.
 
     Parameters
@@ -49,6 +60,8 @@ def make_scene(reader: Reader, keep: Collection[str] | None = None, programmes: 
         Ids of the actors and places to show, with the edges between them; all that take part in help if left out.
     programmes : collection of str
         Ids of programmes: show only their edges.
+    asked : Asked, optional
+        The time asked about: show only what held then.
 
     Returns
     -------
@@ -61,9 +74,11 @@ def make_scene(reader: Reader, keep: Collection[str] | None = None, programmes: 
     if keep is not None:
         wanted = set(keep)
         edges = [edge for edge in edges if edge.source in wanted and edge.target in wanted]
+    scene = Scene()
+    if asked is not None:
+        edges, scene.as_of = held(edges, reader, asked)
     shown = {end for edge in edges for end in (edge.source, edge.target)} | set(keep or ())
     nodes = {node.id: node for node in entities(reader) if node.id in shown}
-    scene = Scene()
     told = citations(reader, {teller for edge in edges if (teller := teller_of(edge))})
     for cited in (one for several in told.values() for one in several):
         scene.sources[cited.source] = {
@@ -74,7 +89,7 @@ def make_scene(reader: Reader, keep: Collection[str] | None = None, programmes: 
         }
     scene.acts = _acts(reader, edges)
     scene.programmes = _programmes(reader, edges)
-    scene.links = _links(edges, told)
+    scene.links = _links(edges, told, _doubts(edges, reader, asked))
     scene.nodes = _nodes(nodes, edges, _where(reader, nodes), _blocks(nodes, edges))
     return scene
 
@@ -125,7 +140,16 @@ def _nodes(
     return sorted(found, key=lambda node: (-node["acts"], node["id"]))
 
 
-def _links(edges: Iterable[Edge], told: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
+def _doubts(edges: Iterable[Edge], reader: Reader, asked: Asked | None) -> dict[str, str]:
+    """Return edge id -> why it is only possible that the edge held at the time."""
+    if asked is None:
+        return {}
+    dating = Dating.of(reader)
+    judged = ((edge.id, *asked.about(dating.span(edge))) for edge in edges)
+    return {own: reason for own, state, reason in judged if state == POSSIBLE}
+
+
+def _links(edges: Iterable[Edge], told: Mapping[str, list[Any]], doubts: Mapping[str, str]) -> list[dict[str, Any]]:
     """Put the edges of one pair and type together; each keeps its own figure, act and sources under ``items``."""
     found: dict[str, dict[str, Any]] = {}
     for edge in edges:
@@ -155,6 +179,8 @@ def _links(edges: Iterable[Edge], told: Mapping[str, list[Any]]) -> list[dict[st
             item["reverse"] = True
         if when := _when(properties):
             item["when"] = when
+        if edge.id in doubts:
+            item["doubt"] = doubts[edge.id]
         cited = told.get(teller_of(edge) or "", [])
         item["cited"] = [[one.source, list(one.paragraphs)] for one in cited]
         link["items"].append(item)

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graphkit.analysis.dating import held
 from graphkit.analysis.snapshot import direct_edges, entities
 from graphkit.query.find import one
+from graphkit.query.valid_time import Asked
 from graphkit.store.base import Reader
 
 
@@ -28,8 +30,12 @@ def select(
     around: str | None = None,
     hops: int = 2,
     programmes: Collection[str] = (),
+    asked: Asked | None = None,
 ) -> Selection:
-    """Return what to show; several conditions hold together. Raises UsageError for what is unknown or ambiguous."""
+    """Return what to show; several conditions hold together. Raises UsageError for what is unknown or ambiguous.
+
+    What is around a party at a time is what it was then tied to.
+    """
     described: dict[str, Any] = {}
     kept: frozenset[str] | None = None
     wanted = frozenset(one(reader, name).id for name in programmes)
@@ -42,7 +48,7 @@ def select(
         described |= {"query": " ".join(query.split()), **({"parameters": dict(parameters)} if parameters else {})}
     if around is not None:
         centre = one(reader, around).id
-        near = frozenset(_around(reader, centre, hops))
+        near = frozenset(_around(reader, centre, hops, asked))
         kept = near if kept is None else kept & near
         described |= {"around": centre, "hops": hops}
     return Selection(kept, wanted, described)
@@ -60,9 +66,10 @@ def _ids(value: object) -> Iterator[str]:
             yield from _ids(part)
 
 
-def _around(reader: Reader, centre: str, hops: int) -> set[str]:
+def _around(reader: Reader, centre: str, hops: int, asked: Asked | None) -> set[str]:
     beside: dict[str, set[str]] = {}
-    for edge in direct_edges(reader):
+    edges = direct_edges(reader)
+    for edge in held(edges, reader, asked)[0] if asked is not None else edges:
         beside.setdefault(edge.source, set()).add(edge.target)
         beside.setdefault(edge.target, set()).add(edge.source)
     reached, frontier = {centre}, {centre}

@@ -1,15 +1,20 @@
 """What a name may mean at all, before any context: looked up once for each name."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import SHORT
+from graphkit.resolve.bodies import Bodies
+from graphkit.resolve.context import SHORT_NAME
+from graphkit.resolve.decisions import Decisions
+from graphkit.resolve.forms import HERE, NOWHERE, Rules, forms
 from graphkit.resolve.known import Known
 from graphkit.resolve.names import normalise
-from graphkit.resolve.references import BY_ID, CAUSE, PROGRAMME, TEXT
+from graphkit.resolve.placenames import PlaceNames
+from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
 from graphkit.resolve.world import World
 
+_LOOSE = 12  # characters: a name that says no place is short
 _CODES = re.compile(r"(?:gbt2260|iso3166):(\w+)")
 
 
@@ -24,7 +29,13 @@ class Found:
     everywhere : bool
         Whether the one candidate holds whatever the context.
     short : list of str
-        Where there are no candidates: places that the name may be short for.
+        Where there are no candidates: places that the name may be short for, or organisations of such a name.
+    reach : str
+        How near those in ``short`` must lie to what the context names (a word of ``context``).
+    by_form : bool
+        Whether no record has the name: it is another form of an organisation's.
+    loose : bool
+        Whether every place may have a body of this name (工商联), so that it is not meant where another place is named.
     distances : dict
         Candidate -> levels between it and the head of the path that the name is.
     """
@@ -32,17 +43,21 @@ class Found:
     ids: list[str] = field(default_factory=list)
     everywhere: bool = False
     short: list[str] = field(default_factory=list)
+    reach: str = SHORT_NAME
+    by_form: bool = False
+    loose: bool = False
     distances: dict[str, int] = field(default_factory=dict)
 
 
 class Candidates:
     """Looks names up: first as id, then identifier, name or alias of a record, then place of the table."""
 
-    def __init__(self, known: Known, world: World, decisions: Mapping[str, str]) -> None:
+    def __init__(self, known: Known, world: World, decisions: Decisions) -> None:
         self.known = known
         self.world = world
-        self.decisions = {normalise(name): own for name, own in decisions.items()}
+        self.decisions = decisions
         self._found: dict[tuple[str, str], Found] = {}
+        self._bodies: Bodies | None = None
 
     def of(self, name: str, asked: str) -> Found:
         """Return what a name may mean where ``asked`` (a word of ``references``) is asked for."""
@@ -57,7 +72,7 @@ class Candidates:
 
     def _search(self, name: str, asked: str) -> Found:
         normal = normalise(name)
-        decided = self.decisions.get(normal)
+        decided = self.decisions.redirects.get(name) or self.decisions.names.get(normal)
         if decided is not None and (decided in self.known.items or decided in self.world.gazetteer.units):
             return Found([self.world.entity(decided)], everywhere=True)
         code = _CODES.fullmatch(name)
@@ -73,15 +88,40 @@ class Candidates:
         found = Found(sorted(own for own in named if self.fits(own, asked)))
         if asked not in (TEXT, PROGRAMME, CAUSE) and (not found.ids or any(map(self.world.is_place, found.ids))):
             self._search_table(name, found)
+        if not (found.ids or found.short or name.isascii()) and asked in (ENTITY, SUBJECT, TEXT):
+            self._search_bodies(name, found)
         elsewhere = (named | self.known.mentioned.get(normal, set())) - set(found.ids)
-        found.everywhere = len(found.ids) == 1 and not elsewhere
+        found.loose = len(found.ids) == 1 and not found.by_form and self._is_loose(name, found.ids[0])
+        found.everywhere = len(found.ids) == 1 and not elsewhere and not found.loose
         return found
+
+    def _is_loose(self, name: str, own: str) -> bool:
+        """Return whether a name says what sort of body it is and not of which place."""
+        if name.isascii() or len(name) > _LOOSE or own not in self.known.bodies:
+            return False
+        rules = Rules.load()
+        if self.known.labels[own] not in rules.labels:
+            return False
+        form = forms(name, PlaceNames.of(self.world.gazetteer), rules)[0]
+        return form.where == HERE or (form.where == NOWHERE and form.telling and not form.party)
+
+    def _search_bodies(self, name: str, found: Found) -> None:
+        """Add the organisations that the name is another form of."""
+        if self._bodies is None:
+            self._bodies = Bodies(self.world)
+        meant = self._bodies.meant(name)
+        found.ids, found.short = meant.ids, meant.near
+        found.reach, found.by_form = meant.reach, True
+        if self.decisions.different:
+            normal = normalise(name)
+            found.ids = [own for own in found.ids if not self.decisions.apart(own, normal)]
+            found.short = [own for own in found.short if not self.decisions.apart(own, normal)]
 
     def _search_table(self, name: str, found: Found) -> None:
         """Add the units of the table, each as the entity by which the records may already have it."""
         for match in self.world.gazetteer.matches(name):
             own = self.world.entity(match.unit.id)
-            if match.how == SHORT:
+            if match.how >= SHORT:
                 found.short.append(own)
             elif own not in found.ids:
                 found.ids.append(own)

@@ -8,6 +8,14 @@ from graphkit.resolve.world import World
 
 Test = Callable[[str], object]
 
+FULL_NAME, SHORT_NAME, SEATED, RANKED = "full", "short", "seated", "ranked"
+"""How near a candidate must lie to what the context names.
+
+A full name may be told apart by any level; a short one (毕节) may lie in the same province; an organisation without
+a place in its name (四中) lies in a place that is named, or in its county; one with a rank (县委) in or above such a
+place.
+"""
+
 
 @dataclass
 class Ring:
@@ -47,7 +55,7 @@ class Ring:
 
 
 def narrow(
-    candidates: Sequence[str], field_name: str, rings: Iterable[Ring], world: World, *, short: bool
+    candidates: Sequence[str], field_name: str, rings: Iterable[Ring], world: World, *, reach: str = FULL_NAME
 ) -> list[str]:
     """Return the candidates that the context speaks for; none where it does not speak for one rather than another.
 
@@ -61,14 +69,14 @@ def narrow(
         The context, nearest first; a ring is asked only where those before it left several.
     world : World
         What lies in what.
-    short : bool
-        Whether the name is a short one (毕节): then it is enough to lie in the same province.
+    reach : str
+        `FULL_NAME`, `SHORT_NAME`, `SEATED` or `RANKED`.
     """
     left, spoken = list(candidates), False
     for ring in rings:
         beside = ring.beside(field_name)
         everyone = beside if ring.own else ring.giving | ring.receiving | ring.either
-        for test in _tests(beside, everyone, world, short=short):
+        for test in _tests(beside, everyone, world, reach):
             hits = [candidate for candidate in left if test(candidate)]
             if hits:
                 left, spoken = hits, True
@@ -77,16 +85,21 @@ def narrow(
     return left if spoken else []
 
 
-def _tests(beside: set[str], everyone: set[str], world: World, *, short: bool) -> Iterable[Test]:
+def _tests(beside: set[str], everyone: set[str], world: World, reach: str) -> Iterable[Test]:
     """Yield what may speak for a candidate, the strongest first."""
     yield lambda own: own in beside
     yield lambda own: world.direct(own) & beside
     yield lambda own: own in everyone
-    yield lambda own: world.above(own) & beside
     over: set[str] = set().union(*(world.above(named) for named in beside))
+    if reach in (SEATED, RANKED):
+        if reach == SEATED:
+            over = {named for named in over if world.label(named) == "County"}
+        yield lambda own: world.direct(own) & over
+        return
+    yield lambda own: world.above(own) & beside
     yield lambda own: own in over
     yield lambda own: world.direct(own) & over
-    if short:
+    if reach == SHORT_NAME:
         yield lambda own: world.above(own) & over
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from graphkit.places.naming import split_name
+from graphkit.places.near import sounding_alike
 from graphkit.problems import Place, Problem
 from graphkit.recordset import Accepted
+from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.known import Known
 from graphkit.resolve.names import normalise
 from graphkit.resolve.near import Near
@@ -33,9 +36,10 @@ class Use:
 class Gathering:
     """Collects, and orders what it collected by where it stands."""
 
-    def __init__(self, known: Known, world: World) -> None:
+    def __init__(self, known: Known, world: World, decisions: Decisions) -> None:
         self.known = known
         self.world = world
+        self.decisions = decisions
         self._problems: list[Problem] = []
         self._unknown: dict[tuple[str, bool], list[Use]] = {}
         self._hints: dict[tuple[str, bool], set[str]] = {}
@@ -95,18 +99,30 @@ class Gathering:
         name = min(use.reference.name for use in uses)
         asked = next((use.asked for use in uses if use.asked != PLACE), uses[0].asked)
         hints = [(own, self._known_name(own), _HINT) for own in sorted(self._hints[key])][:_SHOWN]
+        hints += [each for each in self._misheard(normal) if each not in hints]
         told = {own for own, _, _ in hints}
         head, rest = self.world.gazetteer.head(name)
         standing = [unit for unit in head if unit.in_use] or head
         return Unknown(
             name,
             guess_label(name, asked, self._endings),
-            hints + [each for each in near.to(normal) if each[0] not in told],
+            [
+                each
+                for each in (*hints, *(each for each in near.to(normal) if each[0] not in told))
+                if not self.decisions.apart(each[0], normal)
+            ],
             places=list(dict.fromkeys(use.place for use in uses)),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
             within=self.world.entity(standing[0].id) if rest and len(standing) == 1 else None,
         )
+
+    def _misheard(self, normal: str) -> list[tuple[str, str, float]]:
+        """Return the units in use that a name with a rank ending sounds like: 照觉县 is no new county."""
+        if not split_name(normal)[1]:
+            return []
+        units = [unit for unit in sounding_alike(normal, self.world.gazetteer) if unit.in_use][:_SHOWN]
+        return [(own := self.world.entity(unit.id), self._known_name(own), _HINT) for unit in units]
 
     def _known_name(self, own: str) -> str:
         unit = self.world.gazetteer.unit(own)

@@ -1,8 +1,10 @@
-"""One form of a name for comparing: what width, spaces, quotes and punctuation leave the same."""
+"""One form of a name for comparing: what width, script, spaces, quotes and punctuation leave the same."""
 
 import re
 import unicodedata
 from functools import lru_cache
+
+from graphkit.text.script import simplify
 
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-/](?=\d)")
 
@@ -11,13 +13,13 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-/](?=\d)")
 def normalise(name: str) -> str:
     """Return a name without differences that mean nothing; never empty for a name that is not.
 
-    Full width becomes half width, letters become small, spaces and punctuation go (《》, ·, brackets), except a point,
-    dash or stroke between two digits, which is part of the number.
+    Full width becomes half width, traditional script simplified, letters become small, spaces and punctuation go
+    (《》, ·, brackets), except a point, dash or stroke between two digits, which is part of the number.
 
-    >>> normalise("《关于 ·协作》"), normalise("ＡＢＣ Ltd."), normalise("3.5 公里")
+    >>> normalise("《关于 ·協作》"), normalise("ＡＢＣ Ltd."), normalise("3.5 公里")
     ('关于协作', 'abcltd', '3.5公里')
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = simplify(unicodedata.normalize("NFKC", name).casefold())
     if folded == name and name.isalnum():
         return name
     kept = {found.start() for found in _BETWEEN_DIGITS.finditer(folded)}

@@ -17,6 +17,10 @@ class Resolution:
         (record id, field, name) -> id, in the rare case that one record means two things by one name.
     labels : dict
         Entity id -> its specific label; other records -> the label of their section (``Activity``…).
+    links : dict
+        Entity id -> field (``part_of``, ``located_in``) -> id, from its name, where its records leave the field open.
+    redirects : dict
+        Id -> the id that is kept, where a decision says that both are one.
     names : dict
         Id -> name of every entity, programme and source, for names that build makes.
     """
@@ -26,6 +30,8 @@ class Resolution:
     by_field: dict[tuple[str, str, str], str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    links: dict[str, dict[str, str]] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
 
     def id(self, record_id: str, field_name: str, name: str) -> str | None:
         """Return the id a record means by a name in one of its fields; None where it is unknown."""

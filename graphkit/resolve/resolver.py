@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from graphkit.places.gazetteer import Gazetteer
+from graphkit.places.naming import is_generic
 from graphkit.problems import Problem
 from graphkit.recordset import Accepted, RecordSet
+from graphkit.resolve.belonging import belonging
 from graphkit.resolve.candidates import Candidates, Found
-from graphkit.resolve.context import narrow
+from graphkit.resolve.context import FULL_NAME, narrow
 from graphkit.resolve.dates import as_of, sources
+from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.drawn import PLACES, draw
 from graphkit.resolve.gathering import Gathering, Use
 from graphkit.resolve.known import Known
@@ -27,7 +30,7 @@ _LOOKS_LIKE_ID = re.compile(r"[a-z]+/\S+")
 
 
 def resolve(
-    records: RecordSet, *, gazetteer: Gazetteer, decisions: Mapping[str, str] | None = None
+    records: RecordSet, *, gazetteer: Gazetteer, decisions: Decisions | Mapping[str, str] | None = None
 ) -> tuple[Resolution, list[Accepted], list[Problem], list[Unknown]]:
     """Find what every name in the records means.
 
@@ -38,8 +41,9 @@ def resolve(
         drawn anew, so that the answer depends on what people wrote only.
     gazetteer : Gazetteer
         The table of places.
-    decisions : mapping, optional
-        Name -> id as a person has decided; it goes before everything but an id.
+    decisions : Decisions or mapping, optional
+        What people decided; or only name -> id. It goes before everything but an id. Entities that were judged the
+        same are one record here already (`graphkit.resolve.merged`).
 
     Returns
     -------
@@ -56,16 +60,19 @@ def resolve(
     -----
     O(references); ids and unique names cost one look-up, context is gathered only where a name needs it.
     """
-    return _Resolver(records, gazetteer, decisions or {}).run()
+    if not isinstance(decisions, Decisions):
+        decisions = Decisions(names={normalise(name): own for name, own in (decisions or {}).items()})
+    return _Resolver(records, gazetteer, decisions).run()
 
 
 class _Resolver:
-    def __init__(self, records: Iterable[Accepted], gazetteer: Gazetteer, decisions: Mapping[str, str]) -> None:
+    def __init__(self, records: Iterable[Accepted], gazetteer: Gazetteer, decisions: Decisions) -> None:
         self.known = Known.of(item for item in records if item.dataset != PLACES)
         self.world = World(self.known, gazetteer)
         self.candidates = Candidates(self.known, self.world, decisions)
         self.resolution = Resolution(exact={own: own for own in self.known.items} | self.world.own_of)
-        self.gathering = Gathering(self.known, self.world)
+        self.resolution.redirects = dict(decisions.redirects)
+        self.gathering = Gathering(self.known, self.world, decisions)
         self.surroundings = Surroundings(self.known, self.world, self.resolution)
         self._plain: set[tuple[str, str]] = set()
 
@@ -78,6 +85,7 @@ class _Resolver:
             self._stage(section, by_section[section])
         meant = self.resolution
         used = {*meant.exact.values(), *meant.special.values(), *meant.by_field.values()}
+        used.update(*(links.values() for links in meant.links.values()))
         drawn = draw(used & self.world.gazetteer.units.keys(), self.world)
         self._describe(drawn)
         return meant, drawn, self.gathering.problems(), self.gathering.unknowns()
@@ -100,12 +108,22 @@ class _Resolver:
                     pending.append(Use(item, reference, asked))
         if section == "entities":
             self.world.settle(self._parents(owns))
-        self.surroundings = Surroundings(self.known, self.world, self.resolution)
-        for use, meant in [(use, self._settle(use)) for use in pending]:
-            if meant is not None:
-                self._note(use, meant)
+        forms = [use for use in pending if self._found(use).by_form]  # 市政府, once it is known which 毕节市 is meant
+        for uses in ([use for use in pending if not self._found(use).by_form], forms) if forms else (pending,):
+            self.surroundings = Surroundings(self.known, self.world, self.resolution)
+            for use, meant in [(use, self._settle(use)) for use in uses]:
+                if meant is not None:
+                    self._note(use, meant)
         if section == "entities":
             self.world.settle(self._parents(owns))
+            self._belong()
+
+    def _belong(self) -> None:
+        """Take in what the names of organisations say of where they belong."""
+        self.resolution.links = belonging(self.world)
+        for own, links in self.resolution.links.items():
+            self.world.parents.setdefault(own, set()).update(links.values())
+        self.world.settle(self.world.parents)
 
     def _note(self, use: Use, own: str) -> None:
         key = (use.item.id, use.reference.name)
@@ -125,9 +143,12 @@ class _Resolver:
 
     # -- one name in its record ------------------------------------------------------------------------------------
 
+    def _found(self, use: Use) -> Found:
+        return self.candidates.of(use.reference.name, use.asked)
+
     def _settle(self, use: Use) -> str | None:
         """Return what a name means in its record; else take down what is wrong with it, and return None."""
-        found = self.candidates.of(use.reference.name, use.asked)
+        found = self._found(use)
         ids, short = self._left(use, found)
         if len(ids) == 1:
             return ids[0]
@@ -150,14 +171,29 @@ class _Resolver:
         if len(ids) > 1 or short:
             ids = self._in_time(ids, as_of(use.item.section, body, self.known.published))
         if not ids or (len(ids) == 1 and not short):
-            return ids, short
-        spoken = narrow(ids, use.reference.field, self.surroundings.of(use.item), self.world, short=short)
+            return ([] if found.loose and self._sits_elsewhere(ids, use) else ids), short
+        reach = found.reach if short else FULL_NAME
+        spoken = narrow(ids, use.reference.field, self.surroundings.of(use.item), self.world, reach=reach)
         if short and not spoken:
-            return self._standing_alone(ids, use.asked), short
+            return self._standing_alone(ids, use), short
         ids = spoken or ids
+        if short and len(ids) > 1:
+            ids = self._outermost(ids)
         if len(ids) > 1:  # the records' own entity goes before its namesakes in the table
             ids = self._nearest([own for own in ids if own in self.known.items] or ids, found)
         return ids, short
+
+    def _sits_elsewhere(self, ids: list[str], use: Use) -> bool:
+        """Return whether the nearest counties that the context names have nothing to do with where a body sits."""
+        seats = {place for place in self.world.direct(ids[0]) if self.world.is_place(place)}
+        for ring in self.surroundings.of(use.item) if seats else ():
+            beside = {place for place in ring.beside(use.reference.field) if self.world.is_place(place)}
+            if any(one == seat or one in self.world.above(seat) or seat in self.world.above(one)
+                   for one in beside for seat in seats):  # fmt: skip
+                return False
+            if any(self.world.label(place) == "County" for place in beside):
+                return True
+        return False
 
     def _mentioned(self, use: Use, cited: Iterable[str]) -> list[str]:
         """Return what the record's own sources call so."""
@@ -176,12 +212,29 @@ class _Resolver:
         nearest = min(found.distances.get(own, 0) for own in ids)
         return [own for own in ids if found.distances.get(own, 0) == nearest]
 
-    def _standing_alone(self, ids: list[str], asked: str) -> list[str]:
-        """Keep what a short name may mean without context: a province, or anything where a place must stand."""
+    def _standing_alone(self, ids: list[str], use: Use) -> list[str]:
+        """Keep what a short name may mean without context: a province, or anything where a place must stand.
+
+        A county whose province the context does not name is none (屏山 beside 福建省 is not 屏山县 in 四川省), nor is a
+        name that says no more than what sort of district it is (矿区).
+        """
         provinces = [own for own in ids if self.world.label(own) == "Province"]
         if len(provinces) == 1:
             return provinces
-        return ids if asked == PLACE else []
+        if use.asked != PLACE:
+            return []
+        left = self._outermost(ids)
+        if len(left) != 1 or self.world.label(left[0]) != "County":
+            return left
+        return [] if is_generic(use.reference.name) or self._speaks_of_places(use) else left
+
+    def _speaks_of_places(self, use: Use) -> bool:
+        named = {own for ring in self.surroundings.of(use.item) for own in ring.giving | ring.receiving | ring.either}
+        return any(self.world.is_place(own) and self.world.label(own) != "Country" for own in named)
+
+    def _outermost(self, ids: list[str]) -> list[str]:
+        """Keep what lies in none of the others: a short name means the whole before its part (长沙: 长沙市)."""
+        return [own for own in ids if not self.world.above(own) & set(ids)]
 
     def _describe(self, drawn: list[Accepted]) -> None:
         """Give the resolution every id with its label and name."""

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.places.naming import alias
+from graphkit.places.naming import alias, fold
 from graphkit.places.table import COUNTRY, Unit
 from graphkit.resolve.known import Body, Known
-from graphkit.resolve.names import normalise
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 
 _ABOVE = ("part_of", "located_in", "origin")
@@ -111,7 +110,7 @@ class World:
 
     def _unit_for(self, own: str, body: Body) -> Unit | None:
         """Find the unit of the table that an entity is: by id, else by name, label and code or parent."""
-        name = normalise((body["name"] or {}).get("zh", ""))
+        name = fold((body["name"] or {}).get("zh", ""))
         same = self.gazetteer.unit(own)
         if same is not None:
             names = {same.name, alias(same.name)}

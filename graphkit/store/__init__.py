@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import StoreError, UsageError
+from graphkit.messages import language, text
 from graphkit.store.base import Changes, Counts, Reader, Store, Table
 
 __all__ = ["Changes", "Counts", "Reader", "Store", "Table", "open_reader", "open_store"]
 
-_SERVER = frozenset({"neo4j", "neo4j+s", "bolt", "bolt+s"})
+_SERVER = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\graph.kgl is a path
 
 
@@ -21,8 +22,9 @@ def open_reader(uri: str | Path) -> Reader:
     Parameters
     ----------
     uri : str or Path
-        A path or ``kglite:PATH``, or the address of a Neo4j server: ``neo4j://``, ``neo4j+s://``, ``bolt://``,
-        ``bolt+s://``. Credentials come from the environment, never from here.
+        A path or ``kglite:PATH``, or the address of a Neo4j server: ``neo4j://`` or ``bolt://``, with TLS
+        ``neo4j+s://`` or ``bolt+s://``, with TLS and a certificate of one's own ``neo4j+ssc://`` or ``bolt+ssc://``.
+        Credentials come from the environment, never from here.
 
     Raises
     ------
@@ -61,9 +63,9 @@ def _is_server(uri: str | Path) -> bool:
         return False
     scheme = found[1].lower()
     if scheme not in _SERVER:
-        raise UsageError(f"{scheme}:// is no store: name a path, or neo4j://, neo4j+s://, bolt://, bolt+s://")
+        raise UsageError(text("store.scheme", language(), scheme=scheme))
     if "@" in str(uri)[found.end() :].split("/")[0]:
-        raise UsageError("leave user and password out of the address: set NEO4J_USERNAME and NEO4J_PASSWORD")
+        raise UsageError(text("store.password-in-address", language()))
     return True
 
 

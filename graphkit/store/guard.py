@@ -14,8 +14,16 @@ from graphkit.store.tokens import Token, fault, scan
 _FIRST = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "EXPLAIN", "PROFILE", "CYPHER", "SHOW"})
 _PREFIXES = frozenset({"EXPLAIN", "PROFILE", "CYPHER"})
 _SHOWN = frozenset({"INDEX", "INDEXES", "CONSTRAINT", "CONSTRAINTS"})
+_KINDS_SHOWN = frozenset(
+    {"ALL", "RANGE", "FULLTEXT", "TEXT", "POINT", "VECTOR", "LOOKUP", "UNIQUE", "UNIQUENESS", "KEY", "EXISTENCE"}
+)
 _WRITES = frozenset({"CREATE", "INSERT", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "DROP"})
-_REACHES_OUT = {"LOAD": "LOAD CSV reads files and addresses", "USE": "USE leaves this graph"}
+_REACHES_OUT = {
+    "LOAD": "LOAD CSV reads files and addresses",
+    "USE": "USE leaves this graph",
+    "TERMINATE": "TERMINATE ends the work of others",
+    "SHOW": "SHOW INDEXES and SHOW CONSTRAINTS stand alone",
+}
 _PROCEDURES = frozenset(
     {
         "db.labels",
@@ -27,6 +35,11 @@ _PROCEDURES = frozenset(
         "db.schema.nodetypeproperties",
         "db.schema.reltypeproperties",
     }
+)
+# Of functions with a dot in their name, these engines' own. The others come with plugins, and some of those send
+# requests, read files or run Cypher that nobody has looked at: apoc.cypher.runFirstColumnSingle, genai.vector.encode.
+_FUNCTIONS = frozenset(
+    {"date", "datetime", "localdatetime", "time", "localtime", "duration", "point", "vector.similarity", "coll"}
 )
 # What can follow a variable, and never the word that opens a clause.
 _AFTER_A_NAME = frozenset({".", ",", ")", "]", "}", ":", "=", "<", ">", "/", "%", "^", "|"})
@@ -62,18 +75,21 @@ def check(text: str) -> Query:
     tokens = _without_last_semicolon(text, scanned.tokens)
     if not tokens:
         raise QueryError("the query is empty", 1, 1)
+    begin = _begin(tokens)
     for index, token in enumerate(tokens):
-        if token.upper == "CALL":
+        if token.text == "(" and token.kind == "symbol":
+            _check_function(text, tokens, index)
+        elif token.upper == "CALL":
             _check_call(text, tokens, index)
         elif token.upper == "IN" and _in_transactions(tokens, index):
             raise fault(text, token.start, "CALL … IN TRANSACTIONS is for writing, and a query only reads")
-        elif _opens_clause(tokens, index):
+        elif _opens_clause(tokens, index) and not (index == begin and token.upper == "SHOW"):
             if token.upper in _WRITES:
                 why = "would change the graph, and a query only reads"
                 raise fault(text, token.start, f"{token.upper} {why}; {_backticks(token)}")
             if token.upper in _REACHES_OUT:
                 raise fault(text, token.start, f"{_REACHES_OUT[token.upper]}; {_backticks(token)}")
-    _check_first(text, tokens)
+    _check_first(text, tokens, begin)
     names = dict.fromkeys(token.text for token in tokens if token.kind == "parameter")
     return Query(scanned.text[: tokens[-1].end], tuple(names))
 
@@ -91,16 +107,25 @@ def _without_last_semicolon(text: str, tokens: tuple[Token, ...]) -> tuple[Token
     return tokens
 
 
-def _check_first(text: str, tokens: Sequence[Token]) -> None:
-    index = 0
-    while index < len(tokens) and (tokens[index].upper in _PREFIXES or (index and tokens[index].kind == "number")):
-        index += 1  # EXPLAIN, CYPHER 25
-    first = tokens[index] if index < len(tokens) else tokens[-1]
+def _begin(tokens: Sequence[Token]) -> int:
+    """Return the index of the first clause, after EXPLAIN, PROFILE, CYPHER 25; of the last token if there is none."""
+    for index, token in enumerate(tokens):
+        if token.upper not in _PREFIXES and not (index and token.kind == "number"):
+            return index
+    return len(tokens) - 1
+
+
+def _check_first(text: str, tokens: Sequence[Token], begin: int) -> None:
+    first = tokens[begin]
     if first.upper not in _FIRST:
         allowed = "MATCH, OPTIONAL MATCH, UNWIND, WITH, RETURN or CALL"
         raise fault(text, first.start, f"a query begins with {allowed}, not {first.text!r}")
-    if first.upper == "SHOW" and not any(token.upper in _SHOWN for token in tokens[index + 1 : index + 3]):
-        raise fault(text, first.start, "only SHOW INDEXES and SHOW CONSTRAINTS are read here")
+    if first.upper == "SHOW":
+        shown = [token.upper for token in tokens[begin + 1 : begin + 3]]
+        if not (shown[:1] and shown[0] in _SHOWN) and not (
+            shown[1:] and shown[0] in _KINDS_SHOWN and shown[1] in _SHOWN
+        ):
+            raise fault(text, first.start, "only SHOW INDEXES and SHOW CONSTRAINTS are read here")
 
 
 def _opens_clause(tokens: Sequence[Token], index: int) -> bool:
@@ -134,12 +159,29 @@ def _check_call(text: str, tokens: Sequence[Token], index: int) -> None:
         raise fault(text, after.start, f"procedure {name or after.text} is not open to queries; these are: {allowed}")
 
 
+def _check_function(text: str, tokens: Sequence[Token], index: int) -> None:
+    """Refuse a function with a dot in its name, before a parenthesis, that is no engine's own."""
+    start = index - 1
+    while start > 1 and _is_dot(tokens[start - 1]) and tokens[start - 2].kind in ("word", "quoted"):
+        start -= 2
+    called = start > 0 and tokens[start - 1].upper == "CALL" and _opens_clause(tokens, start - 1)
+    if start == index - 1 or called:
+        return
+    name = _procedure(tokens, start)
+    if name.lower().rpartition(".")[0] not in _FUNCTIONS:
+        raise fault(text, tokens[start].start, f"function {name} is not open to queries: it may leave this graph")
+
+
+def _is_dot(token: Token) -> bool:
+    return token.kind == "symbol" and token.text == "."
+
+
 def _procedure(tokens: Sequence[Token], index: int) -> str:
     """Return the dotted name that begins at a token, blanks and backticks taken away."""
     parts: list[str] = []
     while index < len(tokens) and tokens[index].kind in ("word", "quoted"):
         parts.append(tokens[index].text)
-        if index + 1 == len(tokens) or tokens[index + 1].text != "." or tokens[index + 1].kind != "symbol":
+        if index + 1 == len(tokens) or not _is_dot(tokens[index + 1]):
             break
         index += 2
     return ".".join(parts)

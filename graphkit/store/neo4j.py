@@ -30,7 +30,7 @@ STEP = 50_000
 FAILURES = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError)
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
-_TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
+TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
 _COUNT_NODES = (
     f"MATCH (n) WHERE NOT n:{HIDDEN} "
     "RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS own, count(*) AS every"
@@ -85,7 +85,7 @@ class Neo4jReader:
 
     def edges(self, type_: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Edge]:
         """Yield owned edges, of one type or with these ids."""
-        return read_edges(self._stream, self._names(_TYPES, type_), ids)
+        return read_edges(self._stream, self._names(TYPES, type_), ids)
 
     def info(self) -> dict[str, Any]:
         """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
@@ -103,6 +103,10 @@ class Neo4jReader:
         if self._open_driver is not None:
             self._open_driver.close()
             self._open_driver = None
+
+    def session(self, mode: str) -> neo4j.Session:
+        """Open a session for what is no part of a store: looking whether the server is well."""
+        return self._driver.session(database=self._database, default_access_mode=mode)
 
     def _session(self, **options: Any) -> neo4j.Session:
         return self._driver.session(

@@ -5,7 +5,6 @@ User and database come from ``NEO4J_USERNAME`` (else ``neo4j``) and ``NEO4J_DATA
 """
 
 import getpass
-import logging
 import os
 import stat
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import StoreError
+from graphkit.messages import language, text
 
 _AGENT = "graphkit"
 
@@ -27,8 +27,9 @@ def connect(uri: str, environment: Mapping[str, str] | None = None) -> tuple[Any
     import neo4j
 
     from graphkit.store.neo4j_errors import as_store_error
+    from graphkit.store.neo4j_retries import PATIENCE, quiet_driver
 
-    logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)  # it would print what `Table.warnings` tells
+    quiet_driver()
     given = os.environ if environment is None else environment
     auth = (given.get("NEO4J_USERNAME") or "neo4j", _password(given))
     try:
@@ -37,8 +38,9 @@ def connect(uri: str, environment: Mapping[str, str] | None = None) -> tuple[Any
             auth=auth,
             user_agent=_AGENT,
             notifications_min_severity="OFF",  # queries turn them on: `Table.warnings` tells of unknown labels
-            max_transaction_retry_time=60.0,
+            max_transaction_retry_time=PATIENCE,
             connection_timeout=15.0,
+            connection_acquisition_timeout=30.0,  # so long waits who named a port at which something else listens
         )
         driver.verify_connectivity()
     except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError, ValueError) as error:
@@ -53,9 +55,7 @@ def _password(given: Mapping[str, str]) -> str:
         return _from_file(Path(named))
     if sys.stdin is not None and sys.stdin.isatty():
         return _asked()
-    raise StoreError(
-        "Neo4j asks for a password: set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file only you can read"
-    )
+    raise StoreError(text("store.neo4j.no-password", language()))
 
 
 @cache
@@ -67,7 +67,8 @@ def _asked() -> str:
 def _from_file(path: Path) -> str:
     try:
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise StoreError(f"{path} can be read by others, so the password in it was not used: chmod 600 {path}")
+            raise StoreError(text("store.neo4j.open-file", language(), path=path))
         return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise StoreError(f"the password file {path} cannot be read: {error.strerror}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise StoreError(text("store.neo4j.no-file", language(), path=path, why=why)) from None

@@ -16,6 +16,7 @@ from typing import Any
 import neo4j
 
 from graphkit.errors import StoreBusy, StoreError
+from graphkit.messages import language, text
 from graphkit.processes import started
 from graphkit.store.neo4j import FAILURES, HIDDEN
 
@@ -26,7 +27,7 @@ WAIT = 600.0
 
 _HELD: set[str] = set()
 """The holders in this process that have not let go."""
-_CONSTRAINT = f"CREATE CONSTRAINT graphkit_hidden IF NOT EXISTS FOR (l:{HIDDEN}) REQUIRE l.key IS UNIQUE"
+CONSTRAINT = f"CREATE CONSTRAINT graphkit_hidden IF NOT EXISTS FOR (l:{HIDDEN}) REQUIRE l.key IS UNIQUE"
 _CONSTRAINED = "SHOW CONSTRAINTS YIELD name WHERE name = 'graphkit_hidden' RETURN name"
 _END = f"datetime() + duration({{seconds: {SECONDS}}})"
 # Setting `asked` locks the node, so that of two that come at once the second sees what the first did.
@@ -103,7 +104,7 @@ def constrain(session: neo4j.Session) -> None:
     end = time.monotonic() + SECONDS
     while session.run(_CONSTRAINED).single() is None:
         try:
-            session.run(_CONSTRAINT).consume()
+            session.run(CONSTRAINT).consume()
         except neo4j.exceptions.TransientError:
             if time.monotonic() > end:
                 raise
@@ -136,13 +137,13 @@ def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> 
         with session() as opened:
             found = opened.run(_HOLDER).single()
             holder = found["holder"] if found else None
-            gone = holder if holder and _is_gone(holder) else ""
+            gone = holder if holder and is_gone(holder) else ""
             taken = opened.execute_write(lambda tx, gone=gone: tx.run(_TAKE, holder=own, gone=gone).single())
         if taken is not None:
             return Lease(session, own, taken["token"], uri)
         if time.monotonic() > end or str(holder).startswith(own.rpartition("\t")[0]):  # no thread can wait for itself
             host, pid, *_ = str(holder).split("\t")
-            raise StoreBusy(f"{uri} is in use by pid {pid} on {host}: wait for it, or run this again later")
+            raise StoreBusy(text("store.neo4j.in-use", language(), uri=uri, pid=pid, host=host))
         time.sleep(pause)
         pause = min(pause * 2, 2.0)
 
@@ -153,10 +154,11 @@ def _process() -> str:
 
 
 def _lost(uri: str) -> StoreError:
-    return StoreError(f"another process writes to {uri} now, so this one stopped: run the command again")
+    return StoreError(text("store.neo4j.lost", language(), uri=uri))
 
 
-def _is_gone(holder: str) -> bool:
+def is_gone(holder: str) -> bool:
+    """Return whether a holder is a process of this machine that has ended."""
     if holder.startswith(f"{_process()}\t"):
         return holder not in _HELD  # the server was away when it should have been given back
     host, pid, since, *_ = holder.split("\t")

@@ -6,7 +6,7 @@ deadlock, a broken connection, a server that starts again) is done again from wh
 twice changes nothing. Readers, this store's own included, see what is committed.
 """
 
-import logging
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -15,21 +15,19 @@ import neo4j
 
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.store import neo4j_lease as lease
+from graphkit.store import neo4j_retries as retries
 from graphkit.store.base import Changes, Counts
-from graphkit.store.neo4j import FAILURES, Neo4jReader
+from graphkit.store.neo4j import FAILURES, TYPES, Neo4jReader
 from graphkit.store.neo4j_errors import as_store_error
 from graphkit.store.neo4j_write import ANCHOR, Writing
 from graphkit.store.statements import checked
-from graphkit.store.write import Outcome, foreign_edges
+from graphkit.store.write import Outcome, foreign_edges, types_of_the_vocabulary
 
 ATOMIC = 50_000
 """Elements that one transaction may hold; more of them cost the server memory, and a retry costs them all."""
-PATIENCE = 60.0
-"""Seconds for which a write that fails for a passing reason is tried again; a server starts in far fewer."""
 
-_LOG = logging.getLogger("graphkit")
-_NODES = "CREATE CONSTRAINT graphkit_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE"
-_INDEXES = (
+NODES = "CREATE CONSTRAINT graphkit_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE"
+INDEXES = (
     "CREATE FULLTEXT INDEX graphkit_names IF NOT EXISTS FOR (n:Node) ON EACH [n.name, n.name_en, n.aliases] "
     "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: true}}",
     "CREATE INDEX graphkit_activity_start IF NOT EXISTS FOR (a:Activity) ON (a.start_date)",
@@ -37,7 +35,7 @@ _INDEXES = (
     "CREATE INDEX graphkit_pairing_from IF NOT EXISTS FOR (p:Pairing) ON (p.valid_from)",
     "CREATE INDEX graphkit_pairing_to IF NOT EXISTS FOR (p:Pairing) ON (p.valid_to)",
 )
-_NAMES = "SHOW CONSTRAINTS YIELD name WHERE name STARTS WITH 'graphkit_' RETURN name"
+_NAMES = "SHOW INDEXES YIELD name WHERE name STARTS WITH 'graphkit_' RETURN name"  # each constraint has one
 _T = TypeVar("_T")
 
 
@@ -66,15 +64,14 @@ class Neo4jStore(Neo4jReader):
         try:
             with session() as opened:
                 names = {record["name"] for record in opened.run(_NAMES)}
-            if "graphkit_id" not in names and not create:
+            if not names and not create:
                 raise StoreMissing(f"{uri} holds no graph of graphkit's yet: graphkit import makes one")
             store = cls(uri, driver, database, lease.take(session, uri))
         except FAILURES as error:
             raise as_store_error(error, uri) from None
         try:
             store._constraints = names
-            if "graphkit_id" not in names:
-                store._define(_NODES, *_INDEXES)
+            store._define_missing()
         except BaseException:
             store.close()
             raise
@@ -182,7 +179,7 @@ class Neo4jStore(Neo4jReader):
 
     def _trying(self, work: Callable[[], _T]) -> _T:
         """Do something again, with growing pauses, as long as it fails for a reason that passes."""
-        pause, end = 0.5, time.monotonic() + PATIENCE
+        pause, end = 0.5, time.monotonic() + retries.PATIENCE
         while True:
             try:
                 return work()
@@ -192,7 +189,7 @@ class Neo4jStore(Neo4jReader):
                 passing = isinstance(error, OSError) or error.is_retryable()
                 if not passing or time.monotonic() + pause > end:
                     raise as_store_error(error, self.uri) from None
-                _LOG.warning("%s did not take a write (%s); trying again in %.1f s", self.uri, _name(error), pause)
+                retries.told(error)
                 time.sleep(pause)
                 pause = min(pause * 2, 10.0)
             except (TypeError, OverflowError, ValueError) as error:  # a value that Bolt cannot carry
@@ -202,12 +199,23 @@ class Neo4jStore(Neo4jReader):
                 self._drop()
                 raise
 
+    def _define_missing(self) -> None:
+        """Make what everything rests on: all of it in a new graph, in an old one what somebody dropped."""
+        wanted = [NODES, *INDEXES]
+        if self._constraints:  # a new graph gets those of its edges as it grows
+            used = {row["name"] for row in self._stream(TYPES, {})} & types_of_the_vocabulary()
+            wanted += map(edge_constraint, sorted(used))
+        missing = [statement for statement in wanted if name_of(statement) not in self._constraints]
+        if missing:
+            self._define(*missing)
+            self._constraints.update(map(name_of, missing))
+
     def _constrain(self, type_: str) -> None:
         """Make the ids of a type's edges unique, which also indexes them; in a transaction of its own."""
-        name = f"graphkit_id_{checked(type_)}"
-        if name not in self._constraints:
-            self._define(f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[r:{type_}]-() REQUIRE r.id IS UNIQUE")
-            self._constraints.add(name)
+        statement = edge_constraint(type_)
+        if name_of(statement) not in self._constraints:
+            self._define(statement)
+            self._constraints.add(name_of(statement))
 
     def _define(self, *statements: str) -> None:
         def work() -> None:
@@ -218,5 +226,14 @@ class Neo4jStore(Neo4jReader):
         self._trying(work)
 
 
-def _name(error: BaseException) -> str:
-    return (getattr(error, "code", None) or type(error).__name__).rpartition(".")[2]
+def edge_constraint(type_: str) -> str:
+    """Return the statement that makes the ids of a type's edges unique."""
+    name = f"graphkit_id_{checked(type_)}"
+    return f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[r:{type_}]-() REQUIRE r.id IS UNIQUE"
+
+
+def name_of(statement: str) -> str:
+    """Return the name of the constraint or index that a statement makes."""
+    found = re.search(r"graphkit_\w+", statement)
+    assert found is not None
+    return found[0]

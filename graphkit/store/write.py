@@ -41,6 +41,13 @@ def labels_of_the_vocabulary() -> Mapping[str, tuple[str, ...]]:
     return {code: label.labels for code, label in load_vocabulary().labels.items()}
 
 
+@lru_cache(maxsize=1)
+def types_of_the_vocabulary() -> frozenset[str]:
+    """Return the types of the edges that graphkit writes."""
+    vocabulary = load_vocabulary()
+    return frozenset(vocabulary.edges) | frozenset(vocabulary.direct_edges)
+
+
 def foreign_edges(run: Run, label: str, ids: Sequence[str]) -> list[tuple[str, str]]:
     """Return (node id, edge type) of edges that graphkit does not own, at owned nodes of one label."""
     found: list[tuple[str, str]] = []

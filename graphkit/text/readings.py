@@ -45,6 +45,15 @@ def fits(char: str, pinyin: str) -> bool:
     return toneless(pinyin) in _readings().get(char, ())
 
 
+def readings_of(char: str) -> set[str]:
+    """Return the ways to read a character, without tone; none for what is no Han character of GBK.
+
+    >>> sorted(readings_of("都")), readings_of("A")
+    (['dou', 'du'], set())
+    """
+    return _readings().get(char, set())
+
+
 def read_as(pinyin: str) -> str:
     """Return every character of GBK that may be read so, whatever the tone.
 

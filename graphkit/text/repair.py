@@ -8,22 +8,33 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graphkit.text.readings import fits
 from graphkit.text.script import is_traditional, simplify
 from graphkit.text.slips import UNKNOWN, Cell, Lost, find_slips
 
-_READING = re.compile(r"[(\uff08]([a-zü\u00e0-\u01dc]{1,6})[)\uff09]")
+_READING = re.compile(r"[(\uff08\[]([a-zü\u00e0-\u01dc]{1,6}[1-5]?)[)\uff09\]]")
 _EATEN = re.compile(r"(?<=[\u4e00-\u9fff)])[?\uff1f]([a-zü\u00e0-\u01dc]{1,6})\)")
-_DOUBLED = re.compile(r"([,。、;:\uff0c\uff1b\uff1a])\1+")
+_UNENCODED = re.compile(r"(?<=[0-9])\?{2,}(?=[\u4e00-\u9fff])")
+_DOUBLED = re.compile(
+    r"([、\uff0c\uff1b\uff1a])\1+"
+    r"|(?<!。)(。)\2(?!。)"  # three are an ellipsis of sorts
+    r"|(?<=[\u2e80-\u9fff\uff00-\uffef”’)])([,;:])\3+(?![A-Za-z0-9])"  # std::sort and a,,b are no slips
+    r"|(?<=[\u2e80-\u9fff\uff00-\uffef”’)])([,;])\4+"
+)
 _BETTING = "(?:bet|体育|彩票|娱乐城|棋牌|博彩|赌场|投注)"
+_BRANDS = (
+    "澳门|新?葡京|威尼斯人|皇冠|必威|亚博|开云|永利|金沙|太阳城|bwin|必赢|万博|乐鱼|爱博|"
+    "九游|金宝搏|博天堂|伟德|明升|新濠"
+)  # fmt: skip
 _SITE = "(?:官网|官方|网址|网站|手机版|客户端|下载|平台|注册|入口|登录|备用|投注)"
 _SPAM = re.compile(
-    rf"(?:(?<![0-9A-Za-z])\d{{2,4}}(?:bet|{_BETTING}(?={_SITE}))"
-    rf"|(?:澳门|葡京|新葡京|威尼斯人|皇冠|必威|亚博|开云)(?:娱乐城|博彩|赌场|投注|体育官网))"
-    rf"(?:{_SITE}|\d{{2,4}}|{_BETTING}|[_|@\-](?=[\d官手下投备]))*[:@\uff1a]?",
+    rf"(?:(?<![0-9A-Za-z])(?:https?://)?(?:www\.)?(?:\d{{2,4}}bet|bet\d{{2,4}})(?:\.(?:com|net|cc|vip))?"
+    rf"|(?<![0-9A-Za-z])\d{{2,4}}{_BETTING}(?={_SITE})"
+    rf"|(?:{_BRANDS})(?:娱乐城|娱乐场|博彩|赌场|投注|体育官网|体育平台|棋牌平台|彩票平台))"
+    rf"(?:{_SITE}|\d{{2,4}}(?![\d年月日万亿元])|{_BETTING}|[_|@\-](?=[\d官手下投备]))*[:@\uff1a]?",
     re.IGNORECASE,
 )
 
@@ -89,7 +100,8 @@ def repair(raw: str) -> Repaired:
 
     In this order: bytes read one off are decoded, inserted readings taken out where they fit their character, injected
     betting advertisements and doubled punctuation taken out, traditional script made simplified where the text is in it
-    as a whole. Lengths may shrink; ``offsets`` leads back.
+    as a whole; again, until nothing more is found, so that a repaired text is sound. Lengths may shrink; ``offsets``
+    leads back.
 
     Examples
     --------
@@ -100,38 +112,55 @@ def repair(raw: str) -> Repaired:
     '水(water)和甲(一期)'
     """
     changes: list[Change] = []
-    cells, lost = _decode_slips(raw, changes)
-    for step in (_drop_readings, _drop_spam, _single_punctuation, _simplified):
-        cells = step(raw, cells, changes)
-    text = "".join(char for char, _, _ in cells)
-    return Repaired(text, tuple((start, end) for _, start, end in cells), tuple(changes), tuple(lost))
+    lost: list[Lost] = []
+    cells = [(char, index, index + 1) for index, char in enumerate(raw)]
+    before = None
+    while before != (text := _text(cells)):  # what was taken out may have hidden more; a sound text is read once
+        before = text
+        for step in (_decode_slips, _mark_unencoded, _drop_readings, _drop_spam, _single_punctuation, _simplified):
+            cells = step(raw, cells, changes, lost)
+    changes.sort(key=lambda change: change.kind != "lost-bytes")
+    offsets = tuple((start, end) for _, start, end in cells)
+    return Repaired(text, offsets, tuple(changes), tuple(sorted(lost, key=lambda item: item.start)))
 
 
 def _text(cells: list[Cell]) -> str:
     return "".join(char for char, _, _ in cells)
 
 
-def _decode_slips(raw: str, changes: list[Change]) -> tuple[list[Cell], list[Lost]]:
-    cells: list[Cell] = []
-    lost: list[Lost] = []
-    done = 0
-    for slip in find_slips(raw):
-        cells += ((raw[i], i, i + 1) for i in range(done, slip.start))
-        cells += slip.cells
-        lost += slip.lost
+def _decode_slips(raw: str, cells: list[Cell], changes: list[Change], lost: list[Lost]) -> list[Cell]:
+    """Decode what was read one byte off, and mark readings that lost their parenthesis where nothing decodes."""
+    text, decoded, done = _text(cells), list[Cell](), 0
+    for slip in find_slips(text):
+        decoded += cells[done : slip.start]
+        decoded += ((char, cells[start][1], cells[end - 1][2]) for char, start, end in slip.cells)
+        lost += (replace(each, start=cells[each.start][1], end=cells[each.end - 1][2]) for each in slip.lost)
         done = slip.end
-        changes.append(Change("lost-bytes", slip.start, slip.end, raw[slip.start : done], _text(list(slip.cells))))
-    cells += ((raw[i], i, i + 1) for i in range(done, len(raw)))
-    text = _text(cells)
-    for eaten in reversed(list(_EATEN.finditer(text))):  # a reading that lost its parenthesis, and no slip that decodes
-        start, end = cells[eaten.start()][1], cells[eaten.end() - 1][2]
-        cells[eaten.start() : eaten.end()] = [(UNKNOWN, start, end)]
-        lost.append(Lost(start, end, 1))
-        changes.append(Change("lost-bytes", start, end, raw[start:end], UNKNOWN))
-    return cells, sorted(lost, key=lambda item: item.start)
+        start, end = cells[slip.start][1], cells[done - 1][2]
+        changes.append(Change("lost-bytes", start, end, raw[start:end], _text(list(slip.cells))))
+    decoded += cells[done:]
+    for eaten in reversed(list(_EATEN.finditer(_text(decoded)))):
+        changes.append(_lose(raw, decoded, eaten.span(), 1, lost))
+    return decoded
 
 
-def _drop_readings(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
+def _mark_unencoded(raw: str, cells: list[Cell], changes: list[Change], lost: list[Lost]) -> list[Cell]:
+    """Mark ``20:13??来源``: each question mark stands for a character that the encoding of the page did not have."""
+    for found in reversed(list(_UNENCODED.finditer(_text(cells)))):
+        changes.append(_lose(raw, cells, found.span(), found.end() - found.start(), lost))
+    return cells
+
+
+def _lose(raw: str, cells: list[Cell], span: tuple[int, int], count: int, lost: list[Lost]) -> Change:
+    """Put so many unknown characters in the place of a stretch of cells."""
+    first, last = span
+    start, end = cells[first][1], cells[last - 1][2]
+    cells[first:last] = [(UNKNOWN, start, end)] * count
+    lost.append(Lost(start, end, count))
+    return Change("lost-bytes", start, end, raw[start:end], UNKNOWN * count)
+
+
+def _drop_readings(raw: str, cells: list[Cell], changes: list[Change], _lost: list[Lost]) -> list[Cell]:
     """Take out ``(guān)`` behind 關, and, in a text so treated, the echo of a mark: ``,(,)``."""
     text = _text(cells)
     kept: list[Cell] = []
@@ -161,11 +190,11 @@ def _narrow(char: str) -> str:
 
 
 def _take_out(raw: str, cells: list[Cell], changes: list[Change], kind: str, pattern: re.Pattern[str]) -> list[Cell]:
-    """Take out what a pattern finds, but for its first group."""
+    """Take out what a pattern finds, but for the group that it has found."""
     kept: list[Cell] = []
     done = 0
     for found in pattern.finditer(_text(cells)):
-        stays = found.end(1) if pattern.groups else found.start()
+        stays = found.end(found.lastindex) if found.lastindex else found.start()
         kept += cells[done:stays]
         done = found.end()
         start, end = cells[stays][1], cells[done - 1][2]
@@ -173,15 +202,15 @@ def _take_out(raw: str, cells: list[Cell], changes: list[Change], kind: str, pat
     return kept + cells[done:]
 
 
-def _drop_spam(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
+def _drop_spam(raw: str, cells: list[Cell], changes: list[Change], _lost: list[Lost]) -> list[Cell]:
     return _take_out(raw, cells, changes, "injected-spam", _SPAM)
 
 
-def _single_punctuation(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
+def _single_punctuation(raw: str, cells: list[Cell], changes: list[Change], _lost: list[Lost]) -> list[Cell]:
     return _take_out(raw, cells, changes, "doubled-punctuation", _DOUBLED)
 
 
-def _simplified(raw: str, cells: list[Cell], changes: list[Change]) -> list[Cell]:
+def _simplified(raw: str, cells: list[Cell], changes: list[Change], _lost: list[Lost]) -> list[Cell]:
     text = _text(cells)
     if not is_traditional(text):
         return cells

@@ -14,6 +14,7 @@ from graphkit.recordset import Accepted
 from graphkit.schema.records import Activity, Observation, Pairing
 from graphkit.schema.values import Evidence
 from graphkit.text.paragraphs import Paragraph, paragraphs
+from graphkit.text.repair import Repaired, repair
 from graphkit.text.spans import digest, find_quote, occurrences
 
 _SHOWN = 40
@@ -39,6 +40,13 @@ class _Texts:
 
     texts: Mapping[str, str]
     split: dict[str, list[Paragraph]] = field(default_factory=dict)
+    read: dict[str, Repaired] = field(default_factory=dict)
+
+    def reading(self, source: str) -> Repaired:
+        """Return the text as it must have been before it was garbled."""
+        if source not in self.read:
+            self.read[source] = repair(self.texts[source])
+        return self.read[source]
 
     def paragraphs(self, source: str) -> list[Paragraph] | None:
         if source not in self.texts:
@@ -50,6 +58,9 @@ class _Texts:
 
 def seal(text: str, texts: Mapping[str, str], file: str = "records.yaml") -> tuple[str, list[Problem]]:
     """Turn every quotation of a record file into start, end and digest.
+
+    A quotation is of the text as stored, or, where that is garbled, of the text as it reads (``graphkit.text.repair``);
+    offsets and digest are always of the text as stored.
 
     Parameters
     ----------
@@ -133,18 +144,33 @@ def _sealed(item: _Item, texts: _Texts) -> tuple[int, int, int, str] | Problem:
     if not all(text is None or (text.isdecimal() and int(text) > 0) for text in (number, nth)):
         return problem("bad-span", f"paragraph {number}, nth {nth}")
     within = [p for p in stored if number is None or p.number == int(number)]
+    which = int(nth) if nth else None
+    found = _located([(p, p.text) for p in within], quote, which)
+    if found == 0 and (reading := texts.reading(source)).changes:  # the quotation may be of the text as it reads
+        spans = {p.number: reading.span(p.start, p.end) for p in within}
+        found = _located([(p, reading.text[slice(*spans[p.number])]) for p in within], quote, which)
+        if isinstance(found, tuple):
+            where, start, end = found
+            base = spans[where.number][0]
+            start, end = (at - where.start for at in reading.raw_span(base + start, base + end))
+            found = where, start, end
+    if isinstance(found, tuple):
+        where, start, end = found
+        return where.number, start, end, digest(where.text[start:end])
+    if found:
+        return problem("quote-ambiguous", quote, str(found))
+    return problem("quote-missing", quote, number or "1–" + str(len(stored)))
+
+
+def _located(texts: list[tuple[Paragraph, str]], quote: str, nth: int | None) -> tuple[Paragraph, int, int] | int:
+    """Return the one paragraph and span of a quotation, else how often it stands there."""
     for wording in (quote, quote.strip()):  # a block scalar ends in a line break that is not meant
-        total = sum(len(occurrences(p.text, wording)) for p in within)
+        total = sum(len(occurrences(words, wording)) for _, words in texts)
         if not total:
             continue
-        spans = [
-            (p.number, span, p.text) for p in within if (span := find_quote(p.text, wording, int(nth) if nth else None))
-        ]
-        if len(spans) == 1 and (nth is not None or total == 1):
-            where, (start, end), words = spans[0]
-            return where, start, end, digest(words[start:end])
-        return problem("quote-ambiguous", quote, str(total))
-    return problem("quote-missing", quote, number or "1–" + str(len(stored)))
+        spans = [(p, *span) for p, words in texts if (span := find_quote(words, wording, nth))]
+        return spans[0] if len(spans) == 1 and (nth is not None or total == 1) else total
+    return 0
 
 
 def _edits(item: _Item, found: tuple[int, int, int, str], text: str) -> Iterator[tuple[int, int, str]]:

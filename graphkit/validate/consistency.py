@@ -11,6 +11,7 @@ from graphkit.problems import Place, Problem, shown
 from graphkit.schema.records import (
     Activity,
     Contribution,
+    Decision,
     Entity,
     Observation,
     Pairing,
@@ -172,6 +173,11 @@ def _observation(record: Observation, vocabulary: Vocabulary) -> Found:
     yield from _evidence(record.evidence, ())
 
 
+def _decision(record: Decision, _: Vocabulary) -> Found:
+    if record.left == record.right:
+        yield "decision-of-one", ("right",), {"found": shown(record.right)}
+
+
 _CHECKS: dict[type[Record], Callable[[Any, Vocabulary], Found]] = {
     Source: _source,
     Programme: _programme,
@@ -179,6 +185,7 @@ _CHECKS: dict[type[Record], Callable[[Any, Vocabulary], Found]] = {
     Pairing: _pairing,
     Activity: _activity,
     Observation: _observation,
+    Decision: _decision,
 }
 
 

@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,11 +125,11 @@ class _Intake:
         """Accept one record as it stands by itself, or tell its problems."""
         record, problems = read(raw, dataset, self.vocabulary)
         if record is None:
-            return _Judged(None, problems)
+            return _Judged(None, _with_columns(problems, raw.place))
         if not self.shape_only:
             problems = self.codes.check(record, raw.place) + consistency.check(record, raw.place, self.vocabulary)
             if problems:
-                return _Judged(None, problems)
+                return _Judged(None, _with_columns(problems, raw.place))
         return _Judged(accept(record, dataset, raw.place), [], raw.data.get("id") is None)
 
     def _take(self, judged: _Judged, counts: FileCounts) -> list[Problem]:
@@ -178,6 +178,13 @@ def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
         return _Judged(None, problems)
     section, own, body, line = told
     return _Judged(Accepted(section, own, body, dataset, Place(name, line)), problems, made)
+
+
+def _with_columns(problems: list[Problem], place: Place) -> list[Problem]:
+    """Return the problems of a table's row with the column of the cell that each is about."""
+    if place.columns is None:
+        return problems
+    return [replace(problem, column=problem.column or place.column(problem.path)) for problem in problems]
 
 
 def duplicate_id(record: Accepted, first: Place) -> Problem:

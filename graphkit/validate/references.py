@@ -98,10 +98,10 @@ class References:
 
     def _is_sound(self, item: Accepted, name: str, value: Any) -> bool:
         """Return whether all that a field names is there and may stand there: nearly always, so told fast."""
-        allowed, own, id_of, label = self.takes[item.section, name], item.id, self.resolution.id, self.resolution.label
-        for part in (value,) if type(value) is str else value:
-            other = id_of(own, name, part if type(part) is str else part["entity"])
-            if other is None or label(other) not in allowed:
+        allowed, meant = self.takes[item.section, name], self.resolution
+        for part in [value] if isinstance(value, str) else value:
+            other = meant.id(item.id, name, part if isinstance(part, str) else part["entity"])
+            if other is None or meant.label(other) not in allowed:
                 return False
         return True
 

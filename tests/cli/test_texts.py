@@ -12,8 +12,21 @@ from graphkit.schema.vocabulary import load_vocabulary
 ROOM = Path(__file__).parents[2] / "graphkit" / "cli"
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in ROOM.glob("*.py")}
 KEYS = {key.removeprefix("cli."): texts for key, texts in _messages().items() if key.startswith("cli.")}
-MADE = ("reference.", "column.", "section.", "pairing.", "rows.", "progress.", "doctor.", "query.", "import.", "help.",
-        "history.", "conflicts.")  # fmt: skip
+MADE = (
+    "place.rank.",
+    "reference.",
+    "column.",
+    "section.",
+    "pairing.",
+    "rows.",
+    "progress.",
+    "doctor.",
+    "query.",
+    "import.",
+    "help.",
+    "history.",
+    "conflicts.",
+)
 """Beginnings of keys that the code also puts together."""
 
 

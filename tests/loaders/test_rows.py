@@ -56,11 +56,11 @@ def test_a_plugin_is_found_by_its_suffix(monkeypatch, tmp_path):
     monkeypatch.setattr(rows, "entry_points", installed)
     assert loader_for(Path("a.csvx")) is sample
     assert [record.data for record in load(tmp_path / "a.csvx")] == [{"id": "src/a"}]
-    assert rows.known_formats() == ["csvx", "json", "ndjson", "yaml"]
+    assert rows.known_formats() == ["csv", "csvx", "json", "ndjson", "tsv", "yaml"]
 
 
 def test_an_unknown_format_says_what_is_known(tmp_path):
-    with pytest.raises(UsageError, match=r"no loader reads 'docx'; known formats: json, ndjson, yaml"):
+    with pytest.raises(UsageError, match=r"no loader reads 'docx'; known formats: csv, json, ndjson, tsv, yaml"):
         loader_for(Path("a.docx"))
     (problem,) = load(tmp_path / "a.docx")
     assert (problem.code, problem.found) == ("unknown-format", ".docx")

@@ -3,24 +3,19 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 
 import pytest
+from faults import records
 
-from graphkit import neo4j_server
 from graphkit.elements import Node
-from graphkit.errors import GraphkitError, Refused, StoreBusy, StoreError
-from graphkit.ledger import read_ledger
+from graphkit.errors import Refused, StoreBusy, StoreError
 from graphkit.pipeline import history, import_files, incomplete, undo
 from graphkit.store import Changes, open_reader, open_store
-from graphkit.store import neo4j as reader_module
 from graphkit.store import neo4j_lease as lease_module
-from graphkit.store import neo4j_store as store_module
 from graphkit.store.canonical import lines
 
 pytestmark = pytest.mark.neo4j
@@ -57,33 +52,6 @@ else:
     print(undo(uri, file).counts.total)
 print("steps", said - left)
 """
-
-
-def records(folder, name, acts):
-    """Write a file of small acts: five elements each, in the wording of dataset-free records."""
-    import json
-
-    rows = [
-        {"section": "sources", "id": "src/a", "name": "简报"},
-        {"section": "entities", "id": "ent/giver", "label": "Enterprise", "name": "甲公司"},
-        {"section": "entities", "id": "school/one", "label": "School", "name": "乙学校", "located_in": "平塘县"},
-    ]
-    rows += [
-        {
-            "section": "activities",
-            "id": f"act/{number}",
-            "kind": "donation",
-            "providers": ["甲公司"],
-            "recipients": ["school/one"],
-            "period": {"start": "2021"},
-            "contributions": [{"id": f"con/{number}", "amount": amount, "currency": "CNY", "stage": "disbursed"}],
-            "evidence": [{"source": "src/a", "paragraph": number}],
-        }
-        for number, amount in acts.items()
-    ]
-    path = folder / f"{name}.ndjson"
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return path
 
 
 def graph(uri):
@@ -162,123 +130,6 @@ def test_a_killed_import_can_be_dropped(neo4j_uri, world):
     assert [batch.state for batch in history(neo4j_uri)] == ["complete", "abandoned", "complete"]
 
 
-class Cutting:
-    """A proxy that cuts a connection in two after so many bytes to the server, once for each number it is given."""
-
-    def __init__(self, uri, cuts):
-        host, _, port = uri.partition("://")[2].rpartition(":")
-        self._server = (host, int(port))
-        self._left = list(cuts)
-        self._sent = 0
-        self.cut = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.uri = f"bolt://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        with suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                server = socket.create_connection(self._server)
-                for ends in ((client, server, True), (server, client, False)):
-                    threading.Thread(target=self._pass, args=ends, daemon=True).start()
-
-    def _pass(self, source, target, counted):
-        with suppress(OSError):
-            while data := source.recv(4096):
-                self._sent += len(data) * counted
-                if self._left and self._sent > self._left[0]:
-                    self._left.pop(0)
-                    self.cut += 1
-                    break
-                target.sendall(data)
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def close(self):
-        self._listener.close()
-
-
-@pytest.mark.parametrize("atomic", [50_000, 100], ids=["one transaction", "chunks"])
-def test_a_connection_cut_at_random(neo4j_uri, world, monkeypatch, atomic):
-    first, second, before, after = world
-    monkeypatch.setattr(store_module, "ATOMIC", atomic)
-    monkeypatch.setattr(reader_module, "STEP", 40)
-    import_files(neo4j_uri, [first], dataset="d")
-    dice = random.Random(atomic)
-    with closing(Cutting(neo4j_uri, sorted(dice.sample(range(2_000, 90_000), 5)))) as proxy:
-        for _ in range(5):
-            with suppress(StoreError):
-                import_files(proxy.uri, [second], dataset="d")
-                break
-        assert proxy.cut > 1
-    assert graph(neo4j_uri) == after
-    undo(neo4j_uri)
-    assert graph(neo4j_uri) == before
-    assert {batch.state for batch in history(neo4j_uri)} == {"complete"}
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory):
-    """A server that may be killed: the one of the other tests may be somebody's own."""
-    home = tmp_path_factory.mktemp("killed")
-    before = os.environ.get("NEO4J_PASSWORD")
-    os.environ.pop("NEO4J_PASSWORD", None)  # of another server
-    os.environ["NEO4J_HEAP"] = "512m"
-    try:
-        server = neo4j_server.start(home)
-        os.environ["NEO4J_PASSWORD"] = server.password
-        yield home
-    except GraphkitError as error:
-        pytest.skip(f"Neo4j: {error}")
-    finally:
-        neo4j_server.stop(home)
-        del os.environ["NEO4J_HEAP"]
-        os.environ.pop("NEO4J_PASSWORD", None)
-        if before is not None:
-            os.environ["NEO4J_PASSWORD"] = before
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that kills a server at once")
-@pytest.mark.parametrize("at", [22])
-def test_a_server_killed_and_started_again(own_server, world, monkeypatch, at):
-    import neo4j
-
-    first, second, before, after = world
-    uri = neo4j_server.status(own_server).uri
-    if graph_is_missing(uri):
-        import_files(uri, [first], dataset="d")
-    assert graph(uri) == before
-    left, again, real = [at], [], neo4j.Transaction.run
-
-    def deadly(transaction, *args, **options):
-        left[0] -= 1
-        if left[0] == 0:
-            pid = neo4j_server.status(own_server).pid
-            os.kill(pid, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
-            again.append(threading.Thread(target=neo4j_server.start, args=(own_server,)))
-            again[0].start()
-        return real(transaction, *args, **options)
-
-    monkeypatch.setattr(neo4j.Transaction, "run", deadly)
-    monkeypatch.setattr(store_module, "ATOMIC", 100)
-    monkeypatch.setattr(reader_module, "STEP", 40)
-    try:
-        with suppress(StoreError):
-            import_files(uri, [second], dataset="d")
-    finally:
-        again[0].join()
-    import_files(uri, [second], dataset="d")
-    assert left[0] < 0
-    assert graph(uri) == after
-    assert {batch.state for batch in history(uri)} == {"complete"}
-    undo(uri)
-    assert graph(uri) == before
-
-
 def test_a_lease_that_could_not_be_given_back_is_taken_by_the_next_run(neo4j_uri, monkeypatch):
     """A notebook goes on in the same process after the server was away."""
     lost = open_store(neo4j_uri, create=True)
@@ -287,14 +138,6 @@ def test_a_lease_that_could_not_be_given_back_is_taken_by_the_next_run(neo4j_uri
         lost.close()
     with closing(open_store(neo4j_uri)), pytest.raises(StoreBusy, match=f"in use by pid {os.getpid()}"):
         open_store(neo4j_uri)  # but a thread that holds it cannot wait for itself
-
-
-def graph_is_missing(uri):
-    try:
-        read_ledger(uri).close()
-    except StoreError:
-        return True
-    return False
 
 
 def test_who_lost_the_lease_commits_nothing(neo4j_uri, neo4j_driver):

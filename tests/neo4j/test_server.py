@@ -1,5 +1,6 @@
 """The project's own Neo4j server, for real: both versions, killed, misled, and without what it needs."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -55,8 +56,34 @@ def command(*arguments):
     return done.returncode, done.stdout, done.stderr
 
 
+def works(uri, folder):
+    """Import, question, undo: the same on each version of the server as in a file."""
+    from faults import records
+
+    from graphkit.pipeline import import_files, undo
+    from graphkit.query.run import run
+    from graphkit.query.saved import list_saved
+    from graphkit.store import open_reader
+    from graphkit.store.canonical import fingerprint
+
+    marks = []
+    for store in (uri, str(folder / "twin.kgl")):
+        for number in range(1, 3):
+            import_files(store, [records(folder, "acts", dict.fromkeys(range(number, 9), str(number)))], dataset="d")
+        found = []
+        for step in (lambda: None, lambda store=store: undo(store)):
+            step()
+            with contextlib.closing(open_reader(store)) as reader:
+                found.append(fingerprint(reader))
+                for saved in list_saved():
+                    if not any(parameter.is_required for parameter in saved.parameters.values()):
+                        found.append(run(reader, saved).rows)
+        marks.append(found)
+    assert marks[0] == marks[1]
+
+
 @pytest.mark.parametrize("version", neo4j.VERSIONS)
-def test_a_server_from_start_to_stop(home, version):
+def test_a_server_from_start_to_stop(home, version, monkeypatch, tmp_path):
     server = started(home, version)
     assert ask(server, server.password, "CALL dbms.components() YIELD versions RETURN versions")["versions"] == [
         version
@@ -74,6 +101,9 @@ def test_a_server_from_start_to_stop(home, version):
     with pytest.raises(AuthError):
         ask(server, "graphkit-test")
     ask(server, server.password, "CREATE (:Kept {name: '白云区'}) RETURN 1 AS answer")
+    monkeypatch.setenv("NEO4J_PASSWORD", server.password)
+    works(server.uri, tmp_path)
+    monkeypatch.delenv("NEO4J_PASSWORD")
 
     assert command("stop", home) == (0, "stopped\n", "")
     assert not neo4j.answers(server.uri)

@@ -206,24 +206,6 @@ def test_a_first_import_that_was_killed_leaves_no_store_or_a_whole_one(tmp_path,
     assert [(batch.id, batch.state) for batch in history(str(store))] == [("batch/0001", "complete")]
 
 
-def test_killed_at_any_time_by_the_clock(tmp_path):
-    """Kills at moments that nobody chose; each time the same import again, in the end the undisturbed dump."""
-    file = write(tmp_path / "a.ndjson", basic(*(act(number) for number in range(1, 400))))
-    twin, store = tmp_path / "twin.kgl", tmp_path / "g.kgl"
-    import_files(str(twin), [file], dataset="d")
-    for wait in (0.5, 0.7, 0.9, 1.1):
-        process = subprocess.Popen([sys.executable, "-c", _RUN, "", "", "0", "import", str(store), str(file)])
-        try:
-            process.wait(wait)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        assert not store.exists() or dumped(store) == dumped(twin)
-    import_files(str(store), [file], dataset="d")
-    assert dumped(store) == dumped(twin)
-    assert [batch.id for batch in history(str(store))] == ["batch/0001"]
-
-
 @pytest.mark.parametrize("fails", ["write", "commit"])
 def test_a_full_disk_leaves_the_store_as_it_was_and_the_same_command_does_it(tmp_path, monkeypatch, fails):
     from graphkit.errors import StoreError

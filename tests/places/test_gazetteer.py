@@ -1,6 +1,7 @@
 """The gazetteer against names that mislead: same-name districts, renamed counties, short forms, paths."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -127,6 +128,9 @@ def test_a_record_says_what_the_table_says():
         "codes": ("520221",),
         "valid": {"from": {"date": "1987"}, "to": {"date": "2020"}},
         "succeeded_by": ("county/shuicheng", "county/zhongshan-520201"),
+        "lat": Decimal("26.367"),
+        "lon": Decimal("104.932"),
+        "note": "坐标取自后继单位 (lat, lon of the unit that took its place)",
     }
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.places.compile import Chronicle, histories, name_ids, read, rows
+from graphkit.places.compile import Chronicle, histories, name_ids, parted, read, rows
+from graphkit.places.coordinates import locate
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import alias, short_name, split_name
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR, Unit, read_rows, write_rows
@@ -21,13 +22,27 @@ def test_the_shipped_table_is_what_the_source_compiles_to():
     chronicle = Chronicle(read(SOURCE))
     found = histories(chronicle)
     name_ids(found)
-    assert rows(found, chronicle) == list(units.values())
+    own = {unit.code: (unit.name, (unit.lat, unit.lon)) for unit in units.values() if unit.located == "own"}
+    assert locate(rows(found, chronicle), own, parted(found, chronicle)) == list(units.values())
 
 
 def test_the_table_comes_back_as_it_was_written(tmp_path):
     made = [
         Unit("county/a", "County", "甲县", (("1", None, 1999), ("2", 1999, None)), (("city/b", None, None),)),
-        Unit("city/b", "City", "乙市", (("3", 1990, 2001),), (), 1990, 2001, ("city/c", "city/d"), True, 26.5, -1.0),
+        Unit(
+            "city/b",
+            "City",
+            "乙市",
+            (("3", 1990, 2001),),
+            (),
+            1990,
+            2001,
+            ("city/c", "city/d"),
+            True,
+            26.5,
+            -1.0,
+            "own",
+        ),
     ]
     write_rows(tmp_path / "t.gz", made)
     assert read_rows(tmp_path / "t.gz") == made

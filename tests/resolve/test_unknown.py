@@ -184,3 +184,12 @@ def test_any_name_survives_the_file(names):
     made = as_records(unknowns, "test", ())
     assert {item.body for item in records_of(as_yaml(unknowns))} == {item.body for item in made} if names else True
     assert len({item.id for item in made}) == len(names)
+
+
+def test_a_place_that_sounds_like_a_known_one_is_near_it_and_never_accepted():
+    text = "activities: [{id: act/a, kind: donation, recipients: [照觉县, 某某公司], places: [七星管区]}]"
+    unknowns = {unknown.name: unknown for unknown in Answer(records_of(text)).unknowns}
+    assert [own for own, _, _ in unknowns["照觉县"].near] == ["county/zhaojue"]
+    assert [own for own, _, _ in unknowns["七星管区"].near] == ["county/qixingguan"]
+    assert unknowns["某某公司"].near == []
+    assert [item.id for item in as_records(unknowns.values(), "test", ())] == ["enterprise/某某公司"]

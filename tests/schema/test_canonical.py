@@ -62,6 +62,10 @@ FULL = {
         "status": "expected", "bound": "about", "as_of": "2020-07", "period": {"start": None, "end": "2020"},
         "result_of": ["act/x"], "alternative_to": "obs/y", "evidence": [{"source": "src/x", "paragraph": 1}],
     },
+    "decisions": {
+        "id": "decision/x", "left": "party/x", "right": "party/y", "decision": "same", "who": "王",
+        "when": "2026-01-05", "note": "注",
+    },
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def test_a_drive_letter_is_no_scheme(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("open_", [open_reader, open_store])
-@pytest.mark.parametrize("uri", ["http://localhost", "neo4j+ssc://x", "file:///x.kgl", "postgres://x", "NEO4J+X://x"])
+@pytest.mark.parametrize("uri", ["http://localhost", "neo4j+x://x", "file:///x.kgl", "postgres://x", "NEO4J+X://x"])
 def test_another_scheme_is_a_slip_of_the_user(open_, uri):
     with pytest.raises(UsageError, match="name a path, or neo4j://"):
         open_(uri)

@@ -1,4 +1,4 @@
-"""The Cypher of docs/cypher.md: both stores answer it with the same rows, types included, over the five programmes."""
+"""The Cypher of docs/cypher.md: both stores answer it with the same rows, types included, over the shipped data."""
 
 import math
 import os
@@ -12,6 +12,7 @@ import yaml
 from graphkit.pipeline.demo import load_demo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved
+from graphkit.query.valid_time import asked, span_of
 from graphkit.store import open_reader
 
 QUESTIONS = yaml.safe_load(Path(__file__).with_name("cypher.yaml").read_text(encoding="utf-8"))
@@ -36,12 +37,12 @@ pytestmark = pytest.mark.neo4j
 def both(neo4j_server, neo4j_driver, tmp_path_factory):
     """Readers of the same graph in each store."""
     path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
-    load_demo(path)
+    load_demo(path, pairings=True)
     before = {name: os.environ.get(name) for name in ("NEO4J_USERNAME", "NEO4J_PASSWORD")}
     os.environ.update(NEO4J_USERNAME=neo4j_server.user, NEO4J_PASSWORD=neo4j_server.password)
     try:
         neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
-        load_demo(neo4j_server.uri)
+        load_demo(neo4j_server.uri, pairings=True)
         with closing(open_reader(path)) as embedded, closing(open_reader(neo4j_server.uri)) as server:
             yield embedded, server
     finally:
@@ -100,6 +101,28 @@ KNOWN = [
     ("pairings-as-of", {"day": date(2020, 7, 23)}, {"id": "pair/baiyun-pingtang", "state": "possible"}),
     ("pairings-as-of", {"day": date(2015, 12, 31)}, {"id": "pair/baiyun-pingtang", "state": "excluded"}),
     ("pairings-as-of", {"day": date(2024, 12, 31)}, {"id": "pair/zhigong-central-qixingguan", "state": "certain"}),
+    ("pairings-as-of", {"day": date(2016, 12, 1)}, {"id": "pair/shenzhen-bijie-2013", "state": "certain"}),
+    ("pairings-as-of", {"day": date(2017, 1, 1)}, {"id": "pair/shenzhen-bijie-2013", "reason": "ended"}),
+    (
+        "pairings-as-of",
+        {"day": date(2017, 1, 1), "place": "毕节市"},
+        {"id": "pair/guangzhou-bijie-2016", "relation": "same", "reason": "dated"},
+    ),
+    (
+        "pairings-as-of",
+        {"day": date(2016, 1, 1), "last_day": date(2016, 12, 31), "state": "certain"},
+        {"id": "pair/guangzhou-bijie-2016"},
+    ),
+    (
+        "pairing-hierarchy",
+        {"pairing": "pair/baiyun-pingtang"},
+        {"above": "pair/guangzhou-qiannan-2016", "below": "pair/baiyun-pingtang", "levels": 2},
+    ),
+    (
+        "pairing-succession",
+        {"place": "六盘水市"},
+        {"id": "pair/dalian-liupanshui-2013", "later": "pair/dalian-liupanshui-2016", "changes": 0},
+    ),
     ("successors", {"place": "水城县"}, {"successor_name": "水城区", "steps": 1}),
     ("evidence", {"figure": "con/bijie-funds"}, {"value": 467000000.0, "unit": "CNY", "paragraphs": [6]}),
     ("announced", {"currency": "CNY"}, {"id": "con/bijie-guangcai-signed-money", "amount": 55866000000.0}),
@@ -125,6 +148,17 @@ def test_saved_queries_give_the_known_answer(both, name, given, expected):
     for reader in both:
         rows = run(reader, load_saved(name), given).rows
         assert any(expected.items() <= row.items() for row in rows), rows[:5]
+
+
+@pytest.mark.parametrize(
+    "when", ["2012", "2013-02", "2016-12", "2018", "2020-07-23", "2021-03-31", "2021-04-01", "2024"]
+)
+def test_pairings_as_of_say_what_the_one_function_says(both, when):
+    for reader in both:
+        spans = {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
+        rows = run(reader, load_saved("pairings-as-of"), asked=asked(when)).rows
+        found = {row["id"]: (row["state"], row["reason"]) for row in rows}
+        assert found == {own: asked(when).about(span) for own, span in spans.items()}
 
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "cypher.md").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, pinyin
 
 from graphkit.text.repair import repair
 from graphkit.text.slips import UNKNOWN, find_slips
@@ -210,6 +211,82 @@ class TestOffsets:
             assert found.offsets == tuple((i, i + 1) for i in range(len(sound)))
 
 
+GARBLE = "關区(guān)(qū)?!,。“”|h_pB 37万\n\r厝馀靥钡é\ud800\ufffd𠮷bet官网体育[]::、"
+
+
+class TestLaws:
+    @given(st.text(alphabet=st.sampled_from(GARBLE), max_size=40))
+    def test_a_repaired_text_is_sound(self, raw):
+        text = repair(raw).text
+        assert repair(text).text == text
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            "关(gu关(guān)ān)于",
+            "36365bet官网5bet官网好",
+            "甲,365bet官网,乙",
+            "關(guān)區(qū)?!遍_學(xué)前,,致公黨",
+            "好??365bet官网??好",
+        ],
+    )
+    def test_what_hides_behind_what_is_taken_out_is_found(self, raw):
+        text = repair(raw).text
+        assert repair(text).text == text
+
+    @given(st.text(alphabet=st.sampled_from(GARBLE), max_size=40))
+    def test_offsets_lead_back_and_forth(self, raw):
+        found = repair(raw)
+        for index in range(len(found.text)):
+            start, end = found.span(*found.raw_span(index, index + 1))
+            assert start <= index < end
+        assert found.span(0, len(raw)) == (0, len(found.text))
+
+    @given(st.text(alphabet=st.sampled_from(GARBLE), max_size=40))
+    def test_every_change_says_what_stood_there(self, raw):
+        found = repair(raw)
+        assert all(raw[change.start : change.end] == change.before for change in found.changes)
+        assert sum(lost.count for lost in found.lost) <= found.text.count(UNKNOWN)
+        assert (found.text == raw) == (not found.changes)
+
+    @pytest.mark.parametrize(
+        "sound",
+        [
+            "真的吗??他说",
+            "std::sort(a,,b)",
+            "好。。。了",
+            "第3章 水(water)管",
+            "甲(a)、乙(b)、丙(c)",
+            "开云集团在金沙县办娱乐城",
+            "网址:alphabet.com;邮箱 a@tibet.cn",
+            "2024年3月,共365天;总投入3.5亿元(约5000万美元)。",
+            "皇后与乾县、於陵、瞭望塔",
+            "",
+            "\n\r\n",
+        ],
+    )
+    def test_sound_text_is_left_alone(self, sound):
+        found = repair(sound)
+        assert (found.text, found.changes, found.lost) == (sound, (), ())
+        assert found.offsets == tuple((index, index + 1) for index in range(len(sound)))
+
+    def test_characters_that_the_page_could_not_write_are_lost_not_guessed(self):
+        found = repair("2020-07-22 20:13:11??来源:电视台")
+        assert found.text == f"2020-07-22 20:13:11{UNKNOWN * 2}来源:电视台"
+        assert [(lost.start, lost.end, lost.count, lost.candidates) for lost in found.lost] == [(19, 21, 2, ())]
+
+    @pytest.mark.parametrize(
+        "token", ["bet365官网:", "www.365bet.com", "亚博体育平台下载", "澳门赌场", "365体育投注网址@"]
+    )
+    def test_other_advertisements_go_too(self, token):
+        found = repair(f"贯彻落实{token}重要论述")
+        assert found.text == "贯彻落实重要论述"
+        assert set(found.counts) == {"injected-spam"}
+
+    def test_an_advertisement_takes_no_date_with_it(self):
+        assert repair("365bet官网2020年7月").text == "2020年7月"
+
+
 @pytest.fixture(scope="session")
 def seed():
     folder = Path(os.environ.get("GRAPHKIT_SEEDS") or Path(__file__).parents[3] / "shared" / "seeds")
@@ -224,6 +301,44 @@ def seed():
         return pytest.skip(message)
 
     return read
+
+
+@pytest.mark.parametrize("number", ["000", "002"])
+def test_the_bodies_of_sound_texts_are_left_alone(seed, number):
+    body = seed(number).partition("(完)")[0]  # what follows in 000 is another text, with readings
+    assert repair(body).changes == ()
+
+
+def test_the_spammed_text_loses_its_advertisements_only(seed):
+    raw = seed("003")
+    found = repair(raw)
+    assert found.counts == {"lost-bytes": 1, "injected-spam": 5, "doubled-punctuation": 1}
+    assert "365" not in found.text
+    assert [raw[lost.start : lost.end] for lost in found.lost] == ["??"]
+
+
+@pytest.mark.parametrize("style", [Style.TONE, Style.NORMAL, Style.TONE3])
+def test_a_sound_text_that_is_garbled_comes_back_whole(seed, style):
+    """Made traditional, with the reading behind every character that changed, as the texts were garbled."""
+    sound = seed("002")
+    traditional = TRADITIONAL(sound)
+    readings = [found[0] for found in pinyin(traditional, style=style, errors=list)]
+    assert len(traditional) == len(sound) == len(readings)
+    garbled = "".join(
+        f"{char}({reading})" if char != before else char
+        for char, before, reading in zip(traditional, sound, readings, strict=True)
+    )
+    assert garbled.count("(") > 500
+    assert repair(garbled).text == sound
+
+
+@pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
+def test_repaired_texts_are_sound_and_lead_back(seed, number):
+    found = repair(seed(number))
+    assert repair(found.text).text == found.text
+    for index in range(len(found.text)):
+        start, end = found.span(*found.raw_span(index, index + 1))
+        assert start <= index < end
 
 
 @pytest.mark.parametrize(("number", "slips", "readings", "lost"), [("001", 8, 350, 1), ("004", 3, 250, 0)])

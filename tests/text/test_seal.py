@@ -165,6 +165,35 @@ def test_sealing_says_where_the_quoted_words_stand(spans):
         assert digest(stored[item["start"] : item["end"]]) == item["digest"]
 
 
+GARBLED = "首頁\n這是畢節(jié)市七星關(guān)區(qū)。致公黨365bet官网:捐贈3萬元,,又捐3萬元"
+
+
+@pytest.mark.parametrize(
+    ("quote", "stored"),
+    [
+        ("毕节市七星关区", "畢節(jié)市七星關(guān)區(qū)"),
+        ("七星關(guān)區(qū)", "七星關(guān)區(qū)"),  # as stored goes first
+        ("致公党捐赠3万元", "致公黨365bet官网:捐贈3萬元"),
+        ("元,又捐", "元,,又捐"),
+    ],
+)
+def test_a_garbled_text_is_quoted_as_it_reads_and_sealed_as_it_is_stored(quote, stored):
+    out, problems = seal(f"evidence: [{{source: s, paragraph: 2, quote: '{quote}'}}]", {"s": GARBLED})
+    assert problems == []
+    (item,) = yaml.safe_load(out)["evidence"]
+    words = GARBLED.split("\n")[1][item["start"] : item["end"]]
+    assert (words, item["digest"]) == (stored, digest(stored))
+
+
+def test_a_quotation_of_a_garbled_text_may_be_ambiguous_or_missing():
+    for quote, code in (("3万元", "quote-ambiguous"), ("4万元", "quote-missing")):
+        _, problems = seal(f"evidence: [{{source: s, quote: {quote}}}]", {"s": GARBLED})
+        assert [problem.code for problem in problems] == [code]
+    out, problems = seal("evidence: [{source: s, quote: 3万元, nth: 2, paragraph: 2}]", {"s": GARBLED})
+    assert problems == []
+    assert yaml.safe_load(out)["evidence"][0]["end"] == len(GARBLED.split("\n")[1])
+
+
 def accepted(**changes):
     evidence = span(12, 15) | changes
     contribution = {"id": "con/a", "amount": "30000", "evidence": [evidence]}

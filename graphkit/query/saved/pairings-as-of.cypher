@@ -1,29 +1,60 @@
-// zh: 某日的结对关系
-// en: Pairings on a day
-// param day: date | 日期 | The day
+// zh: 某日或某一时段的结对关系
+// en: Pairings on a day, or on any day of a stretch of time
+// param day: date | 日期，或时段的第一天 | The day, or the first of several
+// param last_day: date = null | 时段的最后一天，不给则只问一天 | The last of several days; null asks about one
+// param place: str = null | 地方或机构的 id、名称或别名（也找其前身和后继），不给则为全部 | Id, name or alias of an end; what it was before and became is found, too. All where none is given
 // param state: str = null | certain、possible 或 excluded，不给则为全部 | certain, possible or excluded; all where none is given
-// returns state | certain 当日确有；possible 未注明日期，或在已知日期之后且未见结束；excluded 尚未开始或已经结束 | certain; possible: undated, or later than what is attested with no end recorded; excluded: not begun, or ended
+// returns state | certain 当时确有；possible 未注明日期，或在已知日期之后且未见结束；excluded 尚未开始或已经结束 | certain; possible: undated, or later than what is attested with no end recorded; excluded: not begun, or ended
+// returns reason | 理由：dated 在起止之间；attested 在已知期间；no-end 未见结束；no-start 未见开始；undated 未注明日期；not-begun 尚未开始；unattested 早于最早的记载；ended 已经结束 | Why: dated, attested; no-end, no-start, undated; not-begun, unattested (before it is first told of), ended
 // returns id | 结对的 id | Id of the pairing
 // returns helper | 帮扶方的 id | Id of the helper
 // returns helper_name | 帮扶方 | Helper
 // returns recipient | 受援方的 id | Id of the recipient
 // returns recipient_name | 受援方 | Recipient
+// returns relation | 与所问的一方：same 即其本身；predecessor 其前身；successor 其后继；不问则为空 | How the end stands to the place asked for: same, or its predecessor or successor; null where none is
 // returns tier | 层级 | Tier
 // returns valid_from | 起（无确切起始日时为最早见于记载之日） | From; where no start is known, from when it is attested
 // returns valid_to | 止；空为未见结束 | To; null where no end is recorded
 // returns attested_to | 最近见于记载之日 | Last attested
+OPTIONAL MATCH (a:Node) WHERE a.id = $place OR a.name = $place OR $place IN coalesce(a.aliases, [])
+OPTIONAL MATCH (b:Node)-[:SUCCEEDED_BY*1..4]->(a)
+OPTIONAL MATCH (a)-[:SUCCEEDED_BY*1..4]->(c:Node)
+WITH collect(DISTINCT a.id) AS own, collect(DISTINCT b.id) AS before, collect(DISTINCT c.id) AS after
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
-WITH x, h, r, coalesce(x.valid_to, x.attested_to, x.valid_from) AS last
 WITH x, h, r,
   CASE
-    WHEN x.valid_to IS NOT NULL AND x.valid_to < $day THEN 'excluded'
-    WHEN x.valid_from IS NULL THEN 'possible'
-    WHEN $day < x.valid_from THEN 'excluded'
-    WHEN $day <= last THEN 'certain'
-    ELSE 'possible'
+    WHEN h.id IN own OR r.id IN own THEN 'same'
+    WHEN h.id IN before OR r.id IN before THEN 'predecessor'
+    WHEN h.id IN after OR r.id IN after THEN 'successor'
+  END AS relation
+WHERE $place IS NULL OR relation IS NOT NULL
+WITH x, h, r, relation, coalesce($last_day, $day) AS last_day,
+  CASE
+    WHEN x.attested_to IS NOT NULL THEN x.attested_to + duration('P1D')
+    WHEN x.valid_from_precision = 'year' THEN x.valid_from + duration('P1Y')
+    WHEN x.valid_from_precision = 'month' THEN x.valid_from + duration('P1M')
+    ELSE x.valid_from + duration('P1D')
+  END AS unknown_from
+WITH x, h, r, relation,
+  CASE
+    WHEN x.valid_to < $day THEN 'ended'
+    WHEN x.valid_from IS NULL AND x.valid_to IS NULL AND x.attested_to IS NULL THEN 'undated'
+    WHEN x.valid_from IS NULL THEN 'no-start'
+    WHEN last_day < x.valid_from AND x.valid_from_estimated THEN 'unattested'
+    WHEN last_day < x.valid_from THEN 'not-begun'
+    WHEN x.valid_to < x.valid_from THEN 'ended'
+    WHEN x.valid_to IS NOT NULL THEN 'dated'
+    WHEN $day < unknown_from AND x.valid_from < unknown_from THEN 'attested'
+    ELSE 'no-end'
+  END AS reason
+WITH x, h, r, relation, reason,
+  CASE
+    WHEN reason IN ['dated', 'attested'] THEN 'certain'
+    WHEN reason IN ['no-end', 'no-start', 'undated'] THEN 'possible'
+    ELSE 'excluded'
   END AS state
 WHERE $state IS NULL OR state = $state
-RETURN state, x.id AS id, h.id AS helper, h.name AS helper_name, r.id AS recipient, r.name AS recipient_name,
-  x.tier AS tier, x.valid_from AS valid_from, x.valid_to AS valid_to, x.attested_to AS attested_to
+RETURN state, reason, x.id AS id, h.id AS helper, h.name AS helper_name, r.id AS recipient, r.name AS recipient_name,
+  relation, x.tier AS tier, x.valid_from AS valid_from, x.valid_to AS valid_to, x.attested_to AS attested_to
 ORDER BY state, id

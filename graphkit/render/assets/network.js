@@ -389,7 +389,8 @@
     block.append(make("p", { text: act ? named(act) : item.act }));
     if (item.figure) block.append(make("p", { class: "figure", text: item.figure[language] }));
     const asides = ["learning", "via_group", "reverse"].filter((flag) => item[flag]).map((flag) => say(flag));
-    const facts = [item.when, ...asides].filter(Boolean);
+    const doubt = item.doubt && say("doubt", { reason: say(`doubt.${item.doubt}`) });
+    const facts = [item.when, doubt, ...asides].filter(Boolean);
     if (facts.length) block.append(make("p", { class: "soft", text: facts.join(" · ") }));
     const others = (act?.[link.family === "broker" ? "givers" : "brokers"] ?? []).filter((id) => id !== link.source);
     if (others.length) {
@@ -501,7 +502,14 @@
         : typeof value === "object" ? JSON.stringify(value) : String(value);
       return say(`filter.${name}`, { value: shown });
     });
+    if (picture.about.as_of) parts.push(asOf());
     return parts.join(language === "zh" ? "；" : "; ") || say("whole");
+  };
+  const asOf = () => {
+    const told = picture.about.as_of;
+    const counts = ["acts", "pairings"].map((what) => say(`as_of.${what}`, told[what]));
+    if (told.only_certain) counts.push(say("only_certain"));
+    return say("as_of", { time: told.as_of, counts: counts.join(language === "zh" ? "；" : "; ") });
   };
   const drawFrame = () => {
     document.documentElement.lang = language;
@@ -509,8 +517,9 @@
     const title = (typeof given === "string" ? given : given?.[language]) ?? say("title");
     document.title = title;
     document.getElementById("title").replaceChildren(quoted(title));
-    document.getElementById("subtitle").textContent = say("subtitle", { nodes: picture.nodes.length,
-      acts: actsOf(picture.links), sources: Object.keys(picture.sources).length });
+    const size = say("subtitle", { nodes: picture.nodes.length, acts: actsOf(picture.links),
+      sources: Object.keys(picture.sources).length });
+    document.getElementById("subtitle").textContent = picture.about.as_of ? `${size} · ${asOf()}` : size;
     search.placeholder = say("search");
     search.setAttribute("aria-label", say("search"));
     document.getElementById("reset").textContent = say("reset");

@@ -1,0 +1,138 @@
+"""The table of decisions: a small CSV file that people edit and keep under version control.
+
+Its first line is ``graphkit-decisions,1``, its second the headings. Excel opens and saves it: it begins with a byte
+order mark, and is read back in whatever encoding Excel chose.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from graphkit.errors import InvalidData
+from graphkit.export.cells import guarded, unguarded
+from graphkit.identity import with_ids
+from graphkit.ledger.base import Entry
+from graphkit.ledger.live import Contents
+from graphkit.loaders.rows import file_name
+from graphkit.pipeline.reading import Input
+from graphkit.problems import Place, Problem, Report
+from graphkit.recordset import Accepted, accept
+from graphkit.schema.records import Decision
+from graphkit.validate.intake import duplicate_id
+
+DECISIONS = "graphkit:decisions"
+"""Dataset of what the table says; each import that reads the table asserts all of it and withdraws what left it."""
+
+MARK = ("graphkit-decisions", "1")
+COLUMNS = ("left", "right", "decision", "who", "when", "note")
+WORDS = {"相同": "same", "不同": "different", "不确定": "unsure"}
+
+
+def is_table(path: Path) -> bool:
+    """Return whether a file begins as a table of decisions does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(64).removeprefix(b"\xef\xbb\xbf").startswith(MARK[0].encode())
+    except OSError:
+        return False
+
+
+def set_apart(paths: Iterable[Path], table: Path | None) -> tuple[list[Path], Path | None]:
+    """Return the record files, and the table of decisions: the one among them, else the one that is given."""
+    paths = list(paths)
+    tables = [path for path in paths if path.suffix.lower() == ".csv" and is_table(path)]
+    return [path for path in paths if path not in tables], (tables[-1] if tables else table)
+
+
+def read_table(path: Path) -> list[Accepted]:
+    """Return the decisions of a table, in its order; raise InvalidData with every line that is none.
+
+    Words may be English or Chinese (相同, 不同, 不确定); a line without a decision is passed over, so that a review
+    list may be handed in half done.
+    """
+    return decisions_of(list(csv.reader(io.StringIO(_text(path), newline=""))), path)
+
+
+def decisions_of(lines: Sequence[Sequence[str]], path: Path) -> list[Accepted]:
+    """Return the decisions of the lines of a table, its mark and headings among them; see `read_table`."""
+    report = Report()
+    found: dict[str, Accepted] = {}
+    for number, row in _rows(lines, path):
+        if not row.get("decision"):
+            continue
+        said = {key: row[key] for key in COLUMNS if row.get(key)}
+        said["decision"] = WORDS.get(said["decision"], said["decision"])
+        place = Place(file_name(path), number)
+        try:
+            record = with_ids(Decision.model_validate(said), DECISIONS)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = str(first["loc"][0]) if first["loc"] else "decision"
+            detail = f"{field} '{said.get(field, '')}'"
+            report.add(Problem("bad-decisions", file_name(path), number, path=(field,), detail=detail))
+            continue
+        item = accept(record, DECISIONS, place)
+        if found.setdefault(item.id, item).body != item.body:
+            report.add(duplicate_id(item, found[item.id].place))
+    if report.problems:
+        raise InvalidData(report)
+    return list(found.values())
+
+
+def write_table(path: Path, decisions: Iterable[Decision]) -> None:
+    """Write a table of decisions, whole; the file is replaced at once."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(MARK)
+    writer.writerow(COLUMNS)
+    for one in decisions:
+        when = one.when.date if one.when else ""
+        cells = (one.left, one.right, one.decision, one.who or "", when, one.note or "")
+        writer.writerow([guarded(cell) for cell in cells])
+    waiting = path.with_name(path.name + ".new")
+    waiting.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
+    waiting.replace(path)
+
+
+def with_decisions(given: Input, table: Path | None, now: Contents) -> tuple[Input, list[Entry]]:
+    """Return what files say with what the table says, and the decisions to withdraw because they left it."""
+    if table is None:
+        return given, []
+    said = {item.id: item for item in read_table(table)}
+    gone = [Entry(DECISIONS, own, None) for own in sorted(now.get(DECISIONS, {}).keys() - said.keys())]
+    told = {**given.told, DECISIONS: {own: item.hash for own, item in said.items()}} if said else given.told
+    bodies = {**given.bodies, **{item.hash: item for item in said.values()}}
+    return replace(given, records=[*given.records, *said.values()], bodies=bodies, told=told), gone
+
+
+def without(contents: Contents, gone: Iterable[Entry]) -> Contents:
+    """Return contents without the withdrawn entries."""
+    left: Contents = {dataset: dict(said) for dataset, said in contents.items()} if gone else contents
+    for entry in gone:
+        left[entry.dataset].pop(entry.id, None)
+    return left
+
+
+def _rows(lines: Sequence[Sequence[str]], path: Path) -> Iterable[tuple[int, Mapping[str, str]]]:
+    """Yield line number and cells by heading; a table has the mark and `COLUMNS`, maybe more."""
+    name = file_name(path)
+    if not lines or tuple(cell.strip() for cell in lines[0][:2]) != MARK:
+        raise InvalidData(Report([Problem("bad-decisions", name, 1, detail=",".join(lines[0]) if lines else "")]))
+    heading = [cell.strip() for cell in lines[1]] if len(lines) > 1 else []
+    missing = [column for column in COLUMNS[:3] if column not in heading]
+    if missing:
+        raise InvalidData(Report([Problem("bad-decisions", name, 2, detail=f"{', '.join(missing)}?")]))
+    for number, cells in enumerate(lines[2:], start=3):
+        yield number, dict(zip(heading, (unguarded(cell.strip()) for cell in cells), strict=False))
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors="replace")  # what Excel of China writes

@@ -1,0 +1,130 @@
+"""Which records a change can reach: only their elements need to be built and compared, however large the graph is.
+
+A record's elements follow from the record itself and from what build asks about others: what its names mean, the label
+and name of what they mean, who belongs to a group, where a broker lies, the programmes of a pairing, the parts of an
+act, which claim of a figure is preferred. A record for which none of that differs between two sets of records has the
+same elements in both graphs.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Any
+
+from pydantic_core import from_json
+
+from graphkit.build import Context
+from graphkit.pipeline.meaning import Meaning
+from graphkit.recordset import Accepted, RecordSet
+from graphkit.resolve.references import references
+from graphkit.resolve.resolution import Resolution
+
+Key = tuple[str, str]
+"""Section and id."""
+
+
+def reached(before: Meaning, first: Context, after: Meaning, second: Context) -> tuple[RecordSet, RecordSet]:
+    """Return the records of before and after whose elements may differ.
+
+    `first` and `second` are the contexts of the two. O(changed records) where nothing that others name has changed,
+    else O(references).
+    """
+    old, new = _by_key(before.records), _by_key(after.records)
+    found = {key for key in old.keys() | new.keys() if _body(old.get(key)) != _body(new.get(key))}
+    names, records = _meant_otherwise(before.resolution, after.resolution)
+    found |= {key for key in new if key[1] in records}
+    things = _described_otherwise(before.resolution, after.resolution, first, second)
+    pairings = {key: item for key, item in new.items() if key[0] == "pairings"}
+    found |= _naming(pairings, names, things, after.resolution)
+    things |= {own for section, own in found if section == "pairings"}
+    found |= _naming({key: item for key, item in new.items() if key not in found}, names, things, after.resolution)
+    found |= _telling(new, _claimed_otherwise(first, second))
+    _add_umbrellas(found, first, second)
+    return _of(old, found), _of(new, found)
+
+
+def _by_key(records: RecordSet) -> dict[Key, Accepted]:
+    return {(item.section, item.id): item for item in records}
+
+
+def _of(items: Mapping[Key, Accepted], keys: set[Key]) -> RecordSet:
+    return RecordSet([items[key] for key in sorted(keys & items.keys())])
+
+
+def _body(item: Accepted | None) -> bytes | None:
+    return item.body if item else None
+
+
+def _meant_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set[str]]:
+    """Return the names that mean another thing everywhere, and the records in which a name does.
+
+    A name that only one of the two knows is not asked for: a record that has it is another, or has it by its context.
+    """
+    names = {name for name, _ in old.exact.items() ^ new.exact.items() if name in old.exact and name in new.exact}
+    records = {key[0] for key, _ in old.special.items() ^ new.special.items()}
+    records |= {key[0] for key, _ in old.by_field.items() ^ new.by_field.items()}
+    links = old.links.keys() | new.links.keys()
+    records |= {own for own in links if old.links.get(own) != new.links.get(own)}
+    records |= {kept for _, kept in old.redirects.items() ^ new.redirects.items()}
+    return names, records
+
+
+def _described_otherwise(old: Resolution, new: Resolution, first: Context, second: Context) -> set[str]:
+    """Return the ids, known to both, of which build is told something else."""
+    found = {own for own, _ in chain(old.labels.items() ^ new.labels.items(), old.names.items() ^ new.names.items())}
+    places = first.located_in.keys() | second.located_in.keys()
+    found |= {own for own in places if first.located_in.get(own) != second.located_in.get(own)}
+    for group in first.members.keys() | second.members.keys():
+        members = second.members_of(group)
+        if first.members_of(group) != members or not found.isdisjoint(members):
+            found.add(group)
+    if bool(first.members) != bool(second.members):  # the order of giving and receiving parties depends on it
+        found |= first.members.keys() | second.members.keys()
+    return {own for own in found if own in old.labels and own in new.labels}
+
+
+def _naming(items: Mapping[Key, Accepted], names: set[str], things: set[str], meant: Resolution) -> set[Key]:
+    """Return the records that name one of these names or things."""
+    if not (names or things):
+        return set()
+    return {key for key, item in items.items() if _names_one(item, names, things, meant)}
+
+
+def _names_one(item: Accepted, names: set[str], things: set[str], meant: Resolution) -> bool:
+    return any(
+        said.name in names or meant.id(item.id, said.field, said.name) in things
+        for said in references(item.section, from_json(item.body))
+    )
+
+
+def _claimed_otherwise(first: Context, second: Context) -> set[str]:
+    """Return the figures of which another claim is preferred, or that are told again at a later stage, in one only."""
+    one, two = first.claims, second.claims
+    return {own for own, _ in one.preferred.items() ^ two.preferred.items()} | (one.superseded ^ two.superseded)
+
+
+def _telling(items: Mapping[Key, Accepted], figures: set[str]) -> set[Key]:
+    if not figures:
+        return set()
+    return {key for key, item in items.items() if key[1] in figures or not figures.isdisjoint(_figures(item))}
+
+
+def _figures(item: Accepted) -> Iterable[str]:
+    if item.section != "activities":
+        return ()
+    body: dict[str, Any] = from_json(item.body)
+    return [part["id"] for part in body.get("contributions", ())]
+
+
+def _add_umbrellas(found: set[Key], first: Context, second: Context) -> None:
+    """Add the acts that have one of these among their parts, and those that have them: pairs of parts are theirs."""
+    above: dict[str, set[str]] = {}
+    for context in (first, second):
+        for umbrella, parts in context.parts.items():
+            for part in parts:
+                above.setdefault(part.id, set()).add(umbrella)
+    waiting = [own for section, own in found if section == "activities"]
+    while waiting:
+        for umbrella in above.get(waiting.pop(), ()):
+            if ("activities", umbrella) not in found:
+                found.add(("activities", umbrella))
+                waiting.append(umbrella)

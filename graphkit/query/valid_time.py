@@ -1,0 +1,209 @@
+"""Valid time: what held at the time asked about, for pairings and acts alike; the one place that decides it.
+
+A **span** is what is recorded of a relation or act: its first day, its last day, and, where no end is recorded, the
+last day on which it is known to have held. A start is the first and an end the last day of its precision, so "until
+2021" holds on 2021-06-30. What is asked is a day, or any day of a month, a year or a longer stretch.
+
+=========  ==============  ========================================================================================
+state      reason          when, for some day that is asked about
+=========  ==============  ========================================================================================
+certain    ``dated``       from the first day to the recorded end
+certain    ``attested``    from the first day to the last day it is known of, no end being recorded
+possible   ``no-end``      later than it is known of, with no end recorded
+possible   ``no-start``    before its end, where no start is recorded
+possible   ``undated``     nothing is recorded
+excluded   ``not-begun``   before it began
+excluded   ``unattested``  before it is first told of, where the start itself is not known
+excluded   ``ended``       after its end
+=========  ==============  ========================================================================================
+
+Of several days the most certain answer counts: a longer stretch never loses what is certain in a shorter one. Known of
+is a pairing up to its ``attested_to``; without one, and for acts, to the last day of its start's precision: what began
+in 2024 is certain throughout 2024.
+
+The saved query ``pairings-as-of`` says the same in Cypher; ``tests/query/test_valid_time.py`` holds them together.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from graphkit.errors import UsageError
+from graphkit.messages import language, text
+from graphkit.schema.values import PreciseDate
+
+CERTAIN, POSSIBLE, EXCLUDED = STATES = ("certain", "possible", "excluded")
+REASONS = {
+    "dated": CERTAIN, "attested": CERTAIN, "no-end": POSSIBLE, "no-start": POSSIBLE, "undated": POSSIBLE,
+    "not-begun": EXCLUDED, "unattested": EXCLUDED, "ended": EXCLUDED,
+}  # fmt: skip
+"""Reason -> the state that it is a reason for."""
+
+Day = str | date
+
+
+class Span(NamedTuple):
+    """What is recorded: first day, last day, the last day it is known of, whether `first` is only the first telling."""
+
+    first: date | None = None
+    last: date | None = None
+    known: date | None = None
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The days asked about, both ends included; the question as it was put (``2018``); what to keep of the answer."""
+
+    first: date
+    last: date
+    text: str
+    only_certain: bool = False
+
+    def about(self, span: Span) -> tuple[str, str]:
+        """Return state and reason of what has this span.
+
+        >>> asked("2021-06-30").about(Span(date(2016, 1, 1), date(2021, 12, 31)))
+        ('certain', 'dated')
+        >>> asked("2021").about(Span(date(2016, 1, 1), known=date(2020, 7, 22)))
+        ('possible', 'no-end')
+        """
+        reason = self._reason(span)
+        return REASONS[reason], reason
+
+    def _reason(self, span: Span) -> str:
+        first, last, known, estimated = span
+        if last is not None and last < self.first:
+            return "ended"
+        if first is None:
+            return "undated" if last is None and known is None else "no-start"
+        if self.last < first:
+            return "unattested" if estimated else "not-begun"
+        if last is not None:
+            return "dated" if first <= last else "ended"
+        return "attested" if known is not None and max(first, self.first) <= known else "no-end"
+
+    def keeps(self, span: Span) -> bool:
+        """Return whether an answer takes in what has this span: what held, for certain or possibly."""
+        return self.takes(self.about(span)[0])
+
+    def takes(self, state: str) -> bool:
+        """Return whether an answer takes in what is in this state."""
+        return state == CERTAIN or (state == POSSIBLE and not self.only_certain)
+
+    def as_dict(self, **states: Iterable[str]) -> dict[str, Any]:
+        """Return what was asked and, for ``acts`` and ``pairings`` by their states, how many are what: for JSON.
+
+        >>> asked("2018-05-01").as_dict(acts=["certain"])["acts"]
+        {'certain': 1, 'possible': 0, 'excluded': 0}
+        """
+        days = {"as_of": self.text, "from": self.first.isoformat(), "to": self.last.isoformat()}
+        return {**days, "only_certain": self.only_certain, **{what: count(found) for what, found in states.items()}}
+
+    def parameters(self) -> dict[str, date]:
+        """Return the parameters by which a query is asked the same: ``day`` and ``last_day``."""
+        return {"day": self.first, "last_day": self.last}
+
+
+def asked(as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, certain: bool = False) -> Asked | None:
+    """Return the days that a user means, or None where no time is asked about.
+
+    Parameters
+    ----------
+    as_of : str or date, optional
+        A day, or ``2018-05``, ``2018``: any day of that month or year.
+    between : pair of str or date, optional
+        From the first day of the one to the last day of the other.
+    certain : bool
+        Leave out what is only possible.
+
+    Raises
+    ------
+    UsageError
+        If a date is none, the end comes before the beginning, both are given, or `certain` without either.
+
+    Examples
+    --------
+    >>> asked("2018-02").last, asked(between=("2016", "2018-05")).first
+    (datetime.date(2018, 2, 28), datetime.date(2016, 1, 1))
+    """
+    if as_of is not None and between is not None:
+        raise UsageError(text("as-of.both", language()))
+    if as_of is not None:
+        when = _date(as_of)
+        return Asked(when.first, when.last, when.date, certain)
+    if between is None:
+        if certain:
+            raise UsageError(text("as-of.certain", language()))
+        return None
+    begin, end = map(_date, between)
+    if end.last < begin.first:
+        raise UsageError(text("as-of.turned", language(), first=begin.date, last=end.date))
+    return Asked(begin.first, end.last, begin.date if begin == end else f"{begin.date} – {end.date}", certain)
+
+
+def span_of(properties: Mapping[str, Any]) -> Span:
+    """Return the span of a node or edge, by its ``valid_from`` and ``valid_to``, else ``start_date`` and ``end_date``.
+
+    >>> span_of({"start_date": date(2024, 3, 1), "start_date_precision": "month"}).known
+    datetime.date(2024, 3, 31)
+    """
+    dated = "valid_from" in properties or "valid_to" in properties or "attested_to" in properties
+    begin, end = ("valid_from", "valid_to") if dated else ("start_date", "end_date")
+    first, last, known = properties.get(begin), properties.get(end), properties.get("attested_to")
+    if known is None and first is not None:
+        known = _last_day(first, properties.get(f"{begin}_precision"))
+    return Span(first, last, known, bool(dated and properties.get("valid_from_estimated")))
+
+
+def span_told(first: str | None, last: str | None, attested_to: str | None = None, *, estimated: bool = False) -> Span:
+    """Return the span of dates as they were told (``2018``, ``2018-05``).
+
+    >>> span_told("2024", None).known
+    datetime.date(2024, 12, 31)
+    """
+    known = attested_to or first
+    return Span(
+        PreciseDate(date=first).first if first else None,
+        PreciseDate(date=last).last if last else None,
+        PreciseDate(date=known).last if known else None,
+        estimated,
+    )
+
+
+def count(states: Iterable[str]) -> dict[str, int]:
+    """Return how many are certain, possible and excluded.
+
+    >>> count(["certain", "excluded", "certain"])
+    {'certain': 2, 'possible': 0, 'excluded': 1}
+    """
+    found = dict.fromkeys(STATES, 0)
+    for state in states:
+        found[state] += 1
+    return found
+
+
+def surest(states: Iterable[str]) -> str:
+    """Return the most certain of some states: an act is as certain as the surest thing told of it.
+
+    >>> surest(["excluded", "possible"])
+    'possible'
+    """
+    return min(states, key=STATES.index)
+
+
+def _date(told: Day) -> PreciseDate:
+    said = told.isoformat() if isinstance(told, date) else told.strip()
+    try:
+        return PreciseDate(date=said)
+    except ValueError:
+        raise UsageError(text("as-of.no-date", language(), found=said)) from None
+
+
+@lru_cache(maxsize=65536)
+def _last_day(first: date, precision: object) -> date:
+    """Return the last day of the year, month or day that begins so; kept, because dates recur in millions of edges."""
+    last: date = PreciseDate(date=first.isoformat()[: {"year": 4, "month": 7}.get(str(precision), 10)]).last
+    return last

@@ -1,0 +1,112 @@
+"""Where an organisation lies and whose branch it is, from its own name, where its records do not say.
+
+民盟大连市委会 lies in 大连市 and is part of the committee above it, else of the whole party, else of its central
+committee: whichever the records have. No body is made for this; places come from the table like any that is named.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from graphkit.resolve.bodies import Bodies
+from graphkit.resolve.forms import CENTRAL, PLACED, Form, Rules
+from graphkit.resolve.world import World
+
+Links = dict[str, dict[str, str]]
+"""Entity -> field (``part_of``, ``located_in``) -> id of what it belongs to."""
+
+_COMMITTEE = "委员会"
+_MAY_BE_BRANCH = re.compile("[委党团盟社]|民[革建进]|政协|(?:统战|组织|宣传)部")
+_PARTIES = ("Party", "Agency")
+
+
+def belonging(world: World) -> Links:
+    """Return what entities belong to by their names; the records' own word goes before, and nothing leads in a circle.
+
+    Notes
+    -----
+    Reads the names of organisations whose records say no place, and of those that may be a party's: 20 µs each.
+    """
+    seated = Rules.load().seated
+    actors = [(own, body) for own, body in world.known.bodies.items() if body["label"] in seated]
+    waiting = sorted(own for own, body in actors if _is_open(body))
+    if not waiting:
+        return {}
+    bodies = Bodies(world, sorted(own for own, body in actors if _may_be_branch(body)))
+    found: Links = {}
+    for own in waiting:
+        body = world.known.bodies[own]
+        for form, units in bodies.seat(body):
+            unit = _one(units, world)
+            placed = form.where == PLACED and form.sure and not form.below
+            if "located_in" not in body and placed and unit is not None:
+                found.setdefault(own, {})["located_in"] = world.entity(unit)
+            whole = _whole(own, form, unit, bodies) if "part_of" not in body else None
+            if whole is not None and not _leads_to(own, whole, found, world):
+                found.setdefault(own, {})["part_of"] = whole
+            break
+    return found
+
+
+def _is_open(body: dict[str, object]) -> bool:
+    return "located_in" not in body or ("part_of" not in body and _may_be_branch(body))
+
+
+def _may_be_branch(body: dict[str, object]) -> bool:
+    name = body.get("name")
+    zh = name.get("zh") if isinstance(name, dict) else None
+    return body["label"] in _PARTIES and bool(zh and _MAY_BE_BRANCH.search(zh))
+
+
+def _one(units: Iterable[str], world: World) -> str | None:
+    """Return the unit where there is one, or one that stands today; None where the name leaves it open."""
+    standing = [unit for unit in units if world.gazetteer.units[unit].in_use] or list(units)
+    return standing[0] if len(standing) == 1 else None
+
+
+def _whole(own: str, form: Form, unit: str | None, bodies: Bodies) -> str | None:
+    """Return what a branch is part of, the nearest that the records have: exactly one, or it is left open."""
+    for candidates in _wholes(form, unit, bodies):
+        others = [each for each in candidates if each != own]
+        if others:
+            return others[0] if len(others) == 1 else None
+    return None
+
+
+def _wholes(form: Form, unit: str | None, bodies: Bodies) -> Iterator[Iterable[str]]:
+    if not form.party or not form.body:
+        return
+    committee = (form.party, _COMMITTEE)
+    if form.body.startswith(f"{_COMMITTEE}/"):  # a unit is part of its own committee or of none
+        yield (
+            bodies.anywhere(committee, CENTRAL) if form.below == CENTRAL else sorted(bodies.at(committee, _these(unit)))
+        )
+        return
+    if form.below == CENTRAL:
+        yield bodies.anywhere((form.party, ""))
+        return
+    if form.body != _COMMITTEE:  # 致公党旅顺口区基层委员会
+        yield sorted(bodies.at(committee, _these(unit)))
+    for above in bodies.world.gazetteer.chain(unit) if unit else ():
+        yield sorted(bodies.at(committee, [above.id]))
+    yield bodies.anywhere((form.party, ""))
+    if form.body == _COMMITTEE:
+        yield bodies.anywhere(committee, CENTRAL)
+
+
+def _these(unit: str | None) -> list[str]:
+    return [unit] if unit else []
+
+
+def _leads_to(own: str, whole: str, found: Links, world: World) -> bool:
+    """Return whether what the records say, with the links found so far, leads from a whole back to its part."""
+    seen: set[str] = set()
+    waiting = [whole]
+    while waiting:
+        at = waiting.pop()
+        if at == own:
+            return True
+        if at not in seen:
+            seen.add(at)
+            waiting.extend(world.parents.get(at, ()))
+            waiting.extend(found.get(at, {}).values())
+    return False

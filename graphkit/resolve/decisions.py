@@ -1,0 +1,127 @@
+"""What people judged of pairs: ids that are one thing, names that mean an id, and what is never taken for another.
+
+Decisions are records like any others (section ``decisions``), so the graph stays a function of the live records: what
+a decision does goes when the decision goes.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graphkit.recordset import Accepted
+from graphkit.resolve.names import normalise
+from graphkit.schema.records import Decision
+
+SECTION = Decision.section
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Decisions, sorted by what they are about.
+
+    Attributes
+    ----------
+    redirects : mapping
+        Id -> the id that is kept, for ids that were judged the same.
+    names : mapping
+        Normalised name -> id that it was judged to mean.
+    different : frozenset of frozenset of str
+        Two ids, or an id and a normalised name, that were judged different.
+    unsure : frozenset of frozenset of str
+        Likewise, that somebody could not judge.
+    idle : tuple of Decision
+        Those about ids that no record has: without effect.
+    """
+
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    different: frozenset[frozenset[str]] = frozenset()
+    unsure: frozenset[frozenset[str]] = frozenset()
+    idle: tuple[Decision, ...] = ()
+
+    @classmethod
+    def of(cls, said: Iterable[Decision], ids: Collection[str]) -> "Decisions":
+        """Sort decisions out, in whatever order they come.
+
+        Parameters
+        ----------
+        said : iterable of Decision
+            The live ones.
+        ids : collection of str
+            What is an id; everything else is a name.
+
+        Examples
+        --------
+        >>> said = [Decision(left="party/b", right="party/a", decision="same"),
+        ...         Decision(left="致公党中央会", right="party/b", decision="same")]
+        >>> found = Decisions.of(said, {"party/a", "party/b"})
+        >>> found.redirects, found.names
+        ({'party/b': 'party/a'}, {'致公党中央会': 'party/a'})
+        """
+        merges: list[tuple[str, str]] = []
+        names: list[tuple[str, str]] = []
+        apart: dict[str, set[frozenset[str]]] = {"different": set(), "unsure": set()}
+        idle = []
+        for one in sorted(said, key=lambda one: (one.left, one.right, one.decision)):
+            left, right = one.left in ids, one.right in ids
+            if not (left or right) or ("/" in one.left and not left) or ("/" in one.right and not right):
+                idle.append(one)
+            elif one.decision != "same":
+                apart[one.decision].add(frozenset((_key(one.left, ids), _key(one.right, ids))))
+            elif left and right:
+                merges.append((one.left, one.right))
+            else:
+                names.append((one.right, one.left) if left else (one.left, one.right))
+        redirects = _redirects(merges)
+        return cls(
+            redirects,
+            {normalise(name): redirects.get(own, own) for name, own in names},
+            frozenset(apart["different"]),
+            frozenset(apart["unsure"]),
+            tuple(idle),
+        )
+
+    def apart(self, one: str, other: str) -> bool:
+        """Return whether two ids, or a name and an id, were judged different."""
+        return bool(self.different) and frozenset((one, other)) in self.different
+
+    def contradicted(self) -> tuple[str, str] | None:
+        """Return two ids that are one by some decisions and two by another; None where all agree."""
+        for pair in sorted(map(sorted, self.different)):
+            kept = {self.redirects.get(own, self.names.get(own, own)) for own in pair}
+            if len(kept) == 1:
+                return pair[0], pair[-1]
+        return None
+
+
+def split(items: Iterable[Accepted]) -> tuple[list[Accepted], list[Accepted]]:
+    """Return all other records, and the decisions among them."""
+    others: list[Accepted] = []
+    said: list[Accepted] = []
+    for item in items:
+        (said if item.section == SECTION else others).append(item)
+    return others, said
+
+
+def _key(text: str, ids: Collection[str]) -> str:
+    return text if text in ids else normalise(text)
+
+
+def _redirects(merges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return each id that goes -> the one that is kept: that of its group which stands left nowhere, else the first.
+
+    >>> _redirects([("c", "b"), ("b", "a"), ("x", "y")]), _redirects([("a", "b"), ("b", "a")])
+    ({'b': 'a', 'c': 'a', 'x': 'y'}, {'b': 'a'})
+    """
+    group: dict[str, set[str]] = {}
+    left = set()
+    for one, other in merges:
+        left.add(one)
+        together = group.get(one, {one}) | group.get(other, {other})
+        for own in together:
+            group[own] = together
+    found = {}
+    for own, together in sorted(group.items()):
+        kept = min(together - left or together)
+        if own != kept:
+            found[own] = kept
+    return found

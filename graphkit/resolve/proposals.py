@@ -1,0 +1,192 @@
+"""Pairs that may be one thing, for a person to judge: each with a score and what gave it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graphkit.places.gazetteer import Gazetteer
+from graphkit.recordset import RecordSet
+from graphkit.resolve.bodies import Bodies
+from graphkit.resolve.decisions import Decisions
+from graphkit.resolve.known import Known
+from graphkit.resolve.names import differ_in_number, normalise
+from graphkit.resolve.near import Near
+from graphkit.resolve.unknown import Unknown
+from graphkit.resolve.world import RANKED, World
+
+LIKELY = 75
+"""Score (0 to 100) from which a pair is proposed."""
+
+_POINTS = {"name": 75, "form": 20, "place": 10, "label": 5}
+"""What full agreement gives: of the names letter by letter, of their forms (民盟大连市委 and 民盟大连市委会), of the
+places they lie in, of the labels. One identifier in common gives all."""
+_LEFT_OUT = frozenset({*RANKED, "Group"})
+"""Units of the table are told apart by their codes, groups by what they stand for in one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two ids, or a name and an id, that may be one.
+
+    Attributes
+    ----------
+    left, right : str
+        What would go, and the id that would be kept.
+    left_name, right_name, label : str
+        For people; the label is that of the right side.
+    score : int
+        0 to 100.
+    points : dict
+        What gave the score: ``name``, ``form``, ``place``, ``label``, ``identifier`` -> points.
+    decision : str
+        ``unsure`` where somebody could not judge it, else empty.
+    where : str
+        Of a name: where it stands.
+    """
+
+    left: str
+    right: str
+    left_name: str
+    right_name: str
+    label: str
+    score: int
+    points: Mapping[str, int] = field(default_factory=dict)
+    decision: str = ""
+    where: str = ""
+
+    @property
+    def why(self) -> str:
+        """The points as one text.
+
+        >>> Proposal("a", "b", "", "", "Party", 88, {"name": 68, "form": 20}).why
+        'name 68 + form 20'
+        """
+        return " + ".join(f"{name} {points}" for name, points in self.points.items())
+
+
+def propose(
+    records: RecordSet,
+    unknowns: Iterable[Unknown] = (),
+    *,
+    gazetteer: Gazetteer,
+    decisions: Decisions | None = None,
+    least: int = LIKELY,
+) -> list[Proposal]:
+    """Return the pairs that a person should judge, the likeliest first.
+
+    Parameters
+    ----------
+    records : RecordSet
+        All live records, one of each id.
+    unknowns : iterable of Unknown
+        Names that nothing is known by: each is proposed with what is near it, whatever the score.
+    gazetteer : Gazetteer
+        The table of places.
+    decisions : Decisions, optional
+        Pairs that were judged the same or different are left out.
+    least : int
+        Pairs with a lower score are left out.
+
+    Notes
+    -----
+    Never proposed are pairs of different labels, identifiers, numbers (第一中学, 第二中学), bodies (民革, 民建) or
+    places that do not lie in each other. Only names that share rare pairs of characters, and names of one form in one
+    place, are compared: about a millisecond a name.
+    """
+    decisions = decisions or Decisions()
+    judge = _Judge(records, gazetteer)
+    found = [*_names(unknowns, judge, decisions)]
+    for one, other in judge.pairs():
+        proposal = judge.judged(one, other, decisions)
+        if proposal is not None and proposal.score >= least:
+            found.append(proposal)
+    return sorted(found, key=lambda each: (-each.score, each.left, each.right))
+
+
+def _names(unknowns: Iterable[Unknown], judge: "_Judge", decisions: Decisions) -> Iterator[Proposal]:
+    for unknown in unknowns:
+        normal = normalise(unknown.name)
+        place = unknown.places[0] if unknown.places else None
+        where = f"{place.file}:{place.line}" if place and place.line else place.file if place else ""
+        for own, name, score in unknown.near:
+            points = {"name": round(score)}
+            label = judge.world.label(own)
+            unsure = "unsure" if frozenset((normal, own)) in decisions.unsure else ""
+            yield Proposal(unknown.name, own, unknown.name, name, label, round(score), points, unsure, where)
+
+
+class _Judge:
+    def __init__(self, records: RecordSet, gazetteer: Gazetteer) -> None:
+        self.known = Known.of(records)
+        self.world = World(self.known, gazetteer)
+        self.bodies = Bodies(self.world)
+        self.owns = [own for own, body in sorted(self.known.bodies.items()) if body["label"] not in _LEFT_OUT]
+        self.sizes = {own: sum(len(item.body) for item in items) for own, items in self.known.items.items()}
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield pairs worth comparing, each once, in order."""
+        names = [(normal, own) for own in self.owns for normal in self._names(own)]
+        near = Near((normal, normal, own) for normal, own in names)
+        found: set[tuple[str, str]] = set()
+        for normal, own in names:
+            found.update(_ordered(own, other) for other, _, _ in near.to(normal) if other != own)
+        for alike in (*self.bodies.groups(), *self.known.by_identifier.values(), *self.known.by_name.values()):
+            ordered = sorted(own for own in alike if own in self.sizes)
+            found.update((one, other) for at, one in enumerate(ordered) for other in ordered[at + 1 :])
+        allowed = set(self.owns)
+        yield from sorted(pair for pair in found if allowed.issuperset(pair))
+
+    def judged(self, one: str, other: str, decisions: Decisions) -> Proposal | None:
+        """Return the pair with its score; None where it cannot be one thing or was judged."""
+        if decisions.apart(one, other) or decisions.redirects.get(one, one) == decisions.redirects.get(other, other):
+            return None
+        a, b = self.known.bodies[one], self.known.bodies[other]
+        if a["label"] != b["label"]:
+            return None
+        if self.bodies.told_apart(one, other):
+            return None
+        points = {"name": self._alike(one, other)}
+        same = [
+            scheme
+            for scheme, value in a.get("identifiers", {}).items()
+            if b.get("identifiers", {}).get(scheme) == value
+        ]
+        if any(
+            b.get("identifiers", {}).get(scheme, value) != value for scheme, value in a.get("identifiers", {}).items()
+        ):
+            return None
+        mine, theirs = self.bodies.seats(one), self.bodies.seats(other)
+        if mine and theirs and not self._meet(mine, theirs):
+            return None
+        if self.bodies.same_form(one, other):
+            points["form"] = _POINTS["form"]
+        elif all(differ_in_number(x, y) for x in self._names(one) for y in self._names(other)):
+            return None
+        if mine & theirs:
+            points["place"] = _POINTS["place"]
+        points["label"] = _POINTS["label"]
+        if same:
+            points = {"identifier": 100}
+        kept, gone = sorted((one, other), key=lambda own: (-self.sizes[own], own))
+        unsure = "unsure" if frozenset((one, other)) in decisions.unsure else ""
+        names = self.known.names
+        score = min(100, sum(points.values()))
+        return Proposal(gone, kept, names.get(gone, gone), names.get(kept, kept), a["label"], score, points, unsure)
+
+    def _alike(self, one: str, other: str) -> int:
+        from rapidfuzz import fuzz
+
+        best = max(fuzz.ratio(x, y) for x in self._names(one) for y in self._names(other))
+        return round(best / 100 * _POINTS["name"])
+
+    def _names(self, own: str) -> list[str]:
+        body = self.known.bodies[own]
+        return sorted({normalise(text) for text in (*(body.get("name") or {}).values(), *body.get("aliases", ()))})
+
+    def _meet(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
+        """Return whether one of the places is, or contains, one of the others."""
+        above = self.world.gazetteer.above
+        return any(one == other or one in above(other) or other in above(one) for one in mine for other in theirs)
+
+
+def _ordered(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)

@@ -1,0 +1,189 @@
+"""Tables of pairings: rows by their headings or a mapping; what is wrong is told by line and column, all at once."""
+
+from pathlib import Path
+
+import pytest
+
+from graphkit.loaders.from_table import load
+from graphkit.loaders.mapping import TableMapping, read_mapping
+from graphkit.loaders.rows import RawRecord, loader_for
+from graphkit.problems import Problem
+from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.validate.intake import take
+
+
+def write(path, text):
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def read(path):
+    return take([path], None, load_vocabulary())
+
+
+def codes(path):
+    records, report, _ = read(path)
+    return [(problem.code, problem.line, problem.column) for problem in report], len(records)
+
+
+GOOD = """编号,帮扶方,受援方,层级,起,止,促成方,来源,序号,备注
+pair/1,大连市,六盘水市,地级,2013-02,2021-03,甲党、乙党,src/a,1,/
+"""
+
+
+def test_a_table_with_usual_headings_needs_no_mapping(tmp_path):
+    (raw,) = load(write(tmp_path / "a.csv", GOOD))
+    assert raw.section == "pairings"
+    assert raw.data == {
+        "id": "pair/1", "helper": "大连市", "recipient": "六盘水市", "tier": "prefecture", "since": "2013-02",
+        "until": "2021-03", "brokers": ["甲党", "乙党"], "evidence": [{"source": "src/a"}],
+    }  # fmt: skip
+    assert (raw.place.file, raw.place.line) == (str(tmp_path / "a.csv"), 2)
+    assert raw.place.column(("evidence", 0, "source")) == "来源"
+    assert raw.place.column(("evidence", 0, "digest")) is None
+
+
+def test_loaders_are_found_by_suffix():
+    assert loader_for(Path("a.csv")) is loader_for(Path("a.TSV")) is load
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_marks_and_line_ends_do_not_matter(tmp_path, mark, ending):
+    path = write(
+        tmp_path / "a.tsv", mark + "helper\trecipient\tsince".replace("\n", ending) + ending + "甲\t乙\t2016" + ending
+    )
+    records, report, _ = read(path)
+    assert not report.problems
+    assert [item.record.helper for item in records] == ["甲"]
+
+
+def test_lines_are_those_of_the_file_through_blank_rows_and_breaks_in_cells(tmp_path):
+    text = '\nhelper,recipient,since,note\n\n甲,乙,2016,"one\ntwo"\n\n甲,丙,16,\n,,,\n丁,戊,2016-02-30,x\n'
+    found, taken = codes(write(tmp_path / "a.csv", text))
+    assert found == [("bad-date", 7, "since"), ("bad-date", 9, "since")]
+    assert taken == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("帮扶方,受援方,起\n甲,,2016\n", [("missing-field", 2, None)]),
+        ("帮扶方,受援方,层级\n甲,乙,州级\n", [("unknown-tier", 2, "层级")]),
+        ("帮扶方,受援方,起,止\n甲,乙,2016,2015\n", [("end-before-start", 2, "止")]),
+        ("帮扶方,受援方,起\n甲,乙\n", [("row-width", 2, None)]),
+        ("帮扶方,受援方\n甲,乙,丙\n", [("row-width", 2, None)]),
+        ("帮扶方,受援方,何年\n甲,乙,2016\n", [("unknown-column", 1, "何年")]),
+        ("帮扶方,受援方,帮扶方\n甲,乙,丙\n", [("duplicate-column", 1, "帮扶方")]),
+        ("帮扶方,起\n甲,2016\n", [("column-missing", 1, None)]),
+        ('帮扶方,受援方\n甲,"乙\n', [("bad-table", 2, None)]),
+        ("帮扶方,受援方,段落\n甲,乙,三\n", [("wrong-type", 2, "段落"), ("missing-field", 2, None)]),
+    ],
+)
+def test_what_is_wrong_is_told_by_line_and_column(tmp_path, text, expected):
+    found, taken = codes(write(tmp_path / "a.csv", text))
+    assert sorted(found, key=str) == sorted(expected, key=str)
+    assert taken == 0
+
+
+def test_one_bad_row_never_hides_the_next_and_both_languages_name_the_column(tmp_path):
+    text = "帮扶方,受援方,起\n甲,乙,2016年5月\n甲,丙,2016\n甲,丁,昨天\n"
+    _, report, counts = read(write(tmp_path / "a.csv", text))
+    (count,) = counts.values()
+    assert (count.read, count.accepted, count.rejected) == (3, 1, 2)
+    first = report.problems[0]
+    assert first.suggestion == "2016-05"
+    assert first.as_dict()["column"] == "起"
+    from graphkit.messages import problem_line
+
+    assert "a.csv:2 column '起' [since]" in problem_line(first, "en")
+    assert "a.csv:2“起”列" in problem_line(first, "zh")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty-file"),
+        ("帮扶方".encode("gb18030"), "not-utf8"),
+        (b"PK\x03\x04....", "binary-file"),
+        (b"a\x00b,c\n", "binary-file"),
+    ],
+)
+def test_what_is_no_table_of_text_is_told(tmp_path, data, code):
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    (problem,) = load(path)
+    assert problem.code == code
+
+
+MAPPING = """
+section: pairing
+columns:
+  来援: helper
+  去处: {field: recipient}
+  级: {field: tier, values: {副省级市: prefecture}}
+  无关: ignore
+constants: {programmes: [prog/x], evidence: [{source: src/x}]}
+"""
+
+
+def test_a_mapping_beside_the_table_says_what_columns_mean(tmp_path):
+    write(tmp_path / "a.mapping.yaml", MAPPING)
+    rows = list(load(write(tmp_path / "a.tsv", "无关\t级\t来援\t去处\nx\t副省级市\t甲\t乙\n\t地级\t甲\t丙\n")))
+    assert [row.data for row in rows] == [
+        {
+            "helper": "甲",
+            "recipient": where,
+            "tier": "prefecture",
+            "programmes": ["prog/x"],
+            "evidence": [{"source": "src/x"}],
+        }
+        for where in ("乙", "丙")
+    ]
+
+
+def test_a_table_must_have_the_columns_of_its_mapping_and_no_others(tmp_path):
+    write(tmp_path / "a.mapping.yaml", MAPPING)
+    found = list(load(write(tmp_path / "a.csv", "来援,去处,级数\n甲,乙,丙\n")))
+    assert [(problem.code, problem.found, problem.suggestion) for problem in found] == [
+        ("unknown-column", "级数", None), ("column-missing", "级", None), ("column-missing", "无关", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "suggestion"),
+    [
+        ("section: pairing", "section: pairingz", "unknown-mapping", None),
+        ("helper", "helpr", "unknown-mapping", "helper"),
+        ("constants: {programmes", "constants: {programme", "unknown-mapping", "programmes"),
+        ("columns:", "column:", "bad-mapping", None),
+        ("{field: recipient}", "{feld: recipient}", "unknown-mapping", "field"),
+        ("{field: recipient}", "{field: recipient, split: ''}", "bad-mapping", None),
+        ("{field: recipient}", "{field: recipient", "bad-mapping", None),
+        ("{field: recipient}", "&a helper\n  b: *a", "bad-mapping", None),
+        ("constants: {", "constants: [{", "bad-mapping", None),
+    ],
+)
+def test_a_wrong_mapping_is_told_before_the_first_row(tmp_path, old, new, code, suggestion):
+    assert old in MAPPING
+    write(tmp_path / "a.mapping.yaml", MAPPING.replace(old, new))
+    found = list(load(write(tmp_path / "a.csv", "来援,去处,级,无关\n甲,乙,地级,\n")))
+    assert all(isinstance(problem, Problem) for problem in found)
+    assert found[0].code == code
+    assert found[0].file.endswith("a.mapping.yaml")
+    if suggestion:
+        assert found[0].suggestion == suggestion
+
+
+def test_every_built_in_heading_leads_to_a_field():
+    import graphkit.loaders.mapping as mapping
+
+    found = mapping.built_in()
+    assert isinstance(found, TableMapping)
+    assert len({column.path for column in found.columns.values() if column}) >= 12
+    assert not isinstance(read_mapping(Path(mapping.__file__).parent / "headings" / "pairings.yaml"), list)
+
+
+def test_rows_come_one_at_a_time(tmp_path):
+    rows = load(write(tmp_path / "a.csv", GOOD + "x\n"))
+    assert isinstance(next(rows), RawRecord)

@@ -1,0 +1,72 @@
+"""Pictures as of a date: what is drawn, what the page says of it."""
+
+import json
+import re
+from contextlib import closing
+
+import pytest
+from memory_graph import build_reader, stored
+
+from graphkit.errors import UsageError
+from graphkit.query.valid_time import asked
+from graphkit.render.network import render_network
+from graphkit.render.scene import make_scene
+from graphkit.render.selection import select
+
+
+@pytest.fixture
+def reader(sections):
+    return build_reader(**sections)
+
+
+def items(scene):
+    return {item["act"]: item.get("doubt") for link in scene.links for item in link["items"]}
+
+
+def test_only_what_held_is_drawn_and_doubts_are_told(reader):
+    before = make_scene(reader, asked=asked("2022"))
+    assert "act/1" not in items(before)  # 2023-07 to 2025
+    assert items(before)["pair/1"] == "no-end"
+    assert items(before)["act/2"] == "undated"
+    then = make_scene(reader, asked=asked("2024"))
+    assert items(then)["act/1"] is None
+    assert then.as_of["acts"]["certain"] == 1
+    assert then.as_of["pairings"] == {"certain": 0, "possible": 1, "excluded": 0}
+    certain = make_scene(reader, asked=asked("2016", certain=True))
+    assert set(items(certain)) == {"pair/1"}
+    assert {node["id"] for node in certain.nodes} == {"county/by", "county/pt"}
+    assert make_scene(reader).as_of is None
+
+
+def test_what_is_around_a_party_is_what_it_was_tied_to_then(reader, tmp_path):
+    with closing(stored(reader, tmp_path / "graph.kgl")) as store:
+        assert "hospital/df" in select(store, around="hospital/hx", hops=1).nodes
+        assert select(store, around="hospital/hx", hops=1, asked=asked("2022")).nodes == {"hospital/hx"}
+
+
+def test_the_page_carries_the_time_and_the_counts(reader, tmp_path):
+    page = render_network(reader, tmp_path / "then.html", as_of="2024-05", language="en").read_text(encoding="utf-8")
+    data = json.loads(re.search(r'id="picture">(.*?)</script>', page, re.DOTALL)[1])
+    told = data["about"]["as_of"]
+    assert (told["as_of"], told["from"], told["to"]) == ("2024-05", "2024-05-01", "2024-05-31")
+    assert told["acts"]["certain"] == 1
+    for language in ("zh", "en"):
+        words = data["ui"][language]
+        assert {"as_of", "as_of.acts", "as_of.pairings", "only_certain", "doubt"} <= words.keys()
+        assert {f"doubt.{reason}" for reason in ("no-end", "no-start", "undated")} <= words.keys()
+    with pytest.raises(UsageError):
+        render_network(reader, tmp_path / "never.html", between=("2020", "2010"))
+    assert not (tmp_path / "never.html").exists()
+
+
+@pytest.mark.browser
+def test_a_reader_sees_the_time_in_both_languages(look, page_of, reader):
+    seen = look(page_of(reader, as_of="2024-05", language="en"))
+    for part in ("#subtitle", "#foot"):
+        assert "as of 2024-05: acts 1 certain, 4 possible, 0 excluded; pairings 0 certain" in seen.page.inner_text(part)
+    seen.click_node("county/by")
+    assert "possible: no end recorded" in seen.panel()
+    seen.page.click("#language")
+    assert "2024-05：帮扶确有 1、可能 4、不计 0" in seen.page.inner_text("#subtitle")
+    assert "可能：未见结束" in seen.panel()
+    seen.was_quiet()
