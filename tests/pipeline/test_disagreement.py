@@ -152,12 +152,13 @@ def test_records_that_an_older_version_let_in_are_found(fresh, tmp_path, monkeyp
 
 
 VALUE = st.sampled_from(["1", "2"])
+PERIODS = [{"start": {"date": "2020"}}, {"end": {"date": "2021"}}, {"start": {"date": "2019"}}]
 BODIES = st.fixed_dictionaries(
     {"id": st.just("act/1"), "kind": st.just("donation")},
     optional={
         "note": VALUE,
         "providers": st.lists(VALUE.map(lambda name: {"entity": name}), min_size=1, max_size=2),
-        "period": st.sampled_from([{"start": {"date": "2020"}}, {"end": {"date": "2021"}}, {"start": {"date": "19"}}]),
+        "period": st.sampled_from(PERIODS),
         "evidence": st.lists(VALUE.map(lambda source: {"source": source}), min_size=1, max_size=2),
         "contributions": st.dictionaries(st.sampled_from("abc"), VALUE, min_size=1).map(
             lambda told: [{"id": own, "amount": amount, "currency": "CNY"} for own, amount in told.items()]
