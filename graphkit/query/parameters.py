@@ -112,4 +112,4 @@ TYPES: Mapping[str, Callable[[str], Any]] = {
 """Type of a parameter -> what makes a value of a text."""
 
 NAMES = frozenset({"name", "entity", "place", "programme", "activity", "claim"})
-"""Types that only saved queries declare: a name or id of such a thing, of anything for ``name``; the query gets its id."""
+"""Types that only saved queries declare: a name of such a thing, of anything for ``name``; the query gets its id."""

@@ -102,7 +102,7 @@ def _read(sentence: str) -> Slip | None:
 
 
 def _said(reader: Reader, slips: Iterable[Slip]) -> Iterator[str]:
-    """Yield a sentence for each slip; what the schema has and this graph only lacks is said where a label asks for it."""
+    """Yield a sentence for each slip; a property that is in the schema is one only where its label lacks it."""
     known: dict[str, set[str]] | None = None
     for slip in dict.fromkeys(slips):
         if known is None:

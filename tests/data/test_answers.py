@@ -344,7 +344,8 @@ def test_what_a_third_reader_asked(ask, cypher, answer):
             [(6, 7)],
         ),
         (  # planned by three, carried on by one of them
-            "MATCH (g)-[:ORGANIZED]->(a:Activity) WHERE a.id IN ['act/bijie-minjian-planning', 'act/bijie-minjian-advice'] "
+            "MATCH (g)-[:ORGANIZED]->(a:Activity) "
+            "WHERE a.id IN ['act/bijie-minjian-planning', 'act/bijie-minjian-advice'] "
             "RETURN a.kind AS kind, count(g) AS organizers ORDER BY kind",
             [("exchange", 3), ("service", 1)],
         ),
