@@ -13,17 +13,19 @@ from graphkit.query.run import run
 from graphkit.query.slips import property_names, remarks
 from graphkit.store.tokens import scan
 
+RECORDS = {
+    "entities": [{"id": "city/c", "label": "City", "name": "某市"}, {"id": "ent/a", "label": "Enterprise"}],
+    "activities": [
+        {"id": "act/1", "kind": "donation", "providers": ["ent/a"], "recipients": ["city/c"],
+         "contributions": [{"id": "con/1", "amount": "5", "currency": "CNY", "stage": "disbursed"}]},
+    ],
+}  # fmt: skip
+SLIPS = "MATCH (f:Foundaton)-[r:PROVIDD]->(n:Node) RETURN n.titel AS a, n.titel AS b, r.roel AS c"
+
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
-    records = {
-        "entities": [{"id": "city/c", "label": "City", "name": "某市"}, {"id": "ent/a", "label": "Enterprise"}],
-        "activities": [
-            {"id": "act/1", "kind": "donation", "providers": ["ent/a"], "recipients": ["city/c"],
-             "contributions": [{"id": "con/1", "amount": "5", "currency": "CNY", "stage": "disbursed"}]},
-        ],
-    }  # fmt: skip
-    with closing(stored(build_reader(**records), tmp_path_factory.mktemp("slips") / "graph.kgl")) as opened:
+    with closing(stored(build_reader(**RECORDS), tmp_path_factory.mktemp("slips") / "graph.kgl")) as opened:
         yield opened
 
 
@@ -47,8 +49,7 @@ def test_a_slip_is_told_once(reader, cypher, said):
 
 
 def test_each_slip_of_several_is_told(reader):
-    cypher = "MATCH (f:Foundaton)-[r:PROVIDD]->(n:Node) RETURN n.titel AS a, n.titel AS b, r.roel AS c"
-    told = run(reader, cypher).warnings
+    told = run(reader, SLIPS).warnings
     assert [sum(name in warning for warning in told) for name in ("Foundaton", "PROVIDD", "titel", "roel")] == [1] * 4
 
 
@@ -67,6 +68,13 @@ def test_each_slip_of_several_is_told(reader):
 )
 def test_what_is_right_is_passed_over(reader, cypher):
     assert run(reader, cypher).warnings == ()
+
+
+def test_a_server_tells_alike(reader, neo4j_uri):
+    with closing(stored(build_reader(**RECORDS), neo4j_uri)) as server:
+        assert sorted(run(server, SLIPS).warnings) == sorted(run(reader, SLIPS).warnings)
+        right = "MATCH (a:Activity)-[d:DONATED_TO]->(b) WITH {own: a.name} AS m, d RETURN m.own AS n, d.amount AS o"
+        assert run(server, right).warnings == ()
 
 
 def test_a_slip_is_told_in_chinese(reader, monkeypatch):
