@@ -23,7 +23,7 @@ def test_flag_before_environment_before_file_before_default(tmp_path):
     environ = {"GRAPHKIT_STORE": "b.kgl", "GRAPHKIT_LANG": "en"}
     assert (load(start=tmp_path, environ=environ).store, load(start=tmp_path, environ=environ).lang) == ("b.kgl", "en")
     assert load("c.kgl", "zh", start=tmp_path, environ=environ) == config.Config(
-        "c.kgl", (), "zh", tmp_path / "graphkit.toml"
+        "c.kgl", (), "zh", tmp_path / "graphkit.toml", tmp_path / "decisions.csv"
     )
 
 
