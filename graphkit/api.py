@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from graphkit.analysis.centrality import Ranking
     from graphkit.analysis.paths import Paths
     from graphkit.analysis.snapshot import Snapshot
+    from graphkit.ledger.base import BatchInfo
     from graphkit.pipeline.importing import ImportResult
+    from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.card import Card
     from graphkit.query.summary import Summary
     from graphkit.query.valid_time import Day
@@ -51,7 +53,17 @@ class Graph:
             from graphkit.store import open_reader
 
             self._reader = open_reader(self.uri)
+            self._warn_incomplete()
         return self._reader
+
+    def _warn_incomplete(self) -> None:
+        """Warn where a batch is incomplete: until it is done again or undone, the graph is in between."""
+        import warnings
+
+        from graphkit.pipeline import incomplete
+
+        if said := incomplete(self.uri):
+            warnings.warn(said, stacklevel=3)
 
     def load(
         self,
@@ -59,6 +71,8 @@ class Graph:
         *,
         dataset: str | None = None,
         new: str = "refuse",
+        prune: bool = False,
+        yes: bool = False,
         note: str | None = None,
         dry_run: bool = False,
     ) -> ImportResult:
@@ -72,6 +86,11 @@ class Graph:
             Whose next version they are; each file's own if left out.
         new : {"refuse", "accept"}
             What becomes of names that nobody is known by.
+        prune : bool
+            Withdraw what the previous batch of the same dataset told and the files no longer tell; ``pruned`` of the
+            result has each record. ``graph.undo()`` brings them back.
+        yes : bool
+            Prune even where more than a tenth of a dataset goes.
         note : str, optional
             Kept with the batch.
         dry_run : bool
@@ -83,15 +102,55 @@ class Graph:
             With every problem in its ``report``; nothing was written.
         StoreBusy
             If another process writes.
+        Refused
+            If other records need what would be pruned, or more than a tenth would go and `yes` is false.
         """
         from graphkit.pipeline import import_files
 
         self.close()
         given = [paths] if isinstance(paths, str | Path) else paths
         result: ImportResult = import_files(
-            self.uri, [Path(path) for path in given], dataset=dataset, new=new, note=note, dry_run=dry_run
+            self.uri,
+            [Path(path) for path in given],
+            dataset=dataset,
+            new=new,
+            prune=prune,
+            confirm=(lambda _pruning: True) if yes else None,
+            note=note,
+            dry_run=dry_run,
         )
         return result
+
+    def undo(self, batch: str | None = None, *, note: str | None = None) -> UndoResult:
+        """Take back a batch (``batch/0003``), by default the last one that is no undo; undoing the undo brings it back.
+
+        Raises Refused, with the names of the batches, where later ones changed its records or need them.
+        """
+        from graphkit.pipeline import undo
+
+        self.close()
+        result: UndoResult = undo(self.uri, batch, note=note)
+        return result
+
+    def history(self) -> list[BatchInfo]:
+        """Return every batch, oldest first: when, by whom, from which file, with what result, and what undid it."""
+        from graphkit.pipeline import history
+
+        batches: list[BatchInfo] = history(self.uri)
+        return batches
+
+    def conflicts(self, paths: str | Path | Iterable[str | Path] = (), *, dataset: str | None = None) -> Table:
+        """Return claims that differ, and which of them counts and why; with `paths`, what those files contradict.
+
+        Columns are described in ``graphkit.pipeline.disagreement``. Nothing is written.
+        """
+        from graphkit.pipeline import conflicts, conflicts_of
+
+        given = [paths] if isinstance(paths, str | Path) else list(paths)
+        found: Table = (
+            conflicts_of(self.uri, [Path(path) for path in given], dataset=dataset) if given else conflicts(self.reader)
+        )
+        return found
 
     def load_demo(self, *, pairings: bool = False) -> ImportResult:
         """Import the five programmes that come with graphkit; with `pairings` also two tables of paired places."""
@@ -116,7 +175,10 @@ class Graph:
 
         one_word = query.strip().replace("-", "_").isidentifier()
         when = asked(as_of, between)
-        return run(self.reader, load_saved(query.strip()) if one_word else query, parameters, asked=when)
+        table = run(self.reader, load_saved(query.strip()) if one_word else query, parameters, asked=when)
+        if "://" in self.uri:  # a file stays as it was opened; a server goes on
+            self._warn_incomplete()
+        return table
 
     def card(
         self,

@@ -107,6 +107,14 @@ def _reason(report):
 
 
 def pytest_terminal_summary(terminalreporter, config):
+    passed = terminalreporter.stats.get("passed", [])
+    if tried := [
+        (report.nodeid, what) for report in passed for name, what in report.user_properties if name == "tried"
+    ]:
+        terminalreporter.section("how much was tried")
+        for test, what in tried:
+            said = ", ".join(f"{count} {word}" for word, count in sorted(what.items()))
+            terminalreporter.line(f"{test.rpartition('::')[2]}: {said}")
     skipped = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
     chosen = config.getoption("markexpr")
     if skipped or chosen:

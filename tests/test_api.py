@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+import warnings
 
 import networkx as nx
 import pytest
 
 import graphkit
-from graphkit.errors import QueryError, StoreMissing, UsageError
+from graphkit.errors import QueryError, Refused, StoreMissing, UsageError
 
 SLOW = ("kglite", "neo4j", "networkx", "numpy", "scipy", "pyvis", "pydantic", "yaml", "rich", "pandas")
 
@@ -111,3 +112,53 @@ def test_the_default_store_is_that_of_the_command_line(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRAPHKIT_STORE", "elsewhere.kgl")
     assert graphkit.open().uri == "elsewhere.kgl"
+
+
+NEWER = """\
+sources:
+  - {id: src/a, name: 简报}
+entities:
+  - {id: ent/giver, label: Enterprise, name: 甲公司}
+  - {id: school/one, label: School, name: 乙学校}
+activities:
+"""
+GIFT = "  - {{id: act/{0}, kind: donation, providers: [甲公司], recipients: [乙学校], note: n{1}}}\n"
+
+
+def test_a_ledger_from_python(tmp_path):
+    file, other = tmp_path / "gifts.yaml", tmp_path / "other.yaml"
+    file.write_text(NEWER + "".join(GIFT.format(n, n) for n in (1, 2, 3)), encoding="utf-8")
+    with graphkit.open(tmp_path / "g.kgl") as opened:
+        opened.load(file)
+        before = opened.info()["fingerprint"]
+        file.write_text(NEWER + GIFT.format(1, 1), encoding="utf-8")
+        with pytest.raises(Refused, match="2 of the 6 records"):
+            opened.load(file, prune=True)
+        assert [gone.id for gone in opened.load(file, prune=True, yes=True).pruned] == ["act/2", "act/3"]
+        assert opened.undo().target.id == "batch/0002"
+        assert opened.info()["fingerprint"] == before
+        assert [batch.undone_by for batch in opened.history()] == [None, "batch/0003", None]
+        other.write_text("activities:\n" + GIFT.format(2, 9), encoding="utf-8")
+        (row,) = opened.conflicts(other).rows
+        assert (row["id"], row["field"], row["value"], row["other_value"]) == ("act/2", "note", "n9", "n2")
+        assert opened.conflicts().rows == []
+
+
+def test_a_graph_in_between_is_told_of(tmp_path, monkeypatch):
+    file = tmp_path / "gifts.yaml"
+    file.write_text(NEWER + GIFT.format(1, 1), encoding="utf-8")
+
+    def die(*_args):
+        raise KeyboardInterrupt
+
+    with graphkit.open(tmp_path / "g.kgl") as opened:
+        with monkeypatch.context() as patch:
+            patch.setattr("graphkit.ledger.sqlite.SqliteLedger.complete", die)
+            with pytest.raises(KeyboardInterrupt):
+                opened.load(file)
+        with pytest.warns(UserWarning, match="batch/0001"):
+            opened.query("RETURN 1 AS x")
+        opened.load(file)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            opened.query("RETURN 1 AS x")

@@ -38,7 +38,7 @@ MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use i
     "neo4j_runtime": VALUES,
     "neo4j_server": f"{VALUES} neo4j_runtime",
     "cli": f"schema {VALUES} text places compare {WRITE} {READ} pipeline graphkit data",
-    "api": f"schema {VALUES} store query analysis render export pipeline",
+    "api": f"schema {VALUES} store ledger query analysis render export pipeline",
     "graphkit": f"api schema {VALUES} text places compare {WRITE} {READ} pipeline data",  # the public names
     "__main__": "cli",
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.command import verb
-from graphkit.cli.output import emit, output_options
+from graphkit.cli.output import choose, emit, output_options
 from graphkit.cli.settings import Settings
 from graphkit.store.base import Table
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from graphkit.ledger.base import BatchInfo
 
 COLUMNS = (
-    "batch", "kind", "state", "created", "author", "input", "records_new", "records_changed", "nodes_created",
-    "nodes_updated", "nodes_removed", "edges_created", "edges_updated", "edges_removed", "undone_by", "note",
+    "batch", "kind", "state", "created", "author", "input", "records_new", "records_changed", "records_pruned",
+    "nodes_created", "nodes_updated", "nodes_removed", "edges_created", "edges_updated", "edges_removed", "runs",
+    "undone_by", "note",
 )  # fmt: skip
-BRIEF = ("batch", "kind", "created", "author", "input", "nodes", "edges", "state", "note")
+_MARKS = {"new": "+", "changed": "~", "pruned": "-"}
+BRIEF = ("batch", "kind", "created", "author", "input", "records", "nodes", "edges", "state", "note")
 
 
 @verb("history")
@@ -34,6 +36,8 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
         rows = [_row(batch) for batch in annotated(ledger.batches())]
     finally:
         ledger.close()
+    if choose(format_, output) == "table":
+        rows = [_for_people(row, settings) for row in rows]
     emit(Table(COLUMNS, rows), settings, format_, output, brief=BRIEF)
     settings.warn_incomplete()
 
@@ -50,14 +54,27 @@ def _row(batch: "BatchInfo") -> dict[str, Any]:
         "input": batch.input_name or (f"batch/{batch.target:04d}" if batch.target else None),
         "records_new": records.get("new"),
         "records_changed": records.get("changed"),
+        "records_pruned": counts.get("pruned"),
+        "runs": counts.get("runs", 1),
         "undone_by": batch.undone_by,
         "note": batch.note,
     }
     row |= {key: counts.get(key) for key in COLUMNS if key.startswith(("nodes_", "edges_"))}
     row |= {what: _changed(counts, what) for what in ("nodes", "edges")}
-    if batch.undone_by:
-        row["state"] = f"{batch.state}, undone by {batch.undone_by}"
+    row["records"] = " ".join(
+        f"{mark}{row[f'records_{name}']}" for name, mark in _MARKS.items() if row[f"records_{name}"]
+    )
     return row
+
+
+def _for_people(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """Say in words what a batch was and became: complete, after how many runs, dropped, undone by which."""
+    said = settings.say(f"history.{row['state']}")
+    if row["runs"] > 1:
+        said += settings.say("history.runs", count=row["runs"])
+    if row["undone_by"]:
+        said += settings.say("history.undone", batch=row["undone_by"])
+    return {**row, "state": said, "kind": settings.say(f"history.kind.{row['kind']}")}
 
 
 def _changed(counts: Mapping[str, Any], what: str) -> str:

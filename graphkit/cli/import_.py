@@ -18,6 +18,7 @@ from graphkit.errors import InvalidData
 
 if TYPE_CHECKING:
     from graphkit.pipeline.importing import FileResult, ImportResult
+    from graphkit.pipeline.pruning import Pruning, Retired
 
 CHANGES_ON_TERMINAL = 200
 _ALWAYS = ("new", "changed", "unchanged", "rejected")
@@ -28,6 +29,8 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("--dry-run", is_flag=True)
 @click.option("--new", type=click.Choice(["ask", "accept", "refuse"]), default=None)
 @click.option("--dataset", metavar="NAME", default=None)
+@click.option("--prune", is_flag=True)
+@click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
 @click.option("--author", metavar="NAME", default=None)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
@@ -40,6 +43,8 @@ def command(
     dry_run: bool,
     new: str | None,
     dataset: str | None,
+    prune: bool,
+    yes: bool,
     note: str | None,
     author: str | None,
     format_: str,
@@ -57,6 +62,8 @@ def command(
                 paths,
                 dataset=dataset,
                 new=new or ("ask" if person else "refuse"),
+                prune=prune,
+                confirm=lambda pruning: _agreed(pruning, settings, yes=yes, person=person),
                 dry_run=dry_run,
                 note=note,
                 author=author,
@@ -84,6 +91,9 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
         click.echo(settings.say("import.created", store=result.uri), err=True)
     if result.dry_run:
         _print_changes(result, settings)
+        print_pruned(result.pruned, settings, stderr=False)
+    for dataset in result.unknown:
+        click.echo(settings.say("prune.unknown", dataset=dataset), err=True)
     if result.counts.total:
         key = "import.would" if result.dry_run else "import.counts"
         click.echo(settings.say(key, **asdict(result.counts)), err=True)
@@ -100,7 +110,37 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     else:
         undo = f"{again('undo', settings)} {result.batch.id}"
         end = settings.say("import.batch", batch=result.batch.id, undo=undo)
+    if result.pruned:
+        end = f"{settings.say('rows.pruned', count=len(result.pruned))}  {end}"
     click.echo(f"{lines[-1]}  {end}")
+
+
+def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) -> bool:
+    """Show what would go, and ask where it is much: nobody to ask and no --yes is a refusal."""
+    from graphkit.cli.asking import agreed
+    from graphkit.pipeline.pruning import too_much
+
+    print_pruned(pruning.records, settings, stderr=True)
+    for dataset, (going, size) in pruning.shares.items():
+        click.echo(settings.say("prune.share", dataset=dataset, going=going, size=size), err=True)
+    if yes or not pruning.large:
+        return True
+    if not person:
+        raise too_much(pruning)
+    return agreed(settings.say("prune.ask"))
+
+
+def print_pruned(records: "Sequence[Retired]", settings: Settings, *, stderr: bool) -> None:
+    """Print a line for each record that goes; a terminal shows the first ones and how many more."""
+    left = len(records) - CHANGES_ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
+    for gone in records[:CHANGES_ON_TERMINAL] if left > 0 else records:
+        told = {"id": gone.id, "section": gone.section, "dataset": gone.dataset}
+        line = settings.say("prune.gone", **told, batch=gone.batch, file=gone.file)
+        if gone.kept_by:
+            line += settings.say("prune.kept", others=", ".join(gone.kept_by))
+        click.echo(line, err=stderr)
+    if left > 0:
+        click.echo(settings.say("prune.more", count=left), err=True)
 
 
 def _rows(file: "FileResult", settings: Settings) -> str:
@@ -150,6 +190,7 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "counts": asdict(result.counts),
         "added": result.added,
         "places": result.places,
+        "pruned": [asdict(gone) for gone in result.pruned],
         "changes": [
             {
                 "kind": change.kind,

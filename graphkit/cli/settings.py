@@ -1,6 +1,6 @@
 """What holds for one run of the command line, whichever verb it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from graphkit.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from graphkit.ledger.base import BatchInfo
     from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
 
@@ -60,22 +61,43 @@ class Settings:
 
     def warn_incomplete(self) -> None:
         """Say on stderr where a killed batch waits to be done again or undone: until then the graph is in between."""
+        with self.watched():
+            pass
+
+    @contextmanager
+    def watched(self, *, until_the_end: bool = False) -> Iterator[None]:
+        """Warn of an incomplete batch; `until_the_end` also of one that began while the graph was read.
+
+        A file is read as it was when it was opened. A server goes on: what is read of it may be half of a batch that
+        began after the first look.
+        """
         from graphkit.errors import StoreError
         from graphkit.ledger import read_ledger
-        from graphkit.ledger.live import open_batch
 
         try:
             ledger = read_ledger(self.config.store)
         except StoreError:  # a graph without a ledger can still be read
+            yield
             return
         try:
-            batch = open_batch(ledger.batches())
+            before = ledger.batches()
+            self._warn(before, known=())
+            yield
+            if until_the_end:
+                self._warn(ledger.batches(), known=before)
         finally:
             ledger.close()
-        if batch is not None:
+
+    def _warn(self, batches: "Sequence[BatchInfo]", known: "Sequence[BatchInfo]") -> None:
+        from graphkit.ledger.live import open_batch
+
+        batch = open_batch(batches)
+        if batch is not None and batch != open_batch(known):
             from graphkit.pipeline.session import incomplete_text
 
             click.echo(incomplete_text(batch), err=True)
+        elif batch is None and known and [one.state for one in batches] != [one.state for one in known]:
+            click.echo(self.say("changed-while-read", batch=batches[-1].id), err=True)
 
     @contextmanager
     def reader(self) -> "Iterator[Reader]":
@@ -83,8 +105,8 @@ class Settings:
         from graphkit.store import open_reader
 
         reader = open_reader(self.config.store)
-        self.warn_incomplete()
         try:
-            yield reader
+            with self.watched(until_the_end="://" in reader.uri):
+                yield reader
         finally:
             reader.close()

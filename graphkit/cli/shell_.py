@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ class Shell:
         self.format = format_
         self.parameters: list[str] = []
         self.reader: Reader = self._open()
-        settings.warn_incomplete()
+        settings.warn_incomplete()  # a file stays as it was opened; of a server each query asks again
 
     def take(self, statement: str) -> bool:
         """Run a query or a command; return whether the session goes on. Raises GraphkitError."""
@@ -56,7 +57,8 @@ class Shell:
             return self._command(text)
         text, pairs = split_parameters(text)
         query = meant(text)
-        table = answer(self.reader, query, pairs, further=self.parameters)
+        with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
+            table = answer(self.reader, query, pairs, further=self.parameters)
         brief = without_ids(table.columns) if isinstance(query, Saved) else None
         emit(table, self.settings, self.format, brief=brief)
         for warning in table.warnings:
@@ -99,6 +101,7 @@ class Shell:
             case ":reload":
                 self.reader.close()
                 self.reader = self._open()
+                self.settings.warn_incomplete()
             case _:
                 say(self.settings.say("shell.unknown", text=text))
         return True

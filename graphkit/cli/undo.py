@@ -9,6 +9,7 @@ from graphkit.cli.asking import agreed
 from graphkit.cli.command import verb
 from graphkit.cli.progress import progress
 from graphkit.cli.settings import Settings
+from graphkit.ledger.base import ABANDONED
 
 if TYPE_CHECKING:
     from graphkit.pipeline.undoing import UndoResult
@@ -47,6 +48,9 @@ def print_undone(result: "UndoResult", settings: Settings, what: str | None = No
     from graphkit.cli.pasting import again
 
     click.echo(settings.say("import.counts", **asdict(result.counts)), err=True)
+    if result.target and result.target.state == ABANDONED:
+        click.echo(settings.say("undo.dropped", gone=result.target.id, batch=result.batch.id))
+        return
     back = f"{again('undo', settings)} {result.batch.id}"
     gone = result.target.id if result.target else what
     click.echo(settings.say("undo.done", gone=gone, batch=result.batch.id, back=back))

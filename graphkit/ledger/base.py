@@ -41,7 +41,8 @@ class BatchInfo:
     target : int, optional
         The seq of the batch that an undo takes back.
     counts : mapping
-        What it changed, as numbers: records by fate, nodes and edges created, updated, removed.
+        What it changed, as numbers: records by fate, nodes and edges created, updated, removed; ``pruned`` where that
+        was asked for; ``runs`` where an earlier run of it was killed.
     undone_by : str, optional
         Id of the undo that holds against it; computed from the other batches, never stored.
     """

@@ -19,6 +19,8 @@ _FROM = {
     "RebuildResult": "rebuilding",
     "history": "rebuilding",
     "incomplete": "rebuilding",
+    "conflicts": "disagreement",
+    "conflicts_of": "disagreement",
     "copy": "copying",
     "CopyResult": "copying",
     "export_records": "copying",

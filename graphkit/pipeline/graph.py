@@ -137,7 +137,7 @@ def perform(
         earlier = _counts_of(session.store, batch)
         session.progress("write", 0, None)
         counts = earlier + apply(waiting, session.store, batch.id, lambda done: session.progress("write", done, None))
-        batch = replace(batch, state=COMPLETE, counts={**(told or {}), **asdict(counts)})
+        batch = replace(batch, state=COMPLETE, counts={**batch.counts, **(told or {}), **asdict(counts)})
         keep_batch_nodes(session, batch, abandon)
     except BaseException:
         if is_new and session.store.atomic:  # nothing of it lasts; a batch done again may be in the graph already

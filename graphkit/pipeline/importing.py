@@ -1,6 +1,6 @@
 """Files into a store: what they say, what that changes, and the batch that keeps it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from graphkit.pipeline.changes import RecordChange
 from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
 from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
+from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
 from graphkit.pipeline.reading import Input, read_files, sha256
 from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
 from graphkit.recordset import Accepted
@@ -67,6 +68,10 @@ class ImportResult:
         For a dry run: each new or changed record, field by field.
     added, places : list of str
         Ids of the records made of unknown names, and of the places newly drawn in from the shipped table.
+    pruned : sequence of Retired
+        The records that the files no longer tell and that were withdrawn, or would be; empty unless asked for.
+    unknown : list of str
+        Where pruning was asked for: datasets of the files that no live batch has told of.
     """
 
     uri: str
@@ -78,6 +83,8 @@ class ImportResult:
     changes: list[RecordChange] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    pruned: Sequence[Retired] = ()
+    unknown: list[str] = field(default_factory=list)
 
 
 def import_files(
@@ -86,6 +93,8 @@ def import_files(
     *,
     dataset: str | None = None,
     new: str = "refuse",
+    prune: bool = False,
+    confirm: Confirm | None = None,
     dry_run: bool = False,
     note: str | None = None,
     author: str | None = None,
@@ -106,6 +115,12 @@ def import_files(
         Whose next version these files are; by default `default_dataset` of each file.
     new : {"refuse", "accept", "ask"}
         What becomes of names that nothing is known by. ``accept`` never takes one with a near match.
+    prune : bool
+        Withdraw what the previous batch of each file's dataset asserted and the files no longer tell. See
+        ``docs/ledger.md``.
+    confirm : callable, optional
+        Is shown what would go (`Pruning`) before anything is written, and returns whether it may; without one, more
+        than a tenth of a dataset's records is refused.
     dry_run : bool
         Say what would change, field by field, and write nothing.
     note, author : str, optional
@@ -130,7 +145,8 @@ def import_files(
     InvalidData
         With all problems; nothing was written.
     StoreError, Refused
-        If the store cannot be used, or a killed import of other files waits to be done again or undone.
+        If the store cannot be used, or a killed import of other files waits to be done again or undone; if other
+        records need what pruning would withdraw, or nobody agreed to it.
     """
     if new not in ("refuse", "accept", "ask") or (new == "ask" and ask is None):
         raise UsageError(text("pipeline.bad-new", language(), found=new))
@@ -144,38 +160,58 @@ def import_files(
     if dry_run:
         from graphkit.pipeline.rehearsal import rehearse
 
-        return rehearse(uri, given, vocabulary, progress, settle, decisions=decisions)
+        return rehearse(uri, given, vocabulary, progress, settle, decisions=decisions, prune=prune)
     with writing(uri, vocabulary, progress, create=True) as session:
-        return _import(session, given, settle, note=note, author=author, decisions=decisions)
+        return _import(session, given, settle, confirm, prune=prune, decisions=decisions, note=note, author=author)
 
 
 def _import(
-    session: Session, given: Input, settle: Settle, *, note: str | None, author: str | None, decisions: Path | None
+    session: Session,
+    given: Input,
+    settle: Settle,
+    confirm: Confirm | None,
+    *,
+    prune: bool,
+    decisions: Path | None,
+    **told: str | None,
 ) -> ImportResult:
     again = _killed_run(session, given)
     now = contents(session.ledger.entries(), live(session.batches))
     given, gone = with_decisions(given, decisions, now)
     result = ImportResult(session.store.uri, count(given, now), created=session.created)
-    says_more = bool(gone) or any(file.new or file.changed for file in result.files)
+    pruning = to_prune(given, now, session.batches, session.ledger) if prune else Pruning()
+    result.unknown = pruning.unknown
+    says_more = bool(gone or pruning.records) or any(file.new or file.changed for file in result.files)
     if not says_more and again is None and session.in_step():
         return result
-    items = live_records(without(overlaid(now, given.told), gone), given.bodies, session.ledger)
-    meaning = interpret(items, session.vocabulary, session.progress, settle)
+    said = pruning.taken_from(without(overlaid(now, given.told), gone))
+    items = live_records(said, given.bodies, session.ledger)
+    how = (session.vocabulary, session.progress, settle)
+    meaning = interpret_without(pruning, items, *how) if pruning.records else interpret(items, *how)
     planned = steps(meaning, session.vocabulary, session.store, graph_before(session, again, now, items))
-    if not says_more and again is None:
-        first = next(planned, None)
-        if first is None:
+    if pruning.records or (not says_more and again is None):
+        first = next(planned, None)  # what the store refuses is told before anybody is asked
+        if first is None and not says_more:
             return result
-        planned = chain([first], planned)
-    told = {"input_name": given.name, "input_sha256": given.sha256, "loader": given.loader}
-    batch = session.next_batch("import", again=again, author=author, note=note, **told)
+        planned = chain(filter(None, [first]), planned)
+    agree(pruning, confirm)
+    result.pruned = pruning.records
+    told |= {"input_name": given.name, "input_sha256": given.sha256, "loader": given.loader}
+    pruned = {"pruned": len(pruning.records)} if prune else {}
+    batch = session.next_batch("import", again=again, counts=pruned, **told)
     entries, bodies = assertions(given, meaning, now)
-    entries += gone
+    entries += [*gone, *pruning.entries]
     result.added = [item.id for item in meaning.added]
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     rows = {name: sum(getattr(file, name) for file in result.files) for name in FATES}
     result.batch, result.counts = perform(
-        session, batch, entries=entries, bodies=bodies, meaning=meaning, planned=planned, told={"records": rows}
+        session,
+        batch,
+        entries=entries,
+        bodies=bodies,
+        meaning=meaning,
+        planned=planned,
+        told={"records": rows, **pruned},
     )
     return result
 

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphkit.errors import InvalidData
+from graphkit.errors import InvalidData, UsageError
 from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
+from graphkit.messages import language, text
 from graphkit.pipeline.session import Progress, rarely_collected
 from graphkit.problems import Problem
 from graphkit.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.intake import FileCounts, take
+
+OWN = "graphkit:"
+"""How the names of graphkit's own datasets begin: what they hold follows from other records, and is no file's."""
 
 
 @dataclass
@@ -31,6 +35,8 @@ class Input:
 
 def read_files(paths: Iterable[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress) -> Input:
     """Read and check files, each record on its own; raise InvalidData with all their problems."""
+    if dataset is not None and dataset.startswith(OWN):
+        raise UsageError(text("pipeline.own-dataset", language(), dataset=dataset))
     paths = list(dict.fromkeys(map(Path, paths)))
     progress("read", 0, len(paths))
     datasets = {path: dataset or default_dataset(path) for path in paths}

@@ -12,6 +12,7 @@ from graphkit.pipeline.decision_table import with_decisions, without
 from graphkit.pipeline.graph import places_drawn, steps
 from graphkit.pipeline.importing import ImportResult, count, overlaid
 from graphkit.pipeline.meaning import Settle, interpret, live_records
+from graphkit.pipeline.pruning import Pruning, interpret_without, to_prune
 from graphkit.pipeline.reading import Input
 from graphkit.pipeline.session import Progress, incomplete_text, reading
 from graphkit.schema.vocabulary import Vocabulary
@@ -27,6 +28,7 @@ def rehearse(
     settle: Settle,
     *,
     decisions: Path | None = None,
+    prune: bool = False,
 ) -> ImportResult:
     """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
     reader = _reader(uri)
@@ -39,8 +41,12 @@ def rehearse(
         given, gone = with_decisions(given, decisions, now)
         result = ImportResult(reader.uri if reader else uri, count(given, now), dry_run=True, created=reader is None)
         result.changes = list(_changes(given, now, ledger))
-        items = live_records(without(overlaid(now, given.told), gone), given.bodies, ledger)
-        meaning = interpret(items, vocabulary, progress, settle)
+        pruning = to_prune(given, now, batches, ledger) if prune else Pruning()
+        result.pruned, result.unknown = pruning.records, pruning.unknown
+        said = pruning.taken_from(without(overlaid(now, given.told), gone))
+        items = live_records(said, given.bodies, ledger)
+        how = (vocabulary, progress, settle)
+        meaning = interpret_without(pruning, items, *how) if pruning.records else interpret(items, *how)
         progress("write", 0, None)
         for step in steps(meaning, vocabulary, reader):
             result.counts += step.expected

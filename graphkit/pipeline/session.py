@@ -59,8 +59,13 @@ class Session:
     def next_batch(
         self, kind: str, *, again: BatchInfo | None = None, author: str | None = None, **told: Any
     ) -> BatchInfo:
-        """Return a new batch of this run, numbered after all others; or a killed one, to be done `again`."""
+        """Return a new batch of this run, numbered after all others; or a killed one, to be done `again`.
+
+        How many runs a batch took is kept among its counts, so that its history tells of the ones that were killed.
+        """
         last = max((batch.seq for batch in self.batches), default=0)
+        if again:
+            told["counts"] = {**told.get("counts", {}), "runs": again.counts.get("runs", 1) + 1}
         return BatchInfo(
             seq=again.seq if again else last + 1,
             kind=kind,
@@ -142,6 +147,8 @@ def refuse_open(session: Session) -> None:
 def incomplete_text(batch: BatchInfo) -> str:
     """Return the sentence that says which batch is incomplete and what to do about it."""
     verb = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
+    if batch.counts.get("pruned") is not None:
+        verb["import"] += " --prune"
     again = verb.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"
     return text("pipeline.incomplete", language(), batch=batch.id, again=f"graphkit {again}")
 

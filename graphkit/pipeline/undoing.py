@@ -62,7 +62,7 @@ def undo(
         if session.open not in (None, again, target):
             refuse_open(session)
         if again is None:
-            _refuse_settled(target)
+            _refuse_settled(target, session.batches)
         new = session.next_batch("undo", again=again, author=author, note=note, target=target.seq)
         dropped = target.seq if target is session.open else None
         batches = [replace(b, state=ABANDONED) if b.seq == dropped else b for b in session.batches if b is not again]
@@ -154,11 +154,14 @@ def _target(batches: list[BatchInfo], wanted: str | None) -> tuple[BatchInfo, Ba
     return target, killed
 
 
-def _refuse_settled(target: BatchInfo) -> None:
+def _refuse_settled(target: BatchInfo, batches: Iterable[BatchInfo]) -> None:
     if target.undone_by:
         raise Refused(text("pipeline.already-undone", language(), batch=target.id, by=target.undone_by))
     if target.state == ABANDONED:
         raise Refused(text("pipeline.dropped", language(), batch=target.id))
+    dropped = next((batch for batch in batches if batch.seq == target.target and batch.state == ABANDONED), None)
+    if dropped is not None:  # what it took back was never there as a whole: only its files can bring it
+        raise Refused(text("pipeline.dropped", language(), batch=dropped.id))
     if target.kind == "rebuild" and target.state == COMPLETE:
         raise Refused(text("pipeline.undo-rebuild", language(), batch=target.id))
 

@@ -78,7 +78,7 @@ class Lease(Hold):
         self._thread.join(timeout=5)
         try:
             with self._session() as session:
-                session.run(_RELEASE, token=self.token).consume()
+                session.execute_write(lambda transaction: transaction.run(_RELEASE, token=self.token).consume())
         except FAILURES:
             return
 
@@ -96,9 +96,19 @@ class Lease(Hold):
 
 
 def constrain(session: neo4j.Session) -> None:
-    """Make the keys of hidden nodes unique, which also finds them. Asked first: making it waits for who writes."""
-    if session.run(_CONSTRAINED).single() is None:
-        session.run(CONSTRAINT).consume()
+    """Make the keys of hidden nodes unique, which also finds them. Asked first: making it waits for who writes.
+
+    Of several that make it at once the server ends all but one as deadlocked; those find it made. The driver would try
+    again as well, but tells its log of each time, and what is nobody's fault is nobody's business.
+    """
+    end = time.monotonic() + SECONDS
+    while session.run(_CONSTRAINED).single() is None:
+        try:
+            session.run(CONSTRAINT).consume()
+        except neo4j.exceptions.TransientError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05 + secrets.randbelow(100) / 1000)
 
 
 def held_here(session: neo4j.Session, uri: str) -> Hold:

@@ -5,7 +5,7 @@ leaves at its default counts as not said, so a dataset that only adds evidence a
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graphkit.problems import Problem, shown
@@ -22,6 +22,14 @@ class _Conflict(Exception):
     def __init__(self, path: Path, one: Any, other: Any) -> None:
         super().__init__(path)
         self.path, self.one, self.other = path, one, other
+
+
+_Clash = Callable[[Path, Any, Any], Any]
+"""Told where two values contradict each other; returns the one to go on with, or raises."""
+
+
+def _refuse(path: Path, one: Any, other: Any) -> Any:
+    raise _Conflict(path, one, other)
 
 
 def merge(records: Sequence[Accepted]) -> Accepted | Problem:
@@ -53,7 +61,7 @@ def merge(records: Sequence[Accepted]) -> Accepted | Problem:
     body: dict[str, Any] = {}
     for one in ordered:
         try:
-            body = _maps(body, json.loads(one.body), ())
+            body = _maps(body, json.loads(one.body), (), _refuse)
         except _Conflict as conflict:
             return _told(conflict, one, ordered)
     record = SECTIONS[first.section].model_validate(body)
@@ -62,18 +70,46 @@ def merge(records: Sequence[Accepted]) -> Accepted | Problem:
     return problems[0] if problems else accept(record, first.dataset, first.place)
 
 
+def contradictions(one: Accepted, other: Accepted) -> list[tuple[Path, Any, Any]]:
+    """Return (path in the first, its value, the other's value) of all that keeps two records from adding up.
+
+    Contributions that differ in which there are give the ids of either; `merge` tells the first of these as a problem.
+    """
+    found: list[tuple[Path, Any, Any]] = []
+
+    def note(path: Path, value: Any, others: Any) -> Any:
+        found.append((path, value, others))
+        return value
+
+    if one.body != other.body:
+        body = json.loads(one.body)
+        _maps(body, json.loads(other.body), (), note)
+        found = [(_within(body, path), value, others) for path, value, others in found]
+    return found
+
+
+def _within(body: Mapping[str, Any], path: Path) -> Path:
+    """Return a path that counts contributions in order of id as one that counts them as this record does."""
+    ids = [part.get("id", "") for part in body.get("contributions", ())]
+    match path:
+        case ("contributions", int() as position, *rest) if position < len(ids):
+            return ("contributions", ids.index(sorted(ids)[position]), *rest)
+    return path
+
+
 def _told(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> Problem:
     """Name the record that contradicts those before it, and one of those that it contradicts."""
     said = next((one for one in ordered if one is not late and _says(one, conflict)), next(iter(ordered)))
-    line = said.place.at(conflict.path)
+    path = _within(json.loads(late.body), conflict.path)
+    line = said.place.at(_within(json.loads(said.body), conflict.path))
     where = f"{said.place.file}:{line}" if line else said.place.file
     told = where if where == said.dataset else f"{said.dataset}, {where}"
     return Problem(
         "conflicting-record",
         late.place.file,
-        late.place.at(conflict.path),
+        late.place.at(path),
         late.id,
-        conflict.path,
+        path,
         found=_short(conflict.other),
         detail=f"'{_short(conflict.one)}' ({told})",
     )
@@ -81,7 +117,7 @@ def _told(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> P
 
 def _says(record: Accepted, conflict: _Conflict) -> bool:
     value: Any = json.loads(record.body)
-    for part in conflict.path:
+    for part in _within(value, conflict.path):
         try:
             value = value[part]
         except (KeyError, IndexError):
@@ -95,35 +131,36 @@ def _short(value: Any) -> str:
     return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
-def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path) -> dict[str, Any]:
+def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path, clash: _Clash) -> dict[str, Any]:
     """Join two maps field by field; a field that only one has is taken from it."""
     return {
-        name: _values(one[name], other[name], (*path, name)) if name in one and name in other else value
+        name: _values(one[name], other[name], (*path, name), clash) if name in one and name in other else value
         for name, value in sorted({**one, **other}.items())
     }
 
 
-def _values(one: Any, other: Any, path: Path) -> Any:
+def _values(one: Any, other: Any, path: Path, clash: _Clash) -> Any:
     if one == other:
         return one  # in its own order: only lists that differ are put in the common one
     name = path[-1]
     if name in _ADD_UP:
         return _union(one, other)
     if isinstance(one, dict) and isinstance(other, dict):
-        return _maps(one, other, path)
+        return _maps(one, other, path, clash)
     if name == "contributions":
-        return _contributions(one, other, path)
+        return _contributions(one, other, path, clash)
     if isinstance(one, list) and sorted(map(str, one)) == sorted(map(str, other)) and isinstance(one[0], str):
         return sorted(one)
-    raise _Conflict(path, one, other)
+    return clash(path, one, other)
 
 
-def _contributions(one: Sequence[Any], other: Sequence[Any], path: Path) -> list[Any]:
+def _contributions(one: Sequence[Any], other: Sequence[Any], path: Path, clash: _Clash) -> list[Any]:
     """Join contributions by id, whatever their order in either record."""
     parts, others = {part.get("id", ""): part for part in one}, {part.get("id", ""): part for part in other}
     if "" in parts or parts.keys() != others.keys():
-        raise _Conflict(path, sorted(parts), sorted(others))
-    return [_maps(parts[own], others[own], (*path, position)) for position, own in enumerate(sorted(parts))]
+        clash(path, sorted(parts), sorted(others))
+        return list(one)
+    return [_maps(parts[own], others[own], (*path, position), clash) for position, own in enumerate(sorted(parts))]
 
 
 def _union(one: Sequence[Any], other: Sequence[Any]) -> list[Any]:

@@ -24,6 +24,8 @@ MADE = (
     "query.",
     "import.",
     "help.",
+    "history.",
+    "conflicts.",
 )
 """Beginnings of keys that the code also puts together."""
 

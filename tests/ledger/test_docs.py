@@ -33,3 +33,20 @@ def test_the_example_of_a_dataset_is_right(tmp_path):
 def test_the_names_are_those_of_the_code():
     for name in (NEW, PLACES, ledger_path(Path("<store>")).name):
         assert f"`{name}`" in DOC
+
+
+def test_what_is_said_of_pruning_and_history_are_the_words_of_the_code():
+    from dataclasses import fields
+
+    from graphkit.cli.history import COLUMNS
+    from graphkit.ledger.base import ABANDONED
+    from graphkit.pipeline.importing import ImportResult
+    from graphkit.pipeline.pruning import LARGE
+
+    for word in ("runs", "records_pruned"):
+        assert word in COLUMNS
+        assert f"`{word}`" in DOC
+    assert f"`{ABANDONED}`" in DOC
+    assert "`pruned` of the" in DOC.replace("\n", " ")
+    assert "pruned" in {field.name for field in fields(ImportResult)}
+    assert LARGE == 0.1, "the page says a tenth"

@@ -140,28 +140,6 @@ def test_a_lease_that_could_not_be_given_back_is_taken_by_the_next_run(neo4j_uri
         open_store(neo4j_uri)  # but a thread that holds it cannot wait for itself
 
 
-def test_four_importers_with_overlapping_records(neo4j_uri, tmp_path):
-    spans = [range(1, 41), range(20, 61), range(40, 81), range(10, 71)]
-    files = [records(tmp_path, f"of {n}", dict.fromkeys(span, "3")) for n, span in enumerate(spans)]
-    runs = [
-        subprocess.Popen(
-            command("import", neo4j_uri, file, dataset=f"d{n}"), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        )
-        for n, file in enumerate(files)
-    ]  # fmt: skip
-    for run in runs:
-        _, errors = run.communicate(timeout=300)
-        assert run.returncode == 0, errors
-    twin = str(tmp_path / "twin.kgl")
-    for n, file in enumerate(files):
-        import_files(twin, [file], dataset=f"d{n}")
-    assert graph(neo4j_uri) == graph(twin)
-    assert [batch.id for batch in history(neo4j_uri)] == [f"batch/{n:04}" for n in range(1, 5)]
-    undo(neo4j_uri)
-    assert {batch.state for batch in history(neo4j_uri)} == {"complete"}
-
-
 def test_who_lost_the_lease_commits_nothing(neo4j_uri, neo4j_driver):
     with closing(open_store(neo4j_uri, create=True)) as store:
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "x"})]), "b1")

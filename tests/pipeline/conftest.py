@@ -6,3 +6,20 @@ import pytest
 @pytest.fixture(autouse=True)
 def _english(monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
+
+
+NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
+
+
+@pytest.fixture(params=["embedded", NEO4J])
+def fresh(request, tmp_path_factory):
+    """Makes the address of an empty store, as often as it is called: of one at a time."""
+
+    def make():
+        if request.param == "embedded":
+            return str(tmp_path_factory.mktemp("store") / "g.kgl")
+        driver, server = request.getfixturevalue("neo4j_driver"), request.getfixturevalue("neo4j_uri")
+        driver.execute_query("MATCH (n) DETACH DELETE n")
+        return server
+
+    return make

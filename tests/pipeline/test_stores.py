@@ -1,41 +1,20 @@
 """The same records in either store: the same graph, whatever is imported, undone, retracted or made again."""
 
-import io
 import itertools
-import json
-import shutil
 from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from graphkit.errors import Refused, UsageError
-from graphkit.export.dump import dump, fingerprint
+from graphkit.errors import Refused
+from graphkit.export.dump import fingerprint
 from graphkit.ledger.base import batch_id
-from graphkit.pipeline import history, import_files, incomplete, rebuild, retract, undo
+from graphkit.pipeline import history, import_files, incomplete, rebuild, undo
 from graphkit.pipeline.demo import demo_files
 from graphkit.store import open_reader
 
-from .help import GIVER, SCHOOL, SOURCE, act, basic, write
-
-NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
-
-
-@pytest.fixture(params=["embedded", NEO4J])
-def fresh(request, tmp_path_factory):
-    """Makes the address of an empty store, as often as it is called: of one at a time."""
-
-    def make():
-        if request.param == "embedded":
-            return str(tmp_path_factory.mktemp("store") / "g.kgl")
-        driver, server = request.getfixturevalue("neo4j_driver"), request.getfixturevalue("neo4j_uri")
-        driver.execute_query("MATCH (n) DETACH DELETE n")
-        return server
-
-    return make
+from .help import GIVER, SCHOOL, act, basic, dumped, write
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +25,6 @@ def programmes(tmp_path_factory):
     uri = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
     import_files(uri, files)
     return files, dumped(uri), printed(uri)
-
-
-def dumped(uri):
-    with closing(open_reader(uri)) as reader:
-        out = io.StringIO()
-        dump(reader, out)
-    return out.getvalue()
 
 
 def printed(uri):
@@ -157,69 +129,6 @@ def test_what_is_not_graphkits_is_never_touched(neo4j_uri, neo4j_driver, tmp_pat
     bring(neo4j_uri, tmp_path, basic(act(1, amount="5")))
     left, _, _ = neo4j_driver.execute_query("MATCH (f:Fan) RETURN count(f) AS fans, count{(f)<-[:LIKES]-()} AS likes")
     assert sorted((row["fans"], row["likes"]) for row in left) == [(1, 0), (1, 1)]
-
-
-CONTENT = st.dictionaries(st.integers(1, 4), st.sampled_from(["1", "2", "30000"]), min_size=1, max_size=4)
-STEP = st.one_of(
-    st.tuples(st.just("import"), st.sampled_from(["d", "e"]), CONTENT),
-    st.tuples(st.just("undo"), st.integers(1, 6), st.none()),
-    st.tuples(st.just("retract"), st.integers(1, 4), st.none()),
-)
-
-
-def performed(uri, folder, steps):
-    """Do the steps; what is refused or makes no sense is left out. Return what became of each."""
-    told = []
-    for verb, what, content in steps:
-        try:
-            if verb == "import":
-                sections = {"sources": [SOURCE], "entities": [GIVER, SCHOOL]}
-                # each dataset tells acts of its own: what two of them say otherwise is a conflict, tested elsewhere
-                acts = [{**act(n, amount), "id": f"act/{what}{n}"} for n, amount in content.items()]
-                for each in acts:
-                    each["contributions"] = [{**each["contributions"][0], "id": f"con/{each['id']}"}]
-                bring(uri, folder, {**sections, "activities": acts}, what)
-            elif verb == "undo":
-                undo(uri, batch_id(what))
-            else:
-                retract(uri, f"act/d{what}")
-            told.append("done")
-        except (Refused, UsageError) as error:
-            told.append(type(error).__name__)
-    return told
-
-
-def surviving(uri):
-    """Return what every dataset says now, by the pure rules over the ledger's entries."""
-    from graphkit.ledger import read_ledger
-    from graphkit.ledger.live import contents, live
-
-    with closing(read_ledger(uri)) as ledger:
-        now = contents(ledger.entries(), live(ledger.batches()))
-        bodies = {said: (section, json.loads(body)) for said, section, body in ledger.bodies(
-            {said for told in now.values() for said in told.values()}
-        )}  # fmt: skip
-    return {dataset: [bodies[said] for said in told.values()] for dataset, told in now.items() if dataset in ("d", "e")}
-
-
-@given(st.lists(STEP, min_size=1, max_size=6))
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_sequence_leaves_the_graph_of_the_surviving_records(fresh, tmp_path_factory, steps):
-    folder = tmp_path_factory.mktemp("run")
-    start = [("import", "d", {1: "1"})]
-    uri, twin, again = fresh(), str(folder / "twin.kgl"), str(folder / "again.kgl")
-    assert performed(uri, folder, start + steps) == performed(twin, folder, start + steps)
-    graph = dumped(uri)
-    assert graph == dumped(twin)
-    keys = [(b.id, b.kind, b.state, b.undone_by, b.counts) for b in history(uri)]
-    assert keys == [(b.id, b.kind, b.state, b.undone_by, b.counts) for b in history(twin)]
-    for dataset, told in surviving(uri).items():
-        sections = {}
-        for section, record in told:
-            sections.setdefault(section, []).append(record)
-        bring(again, folder, sections, dataset)
-    assert graph == (dumped(again) if Path(again).exists() else "")
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_batches_are_numbered_alike(fresh, tmp_path):

@@ -1,0 +1,215 @@
+"""Several at once: writers take turns, nothing is lost or written twice, no reader takes half a batch for a whole."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import warnings
+from contextlib import closing
+
+import pytest
+
+import graphkit
+from graphkit.cli.settings import Settings
+from graphkit.pipeline import history, import_files, incomplete, undo
+from graphkit.store import neo4j_lease as lease
+from graphkit.store import open_reader
+from graphkit.store.canonical import lines
+
+CLI = [sys.executable, "-m", "graphkit", "--lang", "en"]
+PAUSING = """
+import sys
+from pathlib import Path
+
+from graphkit.pipeline import import_files
+from graphkit.store import embedded_store, neo4j as reader, neo4j_store
+
+uri, file, dataset = sys.argv[1:]
+neo4j_store.ATOMIC, reader.STEP = 40, 20
+left = 3
+
+def paused(cls, name):
+    real = getattr(cls, name)
+    def counted(*args, **options):
+        global left
+        done = real(*args, **options) if "://" in uri else None
+        left -= 1
+        if left == 0 or "://" not in uri:
+            print("waiting", flush=True)
+            sys.stdin.readline()
+        return done if "://" in uri else real(*args, **options)
+    setattr(cls, name, counted)
+
+paused(neo4j_store.Neo4jStore, "write")
+paused(embedded_store.EmbeddedStore, "commit")
+import_files(uri, [Path(file)], dataset=dataset)
+"""
+
+
+def records(folder, name, acts):
+    """Write a file of small acts of the same parties; each is worth five elements and more."""
+    rows = [
+        {"section": "sources", "id": "src/a", "name": "简报"},
+        {"section": "entities", "id": "ent/giver", "label": "Enterprise", "name": "甲公司"},
+        {"section": "entities", "id": "school/one", "label": "School", "name": "乙学校", "located_in": "平塘县"},
+    ]
+    rows += [
+        {
+            "section": "activities",
+            "id": f"act/{number}",
+            "kind": "donation",
+            "providers": ["甲公司"],
+            "recipients": ["school/one"],
+            "contributions": [{"id": f"con/{number}", "amount": "3", "currency": "CNY", "stage": "disbursed"}],
+            "evidence": [{"source": "src/a", "paragraph": number}],
+        }
+        for number in acts
+    ]
+    path = folder / f"{name}.ndjson"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def graph(uri):
+    with closing(open_reader(uri)) as reader:
+        return sorted(lines(reader))
+
+
+def start(*command):
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def paused(tmp_path):
+    """Starts an import that waits in the middle until its `communicate`; ends it whatever happens."""
+    running = []
+
+    def begin(uri, file, dataset):
+        running.append(start(sys.executable, "-c", PAUSING, uri, str(file), dataset))
+        assert running[-1].stdout.readline() == "waiting\n", running[-1].stderr.read()
+        return running[-1]
+
+    yield begin
+    for run in running:
+        run.kill()
+        run.communicate()
+
+
+@pytest.mark.neo4j
+def test_four_importers_with_overlapping_records(neo4j_uri, neo4j_driver, tmp_path):
+    spans = [range(1, 41), range(20, 61), range(40, 81), range(10, 71)]
+    files = [records(tmp_path, f"of {n}", span) for n, span in enumerate(spans)]
+    neo4j_driver.execute_query("DROP CONSTRAINT graphkit_hidden IF EXISTS")  # as on a server that is new to graphkit
+    runs = [
+        start(*CLI, "--store", neo4j_uri, "import", str(file), "--dataset", f"d{n}", "--format", "json")
+        for n, file in enumerate(files)
+    ]
+    said = []
+    for run in runs:
+        out, errors = run.communicate(timeout=300)
+        assert (run.returncode, errors) == (0, ""), "waiting, deadlocks and retries are none of the user's business"
+        said.append(json.loads(out))
+    twin = str(tmp_path / "twin.kgl")
+    for n, file in enumerate(files):
+        import_files(twin, [file], dataset=f"d{n}")
+    assert graph(neo4j_uri) == graph(twin), "nothing lost"
+    batches = history(neo4j_uri)
+    assert [(batch.id, batch.state) for batch in batches] == [(f"batch/{n:04}", "complete") for n in range(1, 5)]
+    assert sorted(one["batch"] for one in said) == [batch.id for batch in batches], "each was told its own batch"
+    counted = neo4j_driver.execute_query(
+        "MATCH (n:Node) WHERE n.class <> 'Batch' WITH count(n) AS nodes, count(DISTINCT n.id) AS ids "
+        "MATCH ()-[r]->() RETURN nodes, ids, count(r) AS edges, count(DISTINCT r.id) AS edge_ids"
+    ).records[0]
+    assert (counted["nodes"], counted["edges"]) == (counted["ids"], counted["edge_ids"]), "no duplicates"
+    made = [sum(one["counts"][f"{what}_created"] for one in said) for what in ("nodes", "edges")]
+    assert made == [counted["nodes"], counted["edges"]], "nothing was made twice"
+    for batch in reversed(batches):
+        undo(neo4j_uri, batch.id)
+    assert graph(neo4j_uri) == []
+
+
+@pytest.mark.neo4j
+def test_a_server_that_is_new_to_all_of_them(neo4j_uri, neo4j_driver):
+    """The server ends constraints that are made at the same time as deadlocked."""
+    told = []
+
+    def constrain(start):
+        with neo4j_driver.session() as session:
+            start.wait()
+            try:
+                lease.constrain(session)
+            except Exception as error:
+                told.append(error)
+
+    for _ in range(4):
+        neo4j_driver.execute_query("DROP CONSTRAINT graphkit_hidden IF EXISTS")
+        start = threading.Barrier(6)
+        threads = [threading.Thread(target=constrain, args=(start,)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert told == []
+
+
+@pytest.mark.neo4j
+def test_a_reader_of_half_a_batch_is_warned(neo4j_uri, tmp_path, paused, capsys, monkeypatch):
+    monkeypatch.setenv("GRAPHKIT_LANG", "en")
+    import_files(neo4j_uri, [records(tmp_path, "first", range(1, 4))], dataset="d")
+    before = len(graph(neo4j_uri))
+    second = records(tmp_path, "second", range(1, 41))
+    settings = Settings(store=neo4j_uri, lang="en")
+    asked = "MATCH (a:Activity) RETURN count(a) AS acts"
+    with graphkit.open(neo4j_uri) as opened:
+        assert opened.query(asked).rows == [{"acts": 3}]
+        with settings.reader() as reader:
+            assert reader.query(asked).rows == [{"acts": 3}]
+            running = paused(neo4j_uri, second, "d")
+            assert 3 < reader.query(asked).rows[0]["acts"] < 40, "half of it is there"
+        assert "batch/0002 is incomplete" in capsys.readouterr().err, "it began after the first look"
+        with pytest.warns(UserWarning, match="batch/0002 is incomplete"):
+            opened.query(asked)
+    for verb in (["query", asked], ["info"], ["find", "甲公司"], ["history"]):
+        done = subprocess.run(
+            [*CLI, "--store", neo4j_uri, *verb], capture_output=True, text=True, encoding="utf-8", check=True
+        )
+        assert "batch/0002 is incomplete" in done.stderr, verb
+    with settings.reader() as reader:
+        assert before < len(list(lines(reader)))
+        running.communicate("\n", timeout=300)
+        assert running.returncode == 0
+    assert "batch/0002 is incomplete" in capsys.readouterr().err
+    with settings.reader() as reader:
+        assert reader.query(asked).rows == [{"acts": 40}]
+        import_files(neo4j_uri, [records(tmp_path, "third", range(90, 92))], dataset="e")
+    assert "changed while it was read (batch/0003)" in capsys.readouterr().err
+    assert incomplete(neo4j_uri) is None
+    with settings.reader() as reader, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert reader.query(asked).rows == [{"acts": 42}]
+    assert capsys.readouterr().err == ""
+
+
+def test_two_importers_of_one_file(tmp_path, paused):
+    uri = str(tmp_path / "g.kgl")
+    first, second = (records(tmp_path, name, span) for name, span in (("a", range(1, 9)), ("b", range(5, 15))))
+    holder = paused(uri, first, "a")
+    command = [*CLI, "--store", uri, "import", str(second), "--dataset", "b"]
+    told = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (told.returncode, told.stdout) == (4, "")
+    assert f"in use by pid {holder.pid}" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert [batch.state for batch in history(uri)] == ["open"], "the first is not disturbed"
+    holder.communicate("\n", timeout=120)
+    assert holder.returncode == 0
+    again = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (again.returncode, again.stderr.count("pid")) == (0, 0), again.stderr
+    twin = str(tmp_path / "twin.kgl")
+    import_files(twin, [first], dataset="a")
+    import_files(twin, [second], dataset="b")
+    assert graph(uri) == graph(twin)
+    assert [batch.state for batch in history(uri)] == ["complete", "complete"]
