@@ -91,7 +91,8 @@ def test_other_encodings_are_named_and_a_byte_order_mark_is_not_minded(tmp_path)
 def test_init_writes_a_file_that_is_read_back(tmp_path, store):
     path = config.init(tmp_path, store)
     expected = store if "://" in store else str(tmp_path / store)
-    assert config.load(start=tmp_path, environ={}) == config.Config(expected, (), None, path, tmp_path / "decisions.csv")
+    beside = tmp_path / "decisions.csv"
+    assert config.load(start=tmp_path, environ={}) == config.Config(expected, (), None, path, beside)
 
 
 def test_where_the_decisions_are_is_said_by_the_file_or_they_stand_beside_it(tmp_path):
