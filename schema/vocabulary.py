@@ -15,6 +15,13 @@ except ImportError:  # a platform without libyaml: slower, the same answers
     from yaml import SafeLoader as _Loader
 
 COMMON_PROPERTIES = ("id", "class", "name", "name_lang", "name_en", "aliases", "identifiers", "note", "batch")
+DIRECT_PROPERTIES = (
+    "derived", "activity", "contribution", "pairing", "programmes", "sources", "kind", "stage", "amount", "currency",
+    "quantity", "unit", "item", "measure", "bound", "as_of", "per", "aggregate", "counted", "realised", "benefit",
+    "certainty", "joint", "joint_amount", "joint_quantity", "each_amount", "each_quantity", "brokered_amount",
+    "brokered_quantity", "via_group", "learning", "start_date", "end_date", "valid_from", "valid_to",
+)  # fmt: skip
+"""What a direct edge may carry besides its id."""
 RESERVED = frozenset({"title", "type", "label", "node_type", "start", "end", "by"})
 """Property names that one of the stores answers itself or refuses; never used as keys."""
 
@@ -87,6 +94,13 @@ class Vocabulary:
     def direct_edges(self) -> frozenset[str]:
         """Every type of derived edge."""
         return frozenset(kind.edge for kind in self.kinds.values()) | {"FACILITATED_FOR"}
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """Every property that a node or an edge may have."""
+        own = {name for label in self.labels.values() for name in label.properties}
+        own |= {name for edge in self.edges.values() for name in edge.properties}
+        return frozenset({*own, *COMMON_PROPERTIES, *DIRECT_PROPERTIES})
 
     def allowed(self, name: str) -> Mapping[str, Term]:
         """Return one list of terms by its name: ``labels``, ``kinds``, ``edges`` or a code list."""

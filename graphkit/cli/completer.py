@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from graphkit.schema.vocabulary import COMMON_PROPERTIES, Vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 
 KEYWORDS = (
     "MATCH", "OPTIONAL MATCH", "WHERE", "RETURN", "WITH", "ORDER BY", "LIMIT", "SKIP", "UNWIND", "UNION", "CALL",
@@ -13,14 +13,6 @@ KEYWORDS = (
     "labels(", "date(", "shortestPath(", "EXISTS",
 )  # fmt: skip
 COMMANDS = (":help", ":list", ":param", ":params", ":format", ":reload", ":quit")
-DIRECT = (
-    "derived", "activity", "contribution", "pairing", "programmes", "sources", "kind", "stage", "amount", "currency",
-    "quantity", "unit", "item", "measure", "bound", "as_of", "aggregate", "counted", "realised", "benefit", "certainty",
-    "joint", "joint_amount", "joint_quantity", "each_amount", "each_quantity", "brokered_amount", "brokered_quantity",
-    "via_group", "learning", "start_date", "end_date",
-)  # fmt: skip
-"""Properties of direct edges."""
-
 _LABEL = re.compile(r"\(\s*\w*\s*(?::\w+)*:(\w*)$|\b(?:WHERE|AND|OR|NOT)\s+\w+:(\w*)$", re.IGNORECASE)
 _EDGE = re.compile(r"\[\s*\w*\s*:(?:\w+\|)*(\w*)$")
 _PROPERTY = re.compile(r"\w\.(\w*)$")
@@ -43,12 +35,10 @@ class Words:
         terms = (*vocabulary.labels.values(), *vocabulary.edges.values())
         meanings = {term.code: getattr(term, language) for term in terms}
         meanings |= {kind.edge: getattr(kind, language) for kind in vocabulary.kinds.values()}
-        properties = {name for label in vocabulary.labels.values() for name in label.properties}
-        properties |= {name for edge in vocabulary.edges.values() for name in edge.properties}
         return cls(
             labels=(*sorted(vocabulary.labels), "Node", "Entity", "Place"),
             edges=tuple(sorted({*vocabulary.edges, *vocabulary.direct_edges})),
-            properties=tuple(sorted({*properties, *COMMON_PROPERTIES, *DIRECT})),
+            properties=tuple(sorted(vocabulary.properties)),
             queries=tuple(queries),
             meanings=meanings,
         )

@@ -5,7 +5,7 @@ names alone do not tell two districts apart.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,15 @@ from graphkit.text.script import simplify
 COLUMNS = ("id", "label", "name", "name_en", "aliases", "where")
 LEFT_OUT = ("Contribution", "Observation", "Batch")
 """Labels whose names are only made: `find` would drown in them; `one` still knows their ids."""
+AMONG = {
+    "entity": "n:Entity",
+    "place": "n:Place",
+    "programme": "n:Programme",
+    "activity": "n:Activity",
+    "claim": "(n:Contribution OR n:Observation)",
+}
+"""What a name may be asked to mean, as `one` puts it into its queries; none of it is what a person typed."""
+_ANYTHING = "n.id IS NOT NULL"
 _NAMED_FIRST = ("Programme",)  # beside entities: what people call by name, before acts and sources
 _LIKELY = 60.0
 _SHOWN = 5
@@ -58,29 +67,23 @@ WHERE n.batch IS NOT NULL AND NOT n.class IN $left_out
     OR any(a IN coalesce(n.aliases, []) WHERE toLower(a) CONTAINS $text)
     OR any(i IN coalesce(n.identifiers, []) + coalesce(n.merged_ids, []) WHERE toLower(i) CONTAINS $text))
 {_RETURN}"""
-_CALLED = f"""
+_CALLED = """
 MATCH (n:Node)
-WHERE n.batch IS NOT NULL AND (n.code = $typed OR toLower(n.name) IN $texts
+WHERE n.batch IS NOT NULL AND {among} AND (n.code = $typed OR toLower(n.name) IN $texts
     OR toLower(coalesce(n.name_en, '')) IN $texts
     OR any(a IN coalesce(n.aliases, []) WHERE toLower(a) IN $texts)
     OR any(i IN coalesce(n.identifiers, []) WHERE toLower(i) IN $texts))
-{_RETURN}"""
-_BY_ID = f"""
-MATCH (n:Node) WHERE n.id = $id AND n.batch IS NOT NULL
-{_RETURN}"""
-_REDIRECTED = f"""
-MATCH (n:Entity) WHERE n.batch IS NOT NULL AND $id IN coalesce(n.merged_ids, [])
-{_RETURN}"""
-_ENDING = f"""
-MATCH (n:Entity) WHERE n.batch IS NOT NULL AND $typed ENDS WITH n.name
-{_RETURN}"""
+"""
+_BY_ID = "MATCH (n:Node) WHERE n.id = $id AND n.batch IS NOT NULL AND {among}"
+_REDIRECTED = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $id IN coalesce(n.merged_ids, [])"
+_ENDING = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $typed ENDS WITH n.name"
 _AROUND = """
 MATCH (n:Node)-[r:PART_OF|LOCATED_IN|UNDER]->(around:Node)
 WHERE n.id IN $ids AND (around:Entity OR around:Programme) AND (n:Entity OR n:Programme)
 RETURN n.id AS id, around.id AS around, around.name AS name, around:Place AS place, r.valid_to AS valid_to
 """
 _NAMES = """
-MATCH (n:Node) WHERE n.batch IS NOT NULL AND (n:Entity OR n:Programme)
+MATCH (n:Node) WHERE n.batch IS NOT NULL AND {among}
 RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.aliases AS aliases
 """
 
@@ -110,35 +113,48 @@ def find_names(reader: Reader, wanted: str, labels: Collection[str] = ()) -> Tab
     return Table(COLUMNS, [item.row() for item in _placed(reader, ranked)])
 
 
-def one(reader: Reader, wanted: str) -> Found:
+def one(reader: Reader, wanted: str, among: str | None = None) -> Found:
     """Return the one node with this id, code, name, alias or identifier; or a name behind that of its place.
+
+    Parameters
+    ----------
+    reader : Reader
+        An open store.
+    wanted : str
+        What was typed.
+    among : str, optional
+        A key of `AMONG`: what it has to be. Others of the same name are passed over.
 
     Raises
     ------
     AmbiguousName
         If several answer; it carries them.
     UnknownName
-        If none does; it names what is near.
+        If none does; it names what is near, or says what else is called so.
     """
-    own = reader.query(_BY_ID, {"id": wanted.strip()}).rows
-    if not own and "/" in wanted:  # an id that was merged into another answers with the one that is kept
-        own = reader.query(_REDIRECTED, {"id": wanted.strip()}).rows
-    called = own or reader.query(_CALLED, {"typed": wanted.strip(), "texts": list(variants(wanted))}).rows
-    found = [_found(row) for row in called]
-    for kept in (
-        [item for item in found if item.entity or item.label in _NAMED_FIRST],
-        found,
-    ):
-        if len(kept) == 1:
-            return _placed(reader, kept)[0]
-        if kept:
-            raise _ambiguous(wanted, _placed(reader, kept))
-    within = _named_with_place(reader, wanted)
-    if len(within) == 1:
-        return within[0]
-    if within:
-        raise _ambiguous(wanted, within)
-    raise UnknownName(_unknown(reader, wanted))
+    if wanted.strip():
+        for kept in _answers(reader, wanted, AMONG[among] if among else _ANYTHING):
+            if len(kept) == 1:
+                return _placed(reader, kept)[0]
+            if kept:
+                raise _ambiguous(wanted, _placed(reader, kept))
+    raise UnknownName(_unknown(reader, wanted, among))
+
+
+def _answers(reader: Reader, wanted: str, among: str) -> Iterator[list[Found]]:
+    """Yield what answers to a name, the likeliest reading first."""
+    typed = wanted.strip()
+    own = _ask(reader, _BY_ID, among, id=typed)
+    if not own and "/" in typed:  # an id that was merged into another answers with the one that is kept
+        own = _ask(reader, _REDIRECTED, among, id=typed)
+    found = own or _ask(reader, _CALLED, among, typed=typed, texts=list(variants(wanted)))
+    yield [item for item in found if item.entity or item.label in _NAMED_FIRST]
+    yield found
+    yield _named_with_place(reader, wanted, among)
+
+
+def _ask(reader: Reader, query: str, among: str, **parameters: Any) -> list[Found]:
+    return [_found(row) for row in reader.query(query.format(among=among) + _RETURN, parameters).rows]
 
 
 def around(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -204,10 +220,10 @@ def _chain(own: str, parents: Mapping[str, list[dict[str, Any]]]) -> tuple[str, 
     return tuple(names.values())
 
 
-def _named_with_place(reader: Reader, wanted: str) -> list[Found]:
+def _named_with_place(reader: Reader, wanted: str, among: str) -> list[Found]:
     """Return what a name with its place in front means: 广州市白云区, 贵州省毕节市七星关区."""
     typed = variants(wanted)[-1]
-    found = [_found(row) for row in reader.query(_ENDING, {"typed": typed}).rows]
+    found = _ask(reader, _ENDING, among, typed=typed)
     kept = []
     for item in _placed(reader, found):
         left = typed.removesuffix(item.name)
@@ -230,14 +246,23 @@ def _ambiguous(wanted: str, found: Sequence[Found]) -> AmbiguousName:
     return AmbiguousName(message, [item.row() for item in ordered])
 
 
-def _unknown(reader: Reader, wanted: str) -> str:
+def _unknown(reader: Reader, wanted: str, among: str | None) -> str:
+    """Return the message for a name that nothing answers to, with what is near; for another thing, what it is."""
     from rapidfuzz import fuzz, process
 
     from graphkit.messages import language
 
+    tongue = language()
+    what = text(f"word.{among}", tongue) if among else ""
+    if among and wanted.strip():
+        for others in _answers(reader, wanted, _ANYTHING):
+            if others:
+                own = others[0]
+                return text("entity.other", tongue, name=wanted, id=own.id, label=own.label, what=what)
     names: list[str] = []
     owners: list[str] = []
-    for row in reader.query(_NAMES).rows:
+    of = AMONG[among] if among else AMONG["entity"] + " OR " + AMONG["programme"]
+    for row in reader.query(_NAMES.format(among=f"({of})")).rows:
         for name in filter(None, (row["name"], row["name_en"], *(row["aliases"] or ()))):
             names.append(str(name).lower())
             owners.append(f"{row['name']} ({row['id']})")
@@ -245,5 +270,5 @@ def _unknown(reader: Reader, wanted: str) -> str:
     likely.sort(key=lambda found: (-found[1], len(found[0]), found[0]))  # a part of many names: the shortest is nearest
     near = list(dict.fromkeys(owners[place] for _, _, place in likely))[:_SHOWN]
     if near:
-        return text("entity.near", language(), name=wanted, names=", ".join(near))
-    return text("entity.none", language(), name=wanted)
+        return text("entity.near", tongue, name=wanted, names=", ".join(near))
+    return text("entity.none", tongue, name=wanted)

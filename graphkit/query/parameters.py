@@ -56,6 +56,8 @@ def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None)
             raise UsageError(say("query.bad-pair", language(), pair=pair))
         key, typed, text = match["key"], match["type"], match["value"]
         type_ = declared[key].type if declared and key in declared else typed
+        if declared and type_ in NAMES:
+            type_ = "str"
         if type_ is not None and type_ not in TYPES:
             near = closest(type_, TYPES)
             hint = say("did-you-mean", language(), suggestion=near) if near else ""
@@ -108,3 +110,6 @@ TYPES: Mapping[str, Callable[[str], Any]] = {
     "list": _list,
 }
 """Type of a parameter -> what makes a value of a text."""
+
+NAMES = frozenset({"name", "entity", "place", "programme", "activity", "claim"})
+"""Types that only saved queries declare: a name of such a thing, of anything for ``name``; the query gets its id."""

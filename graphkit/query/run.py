@@ -8,7 +8,10 @@ from graphkit.closest import closest
 from graphkit.errors import UsageError
 from graphkit.messages import language, text
 from graphkit.problems import shown
+from graphkit.query.find import one
+from graphkit.query.parameters import NAMES
 from graphkit.query.saved import Saved
+from graphkit.query.slips import remarks
 from graphkit.query.valid_time import Asked
 from graphkit.store.base import Reader, Table
 from graphkit.store.guard import check
@@ -44,13 +47,16 @@ def run(
         time is asked about and the query has no ``$day`` (or, for several days, no ``$last_day``).
     QueryError
         The query would write, or the store refuses it.
+    UnknownName, AmbiguousName
+        A saved query's parameter wants the name of something, and nothing, or several things, are called so.
     """
     given = dict(parameters or {})
     if isinstance(query, str):
         known = check(query).parameters
         given = _days(asked, known, query) | given
         _refuse_unknown(given, known)
-        return reader.query(query, given, limit=limit)
+        table = reader.query(query, given, limit=limit)
+        return replace(table, warnings=remarks(reader, query, table.warnings))
     given = _days(asked, query.parameters, query.name) | given
     _refuse_unknown(given, query.parameters)
     for name, parameter in query.parameters.items():
@@ -59,6 +65,8 @@ def run(
             what = getattr(parameter, tongue)
             raise UsageError(text("query.needs", tongue, query=query.name, name=name, what=what))
         given.setdefault(name, parameter.default)
+        if parameter.type in NAMES and isinstance(given[name], str):
+            given[name] = one(reader, given[name], None if parameter.type == "name" else parameter.type).id
     table = reader.query(query.text, given, limit=limit)
     # A saved query names only what the vocabulary has: that a small graph lacks some of it is no slip.
     return replace(table, warnings=())

@@ -320,6 +320,90 @@ def test_what_a_third_reader_asked(ask, cypher, answer):
     assert ask(cypher) == answer
 
 
+@pytest.mark.parametrize(
+    ("cypher", "answer"),
+    [
+        (  # who works in the park that is named after no giver
+            "MATCH (f:Facility {form: 'park'})-[:SERVES]->(e:Enterprise) WHERE f.id = 'fac/bijie-zhifu-optics-valley' "
+            "RETURN e.name AS firm, COUNT { (f)<-[:CREATED]-() } AS builders",
+            [("贵州联尚科技有限公司", 0)],
+        ),
+        (  # what became of the hospital that bears another's name
+            "MATCH (o:Observation)-[:ABOUT]->(:Hospital {name: '浙江省人民医院毕节医院'}) "
+            "RETURN o.indicator AS indicator, COUNT { (o)-[:RESULT_OF]->() } AS causes ORDER BY o.id",
+            [("status", 0), ("status", 0)],
+        ),
+        (  # a person's title tells of a posting
+            "MATCH (s)-[:SENT]->(a:Activity)<-[:HOSTED]-(:Hospital {name: '平塘县人民医院'}) "
+            "RETURN s.name AS sender, a.kind AS kind",
+            [("白云区", "dispatch")],
+        ),
+        (  # what was on show, at whose race
+            "MATCH (a:Activity) WHERE a.note CONTAINS '豆油皮' AND a.note CONTAINS '黑糯米' "
+            "RETURN a.start_date.month AS month, a.start_date.day AS day",
+            [(6, 7)],
+        ),
+        (  # planned by three, carried on by one of them
+            "MATCH (g)-[:ORGANIZED]->(a:Activity) "
+            "WHERE a.id IN ['act/bijie-minjian-planning', 'act/bijie-minjian-advice'] "
+            "RETURN a.kind AS kind, count(g) AS organizers ORDER BY kind",
+            [("exchange", 3), ("service", 1)],
+        ),
+        (  # who founded which firm, and who brought them to it
+            "MATCH (g)-[r:PROVIDED|FACILITATED]->(:Activity)-[:CREATED]->(e:Enterprise) WHERE e.form IS NULL "
+            "RETURN e.name AS firm, type(r) AS role, g.name AS who ORDER BY firm, role, who",
+            [
+                ("毕节横渠信息技术有限公司", "FACILITATED", "天河区"),
+                ("毕节横渠信息技术有限公司", "FACILITATED", "致公党中央"),
+                ("毕节横渠信息技术有限公司", "PROVIDED", "致公党党员"),
+                ("贵州水城力威铝业科技有限公司", "PROVIDED", "赵天喜"),
+            ],
+        ),
+        (  # how things stood before
+            "MATCH (o:Observation {phase: 'before'})-[:ABOUT]->(e) "
+            "RETURN e.name AS name, o.value AS value, o.unit AS unit, o.as_of.year AS year ORDER BY name",
+            [("中医科", 2.0, "month", 2022), ("中医科的理疗区", None, None, 2022), ("大方县", None, None, None)],
+        ),
+        (  # posts offered are not jobs filled
+            "MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution {unit: 'position'}) "
+            "RETURN c.item AS item, c.quantity AS quantity, a.kind AS kind ORDER BY quantity",
+            [("jobs", 3863.0, "employment"), ("job_posts", 4452.0, "employment")],
+        ),
+        (  # a list of five hundred is a rank of at most five hundred
+            "MATCH (o:Observation {indicator: 'ranking'})-[:ABOUT]->(e) "
+            "RETURN e.name AS name, o.value AS value, o.bound AS bound ORDER BY value",
+            [("平塘县人民医院胸痛中心", 1.0, "exact"), ("大方县人民医院", 500.0, "at_most")],
+        ),
+        (  # villages, and the county of each
+            "MATCH (v:Village)-[:PART_OF*1..2]->(c:County) RETURN v.name AS village, c.name AS county ORDER BY village",
+            [
+                ("三河村", "昭觉县"),
+                ("双堰社区", "七星关区"),
+                ("甲坝村", "平塘县"),
+                ("白沙河村", "七星关区"),
+                ("螺蛳村", "七星关区"),
+            ],
+        ),
+        (  # lengths of stays are not persons
+            "MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution {item: 'stay'}) "
+            "RETURN a.kind AS kind, c.quantity AS months, c.bound AS bound ORDER BY months, kind, bound",
+            [("dispatch", 3.0, "exact"), ("service", 3.0, "at_least"), ("dispatch", 6.0, "exact")],
+        ),
+        (  # what a firm bought and who sent it there
+            "MATCH (g)-[:ORGANIZED]->(a:Activity {kind: 'purchase'})<-[:PROVIDED]-(e:Enterprise), "
+            "(a)-[:HAS_CONTRIBUTION]->(c) RETURN g.name AS sent_by, e.name AS firm, c.amount AS amount, c.item AS item",
+            [("大连市委统战部", "兵航集团", 2_000_000.0, "chillies")],
+        ),
+        (  # dates of publication: printed, or deduced
+            "MATCH (s:Source) RETURN s.published.year AS year, s.published_estimated AS deduced ORDER BY s.id",
+            [(2025, None), (2019, None), (2020, None), (2025, True), (2024, True)],
+        ),
+    ],
+)
+def test_what_an_analyst_asked(ask, cypher, answer):
+    assert ask(cypher) == answer
+
+
 def test_every_figure_leads_to_a_sealed_passage(ask):
     bare = ask(
         "MATCH (c:Contribution) OPTIONAL MATCH (c)-[r:REPORTED_IN]->(:Source) "

@@ -23,7 +23,7 @@ def test_flag_before_environment_before_file_before_default(tmp_path):
     environ = {"GRAPHKIT_STORE": "b.kgl", "GRAPHKIT_LANG": "en"}
     assert (load(start=tmp_path, environ=environ).store, load(start=tmp_path, environ=environ).lang) == ("b.kgl", "en")
     assert load("c.kgl", "zh", start=tmp_path, environ=environ) == config.Config(
-        "c.kgl", (), "zh", tmp_path / "graphkit.toml"
+        "c.kgl", (), "zh", tmp_path / "graphkit.toml", tmp_path / "decisions.csv"
     )
 
 
@@ -91,7 +91,15 @@ def test_other_encodings_are_named_and_a_byte_order_mark_is_not_minded(tmp_path)
 def test_init_writes_a_file_that_is_read_back(tmp_path, store):
     path = config.init(tmp_path, store)
     expected = store if "://" in store else str(tmp_path / store)
-    assert config.load(start=tmp_path, environ={}) == config.Config(expected, (), None, path)
+    beside = tmp_path / "decisions.csv"
+    assert config.load(start=tmp_path, environ={}) == config.Config(expected, (), None, path, beside)
+
+
+def test_where_the_decisions_are_is_said_by_the_file_or_they_stand_beside_it(tmp_path):
+    assert config.load(start=tmp_path, environ={}).named is False
+    write(tmp_path, 'decisions = "judged/same.csv"')
+    found = config.load(start=tmp_path, environ={})
+    assert (found.decisions, found.named) == (tmp_path / "judged" / "same.csv", True)
 
 
 def test_init_never_overwrites(tmp_path):

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
-from graphkit.errors import UsageError
+from graphkit.errors import UnknownName, UsageError
+from graphkit.query.parameters import NAMES
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved, parse_saved
 from graphkit.query.summary import summaries
@@ -126,7 +127,6 @@ def test_money_of_one_programme_and_currency(reader):
     for programme in ("prog/x", "甲计划"):
         found = ask(reader, "money", "programme", "currency", "counted", programme=programme, currency="USD")
         assert found == [("prog/x", "USD", 5.0)]
-    assert ask(reader, "money", programme="prog/none") == []
 
 
 def test_money_agrees_with_the_summary_of_each_programme(reader):
@@ -232,13 +232,47 @@ def test_conflicting_claims(reader):
     ]
 
 
+def test_a_name_is_taken_as_show_takes_it(reader):
+    every = ask(reader, "money", programme="prog/x")
+    assert every
+    assert ask(reader, "money", programme=" 甲計劃 ") == every
+    assert len(ask(reader, "hospitals", place="county/r")) == 3
+    assert ask(reader, "hospitals", place="某市受援县") == ask(reader, "hospitals", place="county/r")
+    assert ask(reader, "outcomes", about="某地") == ask(reader, "outcomes", about="city/c")
+    assert ask(reader, "money", programme=None) == ask(reader, "money")
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "said"),
+    [
+        ("money", {"programme": "甲计"}, "there is no '甲计'; near names: 甲计划 .prog/x.$"),
+        ("money", {"programme": "prog/none"}, "there is no 'prog/none'"),
+        ("money", {"programme": ""}, "there is no ''"),
+        ("money", {"programme": "受援县"}, r"'受援县' is county/r \(County\); what is wanted here is: programme"),
+        ("hospitals", {"place": "县医院"}, r"hospital/1 \(Hospital\); what is wanted here is: place"),
+        ("evidence", {"figure": "act/own"}, r"act/own \(Activity\); what is wanted here is: contribution or obs"),
+        ("sources-of-activity", {"activity": "con/total"}, r"con/total \(Contribution\).*: activity"),
+        ("chains", {"broker": "牵线"}, "near names: 促成党"),
+    ],
+)
+def test_a_name_that_means_nothing_of_the_kind_is_refused(reader, name, parameters, said):
+    with pytest.raises(UnknownName, match=said):
+        ask(reader, name, **parameters)
+
+
+SOME = {"activity": "act/own", "claim": "con/total", "date": date(2020, 1, 1)}
+
+
+def given_to(saved):
+    return {name: SOME.get(asked.type, "x") for name, asked in saved.parameters.items() if asked.is_required}
+
+
 EVERY = [pytest.param(saved, id=saved.name) for saved in list_saved()]
 
 
 @pytest.mark.parametrize("saved", EVERY)
 def test_a_header_tells_what_the_query_takes_and_returns(reader, saved):
-    given = {name: "x" for name, parameter in saved.parameters.items() if parameter.is_required}
-    table = run(reader, saved, given)
+    table = run(reader, saved, given_to(saved))
     assert table.columns == tuple(column.name for column in saved.columns)
     assert set(saved.parameters) == {name for name in saved.parameters if f"${name}" in saved.text.split("MATCH", 1)[1]}
     said = [saved.zh, saved.en]
@@ -250,8 +284,12 @@ def test_a_header_tells_what_the_query_takes_and_returns(reader, saved):
 
 @pytest.mark.parametrize("saved", EVERY)
 def test_an_empty_graph_answers_with_no_rows_and_without_warnings(tmp_path, saved):
-    given = {name: "x" for name, parameter in saved.parameters.items() if parameter.is_required}
     with closing(stored(build_reader(), tmp_path / "graph.kgl")) as empty:
+        given = given_to(saved)
+        if any(saved.parameters[name].type in NAMES for name in given):
+            with pytest.raises(UnknownName):
+                run(empty, saved, given)
+            return
         table = run(empty, saved, given)
     assert (table.rows, table.warnings) == ([], ())
 

@@ -1,6 +1,6 @@
 // zh: 每年的活动
 // en: Acts by year
-// param programme: str = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all of them where none is given
+// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all of them where none is given
 // returns year | 开始的年份；空为不详 | Year of the start; null where it is not told
 // returns acts | 活动数 | Acts
 // returns reverse | 其中反向的 | Of them: what flows back

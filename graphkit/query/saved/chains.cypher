@@ -1,8 +1,8 @@
 // zh: 帮扶链：帮扶方、促成方、受援方
 // en: Chains: helper, broker, receiver
-// param helper: str = null | 帮扶方的 id、名称或别名 | Id, name or alias of the helper
-// param broker: str = null | 促成方的 id、名称或别名 | Id, name or alias of the broker
-// param receiver: str = null | 受援方的 id、名称或别名 | Id, name or alias of the receiver
+// param helper: entity = null | 帮扶方的 id、名称或别名 | Id, name or alias of the helper
+// param broker: entity = null | 促成方的 id、名称或别名 | Id, name or alias of the broker
+// param receiver: entity = null | 受援方的 id、名称或别名 | Id, name or alias of the receiver
 // returns helper | 帮扶方的 id | Id of the helper
 // returns helper_name | 帮扶方 | Helper
 // returns broker | 促成方的 id | Id of the broker

@@ -1,6 +1,6 @@
 // zh: 一个数字的出处
 // en: Evidence of a figure
-// param figure: str | 投入或观测的 id | Id of a contribution or an observation
+// param figure: claim | 投入或观测的 id | Id of a contribution or an observation
 // returns id | id | Id
 // returns name | 名称 | Name
 // returns value | 金额、数量或数值 | Amount, quantity or value

@@ -1,7 +1,7 @@
 // zh: 谁帮助医院
 // en: Who helps hospitals
-// param place: str = null | 医院所在地（含下辖各地）的 id、名称或别名 | Id, name or alias of a place; hospitals anywhere in it count
-// param broker: str = null | 促成方的 id、名称或别名 | Id, name or alias of a broker
+// param place: place = null | 医院所在地（含下辖各地）的 id、名称或别名 | Id, name or alias of a place; hospitals anywhere in it count
+// param broker: entity = null | 促成方的 id、名称或别名 | Id, name or alias of a broker
 // returns hospital | 医院的 id | Id of the hospital
 // returns hospital_name | 医院 | Hospital
 // returns activity | 活动的 id | Id of the act

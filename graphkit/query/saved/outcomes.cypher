@@ -1,6 +1,6 @@
 // zh: 成效：观测到的变化
 // en: Outcomes: what was observed
-// param about: str = null | 被观测对象的 id、名称或别名 | Id, name or alias of what is observed
+// param about: name = null | 被观测对象的 id、名称或别名 | Id, name or alias of what is observed
 // returns id | 观测的 id | Id of the observation
 // returns about | 对象的 id | Id of what is observed
 // returns about_name | 对象 | What is observed

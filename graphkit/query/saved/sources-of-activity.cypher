@@ -1,6 +1,6 @@
 // zh: 一项活动的出处
 // en: Sources of an act
-// param activity: str | 活动的 id 或名称 | Id or name of the act
+// param activity: activity | 活动的 id 或名称 | Id or name of the act
 // returns label | 类别：活动或投入 | Label: the act, or a contribution in it
 // returns id | id | Id
 // returns name | 名称 | Name

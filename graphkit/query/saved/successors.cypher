@@ -1,6 +1,6 @@
 // zh: 地方的沿革：改名、改制之后是哪里
 // en: What became of a place
-// param place: str = null | 地方的 id、名称或别名，不给则为全部 | Id, name or alias of a place; all where none is given
+// param place: place = null | 地方的 id、名称或别名，不给则为全部 | Id, name or alias of a place; all where none is given
 // returns id | 原地方的 id | Id of the place that was
 // returns name | 原名 | Its name
 // returns valid_to | 止 | Until

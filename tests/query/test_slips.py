@@ -1,0 +1,107 @@
+"""Names that nothing is called by: each is told once, with what is near, and what is right is passed over."""
+
+import re
+from contextlib import closing
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from memory_graph import build_reader, stored
+
+from graphkit.errors import QueryError
+from graphkit.query.run import run
+from graphkit.query.slips import property_names, remarks
+from graphkit.store.tokens import scan
+
+RECORDS = {
+    "entities": [{"id": "city/c", "label": "City", "name": "某市"}, {"id": "ent/a", "label": "Enterprise"}],
+    "activities": [
+        {"id": "act/1", "kind": "donation", "providers": ["ent/a"], "recipients": ["city/c"],
+         "contributions": [{"id": "con/1", "amount": "5", "currency": "CNY", "stage": "disbursed"}]},
+    ],
+}  # fmt: skip
+SLIPS = "MATCH (f:Foundaton)-[r:PROVIDD]->(n:Node) RETURN n.titel AS a, n.titel AS b, r.roel AS c"
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    with closing(stored(build_reader(**RECORDS), tmp_path_factory.mktemp("slips") / "graph.kgl")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("cypher", "said"),
+    [
+        ("MATCH (a:Activity) RETURN a.nmae AS n", "no Activity has the property 'nmae'.*did you mean 'name'"),
+        ("MATCH (a:Activity) WHERE a.knd = 'x' RETURN a.id AS n", "no Activity has the property 'knd'.*'kind'"),
+        ("MATCH (n:Node) RETURN n.nmae AS n", "'nmae', so that it is always null; did you mean 'name'"),
+        ("MATCH (a)-[d]->(b) WHERE d.activty IS NULL RETURN count(*) AS n", "'activty'.*did you mean 'activity'"),
+        ("MATCH (a:Node)-[d:DONATED_TO]->(b) RETURN d.amuont AS n", "'amuont'.*did you mean 'amount'"),
+        ("MATCH (a:Activty) RETURN a.name AS n", "the label 'Activty'; did you mean 'Activity'"),
+        ("MATCH (a:Node)-[:PROVIDD]->(b) RETURN a.name AS n", "the edge type 'PROVIDD'; did you mean 'PROVIDED'"),
+        ("MATCH (n:Node) RETURN n.wholly_other AS n", "'wholly_other', so that it is always null$"),
+        ("MATCH (n:Node) RETURN n.`名字` AS n", "'名字'"),
+    ],
+)
+def test_a_slip_is_told_once(reader, cypher, said):
+    (warning,) = run(reader, cypher).warnings
+    assert re.search(said, warning)
+
+
+def test_each_slip_of_several_is_told(reader):
+    told = run(reader, SLIPS).warnings
+    assert [sum(name in warning for warning in told) for name in ("Foundaton", "PROVIDD", "titel", "roel")] == [1] * 4
+
+
+@pytest.mark.parametrize(
+    "cypher",
+    [
+        "MATCH (a:Activity)-[d]->(b) RETURN d.each_amount AS n",  # in the schema, not in this graph: null is right
+        "MATCH (a:Node) RETURN a.start_date.year AS n",
+        "MATCH (a:Node) WITH {own: a.name} AS m RETURN m.own AS n",
+        "UNWIND [{own: 1}] AS m RETURN m.own AS n",
+        "RETURN date('2020-01-01').year AS n",
+        "MATCH (a:Node) RETURN duration.inDays(date('2020-01-01'), date('2020-01-02')).days AS n",
+        "MATCH (a:Node) RETURN a {.id, .name} AS n",
+        "RETURN 'a.nmae' AS n // b.nmae",
+    ],
+)
+def test_what_is_right_is_passed_over(reader, cypher):
+    assert run(reader, cypher).warnings == ()
+
+
+def test_a_server_tells_alike(reader, neo4j_uri):
+    with closing(stored(build_reader(**RECORDS), neo4j_uri)) as server:
+        assert sorted(run(server, SLIPS).warnings) == sorted(run(reader, SLIPS).warnings)
+        right = "MATCH (a:Activity)-[d:DONATED_TO]->(b) WITH {own: a.name} AS m, d RETURN m.own AS n, d.amount AS o"
+        assert run(server, right).warnings == ()
+
+
+def test_a_slip_is_told_in_chinese(reader, monkeypatch):
+    monkeypatch.setenv("GRAPHKIT_LANG", "zh")
+    assert run(reader, "MATCH (a:Activty) RETURN a.name AS n").warnings == (
+        "图中没有标签“Activty”；是不是“Activity”？",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("warn: label does not exist. The label `Prty` does not exist in database `neo4j`.", "label 'Prty'.*'Party'"),
+        ("The relationship type `SNT` does not exist in database `neo4j`.", "edge type 'SNT'.*'SENT'"),
+        ("The property `nmae` does not exist in database `neo4j`.", "property is called 'nmae'.*'name'"),
+        ("something else is odd", "^something else is odd$"),
+    ],
+)
+def test_what_a_server_notices_is_said_alike(reader, sentence, said):
+    (told,) = remarks(reader, "RETURN 1 AS one", [sentence])
+    assert re.search(said, told)
+
+
+@given(st.text(alphabet="(n:A)-[r]->.{}`'x, RETURN", max_size=40))
+def test_any_text_that_can_be_cut_into_tokens_has_names(text):
+    try:
+        scan(text)
+    except QueryError:
+        return
+    assert all(isinstance(name, str) for name in property_names(text))
