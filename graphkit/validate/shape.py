@@ -112,6 +112,9 @@ def _told(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabulary:
         return problem("out-of-range", allowed=(f"{_LIMITS[kind]} {next(iter(detail['ctx'].values()))}",))
     if kind in _CODES:
         return problem(_CODES[kind])
+    if kind == "literal_error":  # only a decision is one of a few fixed words
+        allowed = get_args(model.model_fields[str(path[-1])].annotation)
+        return problem("unknown-decision", allowed=allowed, suggestion=closest(str(found), allowed))
     if kind == "model_type" and (of := _model_at(model, path)) in _ALSO_TEXT:
         return problem("bad-date") if of is PreciseDate else problem("wrong-type", detail="text")
     if kind in _EXPECTED:
