@@ -103,7 +103,7 @@ def test_nor_through_the_parameters_of_a_saved_query(filled, listener, tmp_path)
     statement = STATEMENT.format(url=listener.url)
     for text in (statement, f"x' {statement} //", f"`}}) {statement}"):
         done = CliRunner().invoke(cli, ["query", "chains", "-p", f"helper:str={text}", "--store", filled])
-        assert done.exit_code == 0, done.output
+        assert done.exit_code == 2, done.output  # nobody is called so
     assert listener.seen == []
 
 
