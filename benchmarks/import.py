@@ -100,9 +100,9 @@ def empty(*, constraints: bool = False) -> None:
     with connected() as driver, driver.session() as session:
         session.run("MATCH ()-[e]->() CALL (e) { DELETE e } IN TRANSACTIONS OF 20000 ROWS").consume()
         session.run("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 20000 ROWS").consume()
-        for kind in ("CONSTRAINT", "INDEX") if constraints else ():
+        for kind, some in (("CONSTRAINT", "CONSTRAINTS"), ("INDEX", "INDEXES")) if constraints else ():
             loose = " WHERE type <> 'LOOKUP'" if kind == "INDEX" else ""
-            for name in session.run(f"SHOW {kind}S YIELD name, type{loose} RETURN name").value():
+            for name in session.run(f"SHOW {some} YIELD name, type{loose} RETURN name").value():
                 session.run(f"DROP {kind} `{name}`").consume()
 
 

@@ -12,7 +12,12 @@ PEERS = {"KGX + constraint by hand": "kgx", "neo4j-graphrag": "graphrag"}
 
 # APOC is the newest that Maven Central has for the 5.26 line. Of what it needs, the server brings the rest itself, and
 # newer: a plugin's jar would hide the server's.
-APOC = ("org.neo4j.procedure:apoc-core:5.26.0", "com.opencsv:opencsv:5.7.1", "org.roaringbitmap:RoaringBitmap:0.7.17")
+APOC = (
+    "org.neo4j.procedure:apoc-core:5.26.0",
+    "org.neo4j.procedure:apoc-common:5.26.0",
+    "com.opencsv:opencsv:5.7.1",
+    "org.roaringbitmap:RoaringBitmap:0.7.17",
+)
 
 
 def commands(folder: Path) -> dict[str, list[str]]:
