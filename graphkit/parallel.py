@@ -10,7 +10,7 @@ import pickle
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from queue import Queue
@@ -44,7 +44,7 @@ def processes() -> int:
     return int(said) if said else len(os.sched_getaffinity(0))
 
 
-def stream(make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+def stream(make: Callable[[], Iterable[bytes]]) -> Generator[bytes, None, None]:
     """Yield what `make` yields, made in a second process while the caller works on what it has got.
 
     The child waits when `AHEAD` blocks are not yet taken. Its errors are raised here; it ends when the iterator is
@@ -112,7 +112,7 @@ def each(work: Callable[[_T], bytes], tasks: Sequence[_T]) -> Iterator[bytes]:
             yield next(streams[number % children])
     finally:
         for opened in streams:
-            opened.close()  # type: ignore[attr-defined]  # a generator
+            opened.close()
 
 
 def _send(make: Callable[[], Iterable[bytes]], receiver: "Connection", sender: "Connection") -> None:

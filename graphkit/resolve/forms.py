@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from graphkit.problems import read_yaml
 from graphkit.resolve.names import normalise
 from graphkit.resolve.placenames import PlaceNames
 from graphkit.text.numeral import parse_numeral
@@ -87,10 +88,7 @@ class Rules:
     @lru_cache(maxsize=1)
     def load(cls) -> "Rules":
         """Read the shipped table, once a process."""
-        import yaml
-
-        text = (Path(__file__).parent / "organisations.yaml").read_text(encoding="utf-8")
-        return cls.of(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 - both are safe
+        return cls.of(read_yaml(Path(__file__).parent / "organisations.yaml"))
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> "Rules":

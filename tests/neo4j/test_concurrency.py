@@ -9,6 +9,7 @@ import warnings
 from contextlib import closing
 
 import pytest
+from faults import records
 
 import graphkit
 from graphkit.cli.settings import Settings
@@ -47,30 +48,6 @@ import_files(uri, [Path(file)], dataset=dataset)
 """
 
 
-def records(folder, name, acts):
-    """Write a file of small acts of the same parties; each is worth five elements and more."""
-    rows = [
-        {"section": "sources", "id": "src/a", "name": "简报"},
-        {"section": "entities", "id": "ent/giver", "label": "Enterprise", "name": "甲公司"},
-        {"section": "entities", "id": "school/one", "label": "School", "name": "乙学校", "located_in": "平塘县"},
-    ]
-    rows += [
-        {
-            "section": "activities",
-            "id": f"act/{number}",
-            "kind": "donation",
-            "providers": ["甲公司"],
-            "recipients": ["school/one"],
-            "contributions": [{"id": f"con/{number}", "amount": "3", "currency": "CNY", "stage": "disbursed"}],
-            "evidence": [{"source": "src/a", "paragraph": number}],
-        }
-        for number in acts
-    ]
-    path = folder / f"{name}.ndjson"
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
 def graph(uri):
     with closing(open_reader(uri)) as reader:
         return sorted(lines(reader))
@@ -102,7 +79,7 @@ def paused(tmp_path):
 @pytest.mark.neo4j
 def test_four_importers_with_overlapping_records(neo4j_uri, neo4j_driver, tmp_path):
     spans = [range(1, 41), range(20, 61), range(40, 81), range(10, 71)]
-    files = [records(tmp_path, f"of {n}", span) for n, span in enumerate(spans)]
+    files = [records(tmp_path, f"of {n}", dict.fromkeys(span, "3")) for n, span in enumerate(spans)]
     neo4j_driver.execute_query("DROP CONSTRAINT graphkit_hidden IF EXISTS")  # as on a server that is new to graphkit
     runs = [
         start(*CLI, "--store", neo4j_uri, "import", str(file), "--dataset", f"d{n}", "--format", "json")
@@ -159,9 +136,9 @@ def test_a_server_that_is_new_to_all_of_them(neo4j_uri, neo4j_driver):
 @pytest.mark.neo4j
 def test_a_reader_of_half_a_batch_is_warned(neo4j_uri, tmp_path, paused, capsys, monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
-    import_files(neo4j_uri, [records(tmp_path, "first", range(1, 4))], dataset="d")
+    import_files(neo4j_uri, [records(tmp_path, "first", dict.fromkeys(range(1, 4), "3"))], dataset="d")
     before = len(graph(neo4j_uri))
-    second = records(tmp_path, "second", range(1, 41))
+    second = records(tmp_path, "second", dict.fromkeys(range(1, 41), "3"))
     settings = Settings(store=neo4j_uri, lang="en")
     asked = "MATCH (a:Activity) RETURN count(a) AS acts"
     with graphkit.open(neo4j_uri) as opened:
@@ -185,7 +162,7 @@ def test_a_reader_of_half_a_batch_is_warned(neo4j_uri, tmp_path, paused, capsys,
     assert "batch/0002 is incomplete" in capsys.readouterr().err
     with settings.reader() as reader:
         assert reader.query(asked).rows == [{"acts": 40}]
-        import_files(neo4j_uri, [records(tmp_path, "third", range(90, 92))], dataset="e")
+        import_files(neo4j_uri, [records(tmp_path, "third", dict.fromkeys(range(90, 92), "3"))], dataset="e")
     assert "changed while it was read (batch/0003)" in capsys.readouterr().err
     assert incomplete(neo4j_uri) is None
     with settings.reader() as reader, warnings.catch_warnings():
@@ -196,7 +173,9 @@ def test_a_reader_of_half_a_batch_is_warned(neo4j_uri, tmp_path, paused, capsys,
 
 def test_two_importers_of_one_file(tmp_path, paused):
     uri = str(tmp_path / "g.kgl")
-    first, second = (records(tmp_path, name, span) for name, span in (("a", range(1, 9)), ("b", range(5, 15))))
+    first, second = (
+        records(tmp_path, name, dict.fromkeys(span, "3")) for name, span in (("a", range(1, 9)), ("b", range(5, 15)))
+    )
     holder = paused(uri, first, "a")
     command = [*CLI, "--store", uri, "import", str(second), "--dataset", "b"]
     told = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
