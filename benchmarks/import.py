@@ -4,8 +4,7 @@
 
 Starts a server in a temporary folder and stops it, unless NEO4J_URI (NEO4J_USERNAME, NEO4J_PASSWORD) names one, which
 it EMPTIES, constraints and indexes included. Makes RECORDS (66,000: some 100,000 nodes and 500,000 edges) NDJSON
-records from a seed. After a small import that warms the server up, each of these runs twice, every time in a process of
-its own, the first time into an empty graph:
+records from a seed. Each of these runs twice, every time in a process of its own, the first time into an empty graph:
 
 * graphkit: the whole import: read, validate, resolve, build, plan, write, ledger; the second time nothing changes;
 * the bare driver: the same nodes and edges, grouped beforehand, with the same constraints, by
@@ -13,6 +12,8 @@ its own, the first time into an empty graph:
   SET …``, rows as lists, 10,000 a managed transaction;
 * with --peers, both again at the size of NUMBER (6,600) records, and two other tools at that size (`peers/`).
 
+A server just started takes half as long again as one that has compiled its code, so who goes first would pay for all:
+both run once before, which is printed but not compared; then there are two rounds, the second in the other order.
 Nodes and edges are counted in the store after each run. Targets: graphkit at most 1.4 times the bare driver, its second
 import at most half of its first, at most 800 MB of client memory. CPU is the client's; on a shared machine compare the
 rows of one run, not of two.
@@ -36,6 +37,7 @@ from peers import environments
 from records import write_records
 
 ROWS = 10_000
+HEADS = ("seconds", "x bare", "x first", "client CPU s", measure.MEMORY, "nodes", "edges", "edges kept")
 SHAPE = {"recipients": 4, "repeated": 12}  # gives five edges a node, two in a hundred of them parallel to another one
 
 
@@ -58,8 +60,6 @@ def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
             with server(Path(temporary, "neo4j"), environments.apoc(given.peers) if given.peers else []):
                 empty(constraints=True)
-                write_records(folder / "records.ndjson", 3_000, **SHAPE)
-                measure.run(part("import", folder))
                 compare(folder, given.records, {})
                 if peers:
                     compare(folder, given.peer_records, peers)
@@ -120,41 +120,50 @@ def part(name: str, folder: Path) -> list[str]:
 
 
 def compare(folder: Path, records: int, peers: dict[str, list[str]]) -> None:
-    """Run each twice with the elements of so many records, and print the table."""
+    """Run each with the elements of so many records, and print the table."""
     write_records(folder / "records.ndjson", records, **SHAPE)
-    told: dict[str, list[dict[str, Any]]] = {}
-    for name, command in {
+    commands = {
         "graphkit": part("import", folder),
         "bare driver": part("bare", folder),
         **{peer: [*command, str(folder)] for peer, command in peers.items()},
-    }.items():
-        empty(constraints=name in peers)  # the bare driver uses graphkit's, made while the server was warmed up
-        told[name] = [measure.run(command) | stored() for _ in range(2)]
-        if name == "graphkit":
-            take_elements(folder)
-    given = told["graphkit"][0]
-    print(f"\n{records:,} records: {given['nodes']:,} nodes, {given['edges']:,} edges")
-    heads = ("seconds", "x bare", "x first", "client CPU s", measure.MEMORY, "nodes", "edges", "edges kept")
-    print(f"{'':33}" + "".join(f"{head:>{len(head) + 3}}" for head in heads))
-    for name, runs in told.items():
-        for row, limit, again in zip(runs, told["bare driver"], (False, True), strict=True):
-            cells = (
-                f"{row['seconds']:.1f}",
-                f"{row['seconds'] / limit['seconds']:.2f}",
-                f"{row['seconds'] / runs[0]['seconds']:.2f}" if again else "",
-                f"{row['cpu']:.1f}",
-                f"{row['peak']:,.0f}",
-                f"{row['nodes']:,}",
-                f"{row['edges']:,}",
-                f"{row['edges'] / given['edges']:.1%}",
-            )
-            line = "".join(f"{cell:>{len(head) + 3}}" for cell, head in zip(cells, heads, strict=True))
-            print(f"{name + ', again' * again:33}{line}")
-    print("graphkit,", measure.in_words(given["stages"]))
-    for name, runs in told.items():
-        for row in runs:
-            if "note" in row:
-                print(f"{name}: {row['note']}")
+    }
+
+    def runs(name: str, times: int = 2) -> list[dict[str, Any]]:
+        empty(constraints=name in peers)  # the bare driver uses graphkit's
+        return [measure.run(commands[name]) | stored() for _ in range(times)]
+
+    first = runs("graphkit", 1)[0]
+    take_elements(folder)
+    print(f"\n{records:,} records: {first['nodes']:,} nodes, {first['edges']:,} edges")
+    print(f"{'':33}" + "".join(f"{head:>{len(head) + 3}}" for head in HEADS))
+    show("graphkit, to warm up", first, first)
+    show("bare driver, to warm up", runs("bare driver", 1)[0], first)
+    ratios = []
+    for number, order in enumerate((["graphkit", "bare driver"], ["bare driver", "graphkit", *peers]), start=1):
+        told = {name: runs(name) for name in order}
+        limits = told["bare driver"]
+        ratios.append(told["graphkit"][0]["seconds"] / limits[0]["seconds"])
+        for name, (once, again) in told.items():
+            show(f"{name}, round {number}", once, first, bare=limits[0])
+            show(f"{name}, round {number}, again", again, first, bare=limits[1], once=once)
+    print(f"graphkit takes {sum(ratios) / len(ratios):.2f} times the bare driver")
+    print("graphkit,", measure.in_words(told["graphkit"][0]["stages"]))
+
+
+def show(name: str, row: dict[str, Any], whole: dict[str, Any], **others: dict[str, Any]) -> None:
+    """Print what a run took and what it left of the `whole`, as ratios to the `others` too."""
+    cells = (
+        f"{row['seconds']:.1f}",
+        *(f"{row['seconds'] / others[key]['seconds']:.2f}" if key in others else "" for key in ("bare", "once")),
+        f"{row['cpu']:.1f}",
+        f"{row['peak']:,.0f}",
+        f"{row['nodes']:,}",
+        f"{row['edges']:,}",
+        f"{row['edges'] / whole['edges']:.1%}",
+    )
+    print(f"{name:33}" + "".join(f"{cell:>{len(head) + 3}}" for cell, head in zip(cells, HEADS, strict=True)))
+    if "note" in row:
+        print(f"    {row['note']}")
 
 
 def take_elements(folder: Path) -> None:

@@ -18,8 +18,8 @@ from graphkit.store.base import Changes, Counts, Reader
 
 _T = TypeVar("_T")
 
-CHUNK = 20_000
-"""Elements per chunk: what may be in flight, three times over. Smaller ones make many small statements of one chunk."""
+CHUNK = 10_000
+"""Elements per chunk: what may be in flight, three times over. A server took 50,000 in one transaction more slowly."""
 
 
 class Step(NamedTuple):
@@ -105,7 +105,7 @@ def _hash(text: str, size: int) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
 
 
-def plan(elements: Iterable[Node | Edge], existing: Existing | None = None, *, size: int = CHUNK) -> Iterator[Step]:
+def plan(elements: Iterable[Node | Edge], existing: Existing | None = None) -> Iterator[Step]:
     """Yield the steps that turn what the store has into what is wanted, in an order that can be applied.
 
     What is no longer wanted goes last, edges before nodes. A node with another label, or an edge with other ends, is
@@ -117,17 +117,15 @@ def plan(elements: Iterable[Node | Edge], existing: Existing | None = None, *, s
         All that is wanted, each id once, an edge after the nodes at its ends. Consumed as the steps are.
     existing : Existing, optional
         What the store has; None where it holds nothing at all, nobody else's nodes either. It is used up.
-    size : int
-        Elements per step.
     """
     left = existing or Existing()
     fresh = existing is None
-    for some in _chunked(elements, size):
+    for some in _chunked(elements):
         yield from _put(some, left, fresh)
-    for ids in _chunked(sorted(left.edges), size):
+    for ids in _chunked(sorted(left.edges)):
         gone = left.old_edges(ids)
         yield Step(Changes(remove_edges=gone), Counts(edges_removed=len(gone)))
-    for ids in _chunked(sorted(left.nodes), size):
+    for ids in _chunked(sorted(left.nodes)):
         gone_nodes = left.old_nodes(ids)
         yield Step(Changes(remove_nodes=gone_nodes), Counts(nodes_removed=len(gone_nodes)))
 
@@ -207,9 +205,9 @@ def _remove_with_edges(ids: list[str], left: Existing) -> Step:
     )
 
 
-def _chunked(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+def _chunked(items: Iterable[_T]) -> Iterator[list[_T]]:
     waiting = iter(items)
-    return iter(lambda: list(islice(waiting, size)), [])
+    return iter(lambda: list(islice(waiting, CHUNK)), [])
 
 
 def stays(node: Node, existing: Existing) -> bool:

@@ -15,7 +15,7 @@ from graphkit.pipeline.building import built, context_of
 from graphkit.pipeline.difference import reached
 from graphkit.pipeline.meaning import Meaning, live_records, meant, names_of
 from graphkit.pipeline.session import Session, batch_node
-from graphkit.plan import CHUNK, Existing, Step, digest, plan, refuse_held, stays
+from graphkit.plan import Existing, Step, digest, plan, refuse_held, stays
 from graphkit.recordset import Accepted, RecordSet
 from graphkit.resolve.drawn import PLACES
 from graphkit.schema.vocabulary import Vocabulary
@@ -30,20 +30,19 @@ def steps(
     The store is read once, at the first step; not at all with `before`, whose graph it is known to hold: then only what
     can differ is built and compared.
     """
-    size = (reader and reader.step) or CHUNK
     if reader is None:
-        yield from plan(built(meaning, vocabulary), size=size)
+        yield from plan(built(meaning, vocabulary))
     elif before is None:
         existing = Existing.of(reader)
         foreign = _refuse_foreign(existing, reader, lambda: (meaning.records, context_of(meaning, vocabulary)))
         holds_nothing = not existing.nodes and not foreign
-        yield from plan(built(meaning, vocabulary), None if holds_nothing else existing, size=size)
+        yield from plan(built(meaning, vocabulary), None if holds_nothing else existing)
     else:
         first, second = context_of(before, vocabulary), context_of(meaning, vocabulary)
         old, new = reached(before, first, meaning, second)
         existing = Existing.of(reader, chain.from_iterable(chain(*made) for made in build(old, first)))
         _refuse_foreign(existing, reader, lambda: (new, second))
-        yield from plan(built(meaning, vocabulary, (new, second)), existing, size=size)
+        yield from plan(built(meaning, vocabulary, (new, second)), existing)
 
 
 def graph_before(session: Session, again: BatchInfo | None, now: Contents, items: Iterable[Accepted]) -> Meaning | None:

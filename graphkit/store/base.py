@@ -68,13 +68,9 @@ class Changes:
 
 
 class Reader(Protocol):
-    """The read side: what query, analysis, render and export need.
-
-    ``step`` is how many elements of a plan suit a `Changes`; None where any number does.
-    """
+    """The read side: what query, analysis, render and export need."""
 
     uri: str
-    step: int | None
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
         """Run a read-only query; raise QueryError where it fails or would write."""

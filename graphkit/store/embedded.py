@@ -39,7 +39,6 @@ class EmbeddedReader:
 
     def __init__(self, path: Path, graph: Any) -> None:
         self.uri = str(path)
-        self.step: int | None = None
         self._path = path
         self._open_graph = graph
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 HIDDEN = "_Graphkit"
 """Label of the ledger's own nodes, which are no part of the graph."""
-STEP = 50_000
-"""Elements per step of a plan: each type of edge in it is a statement, and few large ones are what a server likes."""
 FAILURES = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError)
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
@@ -46,7 +44,6 @@ class Neo4jReader:
 
     def __init__(self, uri: str, driver: neo4j.Driver, database: str | None) -> None:
         self.uri = uri
-        self.step: int | None = STEP
         self._open_driver: neo4j.Driver | None = driver
         self._database = database
 

@@ -23,11 +23,12 @@ PAUSING = """
 import sys
 from pathlib import Path
 
+from graphkit import plan
 from graphkit.pipeline import import_files
-from graphkit.store import embedded_store, neo4j as reader, neo4j_store
+from graphkit.store import embedded_store, neo4j_store
 
 uri, file, dataset = sys.argv[1:]
-neo4j_store.ATOMIC, reader.STEP = 40, 20
+neo4j_store.ATOMIC, plan.CHUNK = 40, 20
 left = 3
 
 def paused(cls, name):

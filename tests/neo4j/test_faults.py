@@ -25,12 +25,13 @@ import os, signal, sys
 from pathlib import Path
 
 import neo4j
+from graphkit import plan
 from graphkit.pipeline import import_files, undo
-from graphkit.store import neo4j as reader, neo4j_store
+from graphkit.store import neo4j_store
 
 verb, uri, file, dataset, atomic, left = sys.argv[1:]
 neo4j_store.ATOMIC = int(atomic)
-reader.STEP = 40
+plan.CHUNK = 40
 left = said = int(left)
 
 def deadly(cls, name):

@@ -21,8 +21,7 @@ import os, signal, sys
 from pathlib import Path
 
 import graphkit.plan
-graphkit.plan.CHUNK = 4
-graphkit.plan.plan.__kwdefaults__["size"] = 4  # many steps out of few records
+graphkit.plan.CHUNK = 4  # many steps out of few records
 from graphkit.ledger.sqlite import SqliteLedger
 from graphkit.pipeline import import_files, rebuild, retract, undo
 from graphkit.store.embedded_store import EmbeddedStore

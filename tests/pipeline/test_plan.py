@@ -4,6 +4,7 @@ import threading
 from copy import deepcopy
 from datetime import date
 from itertools import chain
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -55,7 +56,8 @@ def graphs(draw):
 def bring(store, graph, batch, size=3):
     nodes, edges = deepcopy(graph)
     existing = Existing.of(store) if store.kept_nodes else None
-    steps = list(plan([*nodes, *edges], existing, size=size))
+    with patch("graphkit.plan.CHUNK", size):
+        steps = list(plan([*nodes, *edges], existing))
     counts = apply(steps, store, batch)
     assert counts == sum((step.expected for step in steps), Counts())
     return counts
