@@ -86,9 +86,10 @@ class Problem:
 
 @dataclass
 class Report:
-    """All problems of one run, in the order of the files."""
+    """All problems of one run, in the order of the files; and warnings, which refuse nothing and are not counted."""
 
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.problems)

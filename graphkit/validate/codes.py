@@ -15,7 +15,7 @@ from graphkit.problems import Place, Problem, shown
 from graphkit.schema.json_schema import CODED_FIELDS
 from graphkit.schema.records import SECTIONS, Entity, Record
 from graphkit.schema.vocabulary import Label, Vocabulary
-from graphkit.validate.currencies import CURRENCIES, WORDS
+from graphkit.schema.currencies import CURRENCIES, WORDS
 from graphkit.validate.shape import Path, nested
 
 CODE_OF = {

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
+from graphkit.errors import UnknownName
 from graphkit.query.card import card
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
@@ -74,7 +75,8 @@ def test_the_day_before_and_after_a_rename(reader):
         assert as_of(reader, name, "2020") == {"pair/old": (old, "certain"), "pair/new": (new, "certain")}
         assert as_of(reader, name, "2020-07-02") == {"pair/old": (old, "excluded"), "pair/new": (new, "possible")}
     assert as_of(reader, "county/old", "2018")["pair/old"] == ("same", "certain")
-    assert as_of(reader, "无此地", "2018") == {}
+    with pytest.raises(UnknownName, match="无此地"):
+        as_of(reader, "无此地", "2018")
 
 
 def test_a_card_finds_the_pairing_of_the_unit_that_stood_then_and_says_so(reader):
