@@ -129,7 +129,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
         return dict(yaml.load(file, loader))  # noqa: S506 - both are safe loaders
 
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def shown(value: object, limit: int = 60) -> str:

@@ -50,8 +50,8 @@ def _rows(text: str, mapping: TableMapping, name: str, delimiter: str) -> Iterat
             if problems:
                 return
             continue
-        cells, remarks = repaired(bound, cells, name, line)
-        fields, origin = mapping.record(bound, cells)
+        read, remarks = repaired(bound, cells, name, line)
+        fields, origin = mapping.record(bound, read)
         wrong: tuple[Problem, ...] = ()
         if any(cell.strip() for cell in cells[len(headings) :]) or len(cells) < len(headings):
             detail = str(len(cells))

@@ -1,9 +1,9 @@
 """Garbled text as it is read: the cells of a table are repaired and told; of a record file it is only told.
 
-A clerk's table holds slips of typing and pasting: its cells are read as they must have been, and each change is a remark
-with line and column. A record file is curated, and its records are hashed as they stand: a value that looks garbled
-stays, and a remark says what it may have been. What is lost stays in both, and is told by name. A remark is a `Problem`
-that refuses nothing.
+A clerk's table holds slips of typing and pasting: its cells are read as they must have been, and each change is a
+remark with line and column. A record file is curated, and its records are hashed as they stand: a value that looks
+garbled stays, and a remark says what it may have been. What is lost stays in both, and is told by name. A remark is a
+`Problem` that refuses nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -22,7 +22,7 @@ OWN = "graphkit:"
 
 @dataclass
 class Input:
-    """What files say, before any store is looked at. ``told``: dataset -> record id -> hash; warnings: what is garbled."""
+    """What files say, before any store is looked at. ``told``: dataset -> record id -> hash. Warnings refuse nothing."""
 
     records: list[Accepted]
     bodies: dict[str, Accepted]

@@ -264,7 +264,9 @@ def _unknown(reader: Reader, wanted: str, among: str | None) -> str:
     owners: list[str] = []
     typed = variants(wanted)[-1]
     for row in _spellings(reader, typed, among):
-        spelt = (row["id"],) if "/" in typed else (row["name"], row["name_en"], *(row["aliases"] or ()), _slug(row["id"]))
+        spelt = (
+            (row["id"],) if "/" in typed else (row["name"], row["name_en"], *(row["aliases"] or ()), _slug(row["id"]))
+        )
         for name in filter(None, spelt):
             names.append(str(name).lower())
             owners.append(f"{row['name']} ({row['id']})")

@@ -2,7 +2,8 @@
 
 A header has one line each of ``zh`` and ``en`` (what is asked), then ``param NAME: TYPE [= JSON] | zh | en`` and
 ``returns COLUMN | zh | en``. A parameter of one of the types `NAMES` takes any name that `show` takes, and the query
-gets the id; one of `LISTS` takes nothing else than what its list has. The queries stay inside the Cypher that both stores answer alike.
+gets the id; one of `LISTS` takes only what its list has. The queries stay inside the Cypher that both stores answer
+alike.
 """
 
 import json

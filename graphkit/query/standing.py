@@ -1,8 +1,8 @@
 """Which node of a graph the name of a place means, through the table of places: 水城 in 2018, 黔南, 畢節.
 
 The graph's own names go first. The table is asked where the graph knows no such name, or knows several: it has short
-names, abbreviations and former names, and the years in which they held. Where a unit itself is not in the graph, what it
-was before or became stands for it, and a remark says so.
+names, abbreviations and former names, and the years in which they held. Where a unit itself is not in the graph, what
+it was before or became stands for it, and a remark says so.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,9 +23,7 @@ Standing = tuple[str, str | None]
 """An id of the graph, and what must be known of it: how the name was read, or that a kin stands for the unit."""
 
 
-def standing(
-    reader: Reader, wanted: str, among: str, day: date | None = None, *, namesakes: bool = True
-) -> Standing:
+def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *, namesakes: bool = True) -> Standing:
     """Return the id that a name means where a place, or an actor or place, is asked for.
 
     Parameters
@@ -89,7 +87,9 @@ def by_table(reader: Reader, wanted: str, day: date | None = None) -> Standing |
     here = [place for place in places if place.id in own_of]
     if here:
         latest = max(here, key=lambda place: place.valid_from or 0)
-        return own_of[latest.id], text("entity.read-as", spoken, name=wanted, place=latest.full_name, id=own_of[latest.id])
+        return own_of[latest.id], text(
+            "entity.read-as", spoken, name=wanted, place=latest.full_name, id=own_of[latest.id]
+        )
     kin = _kin([place.id for place in places])
     rows = reader.query(_PRESENT, {"ids": sorted(kin), "codes": []}).rows if kin else []
     if len(rows) == 1:

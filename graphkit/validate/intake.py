@@ -197,4 +197,6 @@ def duplicate_id(record: Accepted, first: Place) -> Problem:
     where = f"{first.file}:{first.line}" if first.line else first.file
     line = record.place.at(("id",))
     column = record.place.column(("id",))
-    return Problem("duplicate-id", record.place.file, line, record.id, ("id",), shown(record.id), detail=where, column=column)
+    return Problem(
+        "duplicate-id", record.place.file, line, record.id, ("id",), shown(record.id), detail=where, column=column
+    )

@@ -125,6 +125,38 @@ def test_what_is_above_what(reader):
     )
 
 
+def hierarchy(reader, when, **given):
+    rows = run(reader, load_saved("pairing-hierarchy"), given, asked=asked(when)).rows
+    return {(row["above"], row["below"]): (row["above_state"], row["below_state"]) for row in rows}
+
+
+def test_both_pairings_of_a_hierarchy_hold_at_the_day(reader):
+    assert hierarchy(reader, "2018-06-01") == {
+        ("pair/city", "pair/old"): ("certain", "certain"),
+        ("pair/city2", "pair/undated"): ("possible", "possible"),
+    }  # pair/again and pair/new have not begun
+    assert hierarchy(reader, "2019-06-01")[("pair/told", "pair/old")] == ("certain", "certain")
+    assert ("pair/told", "pair/old") not in hierarchy(reader, "2018-12-31")  # not told of yet
+    later = hierarchy(reader, "2021-05-01")  # pair/city has ended, pair/old too
+    told = [("pair/again", "pair/new"), ("pair/told", "pair/new"), ("pair/city2", "pair/undated")]
+    assert later == dict.fromkeys(told, ("possible", "possible"))
+    before = hierarchy(reader, "2017")
+    assert before[("pair/city2", "pair/old")] == ("possible", "certain")
+    assert before[("pair/undated", "pair/old")] == ("possible", "certain")
+
+
+@pytest.mark.parametrize(
+    "when", ["2009", "2010", "2015-12-31", "2017", "2018-01-01", "2019", "2020-07-01", "2021-03-31", "2030"]
+)
+def test_a_hierarchy_judges_pairings_as_they_are_judged_alone(reader, when):
+    rows = run(reader, load_saved("pairings-as-of"), asked=asked(when)).rows
+    alone = {row["id"]: row["state"] for row in rows}
+    every = hierarchy(reader, when, excluded=True)
+    assert all((alone[above], alone[below]) == states for (above, below), states in every.items())
+    held = {pair: states for pair, states in every.items() if "excluded" not in states}
+    assert hierarchy(reader, when) == held
+
+
 def test_the_card_of_a_pairing(reader):
     found = card(reader, "pair/old")
     above = ["pair/city2", "pair/city", "pair/told", "pair/again", "pair/undated"]
