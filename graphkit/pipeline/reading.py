@@ -22,7 +22,7 @@ OWN = "graphkit:"
 
 @dataclass
 class Input:
-    """What files say, before any store is looked at. ``told``: dataset -> record id -> hash. Warnings refuse nothing."""
+    """What files say, before a store is looked at. ``told``: dataset -> record id -> hash; warnings refuse nothing."""
 
     records: list[Accepted]
     bodies: dict[str, Accepted]

@@ -102,10 +102,11 @@ def test_a_warning_of_a_refused_record_is_told_too(tmp_path):
 
 
 def test_a_large_file_read_in_parts_tells_the_same(tmp_path):
-    lines = [
-        '{"section": "entities", "id": "county/%d", "label": "County", "name": "白云%s区"}' % (n, "(yún)" * (n % 700 == 3))
-        for n in range(2 * PART // 70)
-    ]  # fmt: skip
+    def line(number):
+        name = f"白云{'(yún)' if number % 700 == 3 else ''}区"
+        return json.dumps({"section": "entities", "id": f"county/{number}", "label": "County", "name": name})
+
+    lines = [line(number) for number in range(PART // 40)]
     path = write(tmp_path / "a.ndjson", "\n".join(lines))
     _, report, _ = take([path], None, load_vocabulary())
     assert [one.line - 1 for one in report.warnings] == [n for n in range(len(lines)) if n % 700 == 3]
