@@ -60,7 +60,7 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
         if told is None:
             raise
         return told
-    if not namesakes:
+    if not namesakes or not _is_unit(found.id):
         return found.id, None
     answer = _answer(wanted, day)
     if not answer.changing and len(answer.places) > 1 and found.id in {place.id for place in answer.places}:
@@ -97,6 +97,12 @@ def by_table(reader: Reader, wanted: str, day: date | None = None) -> Standing |
         relation = text(f"as-of.relation.{kin[row['id']]}", spoken, name=row["name"])
         return row["id"], text("entity.renamed", spoken, name=wanted, relation=relation)
     raise UnknownName(text("entity.absent", spoken, name=wanted, place=places[0].full_name, code=places[0].code))
+
+
+def _is_unit(own: str) -> bool:
+    from graphkit.places.gazetteer import Gazetteer
+
+    return Gazetteer.load().unit(own) is not None
 
 
 def _answer(wanted: str, day: date | None) -> "Answer":

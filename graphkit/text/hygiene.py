@@ -57,7 +57,7 @@ class Finding:
 
 
 def may_be_garbled(text: str) -> bool:
-    """Whether a text has anything that `repair` might mend or miss, script left aside; about 4 µs for 350 characters.
+    """Whether a text has anything that `repair` might mend or miss, script left aside; about 5 µs for 350 characters.
 
     May be asked of a whole line of a file: what it says no to holds no garbled text.
 
