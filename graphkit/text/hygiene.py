@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graphkit.text.readings import read_as
+from graphkit.text.readings import fits, read_as
 from graphkit.text.repair import Repaired, repair
 from graphkit.text.slips import UNKNOWN
 from graphkit.text.words import is_word
@@ -97,27 +97,30 @@ def examine(text: str) -> Finding | None:
 def examine_cell(cell: str) -> Finding | None:
     """Return what is garbled in a cell of a table, or None: what `examine` finds, and slips of an input method.
 
-    Those are full-width digits and letters, and a toned reading in the place of its character, which is lost.
+    Those are full-width digits and letters, and a toned reading without parentheses: beside its own character it is
+    taken out, in the place of one it says what is lost.
 
     Examples
     --------
-    >>> examine_cell("２０１８").text
-    '2018'
+    >>> examine_cell("２０１８").text, examine_cell("白bái云区").text
+    ('2018', '白云区')
     >>> examine_cell("bái云区").lost
     (('bái', ('白',)),)
     """
     narrow = cell.translate(_WIDE)
-    wide = ["full-width"] if narrow != cell else []
-    bare = [(found[0], _read_so(narrow, found)) for found in _BARE.finditer(narrow) if _stands_in(narrow, found)]
-    found = examine(narrow)
-    if found is None:
-        if not wide and not bare:
-            return None
-        return _finding(cell, Repaired(narrow, tuple((n, n + 1) for n in range(len(cell)))), wide, bare)
-    lost = (*found.lost, *bare)
-    text = cell if lost else found.text
-    before = cell if len(cell) <= _SHORT else found.before
-    return Finding(text, (*wide, *found.kinds), lost, before, found.after)
+    kinds = ["full-width"] if narrow != cell else []
+    bare = _BARE.sub(lambda found: "" if _is_echo(narrow, found) else found[0], narrow)
+    kinds += ["inserted-pinyin"] if bare != narrow else []
+    lost = [(found[0], _read_so(bare, found)) for found in _BARE.finditer(bare) if _stands_in(bare, found)]
+    found = examine(bare)
+    if found is not None:
+        lost = [*found.lost, *lost]
+        kinds += found.kinds
+    elif not kinds and not lost:
+        return None
+    read = found.text if found is not None else bare
+    before, after = (found.before, found.after) if found is not None and len(cell) > _SHORT else (cell, read)
+    return Finding(cell if lost else read, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
 
 
 def _finding(raw: str, found: Repaired, kinds: list[str], lost: list[tuple[str, tuple[str, ...]]]) -> Finding | None:
@@ -133,15 +136,23 @@ def _finding(raw: str, found: Repaired, kinds: list[str], lost: list[tuple[str, 
     return Finding(raw if lost else found.text, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
 
 
+def _is_echo(text: str, found: "re.Match[str]") -> bool:
+    """Whether a toned reading stands beside a character that is read so: 白bái云区."""
+    return any(fits(side, found[0]) for side in _sides(text, found))
+
+
 def _stands_in(text: str, found: "re.Match[str]") -> bool:
     """Whether a toned reading touches Han characters and is a reading of some: café公司 is none."""
-    sides = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
-    return any("\u4e00" <= side <= "\u9fff" for side in sides) and bool(read_as(found[0]))
+    return any("\u4e00" <= side <= "\u9fff" for side in _sides(text, found)) and bool(read_as(found[0]))
+
+
+def _sides(text: str, found: "re.Match[str]") -> tuple[str, str]:
+    return text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 1]
 
 
 def _read_so(text: str, found: "re.Match[str]") -> tuple[str, ...]:
     """Return the characters that are read so and make a word with one beside it."""
-    left, right = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 1]
+    left, right = _sides(text, found)
     fitting = [
         char
         for char in read_as(found[0])

@@ -66,6 +66,8 @@ def test_sound_names_are_left_alone(sound):
         ("水城\u200b区", "水城区", ("hidden-character",)),
         ("下單?!钡搅烁涕亠h香", "下單。”到了柑橘飄香", ("lost-bytes",)),
         ("第３小学", "第3小学", ("full-width",)),
+        ("白bái云区", "白云区", ("inserted-pinyin",)),
+        ("bái白云区", "白云区", ("inserted-pinyin",)),
         ("２０１８年，，", "2018年，", ("full-width", "doubled-punctuation")),
     ],
 )
