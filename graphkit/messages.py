@@ -67,7 +67,9 @@ def _values(problem: Problem, language: str) -> Mapping[str, str]:
     if len(problem.allowed) > _LISTED:
         allowed += text("and-more", language, count=len(problem.allowed) - _LISTED)
     detail = problem.detail or ""
-    word = _messages().get(f"word.{detail}")
+    words = [_messages().get(f"word.{part}") for part in detail.split(", ")]
+    if all(words):
+        detail = ("、" if language == "zh" else ", ").join(word[language] for word in words if word)
     return {
         "file": problem.file,
         "line": str(problem.line or ""),
@@ -75,7 +77,7 @@ def _values(problem: Problem, language: str) -> Mapping[str, str]:
         "field": problem.field,
         "found": problem.found or "",
         "allowed": allowed,
-        "detail": word[language] if word else detail,
+        "detail": detail,
     }
 
 

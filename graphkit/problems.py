@@ -86,9 +86,10 @@ class Problem:
 
 @dataclass
 class Report:
-    """All problems of one run, in the order of the files."""
+    """All problems of one run, in the order of the files; and warnings, which refuse nothing and are not counted."""
 
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.problems)
@@ -128,7 +129,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
         return dict(yaml.load(file, loader))  # noqa: S506 - both are safe loaders
 
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def shown(value: object, limit: int = 60) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from graphkit.closest import closest
 from graphkit.loaders.files import read_text
+from graphkit.loaders.hygiene import remarks
 from graphkit.loaders.lines import DEEPEST, JsonLines, depth_of, fields_of
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.problems import Place, Problem, shown
@@ -144,7 +145,8 @@ class _Reader:
         elif not isinstance(data, dict):
             problems.append(Problem("record-not-a-map", self.file, line, found=shown(data)))
             data = {}
-        return RawRecord(section, data, Place(self.file, line, JsonLines(text, line)), tuple(problems))
+        place = Place(self.file, line, JsonLines(text, line))
+        return RawRecord(section, data, place, tuple(problems), remarks(data, place, text))
 
     def items(self, opening: str, closing: str) -> Iterator[None]:
         """Stop at the beginning of each item between the brackets; the caller reads it and moves `position`."""

@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from graphkit.closest import closest
 from graphkit.loaders.files import encoding_guess, not_text, open_file, unreadable
 from graphkit.loaders.from_json import Decoder, duplicates, too_deep
+from graphkit.loaders.hygiene import remarks
 from graphkit.loaders.lines import DEEPEST
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.problems import Place, Problem, shown
@@ -125,7 +126,8 @@ def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
         found = None if said is None else shown(said)
         meant = closest(said, SECTIONS) if isinstance(said, str) else None
         problems = (*problems, Problem(code, name, number, found=found, allowed=tuple(SECTIONS), suggestion=meant))
-    return RawRecord(section or "", data, Place(name, number), problems)
+    place = Place(name, number)
+    return RawRecord(section or "", data, place, problems, remarks(data, place, text))
 
 
 def _broken(problem: Problem) -> RawRecord:

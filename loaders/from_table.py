@@ -1,7 +1,8 @@
 """Tables in CSV and TSV: each row a record, by a mapping of its columns (``graphkit.loaders.mapping``).
 
 The first row that is not blank has the headings. A row keeps its line and, field by field, the heading of its column,
-so that what is wrong with a cell is told by both; one bad row never hides the next.
+so that what is wrong with a cell is told by both; one bad row never hides the next. A garbled cell is read as it must
+have been (``graphkit.loaders.hygiene``).
 """
 
 import csv
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphkit.loaders.files import read_text
+from graphkit.loaders.hygiene import repaired
 from graphkit.loaders.mapping import Column, TableMapping, mapping_for
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.problems import Place, Problem, shown
@@ -48,12 +50,13 @@ def _rows(text: str, mapping: TableMapping, name: str, delimiter: str) -> Iterat
             if problems:
                 return
             continue
-        fields, origin = mapping.record(bound, cells)
+        read, remarks = repaired(bound, cells, name, line)
+        fields, origin = mapping.record(bound, read)
         wrong: tuple[Problem, ...] = ()
         if any(cell.strip() for cell in cells[len(headings) :]) or len(cells) < len(headings):
             detail = str(len(cells))
             wrong = (Problem("row-width", name, line, found=detail, allowed=(str(len(headings)),)),)
-        yield RawRecord(mapping.section, fields, Place(name, line, columns=origin), wrong)
+        yield RawRecord(mapping.section, fields, Place(name, line, columns=origin), wrong, tuple(remarks))
 
 
 def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:

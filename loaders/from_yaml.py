@@ -16,9 +16,11 @@ import yaml
 from graphkit.closest import closest
 from graphkit.loaders import lines
 from graphkit.loaders.files import read_text
+from graphkit.loaders.hygiene import remarks
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.problems import Place, Problem, shown
 from graphkit.schema.records import SECTIONS
+from graphkit.text.hygiene import may_be_garbled
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SPECIAL = {"": None, "~": None, "true": True, "True": True, "TRUE": True, "false": False, "False": False}
@@ -51,6 +53,7 @@ class _Reader:
         self.lines: array[int] = array("I")
         self.shapes: dict[tuple[lines.Path, ...], tuple[lines.Path, ...]] = {}
         self.known_paths: dict[lines.Path, lines.Path] = {}
+        self.may_be_garbled = may_be_garbled(text) or "\\" in text
 
     def records(self) -> Iterator[RawRecord | Problem]:
         if unreadable := _UNREADABLE.search(self.text):
@@ -125,7 +128,8 @@ class _Reader:
             if not self.problems:
                 self.complain("record-not-a-map", item, (), found=shown(data))
             data = {}
-        return RawRecord(section, data, place, tuple(self.taken()))
+        told = remarks(data, place) if self.may_be_garbled else ()
+        return RawRecord(section, data, place, tuple(self.taken()), told)
 
     def node(self, event: yaml.Event, path: lines.Path, depth: int) -> Any:
         """Return the value that begins with `event`, noting lines and what is not allowed."""

@@ -30,13 +30,14 @@ class RawRecord:
     """One record as its file has it: fields by name, numbers with a fraction as text.
 
     A row that could not be read, or not wholly, says why in `problems` and is never accepted; where not even its
-    section is known, `section` is ``""``.
+    section is known, `section` is ``""``. `remarks` are told, and refuse nothing: what was garbled in it.
     """
 
     section: str
     data: dict[str, Any]
     place: Place
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
 
 Loader = Callable[[Path], Iterator[RawRecord | Problem]]

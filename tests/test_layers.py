@@ -18,7 +18,7 @@ WRITE = "loaders validate resolve build plan apply ledger"
 MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use itself
     "schema": "",
     **dict.fromkeys(VALUES.split(), f"schema {VALUES}"),
-    "loaders": f"schema {VALUES}",
+    "loaders": f"schema {VALUES} text",  # what they read is checked by its repair
     "text": f"schema {VALUES}",
     "places": f"schema {VALUES} text",
     "validate": f"schema {VALUES} text loaders",
@@ -29,7 +29,7 @@ MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use i
     "ledger": f"schema {VALUES} store",  # on a server it shares the connection and the lease
     "plan": f"{VALUES} store",
     "apply": f"{VALUES} store plan",
-    "query": f"schema {VALUES} store text",
+    "query": f"schema {VALUES} store text places",
     "analysis": f"schema {VALUES} store query",
     "render": f"schema {VALUES} store query analysis",
     "export": f"schema {VALUES} store query analysis",

@@ -44,9 +44,9 @@ def in_words(table: "Table", language: str) -> "Table":
     """Return a table for people: what an answer as of a date says in codes, in words."""
     from graphkit.store.base import Table
 
-    said = ("state", "reason")
+    said = {"state": "state", "above_state": "state", "below_state": "state", "reason": "reason"}
     rows = [
-        {**row, **{key: text(f"as-of.{key}.{row[key]}", language) for key in said if row.get(key)}}
+        {**row, **{key: text(f"as-of.{kind}.{row[key]}", language) for key, kind in said.items() if row.get(key)}}
         for row in table.rows
     ]
     return Table(table.columns, rows, table.truncated)

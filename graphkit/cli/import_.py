@@ -74,7 +74,7 @@ def command(
             )
     except InvalidData as error:
         if format_ == "json":
-            problems_json(list(error.report), ok=False)
+            problems_json(list(error.report), error.report.warnings, ok=False)
         else:
             print_problems(error.report, settings)
         return error.exit_code
@@ -87,6 +87,9 @@ def command(
 
 def print_result(result: "ImportResult", settings: Settings) -> None:
     """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
+    from graphkit.cli.problems import print_warnings
+
+    print_warnings(result.warnings, settings)
     if result.created and not result.dry_run:
         click.echo(settings.say("import.created", store=result.uri), err=True)
     if result.dry_run:
@@ -190,6 +193,7 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "counts": asdict(result.counts),
         "added": result.added,
         "places": result.places,
+        "warnings": [warning.as_dict() for warning in result.warnings],
         "pruned": [asdict(gone) for gone in result.pruned],
         "changes": [
             {

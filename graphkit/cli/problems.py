@@ -19,6 +19,7 @@ SHOWN = 200
 def print_problems(report: Report, settings: Settings) -> None:
     """Print all problems to stderr, and last how many there are."""
     problems, language = list(report), settings.language
+    print_warnings(report.warnings, settings)
     if is_terminal(sys.stderr):
         _print_table(problems[:SHOWN], settings)
     else:
@@ -29,6 +30,16 @@ def print_problems(report: Report, settings: Settings) -> None:
     if left > 0:
         click.echo(settings.say("problems.more", count=left), err=True)
     click.echo("graphkit: " + settings.say("problems.count", count=len(problems), files=len(files)), err=True)
+
+
+def print_warnings(warnings: Sequence[Problem], settings: Settings) -> None:
+    """Print a line for each warning to stderr: what refuses nothing; a terminal shows the first ones."""
+    left = len(warnings) - SHOWN if is_terminal(sys.stderr) else 0
+    for warning in warnings[:SHOWN] if left > 0 else warnings:
+        line = problem_line(warning, settings.language)
+        click.echo(settings.say("problems.warning", line=line), err=True)
+    if left > 0:
+        click.echo(settings.say("problems.more", count=left), err=True)
 
 
 def _print_table(problems: Sequence[Problem], settings: Settings) -> None:
@@ -49,8 +60,9 @@ def _print_table(problems: Sequence[Problem], settings: Settings) -> None:
     terminal(stderr=True).print(made)
 
 
-def problems_json(problems: Sequence[Problem], **more: Any) -> None:
-    """Print problems as the JSON of every result, to stdout."""
+def problems_json(problems: Sequence[Problem], warnings: Sequence[Problem] = (), **more: Any) -> None:
+    """Print problems as the JSON of every result, to stdout; warnings stand apart."""
+    more["warnings"] = [warning.as_dict() for warning in warnings]
     rows = [problem.as_dict() for problem in problems]
     columns = ["code", "file", "line", "column", "record", "field", "found", "allowed", "suggestion", "message", "next"]
     write(to_json({"columns": columns, "rows": rows, "truncated": False, **more}, indent=2) + "\n")

@@ -46,7 +46,7 @@ def command(
     when = asked(as_of, between, certain=certain)
     with settings.reader() as reader:
         try:
-            found = _card(reader, name, when, settings)
+            found = _card(reader, name, when)
         except AmbiguousName as error:
             click.echo(settings.say("show.several", name=name, count=len(error.candidates)), err=True)
             print_table(table_of(error.candidates, ("id", "label", "name", "where")), settings, stderr=True)
@@ -60,15 +60,16 @@ def command(
     return 0
 
 
-def _card(reader: "Reader", name: str, when: "Asked | None", settings: Settings) -> "Card":
-    """Return the card of a name, or of what a place of that name was before or became, and say so."""
-    from graphkit.cli.renamed import known_as
+def _card(reader: "Reader", name: str, when: "Asked | None") -> "Card":
+    """Return the card of a name, or of the place that the table of places means by it, and say so."""
     from graphkit.query.card import card
 
     try:
         return card(reader, name, when)
     except UnknownName:
-        found = known_as(reader, name, settings)
+        from graphkit.query.standing import by_table
+
+        found = by_table(reader, name, when.first if when else None)
         if found is None:
             raise
     own, said = found

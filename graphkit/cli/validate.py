@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sources: Path | None, format_: str) -> int:
     """Check record files."""
-    from graphkit.cli.problems import print_problems, problems_json
+    from graphkit.cli.problems import print_problems, print_warnings, problems_json
     from graphkit.pipeline.checking import check_files
 
     if seal_ and sources is None:
@@ -50,10 +50,11 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings)
     if format_ == "json":
-        problems_json(problems, ok=not problems, files=[str(path) for path in paths])
+        problems_json(problems, found.warnings, ok=not problems, files=[str(path) for path in paths])
     elif problems:
-        print_problems(Report(problems), settings)
+        print_problems(Report(problems, found.warnings), settings)
     else:
+        print_warnings(found.warnings, settings)
         click.echo(settings.say("validate.sound", files=len(paths)))
     return 3 if problems else 0
 

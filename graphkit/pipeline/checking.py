@@ -12,7 +12,7 @@ from graphkit.pipeline.importing import overlaid
 from graphkit.pipeline.meaning import interpret, live_records
 from graphkit.pipeline.reading import read_files
 from graphkit.pipeline.session import Progress, reading, silent
-from graphkit.problems import Report
+from graphkit.problems import Problem, Report
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -25,7 +25,7 @@ def check_files(
     progress: Progress | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> Report:
-    """Return every problem that an import of these files would be refused for.
+    """Return every problem that an import of these files would be refused for, and as warnings what is garbled in them.
 
     Parameters
     ----------
@@ -44,14 +44,17 @@ def check_files(
     """
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     progress = progress or silent
+    warnings: list[Problem] = []
     try:
         paths, decisions = set_apart(map(Path, paths), decisions)
         given = read_files(paths, dataset, vocabulary, progress)
+        warnings = given.warnings
         with reading(uri) if uri is not None else nullcontext() as ledger:
             now = contents(ledger.entries(), live(ledger.batches())) if ledger else {}
             given, gone = with_decisions(given, decisions, now)
             items = live_records(without(overlaid(now, given.told), gone), given.bodies, ledger)
         interpret(items, vocabulary, progress)
     except InvalidData as error:
+        error.report.warnings = warnings or error.report.warnings
         return error.report
-    return Report()
+    return Report(warnings=warnings)

@@ -15,8 +15,9 @@ from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decision
 from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
-from graphkit.pipeline.reading import Input, read_files, sha256
+from graphkit.pipeline.reading import Input, read_files, sha256, warned
 from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
+from graphkit.problems import Problem
 from graphkit.recordset import Accepted
 from graphkit.resolve.drawn import PLACES
 from graphkit.resolve.unknown import Unknown, as_records
@@ -72,6 +73,8 @@ class ImportResult:
         The records that the files no longer tell and that were withdrawn, or would be; empty unless asked for.
     unknown : list of str
         Where pruning was asked for: datasets of the files that no live batch has told of.
+    warnings : list of Problem
+        What was garbled in the files: repaired in tables, only told of record files.
     """
 
     uri: str
@@ -85,6 +88,7 @@ class ImportResult:
     places: list[str] = field(default_factory=list)
     pruned: Sequence[Retired] = ()
     unknown: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
 
 def import_files(
@@ -157,12 +161,17 @@ def import_files(
     if decisions is not None and not given.files:
         given = replace(given, name=decisions.name, sha256=sha256(decisions), loader="decisions")
     settle = _settler(new, ask)
-    if dry_run:
-        from graphkit.pipeline.rehearsal import rehearse
+    with warned(given):
+        if dry_run:
+            from graphkit.pipeline.rehearsal import rehearse
 
-        return rehearse(uri, given, vocabulary, progress, settle, decisions=decisions, prune=prune)
-    with writing(uri, vocabulary, progress, create=True) as session:
-        return _import(session, given, settle, confirm, prune=prune, decisions=decisions, note=note, author=author)
+            result = rehearse(uri, given, vocabulary, progress, settle, decisions=decisions, prune=prune)
+        else:
+            with writing(uri, vocabulary, progress, create=True) as session:
+                told = {"note": note, "author": author}
+                result = _import(session, given, settle, confirm, prune=prune, decisions=decisions, **told)
+    result.warnings = given.warnings
+    return result
 
 
 def _import(

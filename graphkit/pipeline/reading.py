@@ -3,8 +3,8 @@
 import contextlib
 import hashlib
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
@@ -22,7 +22,7 @@ OWN = "graphkit:"
 
 @dataclass
 class Input:
-    """What files say, before any store is looked at. ``told``: dataset -> record id -> hash."""
+    """What files say, before a store is looked at. ``told``: dataset -> record id -> hash; warnings refuse nothing."""
 
     records: list[Accepted]
     bodies: dict[str, Accepted]
@@ -31,6 +31,7 @@ class Input:
     name: str
     sha256: str
     loader: str
+    warnings: list[Problem] = field(default_factory=list)
 
 
 def read_files(paths: Iterable[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress) -> Input:
@@ -55,7 +56,18 @@ def read_files(paths: Iterable[Path], dataset: str | None, vocabulary: Vocabular
     digest = hashlib.sha256()
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
-    return Input(list(taken), bodies, told, files, _together(datasets), digest.hexdigest(), _loaders(datasets))
+    name, loaders = _together(datasets), _loaders(datasets)
+    return Input(list(taken), bodies, told, files, name, digest.hexdigest(), loaders, report.warnings)
+
+
+@contextlib.contextmanager
+def warned(given: Input) -> Iterator[None]:
+    """Give the warnings of files to the report of whatever is found wrong with them later: they may explain it."""
+    try:
+        yield
+    except InvalidData as error:
+        error.report.warnings = [*given.warnings, *error.report.warnings]
+        raise
 
 
 def default_dataset(path: Path) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graphkit import config
+from graphkit.closest import closest
 from graphkit.errors import InvalidData, Refused, UsageError
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry, batch_id
@@ -104,7 +105,10 @@ def retract(
         if not entries:
             if now:
                 raise Refused(text("pipeline.retract-place", language(), id=record))
-            raise UsageError(text("pipeline.no-record", language(), id=record))
+            told = contents(session.ledger.entries(), live(session.batches))
+            meant = closest(record, {own for records in told.values() for own in records})
+            hint = text("did-you-mean", language(), suggestion=meant) if meant else ""
+            raise UsageError(text("pipeline.no-record", language(), id=record, hint=hint))
         now = contents(session.ledger.entries(), live(session.batches))
         after = {
             dataset: {own: said for own, said in told.items() if own != record or dataset == PLACES}

@@ -21,6 +21,7 @@ AMONG = {
     "entity": "n:Entity",
     "place": "n:Place",
     "programme": "n:Programme",
+    "pairing": "n:Pairing",
     "activity": "n:Activity",
     "claim": "(n:Contribution OR n:Observation)",
 }
@@ -261,14 +262,31 @@ def _unknown(reader: Reader, wanted: str, among: str | None) -> str:
                 return text("entity.other", tongue, name=wanted, id=own.id, label=own.label, what=what)
     names: list[str] = []
     owners: list[str] = []
-    of = AMONG[among] if among else AMONG["entity"] + " OR " + AMONG["programme"]
-    for row in reader.query(_NAMES.format(among=f"({of})")).rows:
-        for name in filter(None, (row["name"], row["name_en"], *(row["aliases"] or ()))):
+    typed = variants(wanted)[-1]
+    for row in _spellings(reader, typed, among):
+        spelt = (
+            (row["id"],) if "/" in typed else (row["name"], row["name_en"], *(row["aliases"] or ()), _slug(row["id"]))
+        )
+        for name in filter(None, spelt):
             names.append(str(name).lower())
             owners.append(f"{row['name']} ({row['id']})")
-    likely = process.extract(variants(wanted)[-1], names, scorer=fuzz.WRatio, score_cutoff=_LIKELY, limit=50)
+    likely = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=_LIKELY, limit=50)
     likely.sort(key=lambda found: (-found[1], len(found[0]), found[0]))  # a part of many names: the shortest is nearest
     near = list(dict.fromkeys(owners[place] for _, _, place in likely))[:_SHOWN]
     if near:
         return text("entity.near", tongue, name=wanted, names=", ".join(near))
     return text("entity.none", tongue, name=wanted)
+
+
+def _spellings(reader: Reader, typed: str, among: str | None) -> list[dict[str, Any]]:
+    """Return what a slip may have meant: behind the prefix of an id whatever has such an id, else what has a name."""
+    if "/" in typed:
+        of = f"n.class <> 'Batch' AND n.id STARTS WITH $head AND {AMONG[among] if among else _ANYTHING}"
+        return reader.query(_NAMES.format(among=of), {"head": typed.split("/", 1)[0] + "/"}).rows
+    of = AMONG[among] if among else AMONG["entity"] + " OR " + AMONG["programme"]
+    return reader.query(_NAMES.format(among=f"({of})")).rows
+
+
+def _slug(own: str) -> str:
+    """Return an id without its prefix: party/zhigong is meant by zhigong."""
+    return own.split("/", 1)[-1]

@@ -103,7 +103,7 @@ def pairing_card(reader: Reader, found: Found, asked: Asked | None = None) -> Ca
 
 
 def _around(reader: Reader, own: str, asked: Asked | None) -> dict[str, list[str]]:
-    levels = run(reader, load_saved("pairing-hierarchy"), {"pairing": own}, asked=asked).rows
+    levels = run(reader, load_saved("pairing-hierarchy"), {"pairing": own, "excluded": True}, asked=asked).rows
     order = run(reader, load_saved("pairing-succession"), {"pairing": own}).rows
     return {
         "above": [row["above"] for row in levels if row["below"] == own],

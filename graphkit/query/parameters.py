@@ -9,10 +9,14 @@ from typing import Any
 
 from graphkit.closest import closest
 from graphkit.errors import UsageError
-from graphkit.messages import language
+from graphkit.messages import LANGUAGES, language
 from graphkit.messages import text as say
+from graphkit.problems import shown
+from graphkit.query.valid_time import STATES
+from graphkit.schema.currencies import CURRENCIES, WORDS
 
 _PAIR = re.compile(r"(?P<key>[A-Za-z_]\w*)(?::(?P<type>\w+))?=(?P<value>.*)", re.ASCII | re.DOTALL)
+_STRETCH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
 _TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
@@ -37,7 +41,8 @@ def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None)
         ``key=value``, the value JSON where it parses as JSON, else text; ``key:type=value`` says which: str, int,
         float, bool, date or list (JSON, or split at commas). The last of one key holds.
     declared : mapping of str to Parameter, optional
-        What a saved query declares: its types go before those that are typed.
+        What a saved query declares: its types go before those that are typed. A declared date may be a year or a
+        month (``2018``, ``2018-05``), which stays text: what days it means depends on the query.
 
     Raises
     ------
@@ -56,8 +61,11 @@ def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None)
             raise UsageError(say("query.bad-pair", language(), pair=pair))
         key, typed, text = match["key"], match["type"], match["value"]
         type_ = declared[key].type if declared and key in declared else typed
-        if declared and type_ in NAMES:
+        if declared and type_ in (*NAMES, *LISTS):
             type_ = "str"
+        if declared and key in declared and type_ == "date" and _STRETCH.fullmatch(text.strip()):
+            found[key] = text.strip()  # a year or month: `run` reads it as --as-of does
+            continue
         if type_ is not None and type_ not in TYPES:
             near = closest(type_, TYPES)
             hint = say("did-you-mean", language(), suggestion=near) if near else ""
@@ -111,5 +119,28 @@ TYPES: Mapping[str, Callable[[str], Any]] = {
 }
 """Type of a parameter -> what makes a value of a text."""
 
-NAMES = frozenset({"name", "entity", "place", "programme", "activity", "claim"})
-"""Types that only saved queries declare: a name of such a thing, of anything for ``name``; the query gets its id."""
+NAMES = frozenset({"name", "entity", "place", "end", "programme", "pairing", "activity", "claim"})
+"""Types that only saved queries declare: a name of such a thing, of anything for ``name``, of an actor or place for
+``end``; the query gets its id."""
+
+LISTS: Mapping[str, tuple[str, ...]] = {"currency": tuple(sorted(CURRENCIES)), "state": STATES}
+"""Further types that only saved queries declare: closed lists, and what each of them takes."""
+
+
+def listed(name: str, value: str, type_: str) -> str:
+    """Return a value of one of `LISTS`; raise UsageError, with what is meant or else allowed, where it is none.
+
+    >>> listed("currency", "CNY", "currency")
+    'CNY'
+    """
+    allowed = LISTS[type_]
+    if value in allowed:
+        return value
+    tongue = language()
+    if type_ == "currency":
+        meant = WORDS.get(value.strip().lower()) or closest(value, allowed)
+    else:
+        words = {say(f"as-of.state.{state}", spoken): state for state in STATES for spoken in LANGUAGES}
+        meant = words.get(value.strip()) or closest(value, allowed)
+    hint = say("did-you-mean", tongue, suggestion=meant) if meant else ""
+    raise UsageError(say(f"query.not-{type_}", tongue, name=name, found=shown(value), hint=hint))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from graphkit.closest import closest
@@ -9,10 +10,11 @@ from graphkit.errors import UsageError
 from graphkit.messages import language, text
 from graphkit.problems import shown
 from graphkit.query.find import one
-from graphkit.query.parameters import NAMES
+from graphkit.query.parameters import LISTS, NAMES, Parameter, listed
 from graphkit.query.saved import Saved
 from graphkit.query.slips import remarks
 from graphkit.query.valid_time import Asked
+from graphkit.query.valid_time import asked as stretch
 from graphkit.store.base import Reader, Table
 from graphkit.store.guard import check
 
@@ -34,7 +36,8 @@ def run(
     query : str or Saved
         Cypher, or a query of ``load_saved``.
     parameters : mapping, optional
-        Values by name, dates as ``datetime.date``. What a saved query is not given has its default.
+        Values by name, dates as ``datetime.date``; a saved query takes ``"2018-05"``, too, and reads it as `asked` is
+        read. What it is not given has its default.
     limit : int, optional
         At most so many rows; the table says whether there were more.
     asked : Asked, optional
@@ -43,8 +46,9 @@ def run(
     Raises
     ------
     UsageError
-        A value is given for a parameter that the query does not have, one that a saved query needs is missing, or a
-        time is asked about and the query has no ``$day`` (or, for several days, no ``$last_day``).
+        A value is given for a parameter that the query does not have, one that a saved query needs is missing or not on
+        its closed list (a currency, a state), or a time is asked about and the query has no ``$day`` (or, for several
+        days, no ``$last_day``).
     QueryError
         The query would write, or the store refuses it.
     UnknownName, AmbiguousName
@@ -57,19 +61,59 @@ def run(
         _refuse_unknown(given, known)
         table = reader.query(query, given, limit=limit)
         return replace(table, warnings=remarks(reader, query, table.warnings))
-    given = _days(asked, query.parameters, query.name) | given
+    said: list[str] = []
     _refuse_unknown(given, query.parameters)
+    given = _days(asked, query.parameters, query.name) | _dates(given, query)
     for name, parameter in query.parameters.items():
         if name not in given and parameter.is_required:
             tongue = language()
             what = getattr(parameter, tongue)
             raise UsageError(text("query.needs", tongue, query=query.name, name=name, what=what))
         given.setdefault(name, parameter.default)
-        if parameter.type in NAMES and isinstance(given[name], str):
-            given[name] = one(reader, given[name], None if parameter.type == "name" else parameter.type).id
+    for name, parameter in query.parameters.items():
+        if isinstance(given[name], str):
+            given[name] = _meant(reader, given[name], parameter, given.get("day"), said)
     table = reader.query(query.text, given, limit=limit)
     # A saved query names only what the vocabulary has: that a small graph lacks some of it is no slip.
-    return replace(table, warnings=())
+    return replace(table, warnings=tuple(said))
+
+
+def _meant(reader: Reader, value: str, parameter: Parameter, day: date | None, said: list[str]) -> str:
+    """Return what a text means as the value of a parameter; `said` takes what must be known of it."""
+    if parameter.type in LISTS:
+        return listed(parameter.name, value, parameter.type)
+    if parameter.type in ("place", "end", "entity"):
+        from graphkit.query.standing import standing
+
+        among = "place" if parameter.type == "place" else "entity"
+        own, remark = standing(reader, value, among, day, namesakes=parameter.type != "entity")
+        said += [remark] if remark else []
+        return own
+    if parameter.type in NAMES:
+        return one(reader, value, None if parameter.type == "name" else parameter.type).id
+    return value
+
+
+def _dates(given: Mapping[str, Any], query: Saved) -> dict[str, Any]:
+    """Return the values with every date as the day that it means: of a year or month the first, and its end the last.
+
+    ``day`` alone takes its whole year or month with it, as ``--as-of`` does.
+    """
+    found = dict(given)
+    for name, parameter in query.parameters.items():
+        if parameter.type != "date" or not isinstance(given.get(name), str):
+            continue
+        when = stretch(given[name])
+        assert when is not None
+        if name == "last_day":
+            found[name] = when.last
+            continue
+        found[name] = when.first
+        if when.first != when.last and given.get("last_day") is None:
+            if name != "day" or "last_day" not in query.parameters:
+                raise UsageError(text("as-of.one-day", language(), query=shown(query.name)))
+            found["last_day"] = when.last
+    return found
 
 
 def _days(asked: Asked | None, known: Iterable[str], query: str) -> dict[str, Any]:

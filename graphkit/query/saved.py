@@ -2,7 +2,8 @@
 
 A header has one line each of ``zh`` and ``en`` (what is asked), then ``param NAME: TYPE [= JSON] | zh | en`` and
 ``returns COLUMN | zh | en``. A parameter of one of the types `NAMES` takes any name that `show` takes, and the query
-gets the id. The queries stay inside the Cypher that both stores answer alike.
+gets the id; one of `LISTS` takes only what its list has. The queries stay inside the Cypher that both stores answer
+alike.
 """
 
 import json
@@ -15,7 +16,7 @@ from graphkit.closest import closest
 from graphkit.errors import UsageError
 from graphkit.messages import language
 from graphkit.messages import text as say
-from graphkit.query.parameters import NAMES, TYPES, Parameter
+from graphkit.query.parameters import LISTS, NAMES, TYPES, Parameter
 
 _FOLDER = Path(__file__).parent / "saved"
 _PARAM = re.compile(r"param (?P<name>\w+): (?P<type>\w+)(?: = (?P<default>[^|]+?))? \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")
@@ -78,7 +79,7 @@ def parse_saved(name: str, text: str) -> Saved:
         if said[:4] in ("zh: ", "en: "):
             told[said[:2]] = said[4:].strip()
         elif found := _PARAM.fullmatch(said):
-            if found["type"] not in TYPES and found["type"] not in NAMES:
+            if found["type"] not in {*TYPES, *NAMES, *LISTS}:
                 raise ValueError(f"{name}.cypher:{number}: {found['type']} is no type of a parameter")
             parameters[found["name"]] = Parameter(
                 found["name"],

@@ -32,6 +32,11 @@ class Use:
         """Where the name stands."""
         return Place(self.item.place.file, self.item.place.at(self.reference.path))
 
+    @property
+    def column(self) -> str | None:
+        """The heading of its column, in a table."""
+        return self.item.place.column(self.reference.path)
+
 
 class Gathering:
     """Collects, and orders what it collected by where it stands."""
@@ -114,6 +119,7 @@ class Gathering:
             places=list(dict.fromkeys(use.place for use in uses)),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
+            column=uses[0].column,
             within=self.world.entity(standing[0].id) if rest and len(standing) == 1 else None,
         )
 
@@ -154,4 +160,5 @@ class Gathering:
             allowed=allowed,
             suggestion=suggestion,
             detail=detail,
+            column=use.column,
         )

@@ -33,6 +33,8 @@ class Unknown:
         A field that it stands in.
     within : str or None
         Id of the place that the name begins with.
+    column : str or None
+        In a table, the heading of the column of the first of its places.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Unknown:
     records: list[str] = field(default_factory=list)
     field: str = ""
     within: str | None = None
+    column: str | None = None
 
 
 def endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
@@ -107,6 +110,7 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Problem]:
             allowed=tuple(f"{name} ({own})" for own, name, _ in unknown.near),
             suggestion=unknown.near[0][1] if unknown.near else None,
             detail=_rows(unknown.places),
+            column=unknown.column,
         )
         for unknown in unknowns
     ]

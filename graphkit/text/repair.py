@@ -95,13 +95,13 @@ class Repaired:
         return dict(Counter(change.kind for change in self.changes))
 
 
-def repair(raw: str) -> Repaired:
+def repair(raw: str, *, script: bool = True) -> Repaired:
     """Return a text as it must have been before it was garbled; a sound text comes back as it is.
 
     In this order: bytes read one off are decoded, inserted readings taken out where they fit their character, injected
     betting advertisements and doubled punctuation taken out, traditional script made simplified where the text is in it
-    as a whole; again, until nothing more is found, so that a repaired text is sound. Lengths may shrink; ``offsets``
-    leads back.
+    as a whole (unless `script` is false); again, until nothing more is found, so that a repaired text is sound. Lengths
+    may shrink; ``offsets`` leads back.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def repair(raw: str) -> Repaired:
     before = None
     while before != (text := _text(cells)):  # what was taken out may have hidden more; a sound text is read once
         before = text
-        for step in (_decode_slips, _mark_unencoded, _drop_readings, _drop_spam, _single_punctuation, _simplified):
+        for step in _STEPS if script else _STEPS[:-1]:
             cells = step(raw, cells, changes, lost)
     changes.sort(key=lambda change: change.kind != "lost-bytes")
     offsets = tuple((start, end) for _, start, end in cells)
@@ -220,3 +220,6 @@ def _simplified(raw: str, cells: list[Cell], changes: list[Change], _lost: list[
         after = simple[found.start() : found.end()]
         changes.append(Change("traditional-script", start, end, raw[start:end], after))
     return [(char, start, end) for char, (_, start, end) in zip(simple, cells, strict=True)]
+
+
+_STEPS = (_decode_slips, _mark_unencoded, _drop_readings, _drop_spam, _single_punctuation, _simplified)

@@ -12,10 +12,10 @@ from pydantic import BaseModel
 
 from graphkit.closest import closest
 from graphkit.problems import Place, Problem, shown
+from graphkit.schema.currencies import CURRENCIES, WORDS
 from graphkit.schema.json_schema import CODED_FIELDS
 from graphkit.schema.records import SECTIONS, Entity, Record
 from graphkit.schema.vocabulary import Label, Vocabulary
-from graphkit.validate.currencies import CURRENCIES, WORDS
 from graphkit.validate.shape import Path, nested
 
 CODE_OF = {

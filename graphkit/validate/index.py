@@ -109,4 +109,5 @@ class Index:
 
 def problem(item: Accepted, path: Path, code: str, **values: Any) -> Problem:
     """Return a problem at a path of a record."""
-    return Problem(code, item.place.file, item.place.at(path), item.id, path, **values)
+    place = item.place
+    return Problem(code, place.file, place.at(path), item.id, path, column=place.column(path), **values)

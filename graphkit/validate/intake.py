@@ -55,7 +55,7 @@ def take(
     RecordSet
         The records without problems, in the order of the files. An equal record of the same dataset is taken once.
     Report
-        Every problem of every file.
+        Every problem of every file; and, as warnings, what was garbled in it.
     dict of str to FileCounts
         What became of the records, by file as problems name it.
 
@@ -71,11 +71,15 @@ def take(
 
 
 class _Judged(NamedTuple):
-    """What one record came to on its own: accepted, or not, and why. ``made`` tells that its file gives it no id."""
+    """What one record came to on its own: accepted, or not, and why; ``made`` tells that its file gives it no id.
+
+    ``remarks`` refuse nothing.
+    """
 
     accepted: Accepted | None
     problems: list[Problem]
     made: bool = False
+    remarks: tuple[Problem, ...] = ()
 
 
 class _Intake:
@@ -96,6 +100,7 @@ class _Intake:
                 self.report.add(judged)
                 continue
             counts.read += 1
+            self.report.warnings += judged.remarks
             problems = self._take(judged, counts)
             if problems:
                 counts.rejected += 1
@@ -125,12 +130,12 @@ class _Intake:
         """Accept one record as it stands by itself, or tell its problems."""
         record, problems = read(raw, dataset, self.vocabulary)
         if record is None:
-            return _Judged(None, _with_columns(problems, raw.place))
+            return _Judged(None, _with_columns(problems, raw.place), remarks=raw.remarks)
         if not self.shape_only:
             problems = self.codes.check(record, raw.place) + consistency.check(record, raw.place, self.vocabulary)
             if problems:
-                return _Judged(None, _with_columns(problems, raw.place))
-        return _Judged(accept(record, dataset, raw.place), [], raw.data.get("id") is None)
+                return _Judged(None, _with_columns(problems, raw.place), remarks=raw.remarks)
+        return _Judged(accept(record, dataset, raw.place), [], raw.data.get("id") is None, raw.remarks)
 
     def _take(self, judged: _Judged, counts: FileCounts) -> list[Problem]:
         """Take in what was accepted, unless another record has its id."""
@@ -160,7 +165,7 @@ class _Intake:
         return RecordSet(self.items), self.report, self.counts
 
 
-_Flat = tuple[tuple[str, str, bytes, int | None] | None, list[Problem], bool]
+_Flat = tuple[tuple[str, str, bytes, int | None] | None, list[Problem], bool, tuple[Problem, ...]]
 
 
 def _flat(judged: _Judged | Problem) -> _Flat | Problem:
@@ -169,15 +174,15 @@ def _flat(judged: _Judged | Problem) -> _Flat | Problem:
         return judged
     item = judged.accepted
     told = None if item is None else (item.section, item.id, item.body, item.place.line)
-    return told, judged.problems, judged.made
+    return told, judged.problems, judged.made, judged.remarks
 
 
 def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
-    told, problems, made = flat
+    told, problems, made, remarks = flat
     if told is None:
-        return _Judged(None, problems)
+        return _Judged(None, problems, remarks=remarks)
     section, own, body, line = told
-    return _Judged(Accepted(section, own, body, dataset, Place(name, line)), problems, made)
+    return _Judged(Accepted(section, own, body, dataset, Place(name, line)), problems, made, remarks)
 
 
 def _with_columns(problems: list[Problem], place: Place) -> list[Problem]:
@@ -191,4 +196,7 @@ def duplicate_id(record: Accepted, first: Place) -> Problem:
     """Return the problem of a record whose id another one, at `first`, has already."""
     where = f"{first.file}:{first.line}" if first.line else first.file
     line = record.place.at(("id",))
-    return Problem("duplicate-id", record.place.file, line, record.id, ("id",), shown(record.id), detail=where)
+    column = record.place.column(("id",))
+    return Problem(
+        "duplicate-id", record.place.file, line, record.id, ("id",), shown(record.id), detail=where, column=column
+    )

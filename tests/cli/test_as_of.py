@@ -19,6 +19,17 @@ def test_the_saved_query_counts_in_json_and_on_stderr(folder, graphkit):
     assert graphkit("query", "pairings-as-of", "-p", "day=2016-10-01").json()["as_of"]["pairings"]["possible"] == 1
 
 
+def test_a_day_of_the_query_s_own_may_be_a_year_as_as_of_may(folder, graphkit):
+    for when in ("2016", "2016-09", "2018"):
+        by_parameter = graphkit("query", "pairings-as-of", "-p", f"day={when}")
+        by_option = graphkit("query", "pairings-as-of", "--as-of", when)
+        assert by_parameter.json() == by_option.json()
+        assert by_parameter.err == by_option.err
+    refused = graphkit("query", "pairings-as-of", "-p", "day=2018-13")
+    assert refused.code == 2
+    assert "2018-13" in refused.err
+
+
 def test_counts_are_of_all_though_few_are_shown(folder, graphkit):
     for more in (("-p", "state=certain"), ("--limit", "0")):
         done = graphkit("query", "pairings-as-of", "--as-of", "2016-10", *more)

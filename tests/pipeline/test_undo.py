@@ -146,7 +146,7 @@ def test_a_retract_is_refused_where_others_need_the_record_or_it_is_a_drawn_plac
         retract(str(store), "school/one")
     with pytest.raises(Refused, match="drawn from the table of places"):
         retract(str(store), "county/pingtang")
-    with pytest.raises(UsageError, match="no live record act/9"):
+    with pytest.raises(UsageError, match="no live record act/9; did you mean 'act/1'"):
         retract(str(store), "act/9")
     assert files(store.parent) == before
 

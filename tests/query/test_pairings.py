@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
+from graphkit.errors import UnknownName
 from graphkit.query.card import card
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
@@ -74,7 +75,8 @@ def test_the_day_before_and_after_a_rename(reader):
         assert as_of(reader, name, "2020") == {"pair/old": (old, "certain"), "pair/new": (new, "certain")}
         assert as_of(reader, name, "2020-07-02") == {"pair/old": (old, "excluded"), "pair/new": (new, "possible")}
     assert as_of(reader, "county/old", "2018")["pair/old"] == ("same", "certain")
-    assert as_of(reader, "无此地", "2018") == {}
+    with pytest.raises(UnknownName, match="无此地"):
+        as_of(reader, "无此地", "2018")
 
 
 def test_a_card_finds_the_pairing_of_the_unit_that_stood_then_and_says_so(reader):
@@ -121,6 +123,38 @@ def test_what_is_above_what(reader):
     assert {("pair/city", "pair/old", 2), ("pair/city2", "pair/old", 2)} <= levels(
         day=date(2017, 12, 31), last_day=date(2018, 1, 1)
     )
+
+
+def hierarchy(reader, when, **given):
+    rows = run(reader, load_saved("pairing-hierarchy"), given, asked=asked(when)).rows
+    return {(row["above"], row["below"]): (row["above_state"], row["below_state"]) for row in rows}
+
+
+def test_both_pairings_of_a_hierarchy_hold_at_the_day(reader):
+    assert hierarchy(reader, "2018-06-01") == {
+        ("pair/city", "pair/old"): ("certain", "certain"),
+        ("pair/city2", "pair/undated"): ("possible", "possible"),
+    }  # pair/again and pair/new have not begun
+    assert hierarchy(reader, "2019-06-01")[("pair/told", "pair/old")] == ("certain", "certain")
+    assert ("pair/told", "pair/old") not in hierarchy(reader, "2018-12-31")  # not told of yet
+    later = hierarchy(reader, "2021-05-01")  # pair/city has ended, pair/old too
+    told = [("pair/again", "pair/new"), ("pair/told", "pair/new"), ("pair/city2", "pair/undated")]
+    assert later == dict.fromkeys(told, ("possible", "possible"))
+    before = hierarchy(reader, "2017")
+    assert before[("pair/city2", "pair/old")] == ("possible", "certain")
+    assert before[("pair/undated", "pair/old")] == ("possible", "certain")
+
+
+@pytest.mark.parametrize(
+    "when", ["2009", "2010", "2015-12-31", "2017", "2018-01-01", "2019", "2020-07-01", "2021-03-31", "2030"]
+)
+def test_a_hierarchy_judges_pairings_as_they_are_judged_alone(reader, when):
+    rows = run(reader, load_saved("pairings-as-of"), asked=asked(when)).rows
+    alone = {row["id"]: row["state"] for row in rows}
+    every = hierarchy(reader, when, excluded=True)
+    assert all((alone[above], alone[below]) == states for (above, below), states in every.items())
+    held = {pair: states for pair, states in every.items() if "excluded" not in states}
+    assert hierarchy(reader, when) == held
 
 
 def test_the_card_of_a_pairing(reader):

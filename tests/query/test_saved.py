@@ -260,7 +260,7 @@ def test_a_name_that_means_nothing_of_the_kind_is_refused(reader, name, paramete
         ask(reader, name, **parameters)
 
 
-SOME = {"activity": "act/own", "claim": "con/total", "date": date(2020, 1, 1)}
+SOME = {"activity": "act/own", "claim": "con/total", "date": date(2020, 1, 1), "currency": "CNY"}
 
 
 def given_to(saved):

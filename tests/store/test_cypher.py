@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from graphkit.errors import AmbiguousName
 from graphkit.pipeline.demo import load_demo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved
@@ -159,6 +160,36 @@ def test_pairings_as_of_say_what_the_one_function_says(both, when):
         rows = run(reader, load_saved("pairings-as-of"), asked=asked(when)).rows
         found = {row["id"]: (row["state"], row["reason"]) for row in rows}
         assert found == {own: asked(when).about(span) for own, span in spans.items()}
+
+
+@pytest.mark.parametrize("when", ["2012", "2016-12", "2018", "2020-07-23", "2021-04-01"])
+def test_a_hierarchy_says_of_both_pairings_what_the_one_function_says(both, when):
+    for reader in both:
+        spans = {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
+        for every in (True, False):
+            rows = run(reader, load_saved("pairing-hierarchy"), {"excluded": every}, asked=asked(when)).rows
+            found = {(row["above"], row["below"]): (row["above_state"], row["below_state"]) for row in rows}
+            assert found == {
+                pair: states
+                for pair in found
+                if (states := tuple(asked(when).about(spans[own])[0] for own in pair))
+                and (every or "excluded" not in states)
+            }
+
+
+def test_names_lists_and_dates_mean_the_same_in_both(both):
+    saved = load_saved("pairings-as-of")
+    for given in (
+        {"day": "2018", "place": "黔南"},
+        {"day": "2018-05", "place": "水城"},
+        {"day": "2020", "state": "certain"},
+    ):
+        embedded, server = (run(reader, saved, given) for reader in both)
+        assert_same(embedded, server, ordered=True)
+        assert embedded.warnings == server.warnings
+    for reader in both:
+        with pytest.raises(AmbiguousName, match="贵州省贵阳市白云区"):
+            run(reader, saved, {"day": "2018", "place": "白云区"})
 
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "cypher.md").read_text(encoding="utf-8")

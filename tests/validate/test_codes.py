@@ -3,10 +3,10 @@
 import pytest
 
 from graphkit.problems import Place
+from graphkit.schema.currencies import CURRENCIES
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Source
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.codes import CODE_OF, Codes
-from graphkit.validate.currencies import CURRENCIES
 
 VOCABULARY = load_vocabulary()
 PLACE = Place("a.yaml", 1)

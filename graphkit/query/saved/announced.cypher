@@ -1,6 +1,6 @@
 // zh: 只见计划、签约或承诺，未见到位的资金
 // en: Money announced of which no payment is told
-// param currency: str = null | 币种（ISO 4217） | Currency (ISO 4217)
+// param currency: currency = null | 币种（ISO 4217） | Currency (ISO 4217)
 // returns id | 投入的 id | Id of the contribution
 // returns name | 名称 | Name
 // returns stage | 阶段 | Stage

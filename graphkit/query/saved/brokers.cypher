@@ -1,7 +1,7 @@
 // zh: 促成方：谁牵线最多
 // en: Brokers: who brought most together
 // param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all of them where none is given
-// param currency: str = "CNY" | 计入的币种（ISO 4217） | Currency of the sums (ISO 4217)
+// param currency: currency = "CNY" | 计入的币种（ISO 4217） | Currency of the sums (ISO 4217)
 // returns id | 促成方的 id | Id of the broker
 // returns label | 类别 | Label
 // returns name | 名称 | Name

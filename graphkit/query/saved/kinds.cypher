@@ -1,6 +1,6 @@
 // zh: 各类帮扶：活动、数字与资金
 // en: Kinds of help: acts, figures, money
-// param currency: str = "CNY" | 计入的币种（ISO 4217） | Currency of the sums (ISO 4217)
+// param currency: currency = "CNY" | 计入的币种（ISO 4217） | Currency of the sums (ISO 4217)
 // returns kind | 种类 | Kind
 // returns acts | 活动数 | Acts
 // returns figures | 投入的笔数 | Contributions

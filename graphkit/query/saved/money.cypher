@@ -1,7 +1,7 @@
 // zh: 资金：按计划、币种和阶段
 // en: Money by programme, currency and stage
 // param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all of them where none is given
-// param currency: str = null | 币种（ISO 4217） | Currency (ISO 4217)
+// param currency: currency = null | 币种（ISO 4217） | Currency (ISO 4217)
 // returns programme | 计划的 id；一项活动属于两个计划时，两处都计 | Id of the programme; what is under two of them is in both rows
 // returns programme_name | 计划名称 | Name of the programme
 // returns currency | 币种；无金额者为空 | Currency; null where no amount is told

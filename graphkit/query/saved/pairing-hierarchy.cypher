@@ -1,18 +1,21 @@
 // zh: 结对关系的上下级：上级单位之间的结对，与其下属单位之间的结对
 // en: Pairings above pairings: of what contains both ends, as a city ↔ a prefecture above its district ↔ a county
-// param pairing: str = null | 结对的 id，列出其上级和下级；不给则为全部 | Id of a pairing, for those above and below it; all where none is given
-// param day: date = null | 日期，或时段的第一天：只看当时的隶属关系，不给则不限 | The day, or the first of several: what contained what then; any time where none is given
+// param pairing: pairing = null | 结对的 id 或名称，列出其上级和下级；不给则为全部 | Id or name of a pairing, for those above and below it; all where none is given
+// param day: date = null | 日期，或时段的第一天：当时的隶属关系，和当时两者都在的结对，不给则不限 | The day, or the first of several: what contained what then, and pairings that both held then; any time where none is given
 // param last_day: date = null | 时段的最后一天，不给则只问一天 | The last of several days; null asks about one
+// param excluded: bool = false | 是否也列出当时尚未开始或已经结束的结对 | Whether to list those, too, of which one had not begun or had ended
 // returns above | 上级结对的 id | Id of the pairing above
 // returns above_helper_name | 上级帮扶方 | Its helper
 // returns above_recipient_name | 上级受援方 | Its recipient
 // returns above_from | 上级起 | Its beginning
 // returns above_to | 上级止 | Its end
+// returns above_state | 上级当时：certain 确有；possible 可能；excluded 不计；不问日期则为空 | Whether it held then: certain, possible or excluded; null where no day is asked about
 // returns below | 下级结对的 id | Id of the pairing below
 // returns below_helper_name | 下级帮扶方 | Its helper
 // returns below_recipient_name | 下级受援方 | Its recipient
 // returns below_from | 下级起 | Its beginning
 // returns below_to | 下级止 | Its end
+// returns below_state | 下级当时：certain、possible 或 excluded；不问日期则为空 | Whether it held then: certain, possible or excluded; null where no day is asked about
 // returns levels | 两方合计隔了几级 | Levels between the two helpers and the two recipients together
 MATCH (y:Pairing)-[:HELPER]->(h:Node)
 MATCH (y)-[:RECIPIENT]->(r:Node)
@@ -27,7 +30,42 @@ WHERE all(e IN relationships(q) WHERE $day IS NULL OR ((e.valid_from IS NULL OR 
   AND (e.valid_to IS NULL OR e.valid_to >= $day)))
 WITH x, ah, ar, y, h, r, min(length(p) + length(q)) AS levels
 WHERE levels > 0
+WITH x, ah, ar, y, h, r, levels, coalesce($last_day, $day) AS last_day,
+  CASE
+    WHEN x.attested_to IS NOT NULL THEN x.attested_to + duration('P1D')
+    WHEN x.valid_from_precision = 'year' THEN x.valid_from + duration('P1Y')
+    WHEN x.valid_from_precision = 'month' THEN x.valid_from + duration('P1M')
+    ELSE x.valid_from + duration('P1D')
+  END AS above_unknown,
+  CASE
+    WHEN y.attested_to IS NOT NULL THEN y.attested_to + duration('P1D')
+    WHEN y.valid_from_precision = 'year' THEN y.valid_from + duration('P1Y')
+    WHEN y.valid_from_precision = 'month' THEN y.valid_from + duration('P1M')
+    ELSE y.valid_from + duration('P1D')
+  END AS below_unknown
+WITH x, ah, ar, y, h, r, levels,
+  CASE
+    WHEN $day IS NULL THEN NULL
+    WHEN x.valid_to < $day THEN 'excluded'
+    WHEN last_day < x.valid_from THEN 'excluded'
+    WHEN x.valid_to < x.valid_from THEN 'excluded'
+    WHEN x.valid_from IS NULL THEN 'possible'
+    WHEN x.valid_to IS NOT NULL THEN 'certain'
+    WHEN $day < above_unknown AND x.valid_from < above_unknown THEN 'certain'
+    ELSE 'possible'
+  END AS above_state,
+  CASE
+    WHEN $day IS NULL THEN NULL
+    WHEN y.valid_to < $day THEN 'excluded'
+    WHEN last_day < y.valid_from THEN 'excluded'
+    WHEN y.valid_to < y.valid_from THEN 'excluded'
+    WHEN y.valid_from IS NULL THEN 'possible'
+    WHEN y.valid_to IS NOT NULL THEN 'certain'
+    WHEN $day < below_unknown AND y.valid_from < below_unknown THEN 'certain'
+    ELSE 'possible'
+  END AS below_state
+WHERE $day IS NULL OR $excluded OR (above_state <> 'excluded' AND below_state <> 'excluded')
 RETURN x.id AS above, ah.name AS above_helper_name, ar.name AS above_recipient_name, x.valid_from AS above_from,
-  x.valid_to AS above_to, y.id AS below, h.name AS below_helper_name, r.name AS below_recipient_name,
-  y.valid_from AS below_from, y.valid_to AS below_to, levels
+  x.valid_to AS above_to, above_state, y.id AS below, h.name AS below_helper_name, r.name AS below_recipient_name,
+  y.valid_from AS below_from, y.valid_to AS below_to, below_state, levels
 ORDER BY above, levels, below

@@ -1,7 +1,7 @@
 // zh: 结对关系的接续：同样两方之间，或其改名、改制后的单位之间，后来的结对
 // en: Which pairing followed which: between the same two ends, or between what they became
-// param place: str = null | 地方或机构的 id、名称或别名，不给则为全部 | Id, name or alias of an end; all where none is given
-// param pairing: str = null | 结对的 id，只看它之前和之后的，不给则为全部 | Id of a pairing, for those before and after it; all where none is given
+// param place: end = null | 地方或机构的 id、名称或别名，不给则为全部 | Id, name or alias of an end; all where none is given
+// param pairing: pairing = null | 结对的 id 或名称，只看它之前和之后的，不给则为全部 | Id or name of a pairing, for those before and after it; all where none is given
 // returns id | 原结对的 id | Id of the pairing
 // returns helper_name | 帮扶方 | Helper
 // returns recipient_name | 受援方 | Recipient
@@ -15,8 +15,7 @@
 // returns changes | 两方合计隔了几次变更；0 为同样两方 | Changes of the two ends in between; 0 where they are the same
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
-WHERE ($place IS NULL OR h.id = $place OR h.name = $place OR $place IN coalesce(h.aliases, [])
-  OR r.id = $place OR r.name = $place OR $place IN coalesce(r.aliases, []))
+WHERE ($place IS NULL OR h.id = $place OR r.id = $place)
 MATCH p = (h)-[:SUCCEEDED_BY*0..4]->(nh:Node)
 MATCH (nh)<-[:HELPER]-(y:Pairing)
 MATCH (y)-[:RECIPIENT]->(nr:Node)

@@ -2,8 +2,8 @@
 // en: Pairings on a day, or on any day of a stretch of time
 // param day: date | 日期，或时段的第一天 | The day, or the first of several
 // param last_day: date = null | 时段的最后一天，不给则只问一天 | The last of several days; null asks about one
-// param place: str = null | 地方或机构的 id、名称或别名（也找其前身和后继），不给则为全部 | Id, name or alias of an end; what it was before and became is found, too. All where none is given
-// param state: str = null | certain、possible 或 excluded，不给则为全部 | certain, possible or excluded; all where none is given
+// param place: end = null | 地方或机构的 id、名称、简称或别名（也找其前身和后继），不给则为全部 | Id, name, short name or alias of an end; what it was before and became is found, too. All where none is given
+// param state: state = null | certain、possible 或 excluded，不给则为全部 | certain, possible or excluded; all where none is given
 // returns state | certain 当时确有；possible 未注明日期，或在已知日期之后且未见结束；excluded 尚未开始或已经结束 | certain; possible: undated, or later than what is attested with no end recorded; excluded: not begun, or ended
 // returns reason | 理由：dated 在起止之间；attested 在已知期间；no-end 未见结束；no-start 未见开始；undated 未注明日期；not-begun 尚未开始；unattested 早于最早的记载；ended 已经结束 | Why: dated, attested; no-end, no-start, undated; not-begun, unattested (before it is first told of), ended
 // returns id | 结对的 id | Id of the pairing
@@ -16,7 +16,7 @@
 // returns valid_from | 起（无确切起始日时为最早见于记载之日） | From; where no start is known, from when it is attested
 // returns valid_to | 止；空为未见结束 | To; null where no end is recorded
 // returns attested_to | 最近见于记载之日 | Last attested
-OPTIONAL MATCH (a:Node) WHERE a.id = $place OR a.name = $place OR $place IN coalesce(a.aliases, [])
+OPTIONAL MATCH (a:Node) WHERE a.id = $place
 OPTIONAL MATCH (b:Node)-[:SUCCEEDED_BY*1..4]->(a)
 OPTIONAL MATCH (a)-[:SUCCEEDED_BY*1..4]->(c:Node)
 WITH collect(DISTINCT a.id) AS own, collect(DISTINCT b.id) AS before, collect(DISTINCT c.id) AS after

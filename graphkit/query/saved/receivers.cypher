@@ -1,7 +1,7 @@
 // zh: 受援方：谁得到最多
 // en: Receivers: who was helped most
 // param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all of them where none is given
-// param currency: str = "CNY" | 计入的币种（ISO 4217） | Currency of the sums (ISO 4217)
+// param currency: currency = "CNY" | 计入的币种（ISO 4217） | Currency of the sums (ISO 4217)
 // returns id | 受援方的 id | Id of the receiver
 // returns label | 类别 | Label
 // returns name | 名称 | Name
