@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from graphkit.errors import GraphkitError, StoreBusy, StoreError
+from graphkit.messages import language, text
 from graphkit.store.damage import missing, set_aside
 from graphkit.store.kglite_errors import as_store_error, said
 
@@ -24,7 +25,7 @@ def opened(path: Path, open_: Callable[[], Any]) -> Any:
     """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged (the file is renamed) or StoreError."""
     kglite = engine()
     if path.is_dir():
-        raise StoreError(f"{path} is a folder: name a file in it, such as {path / 'graph.kgl'}")
+        raise StoreError(text("store.folder", language(), path=path, file=path / "graph.kgl"))
     try:
         return open_()
     except kglite.WriterLeaseHeldError as error:
@@ -32,24 +33,22 @@ def opened(path: Path, open_: Callable[[], Any]) -> Any:
     except kglite.FileFormatError as error:
         raise _unreadable(path, error) from None
     except (kglite.KgError, OSError, ValueError) as error:
-        raise as_store_error(error, f"{path} cannot be opened") from None
+        raise as_store_error(error, "not-opened", path) from None
 
 
 def _unreadable(path: Path, error: Exception) -> GraphkitError:
     why = said(error)
     if "only supports up to version" in why:
-        return StoreError(f"{path} was written by a newer graphkit: upgrade this one")
+        return StoreError(text("store.newer", language(), path=path))
     if path.suffix != ".kgl" and "does not start with" in why:  # somebody's own file, named by mistake
-        return StoreError(f"{path} is not a graphkit store: name another file with --store")
+        return StoreError(text("store.no-store", language(), path=path))
     return set_aside(path, why)
 
 
 def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
     if holder.get("self"):
-        return StoreBusy(f"{path} is already open for writing in this program: close it first")
-    return StoreBusy(
-        f"{path} is in use by pid {holder.get('pid') or 'unknown'}: wait until it ends, then run this again"
-    )
+        return StoreBusy(text("store.open-here", language(), path=path))
+    return StoreBusy(text("store.in-use", language(), path=path, pid=holder.get("pid") or "?"))
 
 
 def release(graph: Any) -> None:

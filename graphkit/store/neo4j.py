@@ -11,6 +11,7 @@ import neo4j
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError, StoreMissing
+from graphkit.messages import language, text
 from graphkit.store import guard
 from graphkit.store.base import Table
 from graphkit.store.neo4j_connection import connect
@@ -50,7 +51,7 @@ class Neo4jReader:
     @property
     def _driver(self) -> neo4j.Driver:
         if self._open_driver is None:
-            raise StoreError(f"{self.uri} is closed: open it again")
+            raise StoreError(text("store.closed", language(), uri=self.uri))
         return self._open_driver
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
@@ -59,9 +60,9 @@ class Neo4jReader:
         given = dict(parameters or {})
         for name in query.parameters:
             if name not in given:
-                raise QueryError(f"the query names ${name}: give it a value (-p {name}=…)")
+                raise QueryError(text("store.query.no-value", language(), name=name))
         if _holds_bytes(given):
-            raise QueryError("a parameter holds bytes: give it as text")
+            raise QueryError(text("store.query.bytes", language()))
         plain = Plain()
         try:
             with self._session(notifications_min_severity="WARNING") as session:

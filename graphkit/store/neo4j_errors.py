@@ -83,8 +83,9 @@ def _placed(told: str) -> str:
     found = _PLACE.search(told)
     first = told.split("\n", maxsplit=1)[0]
     if found is None:
-        return first
-    return f"line {found['line']}, column {found['column']}: {_PLACE.sub('', first).strip()}"
+        return text("store.query.engine", language(), said=first)
+    what = text("store.query.engine", language(), said=_PLACE.sub("", first).strip())
+    return text("store.query.at", language(), line=found["line"], column=found["column"], what=what)
 
 
 def _line(told: str) -> str:
