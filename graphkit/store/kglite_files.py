@@ -1,5 +1,6 @@
 """Opening kglite's files, and saying in graphkit's errors why one cannot be opened."""
 
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 from graphkit.errors import GraphkitError, StoreBusy, StoreError
 from graphkit.messages import language, text
+from graphkit.processes import started
+from graphkit.store.base import Writer
 from graphkit.store.damage import missing, set_aside
 from graphkit.store.kglite_errors import as_store_error, said
 
@@ -51,11 +54,32 @@ def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
     return StoreBusy(text("store.in-use", language(), path=path, pid=holder.get("pid") or "?"))
 
 
+def writer_of(path: Path) -> Writer | None:
+    """Return the process that has a file open for writing: it holds a lock beside it."""
+    lock, owner = path.with_name(f"{path.name}.lock"), path.with_name(f"{path.name}.lock-owner")
+    if not lock.exists():
+        return None
+    said = owner.read_text(encoding="utf-8", errors="replace") if owner.exists() else ""
+    pid = said.partition("pid=")[2].partition("\n")[0]
+    if sys.platform == "win32":  # there a lock cannot be tried without taking it; only that the process lives is known
+        return Writer(pid) if pid.isdecimal() and started(int(pid)) else None
+    import fcntl
+
+    try:
+        with lock.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # let go at once, with the file
+    except BlockingIOError:
+        return Writer(pid or "?")
+    except OSError:  # somebody else's, and not to be read
+        return None
+    return None
+
+
 def release(graph: Any) -> None:
     """Free the lock without saving: to kglite that is a block that ended in an error; its close() would save."""
-    error = StoreError("closed without a commit")
-    with suppress(StoreError):
-        graph.__exit__(StoreError, error, None)
+    error = RuntimeError("closed without a commit")
+    with suppress(RuntimeError):
+        graph.__exit__(RuntimeError, error, None)
 
 
 def engine() -> ModuleType:

@@ -5,6 +5,7 @@ result is never held whole on the way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import neo4j
@@ -13,7 +14,7 @@ from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError, StoreMissing
 from graphkit.messages import language, text
 from graphkit.store import guard
-from graphkit.store.base import Table
+from graphkit.store.base import Table, Writer
 from graphkit.store.neo4j_connection import connect
 from graphkit.store.neo4j_errors import as_query_error, as_store_error
 from graphkit.store.neo4j_values import plain_properties, plain_rows
@@ -170,4 +171,17 @@ def open_store(uri: str, *, create: bool = False) -> "Neo4jStore":
         raise
 
 
-__all__ = ["HIDDEN", "Neo4jReader", "StoreMissing", "open_reader", "open_store"]
+def writer_of(uri: str) -> Writer | None:
+    """Return the process whose lease on a server holds; None where that has ended, or there is none."""
+    from graphkit.store.neo4j_lease import holding
+
+    with closing(open_reader(uri)) as reader:
+        try:
+            with reader.session(neo4j.READ_ACCESS) as session:
+                found = holding(session)
+        except FAILURES as error:
+            raise as_store_error(error, uri) from None
+    return found[0] if found and not found[1] else None
+
+
+__all__ = ["HIDDEN", "Neo4jReader", "StoreMissing", "open_reader", "open_store", "writer_of"]

@@ -25,6 +25,10 @@ def as_store_error(error: Exception, uri: str) -> StoreError:
         return _told("address", uri, why=_line(str(error)))
     if getattr(error, "code", None) == "Neo.ClientError.Database.DatabaseNotFound":
         return _told("database", uri, why=_line(_said(error)))
+    if getattr(error, "code", None) == "Neo.ClientError.Security.CredentialsExpired":
+        return _told("expired", uri)
+    if getattr(error, "code", None) == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase":
+        return _told("read-only", uri)
     if isinstance(error, exceptions.Forbidden):
         return _told("forbidden", uri, why=_line(_said(error)))
     return _told("not-written", uri, why=_line(_said(error)))

@@ -201,8 +201,8 @@ class Writing:
         for edge in edges:
             for label, own in ((edge.source_label, edge.source), (edge.target_label, edge.target)):
                 if own not in there:
-                    return StoreError(f"edge {edge.id} was not written: there is no {label} {own} in the store")
-        return StoreError(f"not all of {edges[0].id} … {edges[-1].id} were written: run the same command again")
+                    return StoreError(text("store.no-end", language(), edge=edge.id, label=label, end=own))
+        return StoreError(text("store.neo4j.unwritten", language(), first=edges[0].id, last=edges[-1].id))
 
 
 def _rows(heads: list[list[str]], told: list[dict[str, Any]]) -> tuple[str, str, list[list[Any]]]:
