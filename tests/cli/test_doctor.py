@@ -15,6 +15,8 @@ from graphkit.elements import Node
 from graphkit.errors import GraphkitError
 from graphkit.store import Changes, open_store
 
+pytestmark = pytest.mark.conformance
+
 SECRET = "not-the-password-geheim"
 
 

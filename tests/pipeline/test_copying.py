@@ -10,6 +10,8 @@ from graphkit.store.canonical import lines
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, write
 
+pytestmark = pytest.mark.conformance
+
 WAYS = [pytest.param(("a.kgl", "b.kgl")), pytest.param(("a.kgl", "server"), marks=pytest.mark.neo4j),
         pytest.param(("server", "b.kgl"), marks=pytest.mark.neo4j)]  # fmt: skip
 
