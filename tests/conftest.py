@@ -20,6 +20,7 @@ from graphkit.errors import GraphkitError
 CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 RUN = "GRAPHKIT_TEST_RUN"  # a folder that the workers of one run share
 KEPT = {RUN, "GRAPHKIT_SEEDS"}
+VERSION = pytest.StashKey[str]()  # of the server that answered
 
 # How long a test takes is no result. In CI the examples are the same each time: a find belongs to a person at work.
 hypothesis.settings.register_profile("graphkit", deadline=None, derandomize=CI)
@@ -54,7 +55,7 @@ class Neo4jServer:
 
 @pytest.fixture(scope="session")
 def neo4j_server():
-    """A Neo4j server that tests may fill and empty: NEO4J_URI's, else one of this run's own."""
+    """A Neo4j server that tests may fill and empty: NEO4J_URI's, else one of this run's own, of NEO4J_VERSION."""
     if uri := os.environ.get("NEO4J_URI"):
         return Neo4jServer(uri, os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD", ""))
     try:
@@ -65,12 +66,17 @@ def neo4j_server():
 
 
 @pytest.fixture(scope="session")
-def neo4j_driver(neo4j_server):
+def neo4j_driver(neo4j_server, pytestconfig):
     """For what tests do past graphkit: emptying the server, playing somebody else."""
     import neo4j as bolt
 
     auth = (neo4j_server.user, neo4j_server.password)
     with bolt.GraphDatabase.driver(neo4j_server.uri, auth=auth, notifications_min_severity="OFF") as driver:
+        records, _, _ = driver.execute_query("CALL dbms.components() YIELD versions RETURN versions[0] AS version")
+        pytestconfig.stash[VERSION] = version = records[0]["version"]
+        wanted = os.environ.get("NEO4J_VERSION")
+        if wanted not in (None, "", version):
+            pytest.skip(f"Neo4j {wanted}: NEO4J_URI names a server of version {version}")
         yield driver
 
 
@@ -115,6 +121,8 @@ def pytest_terminal_summary(terminalreporter, config):
         for test, what in tried:
             said = ", ".join(f"{count} {word}" for word, count in sorted(what.items()))
             terminalreporter.line(f"{test.rpartition('::')[2]}: {said}")
+    if version := config.stash.get(VERSION, None):
+        terminalreporter.section(f"Neo4j {version}")
     skipped = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
     chosen = config.getoption("markexpr")
     if skipped or chosen:

@@ -80,6 +80,8 @@ def examined(uri: str, settings: Settings) -> Iterator[Finding]:
 
 
 def _file(path: Path, settings: Settings) -> Iterator[Finding]:
+    from graphkit.store import writer_of
+
     folder = path.absolute().parent
     places = [folder, *(place for place in (path, path.with_name(f"{path.name}.ledger")) if place.exists())]
     closed = [place for place in places if not os.access(place, os.W_OK)]
@@ -90,26 +92,8 @@ def _file(path: Path, settings: Settings) -> Iterator[Finding]:
     yield ok(settings.say("doctor.writable", folder=folder))
     size = path.stat().st_size if path.exists() else 0
     yield from _space(shutil.disk_usage(folder).free, max(ROOM * size, LEAST), settings)
-    if (holder := _writer(path)) is not None:
-        yield note(settings.say("doctor.in-use", pid=holder), settings.say("doctor.in-use-do"))
-
-
-def _writer(path: Path) -> str | None:
-    """Return the pid of the process that has the store open for writing: it holds a lock beside it."""
-    lock, owner = path.with_name(f"{path.name}.lock"), path.with_name(f"{path.name}.lock-owner")
-    if os.name == "nt" or not lock.exists():
-        return None
-    import fcntl
-
-    try:
-        with lock.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # let go at once, with the file
-        return None
-    except BlockingIOError:
-        said = owner.read_text(encoding="utf-8", errors="replace") if owner.exists() else ""
-        return said.partition("pid=")[2].partition("\n")[0] or "?"
-    except OSError:
-        return None
+    if (writer := writer_of(path)) is not None:
+        yield note(settings.say("doctor.in-use", pid=writer.pid), settings.say("doctor.in-use-do"))
 
 
 def _space(free: int, wanted: int, settings: Settings) -> Iterator[Finding]:
@@ -147,12 +131,12 @@ def _server(reader: "Reader", settings: Settings) -> Iterator[Finding]:
         yield note(say("doctor.space-unseen"))
     else:
         yield from _space(found.free, LEAST, settings)
-    if found.holder is not None:
-        host, pid = found.holder
+    if found.writer is not None:
+        who = {"pid": found.writer.pid, "host": found.writer.host}
         if found.gone:
-            yield note(say("doctor.lease-gone", pid=pid, host=host))
+            yield note(say("doctor.lease-gone", **who))
         else:
-            yield note(say("doctor.lease", pid=pid, host=host), say("doctor.in-use-do"))
+            yield note(say("doctor.lease", **who), say("doctor.in-use-do"))
 
 
 def _made(batches: Iterable[Node], settings: Settings) -> Iterator[Finding]:
@@ -175,13 +159,12 @@ def _made(batches: Iterable[Node], settings: Settings) -> Iterator[Finding]:
 
 def _ledger(uri: str, nodes: list[Node], settings: Settings, *, has_store: bool) -> Iterator[Finding]:
     from graphkit.ledger import read_ledger
-    from graphkit.ledger.live import open_batch
-    from graphkit.pipeline.session import incomplete_text
+    from graphkit.pipeline.unfinished import look
 
     say = settings.say
     try:
         with closing(read_ledger(uri)) as ledger:
-            batches = ledger.batches()
+            batches, unfinished = look(uri, ledger)
     except StoreMissing:
         if has_store:
             there = say("doctor.ledger-back", file=f"{uri}.ledger") if "://" not in uri else say("doctor.import-again")
@@ -193,9 +176,8 @@ def _ledger(uri: str, nodes: list[Node], settings: Settings, *, has_store: bool)
     yield ok(say("doctor.ledger", batches=len(batches)))
     if has_store:
         yield from _strange(uri, nodes, batches, settings)
-    killed = open_batch(batches)
-    if killed is not None:
-        yield bad(incomplete_text(killed))
+    if unfinished is not None:
+        yield note(unfinished.warning()) if unfinished.writer else bad(unfinished.warning())
 
 
 def _strange(uri: str, nodes: list[Node], batches: "list[BatchInfo]", settings: Settings) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What holds for one run of the command line, whichever verb it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,6 @@ from graphkit.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from graphkit.ledger.base import BatchInfo
     from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
 
@@ -60,44 +59,41 @@ class Settings:
         return found.decisions if found.named or is_table(found.decisions) else None
 
     def warn_incomplete(self) -> None:
-        """Say on stderr where a killed batch waits to be done again or undone: until then the graph is in between."""
+        """Say on stderr where a batch is being written, or was killed and waits to be done again or undone."""
         with self.watched():
             pass
 
     @contextmanager
     def watched(self, *, until_the_end: bool = False) -> Iterator[None]:
-        """Warn of an incomplete batch; `until_the_end` also of one that began while the graph was read.
+        """Warn of an unfinished batch; `until_the_end` also of one that began while the graph was read.
 
         A file is read as it was when it was opened. A server goes on: what is read of it may be half of a batch that
         began after the first look.
         """
         from graphkit.errors import StoreError
         from graphkit.ledger import read_ledger
+        from graphkit.pipeline.unfinished import look
 
+        store = self.config.store
         try:
-            ledger = read_ledger(self.config.store)
+            ledger = read_ledger(store)
         except StoreError:  # a graph without a ledger can still be read
             yield
             return
         try:
-            before = ledger.batches()
-            self._warn(before, known=())
+            before, unfinished = look(store, ledger)
+            if unfinished:
+                click.echo(unfinished.warning(), err=True)
             yield
-            if until_the_end:
-                self._warn(ledger.batches(), known=before)
+            if not until_the_end:
+                return
+            after, begun = look(store, ledger)
+            if begun and begun != unfinished:
+                click.echo(begun.warning(), err=True)
+            elif begun is None and before and [one.state for one in after] != [one.state for one in before]:
+                click.echo(self.say("changed-while-read", batch=after[-1].id), err=True)
         finally:
             ledger.close()
-
-    def _warn(self, batches: "Sequence[BatchInfo]", known: "Sequence[BatchInfo]") -> None:
-        from graphkit.ledger.live import open_batch
-
-        batch = open_batch(batches)
-        if batch is not None and batch != open_batch(known):
-            from graphkit.pipeline.session import incomplete_text
-
-            click.echo(incomplete_text(batch), err=True)
-        elif batch is None and known and [one.state for one in batches] != [one.state for one in known]:
-            click.echo(self.say("changed-while-read", batch=batches[-1].id), err=True)
 
     @contextmanager
     def reader(self) -> "Iterator[Reader]":

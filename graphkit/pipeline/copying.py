@@ -11,11 +11,12 @@ from graphkit.errors import Refused
 from graphkit.export.files import fresh
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
-from graphkit.ledger.live import annotated, contents, live, open_batch
+from graphkit.ledger.live import annotated, contents, live
 from graphkit.messages import language, text
 from graphkit.pipeline.graph import keep_batch_nodes, steps
 from graphkit.pipeline.meaning import interpret, live_records, together
-from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
+from graphkit.pipeline.session import Progress, Session, silent, writing
+from graphkit.pipeline.unfinished import look
 from graphkit.problems import Place
 from graphkit.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
@@ -48,16 +49,17 @@ def copy(
     ------
     StoreMissing
         There is nothing at `source`.
+    StoreBusy
+        Somebody writes to the source, or to the target.
     Refused
         The source holds an incomplete batch, or the target holds batches of its own; nothing was changed.
     """
     progress = progress or silent
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     with closing(read_ledger(source)) as ledger:
-        batches = ledger.batches()
-        killed = open_batch(batches)
-        if killed is not None:
-            raise Refused(incomplete_text(killed))
+        batches, unfinished = look(source, ledger)
+        if unfinished is not None:
+            raise unfinished.refusal()
         with writing(target, vocabulary, progress, create=True) as session:
             _refuse_others(session, batches)
             last = max((batch for batch in batches if batch.state == COMPLETE), key=lambda batch: batch.seq)
@@ -113,10 +115,9 @@ def export_records(source: str, path: Path) -> int:
     one record in it, and places that were drawn from the shipped table are left out: they are drawn again.
     """
     with closing(read_ledger(source)) as ledger:
-        batches = ledger.batches()
-        killed = open_batch(batches)
-        if killed is not None:
-            raise Refused(incomplete_text(killed))
+        batches, unfinished = look(source, ledger)
+        if unfinished is not None:
+            raise unfinished.refusal()
         now = contents(ledger.entries(), live(batches))
         records, _ = together(live_records(now, {}, ledger))
     with fresh(path) as file:

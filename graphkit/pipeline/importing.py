@@ -16,7 +16,8 @@ from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
 from graphkit.pipeline.reading import Input, read_files, sha256, warned
-from graphkit.pipeline.session import Progress, Session, incomplete_text, silent, writing
+from graphkit.pipeline.session import Progress, Session, silent, writing
+from graphkit.pipeline.unfinished import incomplete_text
 from graphkit.problems import Problem
 from graphkit.recordset import Accepted
 from graphkit.resolve.drawn import PLACES

@@ -7,11 +7,12 @@ from graphkit import config
 from graphkit.errors import StoreDamaged, StoreMissing
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo
-from graphkit.ledger.live import annotated, contents, live, open_batch
+from graphkit.ledger.live import annotated, contents, live
 from graphkit.messages import language, text
 from graphkit.pipeline.graph import perform, places_drawn, steps
 from graphkit.pipeline.meaning import interpret, live_records
-from graphkit.pipeline.session import Progress, Session, incomplete_text, refuse_open, silent, writing
+from graphkit.pipeline.session import Progress, Session, reading, refuse_open, silent, writing
+from graphkit.pipeline.unfinished import look
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
 
@@ -79,10 +80,7 @@ def history(uri: str) -> list[BatchInfo]:
 
 
 def incomplete(uri: str) -> str | None:
-    """Return the warning "batch B is incomplete: …" that every reading verb shows; None where all is well."""
-    try:
-        batches = history(uri)
-    except StoreMissing:
-        return None
-    killed = open_batch(batches)
-    return incomplete_text(killed) if killed else None
+    """Return the warning that every reading verb shows while a batch is being written, or incomplete; else None."""
+    with reading(uri) as ledger:
+        unfinished = look(uri, ledger)[1] if ledger else None
+    return unfinished.warning() if unfinished else None

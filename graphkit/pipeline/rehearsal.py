@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from pathlib import Path
 
-from graphkit.errors import Refused, StoreMissing
+from graphkit.errors import StoreMissing
 from graphkit.ledger.base import Ledger
-from graphkit.ledger.live import Contents, contents, live, open_batch, sort_out
+from graphkit.ledger.live import Contents, contents, live, sort_out
 from graphkit.pipeline.changes import RecordChange, record_changes
 from graphkit.pipeline.decision_table import with_decisions, without
 from graphkit.pipeline.graph import places_drawn, steps
@@ -14,7 +14,8 @@ from graphkit.pipeline.importing import ImportResult, count, overlaid
 from graphkit.pipeline.meaning import Settle, interpret, live_records
 from graphkit.pipeline.pruning import Pruning, interpret_without, to_prune
 from graphkit.pipeline.reading import Input
-from graphkit.pipeline.session import Progress, incomplete_text, reading
+from graphkit.pipeline.session import Progress, reading
+from graphkit.pipeline.unfinished import look
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_reader
 from graphkit.store.base import Reader
@@ -33,10 +34,9 @@ def rehearse(
     """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
     reader = _reader(uri)
     with reading(uri) as ledger, closing(reader) if reader else nullcontext():
-        batches = ledger.batches() if ledger else []
-        killed = open_batch(batches)
-        if killed is not None and (killed.kind, killed.input_sha256) != ("import", given.sha256):
-            raise Refused(incomplete_text(killed))
+        batches, left = look(uri, ledger) if ledger else ([], None)
+        if left and (left.writer or (left.batch.kind, left.batch.input_sha256) != ("import", given.sha256)):
+            raise left.refusal()
         now = contents(ledger.entries(), live(batches)) if ledger else {}
         given, gone = with_decisions(given, decisions, now)
         result = ImportResult(reader.uri if reader else uri, count(given, now), dry_run=True, created=reader is None)

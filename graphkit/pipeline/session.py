@@ -17,6 +17,7 @@ from graphkit.ledger import open_ledger, read_ledger
 from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger, batch_id
 from graphkit.ledger.live import annotated, open_batch
 from graphkit.messages import language, text
+from graphkit.pipeline.unfinished import incomplete_text
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
@@ -142,15 +143,6 @@ def refuse_open(session: Session) -> None:
     """Raise Refused where a killed run must first be done again or dropped."""
     if session.open is not None:
         raise Refused(incomplete_text(session.open))
-
-
-def incomplete_text(batch: BatchInfo) -> str:
-    """Return the sentence that says which batch is incomplete and what to do about it."""
-    verb = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
-    if batch.counts.get("pruned") is not None:
-        verb["import"] += " --prune"
-    again = verb.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"
-    return text("pipeline.incomplete", language(), batch=batch.id, again=f"graphkit {again}")
 
 
 def batch_node(batch: BatchInfo) -> Node:

@@ -119,13 +119,14 @@ def _said(reader: Reader, slips: Iterable[Slip]) -> Iterator[str]:
 
 def _known(reader: Reader) -> dict[str, set[str]]:
     """Return the names of the schema and of this store, which may hold more."""
-    from graphkit.schema.vocabulary import load_vocabulary
+    from graphkit.schema.vocabulary import RESERVED, load_vocabulary
 
     vocabulary = load_vocabulary()
     return {
         "label": {*vocabulary.labels, "Node", "Entity", "Place", *_names(reader, _LABELS)},
         "edge": {*vocabulary.edges, *vocabulary.direct_edges, *_names(reader, _TYPES)},
-        "property": {*vocabulary.properties, *_names(reader, _KEYS)},
+        # A server goes on naming keys that nothing has any more; none of graphkit's is called as a store's own.
+        "property": {*vocabulary.properties, *_names(reader, _KEYS)} - RESERVED,
     }
 
 

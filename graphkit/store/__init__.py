@@ -2,15 +2,14 @@
 
 import re
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from graphkit.errors import StoreError, UsageError
+from graphkit.errors import UsageError
 from graphkit.messages import language, text
-from graphkit.store.base import Changes, Counts, Reader, Store, Table
+from graphkit.store.base import Changes, Counts, Reader, Store, Table, Writer
 
-__all__ = ["Changes", "Counts", "Reader", "Store", "Table", "open_reader", "open_store"]
+__all__ = ["Changes", "Counts", "Reader", "Store", "Table", "Writer", "open_reader", "open_store", "writer_of"]
 
 _SERVER = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\graph.kgl is a path
@@ -57,6 +56,19 @@ def open_store(uri: str | Path, *, create: bool = False) -> Store:
     return embedded.open_store(_path(uri), create=create)
 
 
+def writer_of(uri: str | Path) -> Writer | None:
+    """Return who has a store open for writing now; None where nobody has. Whoever was killed is nobody.
+
+    A machine that is gone still counts on a server until its lease ends: 30 s. Raises as `open_reader` does.
+    """
+    if _is_server(uri):
+        writer: Writer | None = _neo4j().writer_of(str(uri))
+        return writer
+    from graphkit.store import kglite_files
+
+    return kglite_files.writer_of(_path(uri))
+
+
 def _is_server(uri: str | Path) -> bool:
     found = _SCHEME.match(str(uri)) if isinstance(uri, str) else None
     if found is None:
@@ -71,8 +83,6 @@ def _is_server(uri: str | Path) -> bool:
 
 def _neo4j() -> Any:
     """Return the Neo4j store; importing its driver takes time, so it is never loaded before it is asked for."""
-    if find_spec("graphkit.store.neo4j") is None:
-        raise StoreError("this version of graphkit has no Neo4j store yet: name a path instead")
     return import_module("graphkit.store.neo4j")
 
 

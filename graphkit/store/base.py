@@ -30,6 +30,14 @@ class Table:
         return frame(self.columns, self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The process that may write to a store now; ``host`` is None where the store is a file."""
+
+    pid: str
+    host: str | None = None
+
+
 @dataclass(slots=True)
 class Counts:
     """What a write really changed, read back from the engine."""

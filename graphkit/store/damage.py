@@ -29,8 +29,8 @@ def set_aside(path: Path, why: str) -> StoreDamaged:
     try:
         path.rename(aside)
     except OSError as error:
-        return StoreDamaged(f"{path} is damaged ({why}) and could not be renamed ({error.strerror}): move it away")
-    return StoreDamaged(f"{path} is damaged ({why}); it is now {aside.name}: run graphkit rebuild")
+        return StoreDamaged(text("store.damaged-stays", language(), path=path, why=why, error=error.strerror))
+    return StoreDamaged(text("store.damaged", language(), path=path, why=why, aside=aside.name))
 
 
 def missing(path: Path) -> StoreMissing:

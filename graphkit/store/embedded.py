@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError, StoreMissing
+from graphkit.messages import language, text
 from graphkit.store import guard
 from graphkit.store.base import Table
 from graphkit.store.damage import set_aside
@@ -45,7 +46,7 @@ class EmbeddedReader:
     @property
     def _graph(self) -> Any:
         if self._open_graph is None:  # kglite itself would take the write and lose it
-            raise StoreError(f"{self.uri} is closed: open it again")
+            raise StoreError(text("store.closed", language(), uri=self.uri))
         return self._open_graph
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
@@ -60,15 +61,15 @@ class EmbeddedReader:
         given = dict(parameters or {})
         for name in query.parameters:
             if name not in given:
-                raise QueryError(f"the query names ${name}: give it a value (-p {name}=…)")
+                raise QueryError(text("store.query.no-value", language(), name=name))
         most = {} if limit is None else {"row_limit": limit + 1}
         result = self._ask(query.text, given, **most)
         if isinstance(result, str):
-            raise QueryError("FORMAT CSV is not open to queries: leave it out and say --format csv")
+            raise QueryError(text("store.query.format-csv", language()))
         plain = Plain()
         rows = plain_rows(result.to_list(), plain)
         plain.finish(self._ids_of_keys)
-        noticed = tuple(" ".join(text.split()) for text in result.warnings if "row_limit" not in text)
+        noticed = tuple(" ".join(said.split()) for said in result.warnings if "row_limit" not in said)
         cut = limit is not None and len(rows) > limit
         return Table(tuple(result.columns), rows[:limit] if cut else rows, cut, noticed)
 
@@ -142,10 +143,10 @@ def open_store(
     if not create:
         refuse_missing(path)
     elif not path.absolute().parent.is_dir():
-        raise StoreMissing(f"there is no folder {path.absolute().parent}: make it first, or name another --store")
+        raise StoreMissing(text("store.no-folder", language(), folder=path.absolute().parent))
     kglite = engine()
     graph = opened(path, lambda: kglite.open(str(path), durable="off"))
     if path.exists() and not graph.verify_integrity()["ok"]:
         release(graph)
-        raise set_aside(path, "a part of it does not match its checksum")
+        raise set_aside(path, text("store.checksum", language()))
     return EmbeddedStore(path, graph, labels)

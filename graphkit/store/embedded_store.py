@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import StoreError
+from graphkit.messages import language, text
 from graphkit.store.base import Changes, Counts
 from graphkit.store.embedded import EmbeddedReader
 from graphkit.store.kglite_errors import as_store_error
@@ -45,7 +46,7 @@ class EmbeddedStore(EmbeddedReader):
                 warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
                 graph.save()
         except (kglite.KgError, OSError, ValueError) as error:
-            raise as_store_error(error, f"{self.uri} was not saved and is as it was before") from None
+            raise as_store_error(error, "not-saved", self.uri) from None
         self._is_changed = False
 
     def foreign_edges(self, ids: Iterable[str]) -> list[tuple[str, str]]:
@@ -62,7 +63,7 @@ class EmbeddedStore(EmbeddedReader):
 
     def _refuse_if_failed(self) -> None:
         if self._has_failed:
-            raise StoreError(f"a write to {self.uri} failed, so nothing of it is saved: run the same command again")
+            raise StoreError(text("store.write-failed", language(), uri=self.uri))
 
     def _run(self, statement: str, parameters: Mapping[str, Any]) -> Outcome:
         graph = self._graph
@@ -70,7 +71,7 @@ class EmbeddedStore(EmbeddedReader):
             result = graph.cypher(statement, params=parameters, timeout_ms=0)
             return Outcome(result.to_list(), result.stats or {})
         except (engine().KgError, *CONVERSION) as error:
-            raise as_store_error(error, f"{self.uri} was not written") from None
+            raise as_store_error(error, "not-written", self.uri) from None
 
     def _index(self, type_: str) -> None:
         """Index the edges of a type by id, without which each look-up reads all of them."""

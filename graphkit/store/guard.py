@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphkit.errors import QueryError
+from graphkit.messages import language
+from graphkit.messages import text as told
 from graphkit.store.tokens import Token, fault, scan
 
 _FIRST = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "EXPLAIN", "PROFILE", "CYPHER", "SHOW"})
@@ -18,12 +20,7 @@ _KINDS_SHOWN = frozenset(
     {"ALL", "RANGE", "FULLTEXT", "TEXT", "POINT", "VECTOR", "LOOKUP", "UNIQUE", "UNIQUENESS", "KEY", "EXISTENCE"}
 )
 _WRITES = frozenset({"CREATE", "INSERT", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "DROP"})
-_REACHES_OUT = {
-    "LOAD": "LOAD CSV reads files and addresses",
-    "USE": "USE leaves this graph",
-    "TERMINATE": "TERMINATE ends the work of others",
-    "SHOW": "SHOW INDEXES and SHOW CONSTRAINTS stand alone",
-}
+_REACHES_OUT = frozenset({"LOAD", "USE", "TERMINATE", "SHOW"})
 _PROCEDURES = frozenset(
     {
         "db.labels",
@@ -74,7 +71,7 @@ def check(text: str) -> Query:
     scanned = scan(text)
     tokens = _without_last_semicolon(text, scanned.tokens)
     if not tokens:
-        raise QueryError("the query is empty", 1, 1)
+        raise QueryError(told("store.query.empty", language()), 1, 1)
     begin = _begin(tokens)
     for index, token in enumerate(tokens):
         if token.text == "(" and token.kind == "symbol":
@@ -82,20 +79,15 @@ def check(text: str) -> Query:
         elif token.upper == "CALL":
             _check_call(text, tokens, index)
         elif token.upper == "IN" and _in_transactions(tokens, index):
-            raise fault(text, token.start, "CALL … IN TRANSACTIONS is for writing, and a query only reads")
+            raise fault(text, token.start, "in-transactions")
         elif _opens_clause(tokens, index) and not (index == begin and token.upper == "SHOW"):
             if token.upper in _WRITES:
-                why = "would change the graph, and a query only reads"
-                raise fault(text, token.start, f"{token.upper} {why}; {_backticks(token)}")
+                raise fault(text, token.start, "writes", clause=token.upper, word=token.text)
             if token.upper in _REACHES_OUT:
-                raise fault(text, token.start, f"{_REACHES_OUT[token.upper]}; {_backticks(token)}")
+                raise fault(text, token.start, f"reaches-out.{token.upper.lower()}", word=token.text)
     _check_first(text, tokens, begin)
     names = dict.fromkeys(token.text for token in tokens if token.kind == "parameter")
     return Query(scanned.text[: tokens[-1].end], tuple(names))
-
-
-def _backticks(token: Token) -> str:
-    return f"a name that is spelt so needs backticks: `{token.text}`"
 
 
 def _without_last_semicolon(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -103,7 +95,7 @@ def _without_last_semicolon(text: str, tokens: tuple[Token, ...]) -> tuple[Token
         tokens = tokens[:-1]
     for token in tokens:
         if token.kind == "symbol" and token.text == ";":
-            raise fault(text, token.start, "one query at a time: run what follows the ; on its own")
+            raise fault(text, token.start, "several")
     return tokens
 
 
@@ -118,14 +110,13 @@ def _begin(tokens: Sequence[Token]) -> int:
 def _check_first(text: str, tokens: Sequence[Token], begin: int) -> None:
     first = tokens[begin]
     if first.upper not in _FIRST:
-        allowed = "MATCH, OPTIONAL MATCH, UNWIND, WITH, RETURN or CALL"
-        raise fault(text, first.start, f"a query begins with {allowed}, not {first.text!r}")
+        raise fault(text, first.start, "begins", found=repr(first.text))
     if first.upper == "SHOW":
         shown = [token.upper for token in tokens[begin + 1 : begin + 3]]
         if not (shown[:1] and shown[0] in _SHOWN) and not (
             shown[1:] and shown[0] in _KINDS_SHOWN and shown[1] in _SHOWN
         ):
-            raise fault(text, first.start, "only SHOW INDEXES and SHOW CONSTRAINTS are read here")
+            raise fault(text, first.start, "shown")
 
 
 def _opens_clause(tokens: Sequence[Token], index: int) -> bool:
@@ -155,8 +146,7 @@ def _check_call(text: str, tokens: Sequence[Token], index: int) -> None:
             return
     name = _procedure(tokens, index + 1)
     if name.lower() not in _PROCEDURES:
-        allowed = "db.labels, db.relationshipTypes, db.propertyKeys, db.schema.…, db.index.fulltext.query…"
-        raise fault(text, after.start, f"procedure {name or after.text} is not open to queries; these are: {allowed}")
+        raise fault(text, after.start, "procedure", name=name or after.text)
 
 
 def _check_function(text: str, tokens: Sequence[Token], index: int) -> None:
@@ -169,7 +159,7 @@ def _check_function(text: str, tokens: Sequence[Token], index: int) -> None:
         return
     name = _procedure(tokens, start)
     if name.lower().rpartition(".")[0] not in _FUNCTIONS:
-        raise fault(text, tokens[start].start, f"function {name} is not open to queries: it may leave this graph")
+        raise fault(text, tokens[start].start, "function", name=name)
 
 
 def _is_dot(token: Token) -> bool:

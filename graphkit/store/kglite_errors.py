@@ -1,8 +1,10 @@
 """kglite's errors as graphkit's: one line, without the drawing of the place, saying what to do."""
 
 import re
+from pathlib import Path
 
 from graphkit.errors import QueryError, StoreError
+from graphkit.messages import language, text
 
 _POSITION = re.compile(r"^(?:Cypher )?\w+ error at line \d+, col \d+: ")
 _CLASS = re.compile(r"^(?:Cypher )?[\w/]+(?: \w+)? error: ")
@@ -21,14 +23,15 @@ def as_query_error(error: Exception) -> QueryError:
     line, column = getattr(error, "line", None), getattr(error, "col", None)
     if unknown := _PROPERTY.search(str(error)):
         key, label, known = unknown["key"], unknown["label"], " ".join(unknown["known"].split())
-        return QueryError(_cut(f"no {label} has a property {key}; there are: {known} (or write WHERE n.{key} = …)"))
-    text = said(error)
-    return QueryError(f"line {line}, column {column}: {text}" if line else text, line, column)
+        return QueryError(_cut(text("store.query.no-property", language(), label=label, key=key, known=known)))
+    what = text("store.query.engine", language(), said=said(error))
+    placed = text("store.query.at", language(), line=line, column=column, what=what) if line else what
+    return QueryError(placed, line, column)
 
 
-def as_store_error(error: Exception, doing: str) -> StoreError:
-    """Return the error for a file or write that failed; `doing` says what was tried."""
-    return StoreError(f"{doing}: {said(error)}")
+def as_store_error(error: Exception, failed: str, store: Path | str) -> StoreError:
+    """Return the error for a file or write that failed; ``not-opened``, ``not-written`` and ``not-saved`` are known."""
+    return StoreError(text(f"store.{failed}", language(), store=store, why=said(error)))
 
 
 def said(error: Exception) -> str:
@@ -37,5 +40,5 @@ def said(error: Exception) -> str:
     return _cut(_CLASS.sub("", _POSITION.sub("", " ".join(first.split()))))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -1,5 +1,6 @@
 """Opening kglite's files, and saying in graphkit's errors why one cannot be opened."""
 
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +8,9 @@ from types import ModuleType
 from typing import Any
 
 from graphkit.errors import GraphkitError, StoreBusy, StoreError
+from graphkit.messages import language, text
+from graphkit.processes import started
+from graphkit.store.base import Writer
 from graphkit.store.damage import missing, set_aside
 from graphkit.store.kglite_errors import as_store_error, said
 
@@ -24,7 +28,7 @@ def opened(path: Path, open_: Callable[[], Any]) -> Any:
     """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged (the file is renamed) or StoreError."""
     kglite = engine()
     if path.is_dir():
-        raise StoreError(f"{path} is a folder: name a file in it, such as {path / 'graph.kgl'}")
+        raise StoreError(text("store.folder", language(), path=path, file=path / "graph.kgl"))
     try:
         return open_()
     except kglite.WriterLeaseHeldError as error:
@@ -32,31 +36,50 @@ def opened(path: Path, open_: Callable[[], Any]) -> Any:
     except kglite.FileFormatError as error:
         raise _unreadable(path, error) from None
     except (kglite.KgError, OSError, ValueError) as error:
-        raise as_store_error(error, f"{path} cannot be opened") from None
+        raise as_store_error(error, "not-opened", path) from None
 
 
 def _unreadable(path: Path, error: Exception) -> GraphkitError:
     why = said(error)
     if "only supports up to version" in why:
-        return StoreError(f"{path} was written by a newer graphkit: upgrade this one")
+        return StoreError(text("store.newer", language(), path=path))
     if path.suffix != ".kgl" and "does not start with" in why:  # somebody's own file, named by mistake
-        return StoreError(f"{path} is not a graphkit store: name another file with --store")
+        return StoreError(text("store.no-store", language(), path=path))
     return set_aside(path, why)
 
 
 def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
     if holder.get("self"):
-        return StoreBusy(f"{path} is already open for writing in this program: close it first")
-    return StoreBusy(
-        f"{path} is in use by pid {holder.get('pid') or 'unknown'}: wait until it ends, then run this again"
-    )
+        return StoreBusy(text("store.open-here", language(), path=path))
+    return StoreBusy(text("store.in-use", language(), path=path, pid=holder.get("pid") or "?"))
+
+
+def writer_of(path: Path) -> Writer | None:
+    """Return the process that has a file open for writing: it holds a lock beside it."""
+    lock, owner = path.with_name(f"{path.name}.lock"), path.with_name(f"{path.name}.lock-owner")
+    if not lock.exists():
+        return None
+    said = owner.read_text(encoding="utf-8", errors="replace") if owner.exists() else ""
+    pid = said.partition("pid=")[2].partition("\n")[0]
+    if sys.platform == "win32":  # there a lock cannot be tried without taking it; only that the process lives is known
+        return Writer(pid) if pid.isdecimal() and started(int(pid)) else None
+    import fcntl
+
+    try:
+        with lock.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # let go at once, with the file
+    except BlockingIOError:
+        return Writer(pid or "?")
+    except OSError:  # somebody else's, and not to be read
+        return None
+    return None
 
 
 def release(graph: Any) -> None:
     """Free the lock without saving: to kglite that is a block that ended in an error; its close() would save."""
-    error = StoreError("closed without a commit")
-    with suppress(StoreError):
-        graph.__exit__(StoreError, error, None)
+    error = RuntimeError("closed without a commit")
+    with suppress(RuntimeError):
+        graph.__exit__(RuntimeError, error, None)
 
 
 def engine() -> ModuleType:

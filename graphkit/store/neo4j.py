@@ -5,14 +5,16 @@ result is never held whole on the way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import neo4j
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError, StoreMissing
+from graphkit.messages import language, text
 from graphkit.store import guard
-from graphkit.store.base import Table
+from graphkit.store.base import Table, Writer
 from graphkit.store.neo4j_connection import connect
 from graphkit.store.neo4j_errors import as_query_error, as_store_error
 from graphkit.store.neo4j_values import plain_properties, plain_rows
@@ -50,7 +52,7 @@ class Neo4jReader:
     @property
     def _driver(self) -> neo4j.Driver:
         if self._open_driver is None:
-            raise StoreError(f"{self.uri} is closed: open it again")
+            raise StoreError(text("store.closed", language(), uri=self.uri))
         return self._open_driver
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
@@ -59,9 +61,9 @@ class Neo4jReader:
         given = dict(parameters or {})
         for name in query.parameters:
             if name not in given:
-                raise QueryError(f"the query names ${name}: give it a value (-p {name}=…)")
+                raise QueryError(text("store.query.no-value", language(), name=name))
         if _holds_bytes(given):
-            raise QueryError("a parameter holds bytes: give it as text")
+            raise QueryError(text("store.query.bytes", language()))
         plain = Plain()
         try:
             with self._session(notifications_min_severity="WARNING") as session:
@@ -169,4 +171,17 @@ def open_store(uri: str, *, create: bool = False) -> "Neo4jStore":
         raise
 
 
-__all__ = ["HIDDEN", "Neo4jReader", "StoreMissing", "open_reader", "open_store"]
+def writer_of(uri: str) -> Writer | None:
+    """Return the process whose lease on a server holds; None where that has ended, or there is none."""
+    from graphkit.store.neo4j_lease import holding
+
+    with closing(open_reader(uri)) as reader:
+        try:
+            with reader.session(neo4j.READ_ACCESS) as session:
+                found = holding(session)
+        except FAILURES as error:
+            raise as_store_error(error, uri) from None
+    return found[0] if found and not found[1] else None
+
+
+__all__ = ["HIDDEN", "Neo4jReader", "StoreMissing", "open_reader", "open_store", "writer_of"]

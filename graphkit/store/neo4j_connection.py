@@ -61,7 +61,7 @@ def _password(given: Mapping[str, str]) -> str:
 @cache
 def _asked() -> str:
     """Ask once: store, ledger and reader each connect."""
-    return getpass.getpass("Neo4j password: ")
+    return getpass.getpass(text("store.neo4j.password", language()))
 
 
 def _from_file(path: Path) -> str:

@@ -25,6 +25,10 @@ def as_store_error(error: Exception, uri: str) -> StoreError:
         return _told("address", uri, why=_line(str(error)))
     if getattr(error, "code", None) == "Neo.ClientError.Database.DatabaseNotFound":
         return _told("database", uri, why=_line(_said(error)))
+    if getattr(error, "code", None) == "Neo.ClientError.Security.CredentialsExpired":
+        return _told("expired", uri)
+    if getattr(error, "code", None) == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase":
+        return _told("read-only", uri)
     if isinstance(error, exceptions.Forbidden):
         return _told("forbidden", uri, why=_line(_said(error)))
     return _told("not-written", uri, why=_line(_said(error)))
@@ -83,8 +87,9 @@ def _placed(told: str) -> str:
     found = _PLACE.search(told)
     first = told.split("\n", maxsplit=1)[0]
     if found is None:
-        return first
-    return f"line {found['line']}, column {found['column']}: {_PLACE.sub('', first).strip()}"
+        return text("store.query.engine", language(), said=first)
+    what = text("store.query.engine", language(), said=_PLACE.sub("", first).strip())
+    return text("store.query.at", language(), line=found["line"], column=found["column"], what=what)
 
 
 def _line(told: str) -> str:

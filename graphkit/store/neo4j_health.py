@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 import neo4j
 
-from graphkit.store.neo4j import FAILURES, HIDDEN, TYPES, Neo4jReader
+from graphkit.store.base import Writer
+from graphkit.store.neo4j import FAILURES, TYPES, Neo4jReader
 from graphkit.store.neo4j_errors import as_store_error
-from graphkit.store.neo4j_lease import CONSTRAINT, is_gone
+from graphkit.store.neo4j_lease import CONSTRAINT, holding
 from graphkit.store.neo4j_store import INDEXES, NODES, edge_constraint, name_of
 from graphkit.store.write import types_of_the_vocabulary
 
@@ -30,10 +31,6 @@ _VERSION = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS
 _CLOCK = "RETURN datetime.realtime().epochMillis AS now"
 _INDEXED = "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'graphkit_' RETURN name, state"
 _COUNT = "MATCH ()-[e:{type}]->() RETURN count(e) AS count"  # the server keeps this count: it costs no search
-_LEASE = (
-    f"MATCH (l:{HIDDEN} {{key: 'lease'}}) WHERE l.holder IS NOT NULL "
-    "RETURN l.holder AS holder, l.until > datetime() AS held"
-)
 _FOLDER = "SHOW SETTINGS YIELD name, value WHERE name = 'server.directories.data' RETURN value"
 
 
@@ -50,7 +47,7 @@ class Health:
         Constraints and indexes of graphkit's that are not there, and those there that do not serve.
     ahead : float
         Seconds by which the server's clock is ahead of this machine's.
-    holder : tuple of (host, pid), or None
+    writer : Writer or None
         Who writes now; ``gone`` where that process has ended.
     defined : int
         How many constraints and indexes of graphkit's there are.
@@ -65,7 +62,7 @@ class Health:
     missing: list[str] = field(default_factory=list)
     unready: list[str] = field(default_factory=list)
     ahead: float = 0.0
-    holder: tuple[str, str] | None = None
+    writer: Writer | None = None
     gone: bool = False
     defined: int = 0
     free: int | None = None
@@ -102,10 +99,8 @@ def examine(reader: Neo4jReader) -> Health:
             found.defined = len(indexes)
             found.missing = sorted(wanted - indexes.keys()) if indexes else []  # nothing was ever imported
             found.unready = sorted(name for name, state in indexes.items() if state != "ONLINE")
-            for row in _rows(session, _LEASE):
-                host, pid, *_ = row["holder"].split("\t")
-                if row["held"]:
-                    found.holder, found.gone = (host, pid), is_gone(row["holder"])
+            if holder := holding(session):
+                found.writer, found.gone = holder
             found.free = _free(uri, session)
         with reader.session(neo4j.WRITE_ACCESS) as session:
             found.unwritable = _tried(session, "CREATE (n)")

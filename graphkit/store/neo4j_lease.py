@@ -18,6 +18,7 @@ import neo4j
 from graphkit.errors import StoreBusy, StoreError
 from graphkit.messages import language, text
 from graphkit.processes import started
+from graphkit.store.base import Writer
 from graphkit.store.neo4j import FAILURES, HIDDEN
 
 SECONDS = 30
@@ -39,6 +40,9 @@ SET l.token = l.token + 1, l.holder = $holder, l.until = {_END}
 RETURN l.token AS token
 """
 _HOLDER = f"MATCH (l:{HIDDEN} {{key: 'lease'}}) RETURN l.holder AS holder, l.token AS token"
+_HELD_NOW = (
+    f"MATCH (l:{HIDDEN} {{key: 'lease'}}) WHERE l.holder IS NOT NULL AND l.until > datetime() RETURN l.holder AS holder"
+)
 _KEEP = f"""
 MATCH (l:{HIDDEN} {{key: 'lease'}}) WHERE l.token = $token AND l.holder = $holder
 SET l.until = {_END} RETURN l.token AS token
@@ -118,6 +122,15 @@ def held_here(session: neo4j.Session, uri: str) -> Hold:
     if found is None or holder is None or not holder.startswith(f"{_process()}\t"):
         raise _lost(uri)
     return Hold(holder, found["token"], uri)
+
+
+def holding(session: neo4j.Session) -> tuple[Writer, bool] | None:
+    """Return who holds a lease that has not ended, and whether that process is gone; None where nobody does."""
+    found = session.run(_HELD_NOW).single()
+    if found is None:
+        return None
+    host, pid, *_ = found["holder"].split("\t")
+    return Writer(pid, host), is_gone(found["holder"])
 
 
 def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> Lease:

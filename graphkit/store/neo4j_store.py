@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import neo4j
 
 from graphkit.errors import StoreError, StoreMissing
+from graphkit.messages import language, text
 from graphkit.store import neo4j_lease as lease
 from graphkit.store import neo4j_retries as retries
 from graphkit.store.base import Changes, Counts
@@ -65,7 +66,7 @@ class Neo4jStore(Neo4jReader):
             with session() as opened:
                 names = {record["name"] for record in opened.run(_NAMES)}
             if not names and not create:
-                raise StoreMissing(f"{uri} holds no graph of graphkit's yet: graphkit import makes one")
+                raise StoreMissing(text("store.neo4j.empty", language(), uri=uri))
             store = cls(uri, driver, database, lease.take(session, uri))
         except FAILURES as error:
             raise as_store_error(error, uri) from None
@@ -126,7 +127,7 @@ class Neo4jStore(Neo4jReader):
     def _refuse_if_failed(self) -> None:
         assert self._driver  # raises where it is closed
         if self._has_failed:
-            raise StoreError(f"a write to {self.uri} failed, so nothing of it is saved: run the same command again")
+            raise StoreError(text("store.write-failed", language(), uri=self.uri))
 
     def _newest(self) -> Counts:
         """Apply the newest chunk in the open transaction; where there is none, all that is remembered in a new one."""
@@ -164,7 +165,7 @@ class Neo4jStore(Neo4jReader):
     @property
     def _held(self) -> lease.Lease:
         if self._lease is None:
-            raise StoreError(f"{self.uri} is closed: open it again")
+            raise StoreError(text("store.closed", language(), uri=self.uri))
         return self._lease
 
     def _drop(self) -> None:
@@ -194,7 +195,7 @@ class Neo4jStore(Neo4jReader):
                 pause = min(pause * 2, 10.0)
             except (TypeError, OverflowError, ValueError) as error:  # a value that Bolt cannot carry
                 self._drop()
-                raise StoreError(f"{self.uri} was not written: {error}") from None
+                raise StoreError(text("store.not-written", language(), store=self.uri, why=error)) from None
             except BaseException:
                 self._drop()
                 raise

@@ -16,6 +16,7 @@ import neo4j
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import Refused, StoreError
+from graphkit.messages import language, text
 from graphkit.store.base import Changes, Counts
 from graphkit.store.statements import checked, existing_edges, existing_nodes, foreign_edges
 from graphkit.store.write import (
@@ -97,7 +98,7 @@ class Writing:
             for some in chunks(keys):
                 found = getattr(self._transaction.run(statement, keys=some).consume().counters, counter)
                 if found != len(some):
-                    raise StoreError(f"{found} of {len(some)} were deleted, so nothing was: run the same command again")
+                    raise StoreError(text("store.neo4j.deleted", language(), found=found, wanted=len(some)))
             keys.clear()
 
     def _run(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -114,8 +115,7 @@ class Writing:
 
     def _leave_nodes(self, ids: list[str], counts: Counts) -> None:
         for row in self._run(_FOREIGN, ids=ids):
-            why = f"holds an edge {row['type']} that is not graphkit's: remove that edge, then run this again"
-            raise Refused(f"{row['id']} {why}")
+            raise Refused(text("store.foreign-edge", language(), node=row["id"], type=row["type"]))
         edges = [row["key"] for row in self._run(_LEAVE_EDGES_AT, ids=ids)]
         nodes = [row["key"] for row in self._run(_LEAVE_NODES, ids=ids)]
         self._edges_to_go += edges
@@ -201,8 +201,8 @@ class Writing:
         for edge in edges:
             for label, own in ((edge.source_label, edge.source), (edge.target_label, edge.target)):
                 if own not in there:
-                    return StoreError(f"edge {edge.id} was not written: there is no {label} {own} in the store")
-        return StoreError(f"not all of {edges[0].id} … {edges[-1].id} were written: run the same command again")
+                    return StoreError(text("store.no-end", language(), edge=edge.id, label=label, end=own))
+        return StoreError(text("store.neo4j.unwritten", language(), first=edges[0].id, last=edges[-1].id))
 
 
 def _rows(heads: list[list[str]], told: list[dict[str, Any]]) -> tuple[str, str, list[list[Any]]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from graphkit.errors import StoreError
+from graphkit.messages import language, text
 
 SOURCE, TARGET = "_source", "_target"
 """Keys of a row that hold the ends of an edge; property names do not begin with ``_``."""
@@ -16,9 +17,9 @@ SOURCE, TARGET = "_source", "_target"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def is_name(text: str) -> bool:
-    """Return whether a text may be a label, type or property name of graphkit's."""
-    return _NAME.fullmatch(text) is not None
+def is_name(word: str) -> bool:
+    """Return whether a word may be a label, type or property name of graphkit's."""
+    return _NAME.fullmatch(word) is not None
 
 
 def checked(name: str) -> str:
@@ -32,7 +33,7 @@ def checked(name: str) -> str:
     graphkit.errors.StoreError: 'Party) DETACH DELETE (n' cannot be a label, type or property: use letters a-z, digits, _
     """  # noqa: E501 - one line is what the user sees
     if not is_name(name):
-        raise StoreError(f"{name[:60]!r} cannot be a label, type or property: use letters a-z, digits, _")
+        raise StoreError(text("store.bad-name", language(), name=repr(name[:60])))
     return name
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from graphkit.errors import QueryError
+from graphkit.messages import language
+from graphkit.messages import text as told
 
 Kind = Literal["word", "quoted", "string", "number", "parameter", "symbol"]
 
@@ -37,11 +39,13 @@ class Scanned:
     tokens: tuple[Token, ...]
 
 
-def fault(text: str, offset: int, message: str) -> QueryError:
-    """Return the error that says where in the query something is wrong."""
+def fault(text: str, offset: int, key: str, **values: object) -> QueryError:
+    """Return the error that says where in the query something is wrong, by a sentence ``store.query.KEY``."""
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    return QueryError(f"line {line}, column {column}: {message}", line, column)
+    tongue = language()
+    what = told(f"store.query.{key}", tongue, **values)
+    return QueryError(told("store.query.at", tongue, line=line, column=column, what=what), line, column)
 
 
 def scan(text: str) -> Scanned:
@@ -58,7 +62,7 @@ def scan(text: str) -> Scanned:
     ['MATCH', '(', 'n', ')', 'RETURN', 'n', '.', 'name']
     """
     if escape := _ESCAPE.search(text):
-        raise fault(text, escape.start(), r"write the character itself, not a \u escape")
+        raise fault(text, escape.start(), "escape")
     tokens: list[Token] = []
     blanked: list[str] = []
     kept = position = 0
@@ -81,7 +85,7 @@ def _comment_end(text: str, start: int) -> int:
     if text.startswith("/*", start):
         end = text.find("*/", start + 2)
         if end < 0:
-            raise fault(text, start, "the comment is not closed: */ is missing")
+            raise fault(text, start, "open-comment")
         return end + 2
     found = re.compile(r"[\r\n]").search(text, start)
     return found.start() if found else len(text)
@@ -123,7 +127,7 @@ def _number(text: str, start: int) -> Token:
     found = _NUMBER.match(text, start)
     end = found.end() if found else start + 1
     if end < len(text) and _in_word(text[end]):
-        raise fault(text, end, f"a space is missing after the number {text[start:end]}")
+        raise fault(text, end, "number", number=text[start:end])
     return Token("number", text[start:end], start, end)
 
 
@@ -136,7 +140,7 @@ def _string_end(text: str, start: int) -> int:
             return position + 1
         else:
             position += 1
-    raise fault(text, start, f"the string is not closed: {text[start]} is missing")
+    raise fault(text, start, "open-string", quote=text[start])
 
 
 def _quoted_end(text: str, start: int) -> int:
@@ -145,4 +149,4 @@ def _quoted_end(text: str, start: int) -> int:
         if not text.startswith("``", end):
             return end + 1
         position = end + 2
-    raise fault(text, start, "the name is not closed: ` is missing")
+    raise fault(text, start, "open-name")

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import Refused, StoreError
+from graphkit.messages import language, text
 from graphkit.schema.vocabulary import RESERVED, load_vocabulary
 from graphkit.store import statements
 from graphkit.store.base import Changes, Counts
@@ -127,7 +128,7 @@ class _Work:
         held = foreign_edges(self.run, label, ids)
         if held:
             node, type_ = held[0]
-            raise Refused(f"{node} holds an edge {type_} that is not graphkit's: remove that edge, then run this again")
+            raise Refused(text("store.foreign-edge", language(), node=node, type=type_))
         self.counts.edges_removed += self._removed(statements.delete_edges_at(label), ids)
         deleted = self.run(statements.delete_nodes(label), {"ids": ids}).counters
         self.counts.nodes_removed += deleted.get("nodes_deleted", 0)
@@ -207,14 +208,14 @@ class _Work:
             for edge in edges:
                 own = getattr(edge, end)
                 if own not in there:
-                    return StoreError(f"edge {edge.id} was not written: there is no {label} {own} in the store")
-        return StoreError(f"an end of {edges[0].id} or of another {edges[0].type} is in the store more than once")
+                    return StoreError(text("store.no-end", language(), edge=edge.id, label=label, end=own))
+        return StoreError(text("store.end-twice", language(), edge=edges[0].id, type=edges[0].type))
 
 
 def refuse_foreign(row: Mapping[str, Any], what: str) -> None:
     """Raise Refused where an element that is there already is somebody else's."""
     if row["batch"] is None:
-        raise Refused(f"{what} {row['id']} in the store is not graphkit's and was left as it is: use another id")
+        raise Refused(text("store.foreign", language(), what=what, id=row["id"]))
 
 
 def checked_properties(element: Node | Edge) -> dict[str, Any]:
@@ -228,12 +229,12 @@ def checked_properties(element: Node | Edge) -> dict[str, Any]:
     for key, value in properties.items():
         kind = type(value)
         if kind not in _SCALARS and not (kind is list and _is_plain(value)):
-            found = "a mixed or nested list" if kind is list else kind.__name__
-            raise StoreError(f"{element.id}.{key}: {found} cannot be kept; use text, a number, a date or a list")
+            found = text("store.mixed-list", language()) if kind is list else kind.__name__
+            raise StoreError(text("store.bad-value", language(), id=element.id, key=key, found=found))
         if key in _SOUND_KEYS:
             continue
         if key in RESERVED or key in _GIVEN or key.startswith("_"):
-            raise StoreError(f"{element.id}.{key}: this name is taken by the stores; use another property name")
+            raise StoreError(text("store.taken-name", language(), id=element.id, key=key))
         if len(_SOUND_KEYS) < _MOST_KEYS:
             _SOUND_KEYS.add(key)
     return dict(properties)

@@ -12,7 +12,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from graphkit.elements import Node
+from graphkit.errors import GraphkitError
 from graphkit.store import Changes, open_store
+
+pytestmark = pytest.mark.conformance
 
 SECRET = "not-the-password-geheim"
 
@@ -273,8 +276,60 @@ def test_clocks_apart(server, graphkit, monkeypatch):
     assert "note: the server's clock is +100." in told(done)
 
 
+def test_a_password_that_must_be_changed_first(server, graphkit, neo4j_driver, monkeypatch):
+    neo4j_driver.execute_query(f"CREATE USER newcomer SET PASSWORD '{SECRET}' CHANGE REQUIRED", database_="system")
+    try:
+        monkeypatch.setenv("NEO4J_USERNAME", "newcomer")
+        monkeypatch.setenv("NEO4J_PASSWORD", SECRET)
+        done = looked(graphkit, server)
+        assert done.code == 4
+        assert "wants this user to change the password first" in wrong(done)
+        for args in (["query", "RETURN 1 AS x"], ["import", "more.yaml"]):
+            done = graphkit(*args, "--store", server)
+            assert (done.code, "ALTER CURRENT USER SET PASSWORD" in done.err) == (4, True)
+            assert (SECRET in done.err, done.err.count("\n")) == (False, 1)
+    finally:
+        neo4j_driver.execute_query("DROP USER newcomer", database_="system")
+
+
+@pytest.fixture
+def read_only(folder, graphkit, tmp_path, monkeypatch):
+    """A server of the version under test that holds the graph of gifts.yaml and may only be read."""
+    from graphkit import neo4j_server
+
+    monkeypatch.setenv("NEO4J_HEAP", "512m")
+    monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
+    home = tmp_path / "server"
+    try:
+        started = neo4j_server.start(home)
+    except GraphkitError as error:
+        pytest.skip(f"Neo4j: {error}")
+    try:
+        monkeypatch.setenv("NEO4J_PASSWORD", started.password)
+        assert graphkit("import", "gifts.yaml", "--store", started.uri).code == 0
+        neo4j_server.stop(home)
+        lines = "server.databases.read_only=neo4j\n"
+        monkeypatch.setattr(neo4j_server, "CONFIGURATION", neo4j_server.CONFIGURATION + lines)
+        yield neo4j_server.start(home).uri
+    finally:
+        neo4j_server.stop(home)
+
+
+@pytest.mark.neo4j
+def test_a_database_that_may_only_be_read(read_only, graphkit):
+    done = looked(graphkit, read_only)
+    assert (done.code, "may write" in told(done)) == (1, False)
+    assert "cannot write: No write operations are allowed on this database" in wrong(done)
+    assert "end the database's read-only state; queries work" in wrong(done)
+    assert "ledger: 1" in told(done)
+    assert graphkit("query", "MATCH (n:Node) RETURN count(n) > 3 AS x", "--store", read_only).rows == [{"x": True}]
+    for verb in (["import", "more.yaml"], ["undo", "--yes"], ["rebuild"]):
+        done = graphkit(*verb, "--store", read_only)
+        assert (done.code, "is read-only: end that in the server's settings" in done.err) == (4, True), done.err
+
+
 def test_a_server_that_is_too_old_and_a_user_who_may_not(server, graphkit, monkeypatch):
-    """Neither can be had here (users with fewer rights are the enterprise edition's), so the answers are made."""
+    """Neither can be had here (roles are the enterprise edition's), so the answers are made."""
     from graphkit.store import neo4j_health as health
 
     monkeypatch.setattr(health, "OLDEST", (9999, 1))

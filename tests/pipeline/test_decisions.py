@@ -12,6 +12,8 @@ from graphkit.store.canonical import lines
 
 from .help import GIVER, SOURCE, act, write
 
+pytestmark = pytest.mark.conformance
+
 OTHER = {"id": "ent/other", "label": "Enterprise", "name": "甲集团有限公司", "identifiers": {"uscc": "91"}}
 SCHOOL = {"id": "school/one", "label": "School", "name": "乙学校"}
 SAME = Decision(left="ent/other", right="ent/giver", decision="same", who="王", when="2026-01-05", note="查过")

@@ -20,6 +20,8 @@ from graphkit.query.saved import list_saved
 from graphkit.query.trace import trace
 from graphkit.store import Changes, open_reader, open_store
 
+pytestmark = pytest.mark.conformance
+
 EXAMPLE = Path(__file__).parents[3] / "shared" / "records-example.yaml"
 NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
 ATTACKS = (

@@ -19,6 +19,8 @@ from graphkit.pipeline import history, import_files, incomplete, retract, undo
 
 from .help import GIVER, SCHOOL, SOURCE, act, dumped, write
 
+pytestmark = pytest.mark.conformance
+
 PARTIES = {"sources": [SOURCE], "entities": [GIVER, SCHOOL]}
 EXAMPLES = {"embedded": 30, "neo4j": 5}
 """How many sequences are tried; on a server each step takes the better part of a second."""

@@ -13,6 +13,8 @@ from graphkit.store.base import Counts
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, dumped, write
 
+pytestmark = pytest.mark.conformance
+
 
 def bring(uri, folder, sections, **options):
     return import_files(uri, [write(folder / "d.ndjson", sections)], dataset="d", **options)

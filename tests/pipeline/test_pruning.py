@@ -14,6 +14,8 @@ from graphkit.validate.intake import FileCounts
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, dumped, write
 
+pytestmark = pytest.mark.conformance
+
 
 @pytest.fixture
 def alone(tmp_path):

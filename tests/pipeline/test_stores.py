@@ -16,6 +16,8 @@ from graphkit.store import open_reader
 
 from .help import GIVER, SCHOOL, act, basic, dumped, write
 
+pytestmark = pytest.mark.conformance
+
 
 @pytest.fixture(scope="module")
 def programmes(tmp_path_factory):

@@ -13,6 +13,8 @@ from graphkit.query.run import run
 from graphkit.query.slips import property_names, remarks
 from graphkit.store.tokens import scan
 
+pytestmark = pytest.mark.conformance
+
 RECORDS = {
     "entities": [{"id": "city/c", "label": "City", "name": "某市"}, {"id": "ent/a", "label": "Enterprise"}],
     "activities": [

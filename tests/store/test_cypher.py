@@ -31,7 +31,7 @@ SAVED = {
 NOTHING = {"conflicting-claims"}
 """Saved queries that rightly find nothing in the five programmes."""
 
-pytestmark = pytest.mark.neo4j
+pytestmark = [pytest.mark.neo4j, pytest.mark.conformance]
 
 
 @pytest.fixture(scope="module")

@@ -165,11 +165,14 @@ def test_reading_passes(text):
 
 
 @pytest.mark.parametrize(("text", "line", "column"), NOT_READING)
-def test_the_rest_is_refused_where_it_stands(text, line, column):
+def test_the_rest_is_refused_where_it_stands(text, line, column, monkeypatch):
     with pytest.raises(QueryError) as error:
         check(text)
     assert "\n" not in str(error.value)
     assert (error.value.line, error.value.column) == (line, column)
+    monkeypatch.setenv("GRAPHKIT_LANG", "zh")
+    with pytest.raises(QueryError, match=rf"^(第 {line} 行第 {column} 列：.*[\u4e00-\u9fff]|查询是空的$)"):
+        check(text)
 
 
 def test_a_procedure_is_refused_by_name_and_the_open_ones_are_listed():

@@ -9,6 +9,8 @@ from graphkit.errors import QueryError, StoreError
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes
 
+pytestmark = pytest.mark.conformance
+
 DAY = date(2020, 1, 2)
 
 

@@ -10,6 +10,8 @@ from graphkit.errors import Refused, StoreError
 from graphkit.store import Changes, Counts
 from graphkit.store import write as write_module
 
+pytestmark = pytest.mark.conformance
+
 
 def party(nth=1, /, **properties):
     return Node(f"party/{nth}", "Party", {"name": f"党派{nth}", **properties})

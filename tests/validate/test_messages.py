@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import graphkit
+from graphkit import errors
 from graphkit.closest import closest
 from graphkit.messages import language, next_step, problem_line, problem_text, text
 from graphkit.problems import Problem, Report, catalogue, shown
@@ -69,6 +70,25 @@ def test_every_sentence_has_both_languages_and_the_same_values():
         assert set(told) == {"zh", "en"}, key
         values = [{n for _, n, _, _ in string.Formatter().parse(told[lang]) if n} for lang in ("zh", "en")]
         assert values[0] == values[1], key
+
+
+def spoken_english(source, kinds):
+    """Find the errors whose sentence stands in the code itself, so that it has one language only."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in kinds and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.JoinedStr) or (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+                yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
+@pytest.mark.parametrize("room", ["store", "ledger", "query", "pipeline", "analysis", "render", "export"])
+def test_what_a_room_raises_has_both_languages(room):
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+    assert [*spoken_english('raise StoreError(f"{x} is shut")\nfault(text, 1, "empty")', kinds)] == [
+        "line 1: StoreError(f'{x} is shut')"
+    ]
+    for path in sorted((ROOT / "graphkit" / room).glob("*.py")):
+        assert [*spoken_english(path.read_text(encoding="utf-8"), kinds)] == [], path.name
 
 
 def test_the_page_of_problems_is_true():

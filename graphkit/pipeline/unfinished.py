@@ -1,0 +1,61 @@
+"""A batch that the graph does not wholly hold: somebody writes it now, or its run was killed."""
+
+from dataclasses import dataclass
+
+from graphkit.errors import GraphkitError, Refused, StoreBusy
+from graphkit.ledger.base import BatchInfo, Ledger, batch_id
+from graphkit.ledger.live import open_batch
+from graphkit.messages import language, text
+from graphkit.store import writer_of
+from graphkit.store.base import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """An open batch, and who writes it now: None where its run was killed."""
+
+    batch: BatchInfo
+    writer: Writer | None
+
+    def warning(self) -> str:
+        """Return what whoever reads the graph must know."""
+        if self.writer is None:
+            return incomplete_text(self.batch)
+        return self._running("pipeline.running" if self.writer.host is None else "pipeline.running-server")
+
+    def refusal(self) -> GraphkitError:
+        """Return the error for what needs the whole graph: StoreBusy while it is written, Refused after a kill."""
+        if self.writer is None:
+            return Refused(incomplete_text(self.batch))
+        return StoreBusy(self._running("pipeline.running-wait"))
+
+    def _running(self, key: str) -> str:
+        assert self.writer is not None
+        who = text("pipeline.writer" if self.writer.host is None else "pipeline.writer-there", language(),
+                   pid=self.writer.pid, host=self.writer.host)  # fmt: skip
+        return text(key, language(), batch=self.batch.id, who=who, since=self.batch.created)
+
+
+def look(uri: str, ledger: Ledger) -> tuple[list[BatchInfo], Unfinished | None]:
+    """Return the ledger's batches, and the unfinished one among them.
+
+    Whoever writes holds the store from before a batch begins until after it is complete. So a batch that is open before
+    and after nobody held the store is one of a killed run, and not one that ended while it was looked at.
+    """
+    while True:
+        batches = ledger.batches()
+        batch = open_batch(batches)
+        if batch is None:
+            return batches, None
+        writer = writer_of(uri)
+        if writer is not None or open_batch(ledger.batches()) == batch:
+            return batches, Unfinished(batch, writer)
+
+
+def incomplete_text(batch: BatchInfo) -> str:
+    """Return the sentence that says which batch a killed run left behind and what to do about it."""
+    verb = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
+    if batch.counts.get("pruned") is not None:
+        verb["import"] += " --prune"
+    again = verb.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"
+    return text("pipeline.incomplete", language(), batch=batch.id, again=f"graphkit {again}")
