@@ -21,9 +21,11 @@ OFFICIAL, ALIAS, PATH, SHORT, OTHER = range(5)
 
 _LONGEST = 40  # characters of a path: beyond it a name is no place, and reading it as one would take long
 _INSERTED = re.compile("[(（?？]")
-_FILLERS = re.compile("^中华人民共和国(?=.)|(?<=.)(?:市辖区|(?:省|自治区)直辖县级行政(?:区划|单位))(?=.)|(?<=重庆市)县(?=..)")
+_FILLERS = re.compile(
+    "^中华人民共和国(?=.)|(?<=.)(?:市辖区|(?:省|自治区)直辖县级行政(?:区划|单位))(?=.)|(?<=重庆市)县(?=..)"
+)
 """What official lists put between the levels of a path."""
-_PEOPLED = re.compile("(.{2,}?)((?:%s)+)(?:自治)?([州县旗区])" % "|".join(f"{people}族?" for people in PEOPLES))
+_PEOPLED = re.compile(f"(.{{2,}}?)((?:(?:{'|'.join(PEOPLES)})族?)+)(?:自治)?([州县旗区])")
 """A name with its peoples, spelled another way than the official one: 凉山彝族州, 新疆维吾尔族自治区, 三都水族县."""
 _PEOPLED_ENDINGS = {"州": "州", "县": "县", "旗": "旗", "区": ""}
 """Its ending -> what the usual form of the name keeps of it."""
@@ -225,7 +227,7 @@ class Gazetteer:
         return self._but_for_one.get(name, ())
 
     def _keep(self, name: str, unit: Unit) -> None:
-        """Let a short name that was the whole name before or after mean the unit in its own time: 梅县 is 梅县区 in 2019.
+        """Let a short name that was the whole name before or after mean the unit in its time: 梅县 is 梅县区 in 2019.
 
         In the year of the change the unit of that name goes first: it is the nearer.
         """

@@ -204,7 +204,7 @@ class _Resolver:
         return sorted(own for own in ids if self.candidates.fits(own, use.asked))
 
     def _in_time(self, ids: list[str], day: date | None) -> list[str]:
-        """Keep what stood on the day; if nothing did, the last of each line: a text may use the name of another time."""
+        """Keep what stood on the day; if nothing did, the last of each line: a text may use an old name."""
         return [own for own in ids if self.world.holds(own, day)] or self.world.last_of_line(ids)
 
     def _nearest(self, ids: list[str], found: Found) -> list[str]:

@@ -1,4 +1,4 @@
-"""Second gold sets, written from general knowledge of places and bodies without a look at the rules; run the same way."""
+"""Second gold sets, written from general knowledge without a look at the rules; measured the same way."""
 
 import csv
 import sys
