@@ -149,7 +149,9 @@ def _pairing(own: str, record: Pairing, context: Context) -> Properties:
     put_date(properties, "since", record.since)
     put_date(properties, "until", record.until, last=True)
     put_date(properties, "attested_from", record.attested_from)
-    put_date(properties, "attested_to", record.attested_to, last=True)
+    # What is told of a later day than it began on held until then.
+    seen = record.attested_to or (record.attested_from if record.since else None)
+    put_date(properties, "attested_to", seen, last=True)
     put_pairing_validity(properties, record)
     return properties
 

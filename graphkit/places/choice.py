@@ -60,21 +60,9 @@ def _in_time(matches: list[Match], period: Days | None, gazetteer: Gazetteer) ->
     if period is None and left and all(match.how == ALIAS for match in left):
         # 东乡县 may be 东乡族自治县, in use, or the 东乡县 of another province that was renamed; 玉屏县 is one line
         ids = {match.unit.id for match in left}
-        ended = [match for match in matches if match.how == OFFICIAL and not ids & _later(match.unit, gazetteer)]
+        ended = [match for match in matches if match.how == OFFICIAL and not ids & gazetteer.after(match.unit.id)]
         left = [match for match in matches if match in left or match in ended]
     if left or not matches:
         return left
     ids = {match.unit.id for match in matches}  # of another time: the last to bear the name in each line of succession
-    return [match for match in matches if not ids & _later(match.unit, gazetteer)] or matches
-
-
-def _later(unit: Unit, gazetteer: Gazetteer) -> set[str]:
-    """Return the ids of all units that took a unit's place, and of those that took theirs."""
-    found: set[str] = set()
-    waiting = list(unit.successors)
-    while waiting:
-        own = waiting.pop()
-        if own not in found:
-            found.add(own)
-            waiting.extend(gazetteer.units[own].successors)
-    return found
+    return [match for match in matches if not ids & gazetteer.after(match.unit.id)] or matches

@@ -1,7 +1,7 @@
 """Places of China by name, code and date: which unit a name means, and what a unit is part of."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.places import other_names
-from graphkit.places.naming import fold, forms, is_generic, shortened, split_name
+from graphkit.places.naming import PEOPLES, fold, forms, is_generic, shortened, split_name
 from graphkit.places.table import Unit, read_rows
 from graphkit.text.script import has_traditional, simplify
 
@@ -21,6 +21,14 @@ OFFICIAL, ALIAS, PATH, SHORT, OTHER = range(5)
 
 _LONGEST = 40  # characters of a path: beyond it a name is no place, and reading it as one would take long
 _INSERTED = re.compile("[(（?？]")
+_FILLERS = re.compile(
+    "^中华人民共和国(?=.)|(?<=.)(?:市辖区|(?:省|自治区)直辖县级行政(?:区划|单位))(?=.)|(?<=重庆市)县(?=..)"
+)
+"""What official lists put between the levels of a path."""
+_PEOPLED = re.compile(f"(.{{2,}}?)((?:(?:{'|'.join(PEOPLES)})族?)+)(?:自治)?([州县旗区])")
+"""A name with its peoples, spelled another way than the official one: 凉山彝族州, 新疆维吾尔族自治区, 三都水族县."""
+_PEOPLED_ENDINGS = {"州": "州", "县": "县", "旗": "旗", "区": ""}
+"""Its ending -> what the usual form of the name keeps of it."""
 _RANKS = {"Country": 0, "Province": 1, "City": 2, "County": 3}
 
 
@@ -39,14 +47,20 @@ class Gazetteer:
     units: dict[str, Unit]
     _names: dict[str, list[Match]] = field(default_factory=dict, repr=False)
     _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _above_before: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, units: Iterable[Unit]) -> "Gazetteer":
         """Make a gazetteer of units; what they name as parents and successors must be among them."""
         gazetteer = cls({unit.id: unit for unit in units})
+        kept: list[tuple[str, Unit]] = []
         for unit in gazetteer.units.values():
             for name, how in names(unit):
                 gazetteer._names.setdefault(name, []).append(Match(unit, how))
+                if how == SHORT and unit.label == "County" and name[-1] in "县市":
+                    kept.append((name, unit))
+        for name, unit in kept:
+            gazetteer._keep(name, unit)
         return gazetteer
 
     @classmethod
@@ -115,6 +129,26 @@ class Gazetteer:
             parents = [parent for parent, _, _ in self.units[unit_id].parents]
             found = self._above[unit_id] = frozenset(parents).union(*(self.above(parent) for parent in parents))
         return found
+
+    def above_before(self, unit_id: str) -> frozenset[str]:
+        """Return the ids of all units that those whose place a unit took were ever part of.
+
+        >>> "city/bijie-522400" in Gazetteer.load().above_before("county/qixingguan")
+        True
+        """
+        found = self._above_before.get(unit_id)
+        if found is None:
+            line = _reached(self.before(unit_id), self.before)
+            found = self._above_before[unit_id] = frozenset().union(*(self.above(own) for own in line))
+        return found
+
+    def after(self, unit_id: str) -> set[str]:
+        """Return the ids of all units that took a unit's place, and of those that took theirs.
+
+        >>> sorted(Gazetteer.load().after("county/bijie-522421"))
+        ['county/bijie-522401', 'county/qixingguan']
+        """
+        return _reached(self.units[unit_id].successors, lambda own: self.units[own].successors)
 
     def before(self, unit_id: str) -> list[str]:
         """Return the ids of the units whose place a unit took, in order.
@@ -192,10 +226,21 @@ class Gazetteer:
         """Return the official names that are this one, or would be with one character taken out."""
         return self._but_for_one.get(name, ())
 
+    def _keep(self, name: str, unit: Unit) -> None:
+        """Let a short name that was the whole name before or after mean the unit in its time: 梅县 is 梅县区 in 2019.
+
+        In the year of the change the unit of that name goes first: it is the nearer.
+        """
+        bearers = [match.unit for match in self._names[name] if match.how == OFFICIAL]
+        if bearers and not any(_overlap(unit, bearer) for bearer in bearers):
+            matches = self._names[name]
+            matches[matches.index(Match(unit, SHORT))] = Match(unit, ALIAS, 1)
+
     def _plain(self, name: str) -> str:
         """Return a name, folded, as it must have been before it was garbled; empty for what is no Chinese name."""
         if len(name) > 3 * _LONGEST or name.isascii():
             return ""
+        name = _FILLERS.sub("", name)
         if _INSERTED.search(name):
             from graphkit.text.repair import repair
 
@@ -205,16 +250,33 @@ class Gazetteer:
 
     def _matches(self, name: str) -> list[Match]:
         direct = [match for match in self._names.get(name, ()) if match.how < PATH]
-        found = direct or self._paths(name) or [*self._names.get(name, ()), *self._others(name)]
-        return sorted(found, key=_order)
+        found = direct or self._paths(name) or self._peopled(name)
+        return sorted(found or [*self._names.get(name, ()), *self._others(name)], key=_order)
+
+    def _peopled(self, name: str) -> list[Match]:
+        """Read a name that spells out peoples in a way of its own: the unit must name all of them."""
+        spelled = _PEOPLED.fullmatch(name) if name[-1:] in _PEOPLED_ENDINGS else None
+        if not spelled:
+            return []
+        stem, peoples, ending = spelled.groups()
+        named = [people for people in PEOPLES if people in peoples]
+        return [
+            match
+            for match in self._names.get(stem + _PEOPLED_ENDINGS[ending], ())
+            if match.unit.name.endswith(ending) and all(people in match.unit.name for people in named)
+        ]
 
     def _others(self, name: str) -> list[Match]:
         units = (self._codes.get(other.code) for other in other_names.exact(name))
         return [Match(unit, OTHER) for unit in units if unit is not None]
 
     def _paths(self, name: str) -> list[Match]:
-        """Read a name as a path: a head that is a place, and a rest that is a unit below it."""
+        """Read a name as a path: a head that is a place, and a rest that is a unit below it.
+
+        Where there is none, the head may be what lay above a unit whose place it took: 毕节地区七星关区.
+        """
         found: dict[str, Match] = {}
+        earlier: dict[str, Match] = {}
         if len(name) > _LONGEST:
             return []
         for length in range(2, len(name) - 1):
@@ -228,7 +290,9 @@ class Gazetteer:
                     best = found.get(match.unit.id)
                     if best is None or far < best.distance:
                         found[match.unit.id] = Match(match.unit, PATH, far)
-        return list(found.values())
+                elif not found and match.how != OTHER and heads & self.above_before(match.unit.id):
+                    earlier[match.unit.id] = Match(match.unit, PATH, len(_RANKS))
+        return list((found or earlier).values())
 
     def _levels(self, unit_id: str, head: str) -> int:
         parents = {parent for parent, _, _ in self.units[unit_id].parents}
@@ -270,6 +334,17 @@ class Gazetteer:
         return {code: unit for _, code, unit in sorted(spans, key=lambda span: span[0])}
 
 
+def _reached(first: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(first)
+    while waiting:
+        own = waiting.pop()
+        if own not in found:
+            found.add(own)
+            waiting.extend(following(own))
+    return found
+
+
 def closure(gazetteer: Gazetteer, ids: Iterable[str], *, successors: bool = False) -> set[str]:
     """Return the ids with those of all their latest parents, and if asked of all successors."""
     found: set[str] = set()
@@ -283,6 +358,12 @@ def closure(gazetteer: Gazetteer, ids: Iterable[str], *, successors: bool = Fals
         if successors:
             waiting.extend(unit.successors)
     return found
+
+
+def _overlap(one: Unit, other: Unit) -> bool:
+    """Return whether two units stood side by side: more than the year in which one took the other's place."""
+    first, second = ((unit.valid_from or 0, unit.valid_to or 9999) for unit in (one, other))
+    return first[0] < second[1] and second[0] < first[1]
 
 
 def names(unit: Unit) -> Iterator[tuple[str, int]]:

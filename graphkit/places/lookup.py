@@ -1,6 +1,7 @@
 """A place by whatever name: one unit of the table, or several that the name may mean, or what it may have meant."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -80,7 +81,7 @@ _Way = list[tuple[Match, str, bool]]
 
 def _ways(name: str, table: Gazetteer, period: Days | None) -> Iterator[_Way]:
     """Yield what a name may mean, way by way; the first in which something is left counts."""
-    code = _CODE.fullmatch(name)
+    code = _CODE.fullmatch(unicodedata.normalize("NFKC", name))
     if code:
         yield _by_code(code[1], table, period)
         return
@@ -115,8 +116,8 @@ def _approximate(name: str, table: Gazetteer) -> Iterator[tuple[Match, str, bool
         heads = {unit.id for unit in table.find(name[:start])} if start else None
         if heads is not None and not heads:
             continue
-        others = other_names.approximate(name[start:])
-        for other in others:
+        others = {other.code: other for other in other_names.approximate(name[start:])}
+        for other in others.values():
             unit = table.by_code(other.code)
             if unit is not None and (heads is None or unit.id in heads or heads & table.above(unit.id)):
                 yield Match(unit, OFFICIAL), other.kind, True

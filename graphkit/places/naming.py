@@ -30,6 +30,8 @@ _WITH_ZU = (
     "鄂伦春|赫哲|门巴|珞巴|基诺|各"
 )
 _WITHOUT_ZU = "维吾尔|哈萨克|柯尔克孜|蒙古|锡伯|塔吉克"  # 伊犁哈萨克自治州, but 三都水族自治县
+PEOPLES = tuple(dict.fromkeys((*_WITH_ZU.split("|")[:-1], *_WITHOUT_ZU.split("|"))))
+"""The peoples that names of places may tell, without 族."""
 _PEOPLES = re.compile(f"(?:(?:{_WITH_ZU})族|{_WITHOUT_ZU})+$")
 _USUAL = {"自治区": "", "自治州": "州", "自治县": "县", "自治旗": "旗", "区": "区"}
 """Endings of units that may name peoples -> what the usual form of the name keeps of them."""

@@ -83,11 +83,15 @@ def zone_host(name: str) -> str | None:
 
 
 def compound(name: str) -> list[OtherName]:
-    """Return what the characters of a name abbreviate, where each abbreviates something: 甬凉 is 宁波 and 凉山."""
+    """Return what the characters of a name abbreviate, where each abbreviates something: 甬凉 is 宁波 and 凉山.
+
+    Where all of them may be provinces, they are: 闽宁 is 福建 and 宁夏, not 福建 and 南京.
+    """
     if not 2 <= len(name) <= 3:
         return []
     each = [[other for other in exact(character) if other.kind == ABBREVIATION] for character in name]
-    return [other for others in each for other in others[:1]] if all(each) else []
+    provinces = [[other for other in others if other.code.endswith("0000")] for others in each]
+    return [other for others in (provinces if all(provinces) else each) for other in others[:1]] if all(each) else []
 
 
 def _division(name: str) -> list[OtherName]:

@@ -20,6 +20,7 @@ CPC = "中国共产党"
 _NUMERAL = "[一二三四五六七八九十百0-9]{1,4}"
 _ORDINAL = re.compile(f"第({_NUMERAL})")
 _OTHERS_COMMITTEE = ("委会", "委员会", "委托", "委派")
+_TELLING = 4  # characters
 _LONGEST = 60  # characters: beyond, a name is a sentence
 
 CENTRAL = "中央"
@@ -78,6 +79,9 @@ class Rules:
     plain: frozenset[str]
     numbered: re.Pattern[str]
     numbered_full: Mapping[str, str]
+    numbers_inside: tuple[tuple[re.Pattern[str], str], ...]
+    legal: tuple[str, ...]
+    loose_legal: str
     of_committee: frozenset[str]
     below: re.Pattern[str]
     ranks: Mapping[str, tuple[str, ...]]
@@ -109,6 +113,12 @@ class Rules:
             plain=frozenset(said["plain"]),
             numbered=re.compile(f"(第?)({_NUMERAL})({'|'.join(sorted(numbered, key=len, reverse=True))})"),
             numbered_full=numbered,
+            numbers_inside=tuple(
+                (re.compile(short.replace("N", f"({_NUMERAL})") + "$"), full.replace("N", r"\1"))
+                for short, full in _short_to_full(said["numbers-inside"], itself=False).items()
+            ),
+            legal=tuple(said["legal-forms"]["full"]),
+            loose_legal=said["legal-forms"]["loose"],
             of_committee=frozenset(said["of-the-committee"]),
             below=re.compile(f"([\u4e00-\u9fff]{{1,8}}?(?:{'|'.join(said['below-the-table'])}))(?=.)"),
             ranks={word: tuple(ends) for word, ends in said["ranks"].items()},
@@ -272,6 +282,9 @@ def _bodies(rest: str, rules: Rules) -> Iterator[tuple[str, bool]]:
         full = rules.numbered_full[numbered[3]]
         yield f"第{_number(numbered[2])}{full}", True
         return
+    if "附属" in rest:
+        for pattern, usual in rules.numbers_inside:
+            rest = pattern.sub(usual, rest)
     rest = _ORDINAL.sub(lambda found: f"第{_number(found[1])}", rest)
     whole = rules.endings.get(rest)
     if whole is not None:
@@ -282,9 +295,24 @@ def _bodies(rest: str, rules: Rules) -> Iterator[tuple[str, bool]]:
     for length in rules.lengths:
         ending = rest[-length:] if length < len(rest) else ""
         if ending in rules.endings:
-            yield rest[:-length] + rules.endings[ending], False
+            stem, full = rest[:-length], rules.endings[ending]
+            yield stem + full, False
+            if full in rules.legal and _tells_a_company(stem):
+                yield stem, False
+                yield stem + rules.loose_legal, False
             return
     yield rest, False
+    stem = rest.removesuffix(rules.loose_legal)
+    if _tells_a_company(stem):
+        if stem != rest:
+            yield stem, False
+        for legal in rules.legal:
+            yield stem + legal, False
+
+
+def _tells_a_company(stem: str) -> bool:
+    """Return whether a name without its legal form is long enough to be told from a brand or a word."""
+    return len(stem) >= _TELLING or stem.endswith("集团")
 
 
 @lru_cache(maxsize=1 << 10)

@@ -204,8 +204,8 @@ class _Resolver:
         return sorted(own for own in ids if self.candidates.fits(own, use.asked))
 
     def _in_time(self, ids: list[str], day: date | None) -> list[str]:
-        """Keep what stood on the day; if nothing did, all: a text may use the name of another time."""
-        return [own for own in ids if self.world.holds(own, day)] or ids
+        """Keep what stood on the day; if nothing did, the last of each line: a text may use an old name."""
+        return [own for own in ids if self.world.holds(own, day)] or self.world.last_of_line(ids)
 
     def _nearest(self, ids: list[str], found: Found) -> list[str]:
         """Keep what lies right below the head of the path: 贵州省毕节市 is the prefecture, not the county in it."""

@@ -71,6 +71,12 @@ class World:
             return True
         return unit.holds(day) if day else unit.in_use
 
+    def last_of_line(self, ids: list[str]) -> list[str]:
+        """Leave out what another of these took the place of: of 潞西县 and 潞西市, both ended, the latter is left."""
+        units = {own: unit for own in ids if (unit := self.unit_of.get(own) or self.gazetteer.unit(own)) is not None}
+        taken = {unit.id for unit in units.values()}
+        return [own for own in ids if own not in units or not taken & self.gazetteer.after(units[own].id)] or ids
+
     def direct(self, own: str) -> set[str]:
         """Return what an entity is directly part of or lies in, at any time; the country is left out."""
         unit = self.unit_of.get(own) or self.gazetteer.unit(own)

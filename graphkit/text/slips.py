@@ -27,7 +27,10 @@ UNKNOWN = "\ufffd"
 _MARK = re.compile("[?\uff1f]")
 _EXCLAMATION = "!\uff01"
 _QUOTES = "‘’“”〔〕〈〉《》「」『』〖〗【】"  # A1 AE to A1 BF
-_LONGEST = 60  # a slip ends at the next ASCII byte: far sooner in any text
+_LONGEST = 200  # a slip ends at the next ASCII byte: far sooner in most texts
+_ALONE = frozenset("的是了在和有不这這一说說他她我也都就要把被对對与與及或为為以从從向等省市县縣区區镇鎮乡鄉村州")
+"""Characters that often stand alone, and hardly ever are what a wrong decoding comes upon."""
+_SURE = 4  # Chinese characters, most of them joined to a neighbour: what breaks off is a slip, not a question and a cry
 _READING = re.compile(r"([a-zü\u00e0-\u01dc]{1,6})\)")
 _INSERTED = re.compile(r"\([a-zü\u00e0-\u01dc]{1,6}\)")
 _CHARACTER = re.compile(rf"([\u4e00-\u9fff])(?:{_INSERTED.pattern})?$")
@@ -77,7 +80,11 @@ def find_slips(text: str) -> list[Slip]:
     for mark in _MARK.finditer(text):
         if slips and mark.start() < slips[-1].end:
             continue
-        found = [slip for run in _runs(text, mark.start()) if (slip := _decode(text, run, known))]
+        runs = list(_runs(text, mark.start()))
+        for cut in (False, True):  # a run that breaks off counts only where none comes to its end
+            found = [slip for run in runs if run.cut == cut and (slip := _decode(text, run, known))]
+            if found:
+                break
         if found:
             slips.append(min(found, key=lambda pair: pair[0])[1])
     return slips
@@ -109,12 +116,16 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Bytes from a mark to the end of its slip; ``reading`` where the last one was eaten with a parenthesis."""
+    """Bytes from a mark to the end of its slip; ``reading`` where the last one was eaten with a parenthesis.
+
+    ``cut`` where the last byte is left alone, before a digit or the end of a line: its character is lost.
+    """
 
     start: int
     end: int
     octets: tuple[_Byte, ...]
     reading: str | None = None
+    cut: bool = False
 
 
 def _runs(text: str, at: int) -> Iterator[_Run]:
@@ -138,6 +149,8 @@ def _extend(text: str, run: _Run) -> Iterator[_Run]:
         if _MARK.match(char) and (eaten := _READING.match(text, at + 1)):
             yield replace(run, end=eaten.end(), reading=eaten[1], octets=(*run.octets, (-1, at, eaten.end())))
             return
+        if char <= "?" and "!" in text[run.start + 1 : run.start + 2]:
+            yield replace(run, end=at + (char == "?"), cut=True)
         if "!" <= char <= "~":
             if char >= "@":
                 yield replace(run, end=at + 1, octets=(*run.octets, (ord(char), at, at + 1)))
@@ -147,6 +160,8 @@ def _extend(text: str, run: _Run) -> Iterator[_Run]:
         if halves is None:
             return
         run = replace(run, end=at + 1, octets=(*run.octets, *((half, at, at + 1) for half in halves)))
+    if run.end == len(text) and "!" in text[run.start + 1 : run.start + 2]:
+        yield replace(run, cut=True)
 
 
 def _bytes(char: str) -> bytes | None:
@@ -167,7 +182,7 @@ def _char(lead: int, trail: int) -> str | None:
 
 def _decode(text: str, run: _Run, known: _Known) -> tuple[tuple[int, int], Slip] | None:
     """Decode a run; return how badly its characters fit (less is better) and the slip, or None where it is none."""
-    whole = run.octets[:-2] if run.reading else run.octets
+    whole = run.octets[:-2] if run.reading else run.octets[:-1] if run.cut else run.octets
     cells: list[Cell] = []
     for (lead, start, _), (trail, _, end) in zip(whole[::2], whole[1::2], strict=True):
         char = _char(lead, trail)
@@ -183,14 +198,29 @@ def _decode(text: str, run: _Run, known: _Known) -> tuple[tuple[int, int], Slip]
     after = _INSERTED.sub("", text[run.end : run.end + _NEAR])[:2]
     cells, lost = _mend(run, cells, known, before, after)
     chars = before[-1:] + "".join(char for char, _, _ in cells) + after[:1]
+    first = len(before[-1:])
     loose = [
-        chars[i]
+        i - first
         for i in range(1, len(chars) - 1)
-        if _han(chars[i]) and not any(_joined(known, pair) for pair in (chars[i - 1 : i + 1], chars[i : i + 2]))
+        if _han(chars[i])
+        and chars[i] not in _ALONE
+        and not any(_joined(known, pair) for pair in (chars[i - 1 : i + 1], chars[i : i + 2]))
     ]
     count = sum(map(_han, chars[1:-1]))
-    if 2 * len(loose) > count and not (count <= 2 and all(map(_common, loose))):
+    if run.cut and (count < _SURE or 3 * len(loose) > count):
         return None
+    if 2 * len(loose) > count and not (count <= 2 and all(_common(cells[i][0]) for i in loose)):
+        return None
+    for i in loose if count > 2 else ():  # what fits nowhere and is rare besides stands for something else
+        char, start, end = cells[i]
+        if not _usual(char) or (run.cut and i < len(cells) - 1):  # the last may belong to what broke off
+            cells[i] = (UNKNOWN, start, end)
+            lost.append(Lost(start, end, 1))
+    if run.cut:
+        lead, start, _ = run.octets[-1]
+        fitting = [char for char in _with_lead(lead) if cells and known.together(cells[-1][0], char)]
+        cells.append((UNKNOWN, start, run.end))
+        lost.append(Lost(start, run.end, 1, tuple(fitting[:5])))
     return (len(loose), len(cells)), Slip(run.start, run.end, tuple(cells), tuple(lost))
 
 
@@ -201,6 +231,11 @@ def _han(char: str) -> bool:
 def _common(char: str) -> bool:
     """Whether a character is one of the 6,763 of GB 2312, in whichever script."""
     return simplify(char).encode("gb2312", "ignore") != b""
+
+
+def _usual(char: str) -> bool:
+    """Whether a character is one of the 3,755 of the first level of GB 2312, in whichever script."""
+    return simplify(char).encode("gb2312", "ignore")[:1] < b"\xd8" and _common(char)
 
 
 def _joined(known: _Known, pair: str) -> bool:

@@ -243,3 +243,40 @@ def test_every_unit_is_found_by_name_time_and_place_above():
         year = unit.valid_to - 1 if unit.valid_to else 2024
         answer = look_up(unit.name, year, gazetteer.full_name(unit.parent) if unit.label != "Province" else None)
         assert [each.id for each in answer.places] == [unit.id]
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "code"),
+    [
+        ("梅县", "2010", "441421"),
+        ("梅县", "2013", "441421"),  # the year of the change: the unit of that very name
+        ("梅县", "2014", "441403"),
+        ("广东梅县", "2019", "441403"),
+        ("盘县", "1998", "520202"),
+        ("达县", "1987", "513021"),  # 达县市 and 达县地区 stood beside it
+    ],
+)
+def test_an_old_name_that_a_new_one_contains_means_what_stood_then(name, year, code):
+    assert [place.code for place in look_up(name, year).places] == [code]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("毕节地区七星关区", "520502"),
+        ("四川省万州区", "500101"),
+        ("凉山彝族州", "513400"),
+        ("新疆维吾尔族自治区", "650000"),
+        ("威宁彝族回族苗族县", "520526"),
+        ("北京市市辖区朝阳区", "110105"),
+        ("中华人民共和国贵州省", "520000"),
+        ("５２０５０２", "520502"),
+    ],
+)
+def test_other_ways_to_write_a_path_or_a_people(name, code):
+    assert [place.code for place in look_up(name).places] == [code]
+
+
+@pytest.mark.parametrize("name", ["凉山苗族州", "毕节地区白云区", "云南省威宁彝族县", "云南省七星关区"])
+def test_a_path_or_a_people_that_never_was_stays_unknown(name):
+    assert look_up(name).status == "unknown"

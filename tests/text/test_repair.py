@@ -97,6 +97,28 @@ class TestSlips:
         assert "上海师范大学" not in repair(raw).text
         assert "上海师范大学副校长" in repair("上海師范大學的同學。\n" + raw).text
 
+    @pytest.mark.parametrize("tail", ["，2020年".replace("，", ","), "1月", ""])
+    def test_a_slip_that_breaks_off_loses_its_last_character(self, tail):
+        told = "毕节市的干部说今年的收入增加很多"
+        octets = b"\xb1" + told.encode("gbk")  # the second half of ” before it, so that every pair is one off
+        found = repair("大家都说好?!" + octets[:-1].decode("gbk") + tail)
+        assert found.text == f"大家都说好。”{told[:-1]}\ufffd{tail}"
+        assert [(each.count, "多" in each.candidates) for each in found.lost] == [(1, True)]
+
+    def test_a_question_and_a_cry_are_no_slip(self):
+        for told in (
+            "能脱贫吗?!能,一定能",
+            "可以吗?!当然可以,谢谢",
+            "什么?!大家都惊呆了,因为山很高",
+            "为什么?!我们不知道",
+        ):
+            assert repair(told).text == told
+
+    def test_what_is_rare_and_fits_nowhere_is_lost(self):
+        found = repair("大家都說好?!痹谧剷洗蠹壹娂姳硎靖兄x,2020年")
+        assert found.text == "大家都说好。”在\ufffd\ufffd大家纷纷表示感谢,2020年"
+        assert sum(each.count for each in found.lost) == 2
+
     def test_what_is_lost_is_listed_and_not_guessed(self):
         found = repair("聚焦當(dāng)?shù)靥厣囗戉l(xiāng)村")
         assert found.text == f"聚焦当地特{UNKNOWN * 2}响乡村"
@@ -204,7 +226,8 @@ class TestOffsets:
 
     @given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)))
     def test_sound_simplified_text_is_untouched(self, raw):
-        sound = opencc.OpenCC("t2s").convert(raw).replace("著", "着")
+        simplified = opencc.OpenCC("t2s").convert
+        sound = simplified(simplified(raw)).replace("著", "着")  # 薴 is 苧, and that is 苎
         found = repair(sound)
         if "体育" not in sound:
             assert found.text == sound
