@@ -33,7 +33,7 @@ store = {store}
 # 自定义的活动种类,YAML 文件。
 # schema = ["kinds.yaml"]
 
-# What people judged to be the same or different: a table that graphkit resolve writes; by default decisions.csv.
+# What people judged to be the same, different or preferred: a table that graphkit resolve writes; by default decisions.csv.
 # 人工判定的“相同/不同”表,由 graphkit resolve 写入;默认为 decisions.csv。
 # decisions = "decisions.csv"
 
