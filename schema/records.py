@@ -204,11 +204,10 @@ class Observation(Record):
 
 
 class Decision(Record):
-    """What a person judged of two ids, or of a name and an id: ``same``, ``different`` or ``unsure``; or of two claims
-    of one fact: ``preferred``.
+    """What a person judged of two ids, or of a name and an id: ``same``, ``different``, ``unsure`` or ``preferred``.
 
-    With ``same`` the right side is kept: the left one is another id or name of it. With ``preferred`` the left side
-    counts, the right one does not.
+    With ``same`` the right side is kept: the left one is another id or name of it. With ``preferred``, which is said of
+    two claims of one fact, the left side counts and the right one does not.
     """
 
     section: ClassVar[str] = "decisions"

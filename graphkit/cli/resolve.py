@@ -51,7 +51,7 @@ def command(
     format_: str | None,
     author: str | None,
 ) -> int:
-    """Judge which names and entities are the same."""
+    """Judge which names and entities are the same, and which claim counts."""
     from graphkit.cli.review_file import is_review, read_review, write_review
 
     filled = [path for path in paths if is_review(path)]

@@ -121,8 +121,8 @@ def _said(row: Mapping[str, str]) -> dict[str, str]:
     said = {key: row[key] for key in COLUMNS if row.get(key)}
     word = said["decision"].lower()
     said["decision"] = "preferred" if word in SIDES else WORDS.get(word, word)
-    if SIDES.get(word) == "right":
-        said |= {"left": said.get("right", ""), "right": said.get("left", "")}
+    if SIDES.get(word) == "right" and said.keys() >= {"left", "right"}:
+        said["left"], said["right"] = said["right"], said["left"]
     return said
 
 
@@ -131,7 +131,9 @@ def _judged_twice(item: Accepted, first: Place) -> Problem:
     assert isinstance(one, Decision)
     place = item.place
     found, where = f"{shown(one.left)}, {shown(one.right)}", f"{first.file}:{first.line}"
-    return Problem("judged-twice", place.file, place.line, item.id, ("decision",), found, detail=where, column="decision")
+    return Problem(
+        "judged-twice", place.file, place.line, item.id, ("decision",), found, detail=where, column="decision"
+    )
 
 
 def _rows(lines: Sequence[Sequence[str]], path: Path) -> Iterable[tuple[int, Mapping[str, str]]]:

@@ -139,7 +139,9 @@ def _torn(claims: Sequence[str], told: RecordSet) -> Problem:
     code, found = ("preferred-in-circle", " → ".join(claims)) if circle else ("preferred-several", ", ".join(claims))
     lines = [item for item in told if _puts_first(item, claims[-1], claims[1] if circle else None)]
     place = max((item.place for item in lines), key=lambda place: (place.line or 0, place.file))
-    return Problem(code, place.file, place.line, path=("left",), found=shown(found, 300), column=place.column(("left",)))
+    return Problem(
+        code, place.file, place.line, path=("left",), found=shown(found, 300), column=place.column(("left",))
+    )
 
 
 def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:

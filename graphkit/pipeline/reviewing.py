@@ -1,5 +1,4 @@
-"""What a person should judge: pairs of the live records, unknown names of files, claims of one fact that differ; and
-what was judged, kept."""
+"""What a person should judge, and what was judged: pairs of records, unknown names of files, claims that differ."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

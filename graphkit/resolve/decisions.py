@@ -1,5 +1,4 @@
-"""What people judged of pairs: ids that are one thing, names that mean an id, what is never taken for another, and
-which of two claims is preferred.
+"""What people judged of pairs: ids that are one thing, names that mean an id, what is apart, which claim is preferred.
 
 Decisions are records like any others (section ``decisions``), so the graph stays a function of the live records: what
 a decision does goes when the decision goes.
@@ -50,9 +49,7 @@ class Decisions:
     idle: tuple[Decision, ...] = ()
 
     @classmethod
-    def of(
-        cls, said: Iterable[Decision], ids: Collection[str], claims: Sequence[Sequence[str]] = ()
-    ) -> "Decisions":
+    def of(cls, said: Iterable[Decision], ids: Collection[str], claims: Sequence[Sequence[str]] = ()) -> "Decisions":
         """Sort decisions out, in whatever order they come.
 
         Parameters
@@ -85,9 +82,7 @@ class Decisions:
                 preferred.append((one.left, one.right))
             elif rivals and one.decision == "unsure":
                 apart["unsure"].add(frozenset((one.left, one.right)))
-            elif one.decision == "preferred" or not (left or right):
-                idle.append(one)
-            elif ("/" in one.left and not left) or ("/" in one.right and not right):
+            elif one.decision == "preferred" or not (left or right) or _dangling(one, ids):
                 idle.append(one)
             elif one.decision != "same":
                 apart[one.decision].add(frozenset((_key(one.left, ids), _key(one.right, ids))))
@@ -126,6 +121,11 @@ def split(items: Iterable[Accepted]) -> tuple[list[Accepted], list[Accepted]]:
     for item in items:
         (said if item.section == SECTION else others).append(item)
     return others, said
+
+
+def _dangling(one: Decision, ids: Collection[str]) -> bool:
+    """Return whether one side is an id, not a name, that no record has."""
+    return any("/" in side and side not in ids for side in (one.left, one.right))
 
 
 def _key(text: str, ids: Collection[str]) -> str:
