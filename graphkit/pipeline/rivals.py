@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from graphkit.build.figures import Claims
 from graphkit.recordset import Accepted
@@ -38,7 +39,7 @@ class Rivals:
     why: str
     where: str
     decision: str = ""
-    score: None = None
+    score: ClassVar[None] = None
 
 
 def rivals(records: Iterable[Accepted], claims: Claims, decisions: Decisions) -> list[Rivals]:
@@ -71,10 +72,11 @@ def _told(item: Accepted) -> Iterator[tuple[str, str, str, str]]:
 
 def _text(claim: Contribution | Observation, evidence: Iterable[Evidence], as_of: PreciseDate | None) -> str:
     """Return what a claim says in one line, in the words of its record: 30000 CNY, 2020, src/bulletin."""
+    what: str | None
     if isinstance(claim, Observation):
         what, number, text = claim.indicator, claim.value, claim.value_text
     else:
         what, number, text = claim.item or claim.kind, claim.amount if claim.quantity is None else claim.quantity, None
     said = [what, text if number is None else f"{number:f}", claim.currency or claim.unit]
     sources = sorted({piece.source for piece in evidence})
-    return ", ".join(filter(None, [" ".join(filter(None, said)), as_of and as_of.date, *sources]))
+    return ", ".join(filter(None, [" ".join(filter(None, said)), as_of.date if as_of else None, *sources]))
