@@ -33,8 +33,8 @@ store = {store}
 # 自定义的活动种类,YAML 文件。
 # schema = ["kinds.yaml"]
 
-# What people judged to be the same or different: a table that graphkit resolve writes; by default decisions.csv.
-# 人工判定的“相同/不同”表,由 graphkit resolve 写入;默认为 decisions.csv。
+# What people judged (the same, different, preferred): a table that graphkit resolve writes; by default decisions.csv.
+# 人工判定(相同、不同、采用)的表,由 graphkit resolve 写入;默认为 decisions.csv。
 # decisions = "decisions.csv"
 
 # Language of help and messages: "zh" or "en"; left out: that of the system. (GRAPHKIT_LANG)

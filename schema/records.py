@@ -204,15 +204,16 @@ class Observation(Record):
 
 
 class Decision(Record):
-    """What a person judged of two ids, or of a name and an id: ``same``, ``different`` or ``unsure``.
+    """What a person judged of two ids, or of a name and an id: ``same``, ``different``, ``unsure`` or ``preferred``.
 
-    With ``same`` the right side is kept: the left one is another id or name of it.
+    With ``same`` the right side is kept: the left one is another id or name of it. With ``preferred``, which is said of
+    two claims of one fact, the left side counts and the right one does not.
     """
 
     section: ClassVar[str] = "decisions"
     left: Line
     right: Line
-    decision: Literal["same", "different", "unsure"]
+    decision: Literal["same", "different", "unsure", "preferred"]
     who: Line | None = None
     when: Date | None = None
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from graphkit.build.figures import Claims
 from graphkit.recordset import Accepted, RecordSet
 from graphkit.resolve.resolution import Resolution
-from graphkit.schema.records import Activity, Entity, Observation, Pairing, Source
+from graphkit.schema.records import Activity, Entity
 from graphkit.schema.vocabulary import Vocabulary
 
 _WORDS = {
     "entities": (b'"member_of":', b'"located_in":'),
-    "activities": (b'"part_of":', b'"stage_of":', b'"alternative_to":'),
-    "observations": (b'"alternative_to":',),
+    "activities": (b'"part_of":',),
 }
-"""Section -> the fields of its canonical JSON that other records depend on."""
+"""Section -> the fields of its canonical JSON that other records depend on; finding none is cheaper than reading."""
 
 
 @dataclass
@@ -32,40 +31,28 @@ class Context:
 
     @classmethod
     def of(cls, records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> "Context":
-        """Read every record once. O(records); keeps only what others need of them."""
-        context = cls(vocabulary, resolution)
+        """Look through every record. O(records); keeps only what others need of them."""
+        context = cls(vocabulary, resolution, claims=Claims.of(records, vocabulary, resolution.chosen))
         for old, kept in sorted(resolution.redirects.items()):
             context.merged.setdefault(kept, []).append(old)
         for own, links in resolution.links.items():
             if "located_in" in links:
                 context.located_in[own] = {links["located_in"]}
         for item in records:
-            if item.section in _WORDS and not any(word in item.body for word in _WORDS[item.section]):
-                continue  # finding no such field is cheaper than reading the record
+            if item.section == "pairings":
+                context.pairings[item.id] = item
+            if not any(word in item.body for word in _WORDS.get(item.section, ())):
+                continue
             record = item.record
             if isinstance(record, Entity):
                 context._entity(item.id, record)
-            elif isinstance(record, Pairing):
-                context.pairings[item.id] = item
             elif isinstance(record, Activity):
                 for umbrella in record.part_of:
                     context.parts.setdefault(context.id(item.id, "part_of", umbrella), []).append(item)
-                context.claims.take_activity(record)
-            elif isinstance(record, Observation):
-                context.claims.take_observation(item.id, record)
-            elif isinstance(record, Source):
-                context.claims.take_source(item.id, record)
         for parts in context.parts.values():
             parts.sort(key=lambda part: part.id)
         for members in context.members.values():
             members.sort()
-        if context.claims.tied:
-            for item in records:
-                if item.section in ("activities", "observations"):
-                    record = item.record
-                    assert isinstance(record, Activity | Observation)
-                    context.claims.describe(item.id, record)
-        context.claims.settle(vocabulary)
         return context
 
     def id(self, record_id: str, field_name: str, name: str) -> str:

@@ -111,8 +111,8 @@ def _observation(own: str, record: Observation, context: Context) -> _Edges:
     edges = _Edges(own, "Observation", context)
     edges.refs("ABOUT", "about", [record.about])
     edges.refs("RESULT_OF", "result_of", record.result_of)
-    if own in context.claims.preferred:
-        edges.out("ALTERNATIVE_TO", context.claims.preferred[own], "Observation")
+    if preferred := context.claims.preferred.get(own):
+        edges.out("ALTERNATIVE_TO", preferred.claim, "Observation", {"decided_by": preferred.rule})
     edges.evidence(record.evidence)
     return edges
 
@@ -154,15 +154,16 @@ def _contribution(edges: _Edges, record: Contribution, activity: Activity, conte
     own = record.id or ""
     edges.out("HAS_CONTRIBUTION", own, "Contribution")
     preferred = context.claims.preferred.get(own)
-    for type_, target in (
-        ("PART_OF_TOTAL", record.part_of_total),
-        ("STAGE_OF", record.stage_of),
-        ("ALTERNATIVE_TO", preferred),
-    ):
+    ties: list[tuple[str, str | None, Properties]] = [
+        ("PART_OF_TOTAL", record.part_of_total, {}),
+        ("STAGE_OF", record.stage_of, {}),
+    ]
+    if preferred:
+        ties.append(("ALTERNATIVE_TO", preferred.claim, {"decided_by": preferred.rule}))
+    for type_, target, properties in ties:
         if target:
-            edges.made[edge_id(own, type_, target)] = Edge(
-                edge_id(own, type_, target), type_, own, "Contribution", target, "Contribution"
-            )
+            id_ = edge_id(own, type_, target)
+            edges.made[id_] = Edge(id_, type_, own, "Contribution", target, "Contribution", properties)
     if record.evidence:
         edges.evidence(record.evidence, (own, "Contribution"), inherited=False)
     else:

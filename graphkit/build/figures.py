@@ -1,79 +1,65 @@
 """Which figures may be summed: parts and totals, stages of the same money, alternative claims of one fact."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from graphkit.schema.records import Activity, Contribution, Observation, Source
+from graphkit.recordset import RecordSet
+from graphkit.resolve.alternatives import alternatives
+from graphkit.schema.records import Activity, Contribution, Observation
 from graphkit.schema.vocabulary import Vocabulary
 
+RULES = ("decision", "as_of", "publisher", "id")
+"""What puts one claim before another, in order: a person said so; it holds up to a later date; a source of it is no
+mere copy; its id sorts first."""
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    as_of: date
-    sources: tuple[str, ...]
+_Rank = tuple[bool, int, bool, str]
+"""By `RULES`; the least is preferred."""
 
 
-@dataclass
+class Preferred(NamedTuple):
+    """The claim that is preferred to another one of the same fact, and the rule that decided it."""
+
+    claim: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class Claims:
-    """Alternative claims and later stages over all records; ``settle`` decides which claim is preferred.
+    """Which claims and figures another one goes before, over all records.
 
-    Only claims that are tied to another one are kept, so that memory follows the ties and not the records.
+    Attributes
+    ----------
+    preferred : mapping
+        Claim that is not preferred -> the claim that is.
+    superseded : frozenset of str
+        Figures of money that is told again at a later realised stage.
     """
 
-    preferred: dict[str, str] = field(default_factory=dict)
-    """Claim that is not preferred -> the claim that is."""
-    superseded: set[str] = field(default_factory=set)
-    """Figures of money that is told again at a later realised stage."""
-    _ties: list[tuple[str, str]] = field(default_factory=list)
-    _tied: set[str] = field(default_factory=set)
-    _claims: dict[str, _Claim] = field(default_factory=dict)
-    _earlier: dict[str, list[str | None]] = field(default_factory=dict)
-    _republished: set[str] = field(default_factory=set)
+    preferred: Mapping[str, Preferred] = field(default_factory=dict)
+    superseded: frozenset[str] = frozenset()
 
-    def take_activity(self, activity: Activity) -> None:
-        """Note the ties of an activity's contributions."""
-        for contribution in activity.contributions:
-            if contribution.alternative_to:
-                self._tie(contribution.id or "", contribution.alternative_to)
-            if contribution.stage_of:
-                self._earlier.setdefault(contribution.stage_of, []).append(contribution.stage)
+    @classmethod
+    def of(cls, records: RecordSet, vocabulary: Vocabulary, chosen: Collection[str] = ()) -> "Claims":
+        """Choose the preferred claim of each set of alternatives, whatever the order of the records.
 
-    def take_observation(self, own: str, observation: Observation) -> None:
-        """Note the tie of an observation."""
-        if observation.alternative_to:
-            self._tie(own, observation.alternative_to)
+        `chosen` are the claims that decisions prefer. A tie to what no record has, which validation refuses, is passed
+        over.
 
-    @property
-    def tied(self) -> bool:
-        """Whether any claim is an alternative to another: only then is a second reading needed."""
-        return bool(self._ties)
-
-    def describe(self, own: str, record: Activity | Observation) -> None:
-        """Note date and sources of the tied claims of a record."""
-        if isinstance(record, Observation):
-            figures = [(own, record.as_of, record.evidence)]
-        else:
-            figures = [(con.id or "", con.as_of, con.evidence or record.evidence) for con in record.contributions]
-        for claim, as_of, evidence in figures:
-            if claim in self._tied:
-                self._claims[claim] = _Claim(as_of.last if as_of else date.min, tuple(e.source for e in evidence))
-
-    def take_source(self, own: str, source: Source) -> None:
-        """Remember which sources only exist in a copy: the primary publisher is preferred."""
-        if source.republished_by:
-            self._republished.add(own)
-
-    def settle(self, vocabulary: Vocabulary) -> None:
-        """Choose the preferred claim of each set of alternatives: later as_of, then primary publisher, then id."""
-        for claims in _components(self._ties):
-            best = max(claims, key=lambda claim: (*self._rank(claim), _reversed(claim)))
-            self.preferred.update((claim, best) for claim in claims if claim != best)
-        self.superseded = {
-            earlier
-            for earlier, stages in self._earlier.items()
-            if vocabulary.realised.intersection(filter(None, stages))
-        }
+        Notes
+        -----
+        O(records): a look at each for the fields that tie figures. Where claims are tied, acts and observations are
+        read once more; only what is tied is kept.
+        """
+        sets = alternatives(records)
+        ranks = dict(_ranks(records, {claim for claims in sets for claim in claims}, chosen)) if sets else {}
+        preferred: dict[str, Preferred] = {}
+        for claims in sets:
+            first, *others = sorted((claim for claim in claims if claim in ranks), key=ranks.__getitem__)
+            for claim in others:
+                preferred[claim] = Preferred(first, _rule(ranks[first], ranks[claim]))
+        return cls(preferred, frozenset(_superseded(records, vocabulary)))
 
     def counted(self, contribution: Contribution) -> bool:
         """Return whether a figure may be summed with others of its currency or unit, item, measure and stage."""
@@ -89,36 +75,34 @@ class Claims:
         """Return whether it has really happened and is not told again at a later realised stage."""
         return contribution.stage in vocabulary.realised and contribution.id not in self.superseded
 
-    def _tie(self, own: str, other: str) -> None:
-        self._ties.append((own, other))
-        self._tied.update((own, other))
 
-    def _rank(self, claim: str) -> tuple[date, bool]:
-        known = self._claims[claim]
-        return (known.as_of, any(source not in self._republished for source in known.sources))
-
-
-def _reversed(text: str) -> tuple[int, ...]:
-    """Sort key under which the id that comes first is the greatest."""
-    return (*(-ord(character) for character in text), 1)
+def _superseded(records: RecordSet, vocabulary: Vocabulary) -> Iterator[str]:
+    for item in records.of("activities"):
+        if b'"stage_of":' in item.body:
+            record = item.record
+            assert isinstance(record, Activity)
+            for figure in record.contributions:
+                if figure.stage_of and figure.stage in vocabulary.realised:
+                    yield figure.stage_of
 
 
-def _components(ties: Iterable[tuple[str, str]]) -> list[list[str]]:
-    neighbours: dict[str, set[str]] = {}
-    for one, other in ties:
-        neighbours.setdefault(one, set()).add(other)
-        neighbours.setdefault(other, set()).add(one)
-    found: list[list[str]] = []
-    seen: set[str] = set()
-    for start in sorted(neighbours):
-        if start in seen:
+def _ranks(records: RecordSet, tied: Collection[str], chosen: Collection[str]) -> Iterator[tuple[str, _Rank]]:
+    copies = {item.id for item in records.of("sources") if b'"republished_by":' in item.body}
+    for item in records:
+        if item.section not in ("activities", "observations"):
             continue
-        component, waiting = [], [start]
-        seen.add(start)
-        while waiting:
-            component.append(waiting.pop())
-            for near in neighbours[component[-1]] - seen:
-                seen.add(near)
-                waiting.append(near)
-        found.append(sorted(component))
-    return found
+        record = item.record
+        if isinstance(record, Observation):
+            told = [(item.id, record.as_of, record.evidence)]
+        else:
+            assert isinstance(record, Activity)
+            told = [(part.id or "", part.as_of, part.evidence or record.evidence) for part in record.contributions]
+        for claim, as_of, evidence in told:
+            if claim in tied:
+                day = as_of.last if as_of else date.min
+                primary = any(piece.source not in copies for piece in evidence)
+                yield claim, (claim not in chosen, -day.toordinal(), not primary, claim)
+
+
+def _rule(first: _Rank, other: _Rank) -> str:
+    return next(rule for rule, one, two in zip(RULES, first, other, strict=True) if one != two)

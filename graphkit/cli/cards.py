@@ -288,9 +288,10 @@ class CardPrinter:
         return said
 
     def _counts(self, row: Row) -> str:
-        for key in ("part_of_total", "alternative_to"):
-            if row[key]:
-                return self._say(f"card.{key}", id=row[key])
+        if row["part_of_total"]:
+            return self._say("card.part_of_total", id=row["part_of_total"])
+        if row["alternative_to"]:
+            return self._preferred(row, row["alternative_to"])
         stage = self._say("card.stage_of", id=row["stage_of"]) if row["stage_of"] else ""
         return stage or self._say("card.counted" if row["counted"] else "card.uncounted")
 
@@ -303,8 +304,11 @@ class CardPrinter:
         if row.get("change") not in (None, "level"):
             value += f" ({self._code('changes', row['change'])})"
         if row.get("preferred"):
-            value += f" ({self._say('card.alternative_to', id=row['preferred'])})"
+            value += f" ({self._preferred(row, row['preferred'])})"
         return str(value)
+
+    def _preferred(self, row: Row, other: str) -> str:
+        return self._say("card.alternative_to", id=other, why=self._say(f"conflicts.{row['decided_by'] or 'unknown'}"))
 
     def _valid(self, row: Row) -> str:
         said = row["valid"] or ""

@@ -50,7 +50,7 @@ def command(
 def _print(found: Table, settings: Settings, *, of_files: bool) -> None:
     """Print claims and records as tables of their own: they have little in common but that they differ."""
     claims = [
-        {**row, "decided_by": settings.say(f"conflicts.{row['decided_by']}")}
+        {**row, "decided_by": settings.say(f"conflicts.{row['decided_by'] or 'unknown'}")}
         for row in found.rows
         if row["conflict"] == "claims"
     ]

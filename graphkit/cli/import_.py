@@ -88,6 +88,7 @@ def command(
 def print_result(result: "ImportResult", settings: Settings) -> None:
     """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
     from graphkit.cli.problems import print_warnings
+    from graphkit.cli.resolve import tell_idle
 
     print_warnings(result.warnings, settings)
     if result.created and not result.dry_run:
@@ -95,6 +96,7 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     if result.dry_run:
         _print_changes(result, settings)
         print_pruned(result.pruned, settings, stderr=False)
+    tell_idle(result.idle, settings)
     for dataset in result.unknown:
         click.echo(settings.say("prune.unknown", dataset=dataset), err=True)
     if result.counts.total:
@@ -194,6 +196,7 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "added": result.added,
         "places": result.places,
         "warnings": [warning.as_dict() for warning in result.warnings],
+        "idle": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.idle],
         "pruned": [asdict(gone) for gone in result.pruned],
         "changes": [
             {

@@ -1,7 +1,8 @@
-"""graphkit resolve: pairs that may be one thing, judged at the terminal or in a table."""
+"""graphkit resolve: pairs that may be one thing, and claims of one fact, judged at the terminal or in a table."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from graphkit.store.base import Table
 
 if TYPE_CHECKING:
     from graphkit.pipeline.reviewing import Review
+    from graphkit.pipeline.rivals import Rivals
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
 
@@ -26,6 +28,7 @@ COLUMNS = ("left", "right", "decision", "left_name", "right_name", "label", "sco
 BRIEF = ("left", "left_name", "right", "right_name", "score", "why")
 _LIKELY = 75  # as graphkit.resolve.proposals has it, which --help need not load
 _ANSWERS = {"y": "same", "d": "different", "u": "unsure"}
+_SIDES = {"l": "preferred", "r": "preferred", "u": "unsure"}
 
 Ask = Callable[[str], str | None]
 """Shows a question and returns what was typed; None where nobody answers."""
@@ -48,7 +51,7 @@ def command(
     format_: str | None,
     author: str | None,
 ) -> int:
-    """Judge which names and entities are the same."""
+    """Judge which names and entities are the same, and which claim counts."""
     from graphkit.cli.review_file import is_review, read_review, write_review
 
     filled = [path for path in paths if is_review(path)]
@@ -58,45 +61,61 @@ def command(
         _record(read_review(filled[0]), settings, author)
         return 0
     found = _review(paths, least, settings)
-    if found.idle:
-        pairs = ", ".join(f"{one.left} / {one.right}" for one in found.idle[:5])
-        click.echo(settings.say("resolve.idle", pairs=pairs + (" …" if len(found.idle) > 5 else "")), err=True)
+    tell_idle(found.idle, settings)
     if output is not None:
-        write_review(output, found.proposals)
-        click.echo(settings.say("wrote.rows", file=output, rows=len(found.proposals)), err=True)
-    elif format_ is None and found.proposals and is_terminal(sys.stdin) and is_terminal(sys.stdout):
-        click.echo(settings.say("resolve.intro", count=len(found.proposals), table=settings.config.decisions), err=True)
-        _record(list(judgements(found.proposals, answer, settings)), settings, author)
+        write_review(output, found.all)
+        click.echo(settings.say("wrote.rows", file=output, rows=len(found.all)), err=True)
+    elif format_ is None and found.all and is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        click.echo(settings.say("resolve.intro", count=len(found.all), table=settings.config.decisions), err=True)
+        _record(list(judgements(found.all, answer, settings)), settings, author)
     else:
-        emit(Table(COLUMNS, [row(each) for each in found.proposals]), settings, format_, brief=BRIEF)
+        emit(Table(COLUMNS, [row(each) for each in found.all]), settings, format_, brief=BRIEF)
     return 0
 
 
-def judgements(proposals: Iterable["Proposal"], ask: Ask, settings: Settings) -> Iterator["Decision"]:
-    """Ask about each pair, and yield what was decided; what is passed over comes again the next time."""
+def tell_idle(idle: Sequence["Decision"], settings: Settings) -> None:
+    """Say which decisions are without effect, where any are."""
+    if idle:
+        pairs = ", ".join(f"{one.left} / {one.right}" for one in idle[:5])
+        click.echo(settings.say("resolve.idle", pairs=pairs + (" …" if len(idle) > 5 else "")), err=True)
+
+
+def judgements(pairs: Iterable["Proposal | Rivals"], ask: Ask, settings: Settings) -> Iterator["Decision"]:
+    """Ask about each pair, and yield what was decided; what is passed over comes again the next time.
+
+    Of several claims of one fact the one that was taken stands left in the next question, so that answers agree.
+    """
+    from graphkit.pipeline.rivals import Rivals
     from graphkit.schema.records import Decision
 
-    every = list(proposals)
-    for number, each in enumerate(every, start=1):
-        shown = row(each)
-        where = f"  {each.where}" if each.where else ""
-        said = settings.say("resolve.pair", **{**shown, "number": f"{number}/{len(every)}", "where": where})
+    every = list(pairs)
+    taken: dict[str, dict[str, str]] = {}
+    for number, asked in enumerate(every, start=1):
+        each, of, answers, why = asked, "", _ANSWERS, asked.why
+        if isinstance(asked, Rivals):
+            each, of, answers = replace(asked, **taken.get(asked.left, {})), "-claims", _SIDES
+            why = settings.say(f"conflicts.{each.why}")
+        shown = {**row(each), "number": f"{number}/{len(every)}", "where": f"  {each.where}" if each.where else ""}
+        said = settings.say(f"resolve.pair{of}", **{**shown, "why": why})
         click.echo(said, err=True)
         while True:
-            typed = ask(settings.say("resolve.take"))
+            typed = ask(settings.say(f"resolve.take{of}"))
             if typed is None or typed.lower() == "q":
                 return
             word = typed.lower()
-            if word in _ANSWERS:
-                yield Decision.model_validate({"left": each.left, "right": each.right, "decision": _ANSWERS[word]})
-            if not word or word in _ANSWERS:
+            if word in answers:
+                sides = (each.right, each.left) if word == "r" else (each.left, each.right)
+                yield Decision.model_validate({"left": sides[0], "right": sides[1], "decision": answers[word]})
+            if word == "r" and word in answers:
+                taken[asked.left] = {"left": each.right, "left_name": each.right_name, "why": "decision"}
+            if not word or word in answers:
                 break
-            click.echo(settings.say("resolve.again"), err=True)
+            click.echo(settings.say("resolve.again", letters=", ".join(answers)), err=True)
 
 
-def row(proposal: "Proposal") -> dict[str, Any]:
-    """Return a proposal as a row with `COLUMNS`."""
-    return {name: getattr(proposal, name) for name in COLUMNS}
+def row(pair: "Proposal | Rivals") -> dict[str, Any]:
+    """Return a pair as a row with `COLUMNS`."""
+    return {name: getattr(pair, name) for name in COLUMNS}
 
 
 def _review(paths: tuple[Path, ...], least: int, settings: Settings) -> "Review":

@@ -10,6 +10,7 @@ from graphkit.errors import UsageError
 from graphkit.messages import language, text
 
 if TYPE_CHECKING:
+    from graphkit.pipeline.rivals import Rivals
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
 
@@ -46,14 +47,15 @@ def read_review(path: Path) -> "list[Decision]":
     return [item.record for item in items if isinstance(item.record, Decision)]
 
 
-def write_review(path: Path, proposals: "Iterable[Proposal]") -> None:
+def write_review(path: Path, pairs: "Iterable[Proposal | Rivals]") -> None:
     """Write a review list; the suffix says which kind."""
     from graphkit.pipeline.decision_table import MARK
 
+    pairs = list(pairs)
     rows: list[list[Any]] = [[*MARK], [*COLUMNS]]
-    rows += [[getattr(each, name, "") for name in COLUMNS] for each in proposals]
+    rows += [[getattr(each, name, "") for name in COLUMNS] for each in pairs]
     if path.suffix.lower() == ".xlsx":
-        _write_workbook(path, rows)
+        _write_workbook(path, rows, [_choices(each) for each in pairs])
     elif path.suffix.lower() == ".csv":
         from graphkit.export.cells import guarded
 
@@ -75,7 +77,13 @@ def _cells(path: Path) -> list[list[str]]:
     return found
 
 
-def _write_workbook(path: Path, rows: list[list[Any]]) -> None:
+def _choices(pair: "Proposal | Rivals") -> str:
+    from graphkit.pipeline.rivals import Rivals
+
+    return "left,right,unsure" if isinstance(pair, Rivals) else "same,different,unsure"
+
+
+def _write_workbook(path: Path, rows: list[list[Any]], choices: list[str]) -> None:
     openpyxl = _openpyxl()
     book = openpyxl.Workbook()
     sheet = book.active
@@ -87,9 +95,12 @@ def _write_workbook(path: Path, rows: list[list[Any]]) -> None:
     for column, name in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = _WIDTHS.get(name, 12)
     sheet.freeze_panes = "A3"
-    choice = openpyxl.worksheet.datavalidation.DataValidation(type="list", formula1='"same,different,unsure"')
-    sheet.add_data_validation(choice)
-    choice.add(f"C3:C{max(3, len(rows))}")
+    for words in sorted(set(choices)):
+        choice = openpyxl.worksheet.datavalidation.DataValidation(type="list", formula1=f'"{words}"')
+        sheet.add_data_validation(choice)
+        for number, own in enumerate(choices, start=3):
+            if own == words:
+                choice.add(f"C{number}")
     book.save(path)
 
 

@@ -10,26 +10,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from graphkit.errors import InvalidData
 from graphkit.export.cells import guarded, unguarded
-from graphkit.identity import with_ids
 from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Contents
-from graphkit.loaders.rows import file_name
+from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.pipeline.reading import Input
-from graphkit.problems import Place, Problem, Report
+from graphkit.problems import Place, Problem, Report, shown
 from graphkit.recordset import Accepted, accept
 from graphkit.schema.records import Decision
-from graphkit.validate.intake import duplicate_id
+from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.validate import consistency
+from graphkit.validate.intake import with_columns
+from graphkit.validate.shape import read
 
 DECISIONS = "graphkit:decisions"
 """Dataset of what the table says; each import that reads the table asserts all of it and withdraws what left it."""
 
 MARK = ("graphkit-decisions", "1")
 COLUMNS = ("left", "right", "decision", "who", "when", "note")
-WORDS = {"相同": "same", "不同": "different", "不确定": "unsure"}
+WORDS = {"相同": "same", "不同": "different", "不确定": "unsure", "采用": "preferred"}
+SIDES = {"left": "left", "左": "left", "right": "right", "右": "right"}
+"""What a person who compares two claims may write instead of ``preferred``: which of them counts."""
 
 
 def is_table(path: Path) -> bool:
@@ -51,8 +53,8 @@ def set_apart(paths: Iterable[Path], table: Path | None) -> tuple[list[Path], Pa
 def read_table(path: Path) -> list[Accepted]:
     """Return the decisions of a table, in its order; raise InvalidData with every line that is none.
 
-    Words may be English or Chinese (相同, 不同, 不确定); a line without a decision is passed over, so that a review
-    list may be handed in half done.
+    Words may be English or Chinese (相同, 不同, 不确定, 采用); of two claims ``left`` or ``right`` (左, 右) may say
+    which counts. A line without a decision is passed over, so that a review list may be handed in half done.
     """
     return decisions_of(list(csv.reader(io.StringIO(_text(path), newline=""))), path)
 
@@ -60,24 +62,21 @@ def read_table(path: Path) -> list[Accepted]:
 def decisions_of(lines: Sequence[Sequence[str]], path: Path) -> list[Accepted]:
     """Return the decisions of the lines of a table, its mark and headings among them; see `read_table`."""
     report = Report()
+    vocabulary = load_vocabulary()
     found: dict[str, Accepted] = {}
     for number, row in _rows(lines, path):
         if not row.get("decision"):
             continue
-        said = {key: row[key] for key in COLUMNS if row.get(key)}
-        said["decision"] = WORDS.get(said["decision"], said["decision"])
-        place = Place(file_name(path), number)
-        try:
-            record = with_ids(Decision.model_validate(said), DECISIONS)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            field = str(first["loc"][0]) if first["loc"] else "decision"
-            detail = f"{field} '{said.get(field, '')}'"
-            report.add(Problem("bad-decisions", file_name(path), number, path=(field,), detail=detail))
+        place = Place(file_name(path), number, columns={(key,): key for key in COLUMNS})
+        record, problems = read(RawRecord(Decision.section, _said(row), place), DECISIONS, vocabulary)
+        if record is not None:
+            problems = consistency.check(record, place, vocabulary)
+        if record is None or problems:
+            report.extend(with_columns(problems, place))
             continue
         item = accept(record, DECISIONS, place)
         if found.setdefault(item.id, item).body != item.body:
-            report.add(duplicate_id(item, found[item.id].place))
+            report.add(_judged_twice(item, found[item.id].place))
     if report.problems:
         raise InvalidData(report)
     return list(found.values())
@@ -115,6 +114,26 @@ def without(contents: Contents, gone: Iterable[Entry]) -> Contents:
     for entry in gone:
         left[entry.dataset].pop(entry.id, None)
     return left
+
+
+def _said(row: Mapping[str, str]) -> dict[str, str]:
+    """Return what a line says, in the words of the record; of two claims the one that counts comes left."""
+    said = {key: row[key] for key in COLUMNS if row.get(key)}
+    word = said["decision"].lower()
+    said["decision"] = "preferred" if word in SIDES else WORDS.get(word, word)
+    if SIDES.get(word) == "right" and said.keys() >= {"left", "right"}:
+        said["left"], said["right"] = said["right"], said["left"]
+    return said
+
+
+def _judged_twice(item: Accepted, first: Place) -> Problem:
+    one = item.record
+    assert isinstance(one, Decision)
+    place = item.place
+    found, where = f"{shown(one.left)}, {shown(one.right)}", f"{first.file}:{first.line}"
+    return Problem(
+        "judged-twice", place.file, place.line, item.id, ("decision",), found, detail=where, column="decision"
+    )
 
 
 def _rows(lines: Sequence[Sequence[str]], path: Path) -> Iterable[tuple[int, Mapping[str, str]]]:

@@ -22,6 +22,7 @@ from graphkit.problems import Problem
 from graphkit.recordset import Accepted
 from graphkit.resolve.drawn import PLACES
 from graphkit.resolve.unknown import Unknown, as_records
+from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
 
@@ -76,6 +77,8 @@ class ImportResult:
         Where pruning was asked for: datasets of the files that no live batch has told of.
     warnings : list of Problem
         What was garbled in the files: repaired in tables, only told of record files.
+    idle : sequence of Decision
+        Decisions without effect: about ids that no record has, or claims that are no alternatives of each other.
     """
 
     uri: str
@@ -90,6 +93,7 @@ class ImportResult:
     pruned: Sequence[Retired] = ()
     unknown: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    idle: Sequence[Decision] = ()
 
 
 def import_files(
@@ -211,7 +215,7 @@ def _import(
     batch = session.next_batch("import", again=again, counts=pruned, **told)
     entries, bodies = assertions(given, meaning, now)
     entries += [*gone, *pruning.entries]
-    result.added = [item.id for item in meaning.added]
+    result.added, result.idle = [item.id for item in meaning.added], meaning.idle
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     rows = {name: sum(getattr(file, name) for file in result.files) for name in FATES}
     result.batch, result.counts = perform(

@@ -1,6 +1,6 @@
 """All live records together: merged by id, names resolved, checked as a whole; what build needs, or the problems."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphkit.errors import InvalidData
@@ -8,8 +8,9 @@ from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents
 from graphkit.pipeline.session import Progress
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.problems import Place, Problem, Report
+from graphkit.problems import Place, Problem, Report, shown
 from graphkit.recordset import Accepted, RecordSet
+from graphkit.resolve.alternatives import alternatives
 from graphkit.resolve.decisions import Decisions, split
 from graphkit.resolve.drawn import PLACES
 from graphkit.resolve.merged import merged
@@ -38,12 +39,15 @@ class Meaning:
         The places drawn in from the shipped table.
     added : list of Accepted
         Records made of names that nothing was known by.
+    idle : sequence of Decision
+        Live decisions without effect.
     """
 
     records: RecordSet
     resolution: Resolution
     places: list[Accepted] = field(default_factory=list)
     added: list[Accepted] = field(default_factory=list)
+    idle: Sequence[Decision] = ()
 
 
 def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger | None) -> list[Accepted]:
@@ -95,7 +99,7 @@ def interpret(
         records, conflicts = _with_places(records, places)
         _refuse(conflicts)
     _refuse(whole.check(records, resolution, vocabulary))
-    return Meaning(records, resolution, places, added)
+    return Meaning(records, resolution, places, added, decisions.idle)
 
 
 def meant(items: list[Accepted]) -> Meaning:
@@ -118,14 +122,32 @@ def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Deci
     _refuse(conflicts)
     ids = {item.id for item in records}
     spoken = [record for record in (item.record for item in told) if isinstance(record, Decision)]
-    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys())
+    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys(), alternatives(records))
     torn = decisions.contradicted()
     if torn is not None:
         _refuse([Problem("decisions-contradict", told.items[0].place.file, found=torn[0], detail=torn[1])])
+    _refuse([_torn(claims, told) for claims in decisions.torn])
     redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
     records, conflicts = merged(records, redirects)
     _refuse(conflicts)
     return records, replace(decisions, redirects=redirects)
+
+
+def _torn(claims: Sequence[str], told: RecordSet) -> Problem:
+    """Return the problem of claims of one fact about which decisions contradict each other, at the last of these."""
+    circle = claims[0] == claims[-1]
+    code, found = ("preferred-in-circle", " → ".join(claims)) if circle else ("preferred-several", ", ".join(claims))
+    lines = [item for item in told if _puts_first(item, claims[-1], claims[1] if circle else None)]
+    place = max((item.place for item in lines), key=lambda place: (place.line or 0, place.file))
+    return Problem(
+        code, place.file, place.line, path=("left",), found=shown(found, 300), column=place.column(("left",))
+    )
+
+
+def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:
+    one = item.record
+    assert isinstance(one, Decision)
+    return one.decision == "preferred" and one.left == claim and other in (None, one.right)
 
 
 def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:

@@ -1,16 +1,18 @@
-"""What a person should judge: pairs of the live records, and unknown names of files; and what was judged, kept."""
+"""What a person should judge, and what was judged: pairs of records, unknown names of files, claims that differ."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from graphkit import config
+from graphkit.build.figures import Claims
 from graphkit.ledger import read_ledger
 from graphkit.ledger.live import contents, live
 from graphkit.pipeline.decision_table import read_table, set_apart, with_decisions, without, write_table
 from graphkit.pipeline.importing import overlaid
 from graphkit.pipeline.meaning import judged, live_records
 from graphkit.pipeline.reading import read_files
+from graphkit.pipeline.rivals import Rivals, rivals
 from graphkit.pipeline.session import Progress, reading, silent
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.resolve.decisions import split
@@ -22,10 +24,16 @@ from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 
 @dataclass
 class Review:
-    """Pairs to judge, and decisions that are about nothing the records have."""
+    """Pairs to judge, claims to choose from, and decisions that are about nothing the records have."""
 
     proposals: list[Proposal]
+    rivals: list[Rivals]
     idle: list[Decision]
+
+    @property
+    def all(self) -> list[Proposal | Rivals]:
+        """All that waits, claims last."""
+        return [*self.proposals, *self.rivals]
 
 
 def review(
@@ -75,7 +83,8 @@ def review(
     gazetteer = Gazetteer.load()
     *_, unknowns = resolve(records, gazetteer=gazetteer, decisions=known)
     found = propose(records, unknowns, gazetteer=gazetteer, decisions=known, least=least)
-    return Review(found, list(known.idle))
+    claims = Claims.of(records, vocabulary, known.chosen)
+    return Review(found, rivals(records, claims, known), list(known.idle))
 
 
 def record(table: Path, decisions: Iterable[Decision]) -> Mapping[str, int]:

@@ -21,8 +21,9 @@ RETURN type(r) AS edge, r.position AS position, p.id AS id, p.class AS label, p.
 _TIED_FIGURES = """
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution)-[r:PART_OF_TOTAL|STAGE_OF|ALTERNATIVE_TO]->(o:Contribution)
 WHERE a.id = $id
-RETURN c.id AS id, type(r) AS edge, o.id AS other
+RETURN c.id AS id, type(r) AS edge, o.id AS other, r.decided_by AS decided_by
 """
+_TIED = ("part_of_total", "stage_of", "alternative_to", "decided_by")
 _OBSERVATIONS = """
 MATCH (o:Observation)-[r:RESULT_OF|ABOUT]->(a:Activity) WHERE a.id = $id
 RETURN o.id AS id, type(r) AS edge, o.name AS name, o.indicator AS indicator, o.value AS value, o.unit AS unit,
@@ -46,9 +47,11 @@ def act_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card:
     passages = passages_of(reader, [found.id, *(row["id"] for row in (*figures, *observations))])
     ties: dict[str, dict[str, str]] = {}
     for row in reader.query(_TIED_FIGURES, own).rows:
-        ties.setdefault(row["id"], {})[str(row["edge"]).lower()] = row["other"]
+        tied = ties.setdefault(row["id"], {})
+        tied[str(row["edge"]).lower()] = row["other"]
+        tied |= {"decided_by": row["decided_by"]} if row["decided_by"] else {}
     for figure in figures:
-        figure |= {key: ties.get(figure["id"], {}).get(key) for key in ("part_of_total", "stage_of", "alternative_to")}
+        figure |= {key: ties.get(figure["id"], {}).get(key) for key in _TIED}
         figure["sources"] = [item.as_dict() for item in passages.get(figure["id"], ())]
     for row in observations:
         row["as_of"] = told(row["as_of"], row.pop("as_of_precision"))

@@ -37,10 +37,11 @@ RETURN type(r) AS edge, r.position AS position, a.id AS activity, p.id AS id, p.
 """
 _OBSERVATIONS = """
 MATCH (o:Observation)-[:ABOUT]->(n:Node) WHERE n.id = $id
-OPTIONAL MATCH (o)-[:ALTERNATIVE_TO]->(better:Observation)
+OPTIONAL MATCH (o)-[r:ALTERNATIVE_TO]->(better:Observation)
 RETURN o.id AS id, o.name AS name, o.indicator AS indicator, o.value AS value, o.unit AS unit, o.currency AS currency,
   o.value_text AS value_text, o.change AS change, o.bound AS bound, o.phase AS phase, o.status AS status,
-  o.as_of AS as_of, o.as_of_precision AS as_of_precision, better.id AS preferred
+  o.as_of AS as_of, o.as_of_precision AS as_of_precision, better.id AS preferred,
+  r.decided_by AS decided_by
 """
 _TIES = """
 MATCH (n:Node)-[r]->(other:Node) WHERE n.id = $id AND (other:Entity OR other:Programme) AND r.derived IS NULL

@@ -1,13 +1,14 @@
-"""What people judged of pairs: ids that are one thing, names that mean an id, and what is never taken for another.
+"""What people judged of pairs: ids that are one thing, names that mean an id, what is apart, which claim is preferred.
 
 Decisions are records like any others (section ``decisions``), so the graph stays a function of the live records: what
 a decision does goes when the decision goes.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.recordset import Accepted
+from graphkit.resolve.alternatives import chosen
 from graphkit.resolve.names import normalise
 from graphkit.schema.records import Decision
 
@@ -28,18 +29,27 @@ class Decisions:
         Two ids, or an id and a normalised name, that were judged different.
     unsure : frozenset of frozenset of str
         Likewise, that somebody could not judge.
+    preferred : frozenset of (str, str)
+        A claim, and an alternative of it before which it was put.
+    chosen : frozenset of str
+        The claim that is preferred, of each set of alternatives with a decision.
+    torn : tuple of tuple of str
+        Claims about which decisions contradict each other (``graphkit.resolve.alternatives.chosen``).
     idle : tuple of Decision
-        Those about ids that no record has: without effect.
+        Those about ids that no record has, or claims that are no alternatives of each other: without effect.
     """
 
     redirects: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     different: frozenset[frozenset[str]] = frozenset()
     unsure: frozenset[frozenset[str]] = frozenset()
+    preferred: frozenset[tuple[str, str]] = frozenset()
+    chosen: frozenset[str] = frozenset()
+    torn: tuple[tuple[str, ...], ...] = ()
     idle: tuple[Decision, ...] = ()
 
     @classmethod
-    def of(cls, said: Iterable[Decision], ids: Collection[str]) -> "Decisions":
+    def of(cls, said: Iterable[Decision], ids: Collection[str], claims: Sequence[Sequence[str]] = ()) -> "Decisions":
         """Sort decisions out, in whatever order they come.
 
         Parameters
@@ -48,6 +58,8 @@ class Decisions:
             The live ones.
         ids : collection of str
             What is an id; everything else is a name.
+        claims : sequence of sequence of str
+            Sets of claims that are alternatives of each other.
 
         Examples
         --------
@@ -60,10 +72,17 @@ class Decisions:
         merges: list[tuple[str, str]] = []
         names: list[tuple[str, str]] = []
         apart: dict[str, set[frozenset[str]]] = {"different": set(), "unsure": set()}
+        preferred: list[tuple[str, str]] = []
+        fact = {claim: number for number, together in enumerate(claims) for claim in together}
         idle = []
         for one in sorted(said, key=lambda one: (one.left, one.right, one.decision)):
             left, right = one.left in ids, one.right in ids
-            if not (left or right) or ("/" in one.left and not left) or ("/" in one.right and not right):
+            rivals = fact.get(one.left, -1) == fact.get(one.right)
+            if rivals and one.decision == "preferred":
+                preferred.append((one.left, one.right))
+            elif rivals and one.decision == "unsure":
+                apart["unsure"].add(frozenset((one.left, one.right)))
+            elif one.decision == "preferred" or not (left or right) or _dangling(one, ids):
                 idle.append(one)
             elif one.decision != "same":
                 apart[one.decision].add(frozenset((_key(one.left, ids), _key(one.right, ids))))
@@ -77,6 +96,8 @@ class Decisions:
             {normalise(name): redirects.get(own, own) for name, own in names},
             frozenset(apart["different"]),
             frozenset(apart["unsure"]),
+            frozenset(preferred),
+            *chosen(claims, preferred),
             tuple(idle),
         )
 
@@ -100,6 +121,11 @@ def split(items: Iterable[Accepted]) -> tuple[list[Accepted], list[Accepted]]:
     for item in items:
         (said if item.section == SECTION else others).append(item)
     return others, said
+
+
+def _dangling(one: Decision, ids: Collection[str]) -> bool:
+    """Return whether one side is an id, not a name, that no record has."""
+    return any("/" in side and side not in ids for side in (one.left, one.right))
 
 
 def _key(text: str, ids: Collection[str]) -> str:

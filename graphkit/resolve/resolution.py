@@ -21,6 +21,8 @@ class Resolution:
         Entity id -> field (``part_of``, ``located_in``) -> id, from its name, where its records leave the field open.
     redirects : dict
         Id -> the id that is kept, where a decision says that both are one.
+    chosen : frozenset of str
+        Claims that a decision prefers, one of a set of alternatives.
     names : dict
         Id -> name of every entity, programme and source, for names that build makes.
     """
@@ -32,6 +34,7 @@ class Resolution:
     names: dict[str, str] = field(default_factory=dict)
     links: dict[str, dict[str, str]] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
 
     def id(self, record_id: str, field_name: str, name: str) -> str | None:
         """Return the id a record means by a name in one of its fields; None where it is unknown."""

@@ -72,6 +72,7 @@ class _Resolver:
         self.candidates = Candidates(self.known, self.world, decisions)
         self.resolution = Resolution(exact={own: own for own in self.known.items} | self.world.own_of)
         self.resolution.redirects = dict(decisions.redirects)
+        self.resolution.chosen = decisions.chosen
         self.gathering = Gathering(self.known, self.world, decisions)
         self.surroundings = Surroundings(self.known, self.world, self.resolution)
         self._plain: set[tuple[str, str]] = set()

@@ -130,11 +130,11 @@ class _Intake:
         """Accept one record as it stands by itself, or tell its problems."""
         record, problems = read(raw, dataset, self.vocabulary)
         if record is None:
-            return _Judged(None, _with_columns(problems, raw.place), remarks=raw.remarks)
+            return _Judged(None, with_columns(problems, raw.place), remarks=raw.remarks)
         if not self.shape_only:
             problems = self.codes.check(record, raw.place) + consistency.check(record, raw.place, self.vocabulary)
             if problems:
-                return _Judged(None, _with_columns(problems, raw.place), remarks=raw.remarks)
+                return _Judged(None, with_columns(problems, raw.place), remarks=raw.remarks)
         return _Judged(accept(record, dataset, raw.place), [], raw.data.get("id") is None, raw.remarks)
 
     def _take(self, judged: _Judged, counts: FileCounts) -> list[Problem]:
@@ -185,7 +185,7 @@ def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
     return _Judged(Accepted(section, own, body, dataset, Place(name, line)), problems, made, remarks)
 
 
-def _with_columns(problems: list[Problem], place: Place) -> list[Problem]:
+def with_columns(problems: list[Problem], place: Place) -> list[Problem]:
     """Return the problems of a table's row with the column of the cell that each is about."""
     if place.columns is None:
         return problems

@@ -24,8 +24,8 @@ LABELS = {
 
 
 class Graph:
-    def __init__(self, sections, vocabulary=None):
-        records, resolution = RecordSet(), Resolution()
+    def __init__(self, sections, vocabulary=None, chosen=()):
+        records, resolution = RecordSet(), Resolution(chosen=frozenset(chosen))
         known = {record["id"] for record in sections.get("entities", ())}
         for name in sorted(_names(sections)):
             prefix = name.split("/")[0]
@@ -82,7 +82,7 @@ def _names(value):
 
 @pytest.fixture
 def graph():
-    return lambda vocabulary=None, **sections: Graph(sections, vocabulary)
+    return lambda vocabulary=None, chosen=(), **sections: Graph(sections, vocabulary, chosen)
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ def alternatives(graph):
     return {(e.source, e.target) for e in graph.edges.values() if e.type == "ALTERNATIVE_TO"}
 
 
+def rules(graph):
+    return {e.source: e.properties["decided_by"] for e in graph.edges.values() if e.type == "ALTERNATIVE_TO"}
+
+
 def test_the_later_claim_is_preferred_and_the_edge_turned(graph):
     rows = [
         act("old", source="src/first", as_of="2023"),
@@ -34,6 +38,24 @@ def test_then_the_primary_publisher_then_the_id(graph):
     assert alternatives(graph(sources=SOURCES, activities=rows)) == {("con/a", "con/b")}
     rows = [act("a", source="src/first"), act("b", source="src/first", alternative_to="con/a")]
     assert alternatives(graph(sources=SOURCES, activities=rows)) == {("con/b", "con/a")}
+
+
+def test_a_decision_goes_before_every_rule(graph):
+    rows = [
+        act("a", source="src/first", as_of="2024"),
+        act("b", source="src/copy", as_of="2020", alternative_to="con/a"),
+        act("c", source="src/first", as_of="2023", alternative_to="con/b"),
+    ]
+    plain = graph(sources=SOURCES, activities=rows)
+    assert alternatives(plain) == {("con/b", "con/a"), ("con/c", "con/a")}
+    assert rules(plain) == {"con/b": "as_of", "con/c": "as_of"}
+    judged = graph(sources=SOURCES, activities=rows, chosen={"con/b"})
+    assert alternatives(judged) == {("con/a", "con/b"), ("con/c", "con/b")}
+    assert rules(judged) == {"con/a": "decision", "con/c": "decision"}
+    assert [judged.nodes[f"con/{own}"].properties["counted"] for own in "abc"] == [False, True, False]
+    assert {key[3] for key in judged.direct("DONATED_TO")} == {None, "con/b"}, (
+        "the other acts keep an edge, without figure"
+    )
 
 
 def test_the_choice_does_not_depend_on_order_or_on_who_names_whom(graph):

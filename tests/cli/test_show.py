@@ -84,8 +84,8 @@ def test_a_part_without_direct_edge_is_not_lost(folder, graphkit):
 
 def test_observations_say_which_claim_is_preferred(folder, graphkit):
     rows = {row["id"]: row for row in graphkit("show", "青石小学").json()["observations"]}
-    assert rows["obs/pupils"]["preferred"] is None
-    assert rows["obs/pupils-other"]["preferred"] == "obs/pupils"
+    assert (rows["obs/pupils"]["preferred"], rows["obs/pupils"]["decided_by"]) == (None, None)
+    assert (rows["obs/pupils-other"]["preferred"], rows["obs/pupils-other"]["decided_by"]) == ("obs/pupils", "as_of")
     assert rows["obs/pupils"]["sources"] == [{"source": "src/report", "paragraphs": [7]}]
 
 

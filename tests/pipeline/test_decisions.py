@@ -159,6 +159,63 @@ def test_what_excel_saves_is_read(tmp_path, encoding):
     assert (item.record.left, item.record.decision, item.record.when.date) == ("某名", "same", "2026-01")
 
 
+HEAD = "graphkit-decisions,1\nleft,right,decision,when\n"
+
+
+@pytest.mark.parametrize(
+    ("word", "left"),
+    [
+        ("preferred", "con/a"),
+        ("采用", "con/a"),
+        ("left", "con/a"),
+        ("左", "con/a"),
+        ("Right", "con/b"),
+        ("右", "con/b"),
+    ],
+)
+def test_which_of_two_claims_counts_may_be_said_by_its_side(tmp_path, word, left):
+    (tmp_path / "t.csv").write_text(f"{HEAD}con/a,con/b,{word},\n", encoding="utf-8")
+    (item,) = read_table(tmp_path / "t.csv")
+    assert (item.record.left, item.record.decision, item.id) == (left, "preferred", "decision/con/a/con/b")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "code", "words"),
+    [
+        (
+            "con/a,con/b,prefered,",
+            "decision",
+            "unknown-decision",
+            "'prefered' is not a decision; did you mean 'preferred'?",
+        ),
+        ("con/a,con/b,优先,", "decision", "unknown-decision", "'优先' is not a decision"),
+        ("con/a,,preferred,", "right", "missing-field", "right"),
+        (",con/a,right,", "left", "missing-field", "left"),
+        ("con/a,con/a,preferred,", "right", "decision-of-one", "'con/a' is judged against itself"),
+        ("con/a,con/b,left,2024年5月", "when", "bad-date", "did you mean '2024-05'?"),
+    ],
+)
+def test_a_bad_line_says_line_column_and_what_to_do(tmp_path, line, column, code, words):
+    (tmp_path / "t.csv").write_text(f"{HEAD}con/x,con/y,preferred,\n{line}\n", encoding="utf-8")
+    with pytest.raises(InvalidData) as caught:
+        read_table(tmp_path / "t.csv")
+    (problem,) = caught.value.report
+    assert (problem.line, problem.column, problem.code) == (4, column, code)
+    assert words in problem.message("en")
+    assert problem.as_dict()["next"]["zh"]
+
+
+def test_a_pair_that_is_judged_twice_is_told_whichever_stands_left(tmp_path):
+    (tmp_path / "t.csv").write_text(
+        f"{HEAD}con/a,con/b,left,\ncon/b,con/a,left,\ncon/a,con/b,left,\n", encoding="utf-8"
+    )
+    with pytest.raises(InvalidData) as caught:
+        read_table(tmp_path / "t.csv")
+    (problem,) = caught.value.report
+    assert (problem.code, problem.line, problem.found) == ("judged-twice", 4, "con/b, con/a")
+    assert problem.detail.endswith("t.csv:3")
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

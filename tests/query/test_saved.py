@@ -226,10 +226,14 @@ def test_sources_of_an_activity(reader):
 
 
 def test_conflicting_claims(reader):
-    columns = ("preferred", "preferred_value", "preferred_sources", "claim", "value", "unit", "as_of", "sources")
-    assert ask(reader, "conflicting-claims", *columns) == [
-        ("obs/1", 900.0, ["src/a"], "obs/2", 800.0, "person_time", date(2019, 12, 31), ["src/b"])
-    ]
+    columns = (
+        "preferred", "preferred_value", "preferred_sources", "decided_by", "claim", "value", "unit", "as_of", "sources",
+    )  # fmt: skip
+    assert (
+        ask(reader, "conflicting-claims")
+        == ask(reader, "conflicting-claims", *columns)
+        == [("obs/1", 900.0, ["src/a"], "as_of", "obs/2", 800.0, "person_time", date(2019, 12, 31), ["src/b"])]
+    )
 
 
 def test_a_name_is_taken_as_show_takes_it(reader):

@@ -3,19 +3,21 @@
 // returns preferred | 采用的说法的 id | Id of the claim that counts
 // returns preferred_value | 采用的数值或文字 | Its value or text
 // returns preferred_sources | 采用的说法的来源 | Its sources
+// returns decided_by | 采用依据：decision、as_of、publisher 或 id | What decided: decision, as_of, publisher or id
 // returns claim | 另一说法的 id | Id of the other claim
 // returns value | 另一说法的数值或文字 | Its value or text
 // returns unit | 单位或币种 | Unit or currency
 // returns as_of | 另一说法的截止日期 | Date up to which it holds
 // returns sources | 另一说法的来源 | Its sources
-MATCH (c:Node)-[:ALTERNATIVE_TO]->(p:Node)
+MATCH (c:Node)-[r:ALTERNATIVE_TO]->(p:Node)
+WITH c, p, r.decided_by AS decided_by
 OPTIONAL MATCH (c)-[:REPORTED_IN]->(s:Source)
-WITH c, p, s ORDER BY s.id
-WITH c, p, collect(DISTINCT s.id) AS sources
+WITH c, p, decided_by, s ORDER BY s.id
+WITH c, p, decided_by, collect(DISTINCT s.id) AS sources
 OPTIONAL MATCH (p)-[:REPORTED_IN]->(t:Source)
-WITH c, p, sources, t ORDER BY t.id
+WITH c, p, decided_by, sources, t ORDER BY t.id
 RETURN p.id AS preferred, coalesce(p.amount, p.quantity, p.value, p.value_text) AS preferred_value,
-  collect(DISTINCT t.id) AS preferred_sources, c.id AS claim,
+  collect(DISTINCT t.id) AS preferred_sources, decided_by, c.id AS claim,
   coalesce(c.amount, c.quantity, c.value, c.value_text) AS value, coalesce(c.currency, c.unit) AS unit,
   c.as_of AS as_of, sources
 ORDER BY preferred, claim
