@@ -199,7 +199,8 @@ class SqliteLedger:
         """Let go of the file; the write-ahead log is folded into it. A new ledger without a batch leaves no file."""
         self._db.close()
         if self._is_unused:
-            self.path.unlink(missing_ok=True)
+            for suffix in ("", "-wal", "-shm"):  # a full disk keeps SQLite from folding them in and clearing up
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -156,7 +156,10 @@ def _check_call(text: str, tokens: Sequence[Token], index: int) -> None:
     name = _procedure(tokens, index + 1)
     if name.lower() not in _PROCEDURES:
         allowed = "db.labels, db.relationshipTypes, db.propertyKeys, db.schema.…, db.index.fulltext.query…"
-        raise fault(text, after.start, f"procedure {name or after.text} is not open to queries; these are: {allowed}")
+        hint = "" if "." in name else f"; {_backticks(tokens[index])}"  # most likely a variable
+        raise fault(
+            text, after.start, f"procedure {name or after.text} is not open to queries; these are: {allowed}{hint}"
+        )
 
 
 def _check_function(text: str, tokens: Sequence[Token], index: int) -> None:
