@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from graphkit.problems import Problem, catalogue, read_yaml
+from graphkit.problems import Problem, catalogue, read_yaml, visible
 
 LANGUAGES = ("en", "zh")
 _LISTED = 8  # a message is one line: the whole list of allowed values is in `Problem.allowed`
@@ -24,12 +24,15 @@ def language(given: str | None = None) -> str:
 def text(key: str, language: str, /, **values: object) -> str:
     """Return the sentence `key` of ``messages.yaml`` in `language` (``zh`` or ``en``), with its values filled in.
 
+    Values come from files and from other people: what could turn or clear a terminal is spelt out.
+
     Raises KeyError where there is no such sentence: a slip in the code, never of a user.
 
     >>> text("where.line", "en", file="gifts.yaml", line=3)
     'gifts.yaml:3'
     """
-    return _messages()[key][language].format(**values)
+    safe = {name: visible(str(value)) if isinstance(value, str | Path) else value for name, value in values.items()}
+    return _messages()[key][language].format(**safe)
 
 
 def problem_text(problem: Problem, language: str) -> str:

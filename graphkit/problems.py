@@ -134,6 +134,22 @@ _UNSAFE = re.compile(
 )
 
 
+_TURNS = re.compile(_UNSAFE.pattern.replace(r"\x00-\x1f", r"\x00-\x08\x0b-\x1f"))
+
+
+def visible(text: str) -> str:
+    r"""Return a text whose lines stay, and in which what could turn or clear a terminal is spelt out.
+
+    >>> print(visible("gift\x1b[2J"))
+    gift\u001b[2J
+    """
+    return _TURNS.sub(_spelt, text)
+
+
+def _spelt(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
 def shown(value: object, limit: int = 60) -> str:
     r"""Return a found value as one short line that is safe on any terminal: what hides or turns text is spelt out.
 
@@ -153,5 +169,5 @@ def shown(value: object, limit: int = 60) -> str:
             return "…"  # Python refuses to print very long integers
         case _:
             whole = str(value)
-    safe = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", whole[:limit])
+    safe = _UNSAFE.sub(_spelt, whole[:limit])
     return safe + "…" if len(whole) > limit else safe

@@ -7,6 +7,7 @@ import click
 from graphkit import config
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.errors import UsageError
 
 
 @verb("init")
@@ -14,6 +15,15 @@ from graphkit.cli.settings import Settings
 @click.pass_obj
 def command(settings: Settings, /, *, folder: Path) -> None:
     """Prepare a folder."""
+    from graphkit.store import is_server
+
+    try:
+        is_address = is_server(str(folder))
+    except UsageError:  # one that holds too much, or has lost a slash on its way through Path
+        is_address = True
+    if is_address:
+        raise UsageError(settings.say("init.address"))
+    is_server(settings.store or "")  # a password is refused before it is written down
     folder.mkdir(parents=True, exist_ok=True)
     path = config.init(folder, settings.store or config.DEFAULT_STORE)
     click.echo(settings.say("init.done", file=path))

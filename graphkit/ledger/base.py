@@ -5,9 +5,13 @@ so (a hash), or that R is withdrawn. Which entries hold is decided by the pure f
 ledger only stores and finds. One process writes at a time, the one that holds the store's writer lock.
 """
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from graphkit.errors import StoreError
+from graphkit.messages import language, text
 
 if TYPE_CHECKING:  # reading a history needs no models of records
     from graphkit.recordset import Accepted
@@ -16,6 +20,14 @@ if TYPE_CHECKING:  # reading a history needs no models of records
 OPEN = "open"
 COMPLETE = "complete"
 ABANDONED = "abandoned"
+
+
+def unpacked(data: bytes, where: object) -> bytes:
+    """Return what was packed into a ledger; raise StoreError, naming the ledger, where it was damaged since."""
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        raise StoreError(text("ledger.damaged", language(), path=where)) from None
 
 
 class Entry(NamedTuple):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import neo4j
 
 from graphkit.errors import StoreError, StoreMissing
-from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry
+from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
 from graphkit.messages import language, text
 from graphkit.store.neo4j import FAILURES, HIDDEN
 from graphkit.store.neo4j_connection import connect
@@ -108,7 +108,7 @@ class Neo4jLedger:
     def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
         """Return record id -> name -> id, as the names of a batch's records resolved."""
         rows = self._rows(_NAMES, key=_key(batch))
-        return json.loads(zlib.decompress(rows[0]["names"])) if rows and rows[0]["names"] else {}
+        return json.loads(unpacked(rows[0]["names"], self.uri)) if rows and rows[0]["names"] else {}
 
     def begin(
         self,
@@ -185,7 +185,7 @@ class Neo4jLedger:
             found = {row["key"]: row["data"] for row in self._rows(_DATA, keys=some)}
             for key in some:
                 if key in found:  # a batch that another process replaced in between is gone
-                    yield key, zlib.decompress(found[key])
+                    yield key, unpacked(found[key], self.uri)
 
     def _rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import StoreError, StoreMissing
-from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry
+from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
 from graphkit.messages import language, text
 
 if TYPE_CHECKING:  # reading a history needs no models of records
@@ -102,13 +102,14 @@ class SqliteLedger:
             raise KeyError(f"the ledger {self.path} keeps no record with hash {min(left)}")
 
     def _read_chunk(self, number: int) -> bytes:
-        return zlib.decompress(self._db.execute("SELECT data FROM chunk WHERE no = ?", (number,)).fetchone()[0])
+        packed = self._db.execute("SELECT data FROM chunk WHERE no = ?", (number,)).fetchone()[0]
+        return unpacked(packed, self.path)
 
     def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
         """Return record id -> name -> id, as the names of a batch's records resolved."""
         with self._plain_errors():
             row = self._db.execute("SELECT names FROM batch WHERE seq = ?", (batch,)).fetchone()
-        return json.loads(zlib.decompress(row[0])) if row and row[0] else {}
+        return json.loads(unpacked(row[0], self.path)) if row and row[0] else {}
 
     def begin(
         self,
@@ -199,7 +200,8 @@ class SqliteLedger:
         """Let go of the file; the write-ahead log is folded into it. A new ledger without a batch leaves no file."""
         self._db.close()
         if self._is_unused:
-            self.path.unlink(missing_ok=True)
+            for suffix in ("", "-wal", "-shm"):  # a full disk keeps SQLite from folding them in and clearing up
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

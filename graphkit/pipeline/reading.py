@@ -11,7 +11,7 @@ from graphkit.errors import InvalidData, UsageError
 from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
 from graphkit.messages import language, text
 from graphkit.pipeline.session import Progress, rarely_collected
-from graphkit.problems import Problem
+from graphkit.problems import Problem, shown
 from graphkit.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.intake import FileCounts, take
@@ -36,11 +36,14 @@ class Input:
 
 def read_files(paths: Iterable[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress) -> Input:
     """Read and check files, each record on its own; raise InvalidData with all their problems."""
-    if dataset is not None and dataset.startswith(OWN):
-        raise UsageError(text("pipeline.own-dataset", language(), dataset=dataset))
+    if dataset is not None:
+        _refuse_dataset(dataset)
     paths = list(dict.fromkeys(map(Path, paths)))
     progress("read", 0, len(paths))
     datasets = {path: dataset or default_dataset(path) for path in paths}
+    for path, name in datasets.items():
+        if name.startswith(OWN):
+            raise UsageError(text("pipeline.own-file", language(), file=path, dataset=name))
     with rarely_collected():
         taken, report, files = take(paths, datasets.__getitem__, vocabulary)
     told: dict[str, dict[str, str]] = {}
@@ -68,6 +71,14 @@ def warned(given: Input) -> Iterator[None]:
     except InvalidData as error:
         error.report.warnings = [*given.warnings, *error.report.warnings]
         raise
+
+
+def _refuse_dataset(name: str) -> None:
+    """Raise UsageError where a name said for a dataset is graphkit's own, or could not be told apart or typed again."""
+    if name.startswith(OWN):
+        raise UsageError(text("pipeline.own-dataset", language(), dataset=name))
+    if name != name.strip() or not name or not name.isprintable():
+        raise UsageError(text("pipeline.no-dataset", language(), dataset=shown(name)))
 
 
 def default_dataset(path: Path) -> str:

@@ -9,10 +9,15 @@ from graphkit.errors import UsageError
 from graphkit.messages import language, text
 from graphkit.store.base import Changes, Counts, Reader, Store, Table, Writer
 
-__all__ = ["Changes", "Counts", "Reader", "Store", "Table", "Writer", "open_reader", "open_store", "writer_of"]
+__all__ = [
+    "Changes", "Counts", "Reader", "Store", "Table", "Writer", "is_server", "open_reader", "open_store", "writer_of",
+]  # fmt: skip
 
 _SERVER = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # two letters at least: C:\graph.kgl is a path
+_MISTYPED = re.compile(r"(?:neo4j|bolt)(?:\+s|\+ssc)?:", re.IGNORECASE)  # bolt:HOST, bolt:/HOST
+# Whatever else stands in an address (a user, ?password=…) may be a secret, and addresses are printed and stored.
+_REST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]]*)(?::[0-9]+)?/?(?:\?policy=[\w.-]+)?")
 
 
 def open_reader(uri: str | Path) -> Reader:
@@ -32,7 +37,7 @@ def open_reader(uri: str | Path) -> Reader:
     UsageError
         The address has another scheme, or holds a password.
     """
-    if _is_server(uri):
+    if is_server(uri):
         reader: Reader = _neo4j().open_reader(str(uri))
         return reader
     from graphkit.store import embedded
@@ -48,7 +53,7 @@ def open_store(uri: str | Path, *, create: bool = False) -> Store:
     StoreBusy
         Another process writes; the message names its pid.
     """
-    if _is_server(uri):
+    if is_server(uri):
         store: Store = _neo4j().open_store(str(uri), create=create)
         return store
     from graphkit.store import embedded
@@ -61,7 +66,7 @@ def writer_of(uri: str | Path) -> Writer | None:
 
     A machine that is gone still counts on a server until its lease ends: 30 s. Raises as `open_reader` does.
     """
-    if _is_server(uri):
+    if is_server(uri):
         writer: Writer | None = _neo4j().writer_of(str(uri))
         return writer
     from graphkit.store import kglite_files
@@ -69,15 +74,35 @@ def writer_of(uri: str | Path) -> Writer | None:
     return kglite_files.writer_of(_path(uri))
 
 
-def _is_server(uri: str | Path) -> bool:
-    found = _SCHEME.match(str(uri)) if isinstance(uri, str) else None
-    if found is None:
+def is_server(uri: str | Path) -> bool:
+    """Return whether a store is named by the address of a server; it is not reached.
+
+    Raises
+    ------
+    UsageError
+        The address has another scheme, or more than host and port in it. The message does not repeat it.
+
+    Examples
+    --------
+    >>> is_server("bolt+s://graph.example:7687"), is_server("graph.kgl")
+    (True, False)
+    >>> is_server("bolt://graph.example?password=1234")
+    Traceback (most recent call last):
+        ...
+    graphkit.errors.UsageError: an address is bolt://HOST:PORT and no more: user, password and database are NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE
+    """  # noqa: E501 - one line is what the user sees
+    if not isinstance(uri, str):
         return False
-    scheme = found[1].lower()
+    found = _SCHEME.match(uri)
+    if found is None and (mistyped := _MISTYPED.match(uri)) is None:
+        return False
+    scheme = found[1].lower() if found else mistyped[0].rstrip(":").lower()
     if scheme not in _SERVER:
         raise UsageError(text("store.scheme", language(), scheme=scheme))
-    if "@" in str(uri)[found.end() :].split("/")[0]:
+    if "@" in uri:
         raise UsageError(text("store.password-in-address", language()))
+    if found is None or not _REST.fullmatch(uri, found.end()):
+        raise UsageError(text("store.address", language(), scheme=scheme))
     return True
 
 

@@ -146,7 +146,8 @@ def _check_call(text: str, tokens: Sequence[Token], index: int) -> None:
             return
     name = _procedure(tokens, index + 1)
     if name.lower() not in _PROCEDURES:
-        raise fault(text, after.start, "procedure", name=name or after.text)
+        key = "procedure" if "." in name else "no-procedure"  # most likely a variable
+        raise fault(text, after.start, key, name=name or after.text, word=tokens[index].text)
 
 
 def _check_function(text: str, tokens: Sequence[Token], index: int) -> None:

@@ -4,6 +4,7 @@ User and database come from ``NEO4J_USERNAME`` (else ``neo4j``) and ``NEO4J_DATA
 ``NEO4J_PASSWORD``, from the file that ``NEO4J_PASSWORD_FILE`` names, or from a prompt on a terminal.
 """
 
+import errno
 import getpass
 import os
 import stat
@@ -66,7 +67,10 @@ def _asked() -> str:
 
 def _from_file(path: Path) -> str:
     try:
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):  # else the advice would be to close a whole folder to others
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
             raise StoreError(text("store.neo4j.open-file", language(), path=path))
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

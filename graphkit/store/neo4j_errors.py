@@ -29,6 +29,8 @@ def as_store_error(error: Exception, uri: str) -> StoreError:
         return _told("expired", uri)
     if getattr(error, "code", None) == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase":
         return _told("read-only", uri)
+    if (getattr(error, "code", None) or "").endswith(".ConstraintCreationFailed"):
+        return _told("twice", uri, why=_line(_said(error)))
     if isinstance(error, exceptions.Forbidden):
         return _told("forbidden", uri, why=_line(_said(error)))
     return _told("not-written", uri, why=_line(_said(error)))
@@ -69,7 +71,9 @@ def as_query_error(error: Exception, uri: str) -> GraphkitError:
         return QueryError(_line(_placed(_said(error))))
     if isinstance(error, exceptions.CypherSyntaxError | exceptions.CypherTypeError | exceptions.ConstraintError):
         return QueryError(_line(_placed(_said(error))))
-    if isinstance(error, TypeError | ValueError | OverflowError):  # a parameter that Bolt cannot carry
+    if isinstance(error, OverflowError):  # the driver names a type of its own language
+        return QueryError(text("store.query.too-large", language()))
+    if isinstance(error, TypeError | ValueError):  # a parameter that Bolt cannot carry
         return QueryError(_line(str(error)))
     return as_store_error(error, uri)
 

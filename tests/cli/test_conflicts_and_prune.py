@@ -1,5 +1,6 @@
 """conflicts and import --prune as they are typed: what is printed where and asked, exit codes; history in words."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,38 @@ def test_history_tells_of_what_was_killed_dropped_pruned_and_retracted(shorter, 
     assert "complete (after being cut off: 3 runs)" in table
     assert "dropped incomplete, undone by batch/0006" in table
     assert "中断后重做" in graphkit("--lang", "zh", "history", "--format", "table").out
+
+
+@pytest.mark.parametrize("name", ["graphkit:places", "graphkit:decisions", "graphkit:new", "graphkit:"])
+def test_no_file_becomes_a_dataset_of_graphkits_own_by_its_name(folder, graphkit, name):
+    if os.name == "nt":
+        pytest.skip("Windows has no file whose name holds a colon")
+    file = folder / f"{name}.yaml"
+    file.write_text("entities:\n  - {id: ent/q, label: Enterprise, name: Q}\n", encoding="utf-8")
+    done = graphkit("import", str(file))
+    assert done.code == 2
+    assert "--dataset" in done.err
+    assert graphkit("import", str(file), "--dataset", "q").code == 0
+    assert graphkit("query", "MATCH (n:Enterprise {id: 'ent/q'}) RETURN n.name AS name").rows == [{"name": "Q"}]
+
+
+@pytest.mark.parametrize("name", ["", " ", " a", "a ", "a\nb", "a\x1b[2J", "a\u202eb", "a\x00"])
+def test_a_dataset_has_a_name_that_can_be_seen(folder, graphkit, name):
+    done = graphkit("import", "gifts.yaml", "--dataset", name)
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+    assert graphkit("history").rows[-1]["batch"] == "batch/0001"
+
+
+def test_a_name_that_clears_the_screen_is_spelt_out(folder, graphkit):
+    if os.name == "nt":
+        pytest.skip("Windows has no such file name")
+    file = folder / "a\x1b[2Jb.yaml"
+    for records in (12, 11):
+        lines = [f"  - {{id: ent/q{number}, label: Enterprise, name: Q{number}}}" for number in range(records)]
+        file.write_text("\n".join(["entities:", *lines, ""]), encoding="utf-8")
+        done = graphkit("import", str(file), "--prune", "--yes", "--note", "n\x1b[2Jn")
+        assert done.code == 0, done.err
+    assert "dataset a\\u001b[2Jb: 1 of 12 records go" in done.err
+    asked = graphkit("undo", "--yes")
+    assert "\x1b" not in done.out + done.err + asked.out + asked.err

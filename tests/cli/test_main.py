@@ -300,3 +300,16 @@ def test_every_verb_has_a_module_and_help_names_no_other():
     context = click.Context(cli, info_name="graphkit")
     for name in VERBS:
         assert cli.get_command(context, name).name == name
+
+
+@pytest.mark.parametrize("address", ["bolt://neo4j:geheim@x", "neo4j://x", "bolt+s://x:7687"])
+def test_init_makes_no_folder_of_an_address(empty, graphkit, address):
+    done = graphkit("init", address)
+    assert (done.code, "geheim" in done.err) == (2, False)
+    assert "--store" in done.err
+    assert not list(empty.glob("*:*"))
+
+
+def test_init_writes_no_password_down(empty, graphkit):
+    done = graphkit("--store", "bolt://neo4j:geheim@x", "init")
+    assert (done.code, "geheim" in done.err, (empty / "graphkit.toml").exists()) == (2, False, False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.messages import _messages
+from graphkit.messages import _messages, text
 from graphkit.schema.vocabulary import load_vocabulary
 
 ROOM = Path(__file__).parents[2] / "graphkit" / "cli"
@@ -34,6 +34,11 @@ def test_what_the_code_says_is_written_down():
     asked = {key for text in SOURCES.values() for key in re.findall(r'\b(?:say|_say)\(\s*"([\w.-]+)"', text)}
     assert asked
     assert asked <= KEYS.keys()
+
+
+def test_a_value_cannot_turn_or_clear_the_terminal():
+    said = text("cli.init.done", "en", file=Path("a\x1b[2J\u202eb"))
+    assert r"a\u001b[2J\u202eb" in said
 
 
 def test_no_sentence_is_never_said():

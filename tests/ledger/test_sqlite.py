@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import zlib
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import StoreError, StoreMissing
-from graphkit.ledger.base import BatchInfo, Entry
+from graphkit.ledger.base import BatchInfo, Entry, unpacked
 from graphkit.ledger.sqlite import ledger_path, open_ledger, read_ledger
 from graphkit.problems import Place
 from graphkit.recordset import Accepted
@@ -199,3 +200,10 @@ def test_a_kill_loses_nothing_that_was_acknowledged_and_leaves_no_half_batch(pat
 
 def test_ledger_path_stands_beside_the_store(tmp_path):
     assert ledger_path(tmp_path / "a.kgl") == tmp_path / "a.kgl.ledger"
+
+
+@pytest.mark.parametrize("data", [b"", b"no zlib", zlib.compress(b"x" * 100)[:-3]])
+def test_a_damaged_chunk_is_one_clear_line(data):
+    with pytest.raises(StoreError, match="ledger bolt://x is damaged") as found:
+        unpacked(data, "bolt://x")
+    assert "\n" not in str(found.value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphkit.errors import StoreError, StoreMissing, UsageError
-from graphkit.store import open_reader, open_store
+from graphkit.store import is_server, open_reader, open_store
 
 
 @pytest.mark.parametrize("form", [str, Path, lambda path: f"kglite:{path}"])
@@ -38,6 +38,54 @@ def test_a_password_in_an_address_is_refused_and_never_repeated(uri):
     with pytest.raises(UsageError, match="NEO4J_PASSWORD") as error:
         open_store(uri)
     assert "geheim" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "bolt://x?password=geheim",
+        "neo4j://x?policy=eu&token=geheim",
+        "neo4j+s://x/#geheim",
+        "bolt://x/geheim",
+        "bolt://neo4j:geheim",
+        "bolt://x y geheim",
+        "bolt:/neo4j/geheim",
+        "NEO4J+S:geheim",
+    ],
+)
+def test_an_address_is_host_and_port_and_what_else_it_holds_is_never_repeated(uri):
+    with pytest.raises(UsageError, match="HOST:PORT") as error:
+        open_reader(uri)
+    assert "geheim" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "uri", ["bolt:/neo4j:geheim@x", "bolt://neo4j:ge/heim@x", "bolt://neo4j:ge#heim@x", "neo4j://x?a=geheim@"]
+)
+def test_a_password_is_found_wherever_it_stands(uri):
+    with pytest.raises(UsageError, match="NEO4J_PASSWORD") as error:
+        open_reader(uri)
+    assert "heim" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "bolt://x",
+        "BOLT+SSC://x:7687",
+        "neo4j://[::1]:7687/",
+        "neo4j+s://a-b.example/",
+        "neo4j://x?policy=eu",
+        "bolt://图谱.example",
+    ],
+)
+def test_what_an_address_may_be(uri):
+    assert is_server(uri)
+
+
+@pytest.mark.parametrize("path", ["graph.kgl", "C:/graph.kgl", "bolt.kgl", "neo4j", "kglite:bolt.kgl", Path("bolt:/x")])
+def test_what_is_a_path(path):
+    assert not is_server(path)
 
 
 @pytest.mark.parametrize("open_", [open_reader, open_store])

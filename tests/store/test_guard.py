@@ -180,6 +180,12 @@ def test_a_procedure_is_refused_by_name_and_the_open_ones_are_listed():
         check("CALL apoc.load.json('x')")
 
 
+def test_a_column_called_call_is_told_how_to_be_spelt():
+    with pytest.raises(QueryError, match=r"a name that is spelt so needs backticks: `call`"):
+        check("MATCH (n:City) RETURN n.name AS call ORDER BY call")
+    check("MATCH (n:City) RETURN n.name AS `call` ORDER BY `call`")
+
+
 def test_what_is_sent_has_no_comment_and_the_same_lines():
     query = check("MATCH (n) // all of them; really\nRETURN /* a\nb */ n.x // '\n;")
     assert query.text.splitlines() == ["MATCH (n)                       ", "RETURN     ", "     n.x"]
