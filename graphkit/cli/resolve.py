@@ -91,15 +91,15 @@ def judgements(pairs: Iterable["Proposal | Rivals"], ask: Ask, settings: Setting
     every = list(pairs)
     taken: dict[str, dict[str, str]] = {}
     for number, asked in enumerate(every, start=1):
-        each, of, answers, why = asked, "", _ANSWERS, asked.why
+        each, keys, answers, why = asked, ("resolve.pair", "resolve.take"), _ANSWERS, asked.why
         if isinstance(asked, Rivals):
-            each, of, answers = replace(asked, **taken.get(asked.left, {})), "-claims", _SIDES
+            each, answers = replace(asked, **taken.get(asked.left, {})), _SIDES
+            keys = ("resolve.pair-claims", "resolve.take-claims")
             why = settings.say(f"conflicts.{each.why}")
         shown = {**row(each), "number": f"{number}/{len(every)}", "where": f"  {each.where}" if each.where else ""}
-        said = settings.say(f"resolve.pair{of}", **{**shown, "why": why})
-        click.echo(said, err=True)
+        click.echo(settings.say(keys[0], **{**shown, "why": why}), err=True)
         while True:
-            typed = ask(settings.say(f"resolve.take{of}"))
+            typed = ask(settings.say(keys[1]))
             if typed is None or typed.lower() == "q":
                 return
             word = typed.lower()

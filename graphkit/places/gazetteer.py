@@ -88,7 +88,7 @@ class Gazetteer:
         >>> [unit.code for unit in Gazetteer.load().find("水城", as_of=date(2018, 1, 1))]
         ['520221']
         >>> [unit.name for unit in Gazetteer.load().find("盘县")]
-        ['盘县']
+        ['盘县', '盘县特区']
         """
         matches = self.matches(name)
         if as_of is not None:

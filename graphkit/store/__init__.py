@@ -94,9 +94,10 @@ def is_server(uri: str | Path) -> bool:
     if not isinstance(uri, str):
         return False
     found = _SCHEME.match(uri)
-    if found is None and (mistyped := _MISTYPED.match(uri)) is None:
+    begun = found or _MISTYPED.match(uri)
+    if begun is None:
         return False
-    scheme = found[1].lower() if found else mistyped[0].rstrip(":").lower()
+    scheme = begun[0].partition(":")[0].lower()
     if scheme not in _SERVER:
         raise UsageError(text("store.scheme", language(), scheme=scheme))
     if "@" in uri:
