@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-EVERY = 0.2  # seconds between two looks at the memory
+EVERY = 0.5  # seconds between two looks at the memory; each look costs the processes some time
 _SUMMED = Path("/proc/self/smaps_rollup").exists()
 MEMORY = "peak MB" if _SUMMED else "peak MB*"
 MEMORY_NOTE = (

@@ -71,6 +71,7 @@ class Graph:
         *,
         dataset: str | None = None,
         new: str = "refuse",
+        on_error: str = "refuse",
         prune: bool = False,
         yes: bool = False,
         note: str | None = None,
@@ -86,6 +87,8 @@ class Graph:
             Whose next version they are; each file's own if left out.
         new : {"refuse", "accept"}
             What becomes of names that nobody is known by.
+        on_error : {"refuse", "skip-row"}
+            With ``skip-row``, records that are wrong are left out; ``problems`` of the result tells why.
         prune : bool
             Withdraw what the previous batch of the same dataset told and the files no longer tell; ``pruned`` of the
             result has each record. ``graph.undo()`` brings them back.
@@ -114,6 +117,7 @@ class Graph:
             [Path(path) for path in given],
             dataset=dataset,
             new=new,
+            on_error=on_error,
             prune=prune,
             confirm=(lambda _pruning: True) if yes else None,
             note=note,

@@ -50,6 +50,8 @@ class Problem:
     suggestion: str | None = None
     detail: str | None = None
     column: str | None = None
+    also: tuple[str, ...] = ()
+    """Further records that have this problem, where it is told once."""
 
     @property
     def field(self) -> str:

@@ -28,6 +28,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=existing_files)
 @click.option("--dry-run", is_flag=True)
 @click.option("--new", type=click.Choice(["ask", "accept", "refuse"]), default=None)
+@click.option("--on-error", type=click.Choice(["refuse", "skip-row"]), default="refuse")
 @click.option("--dataset", metavar="NAME", default=None)
 @click.option("--prune", is_flag=True)
 @click.option("-y", "--yes", is_flag=True)
@@ -42,6 +43,7 @@ def command(
     paths: tuple[Path, ...],
     dry_run: bool,
     new: str | None,
+    on_error: str,
     dataset: str | None,
     prune: bool,
     yes: bool,
@@ -62,6 +64,7 @@ def command(
                 paths,
                 dataset=dataset,
                 new=new or ("ask" if person else "refuse"),
+                on_error=on_error,
                 prune=prune,
                 confirm=lambda pruning: _agreed(pruning, settings, yes=yes, person=person),
                 dry_run=dry_run,
@@ -82,15 +85,19 @@ def command(
         write(to_json(_as_dict(result), indent=2) + "\n")
     else:
         print_result(result, settings)
-    return 0
+    return InvalidData.exit_code if result.problems else 0
 
 
 def print_result(result: "ImportResult", settings: Settings) -> None:
     """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
-    from graphkit.cli.problems import print_warnings
+    from graphkit.cli.problems import print_problems, print_warnings
     from graphkit.cli.resolve import tell_idle
+    from graphkit.problems import Report
 
-    print_warnings(result.warnings, settings)
+    if result.problems:
+        print_problems(Report(result.problems, result.warnings), settings, end="problems.skipped")
+    else:
+        print_warnings(result.warnings, settings)
     if result.created and not result.dry_run:
         click.echo(settings.say("import.created", store=result.uri), err=True)
     if result.dry_run:
@@ -187,7 +194,7 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "columns": list(rows[0]) if rows else [],
         "rows": rows,
         "truncated": False,
-        "ok": True,
+        "ok": not result.problems,
         "store": result.uri,
         "created": result.created,
         "dry_run": result.dry_run,
@@ -195,6 +202,7 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "counts": asdict(result.counts),
         "added": result.added,
         "places": result.places,
+        "problems": [problem.as_dict() for problem in result.problems],
         "warnings": [warning.as_dict() for warning in result.warnings],
         "idle": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.idle],
         "pruned": [asdict(gone) for gone in result.pruned],

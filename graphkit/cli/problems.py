@@ -16,8 +16,8 @@ SHOWN = 200
 """Problems that a terminal shows; a pipe gets all."""
 
 
-def print_problems(report: Report, settings: Settings) -> None:
-    """Print all problems to stderr, and last how many there are."""
+def print_problems(report: Report, settings: Settings, end: str = "problems.count") -> None:
+    """Print all problems to stderr, and last how many there are and what became of the rest."""
     problems, language = list(report), settings.language
     print_warnings(report.warnings, settings)
     if is_terminal(sys.stderr):
@@ -29,7 +29,7 @@ def print_problems(report: Report, settings: Settings) -> None:
     left = len(problems) - SHOWN if is_terminal(sys.stderr) else 0
     if left > 0:
         click.echo(settings.say("problems.more", count=left), err=True)
-    click.echo("graphkit: " + settings.say("problems.count", count=len(problems), files=len(files)), err=True)
+    click.echo("graphkit: " + settings.say(end, count=len(problems), files=len(files)), err=True)
 
 
 def print_warnings(warnings: Sequence[Problem], settings: Settings) -> None:

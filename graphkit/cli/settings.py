@@ -70,18 +70,20 @@ class Settings:
         A file is read as it was when it was opened. A server goes on: what is read of it may be half of a batch that
         began after the first look.
         """
-        from graphkit.errors import StoreError
+        from graphkit.errors import StoreError, StoreMissing
         from graphkit.ledger import read_ledger
         from graphkit.pipeline.unfinished import look
 
-        store = self.config.store
+        store, ledger = self.config.store, None
         try:
-            ledger = read_ledger(store)
-        except StoreError:  # a graph without a ledger can still be read
-            yield
-            return
-        try:
-            before, unfinished = look(store, ledger)
+            try:
+                ledger = read_ledger(store)
+                before, unfinished = look(store, ledger)
+            except StoreError as error:  # a graph can be read without its ledger
+                if not isinstance(error, StoreMissing):
+                    click.echo(str(error), err=True)
+                yield
+                return
             if unfinished:
                 click.echo(unfinished.warning(), err=True)
             yield
@@ -93,7 +95,8 @@ class Settings:
             elif begun is None and before and [one.state for one in after] != [one.state for one in before]:
                 click.echo(self.say("changed-while-read", batch=after[-1].id), err=True)
         finally:
-            ledger.close()
+            if ledger is not None:
+                ledger.close()
 
     @contextmanager
     def reader(self) -> "Iterator[Reader]":

@@ -99,7 +99,7 @@ class Ledger(Protocol):
         """Yield (seq, entry), oldest batch first: all of them, those of one batch, or those of one record id."""
 
     def bodies(self, hashes: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
-        """Yield (hash, section, canonical JSON) of these hashes, in any order; unknown hashes raise KeyError."""
+        """Yield (hash, section, canonical JSON) of these hashes, in any order; unknown ones raise StoreError."""
 
     def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
         """Return record id -> name -> id, as names resolved when the batch was made; under ``""`` what held everywhere.

@@ -3,7 +3,7 @@
 =================  ====================================================================================================
 key                the node keeps
 =================  ====================================================================================================
-``batch:7``        a batch: ``seq``, ``kind``, ``state`` …, and the names that resolved, packed
+``batch:7``        a batch: ``seq``, ``kind``, ``state`` …, how many ``chunks`` of entries, the resolved names, packed
 ``entries:7:0``    a chunk of its entries, by record id; ``first`` and ``last`` id
 ``bodies:7:0``     a chunk of records that no earlier batch brought, by hash; ``first`` and ``last`` hash, ``hashes``
 =================  ====================================================================================================
@@ -14,6 +14,7 @@ A chunk is compressed; its bounds say whether it can hold what is looked for. Wh
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,6 +49,11 @@ _HASH = 32
 
 _BATCHES = f"MATCH (l:{HIDDEN}) WHERE l.key STARTS WITH 'batch:' RETURN properties(l) AS told ORDER BY l.seq"
 _CHUNKS = f"MATCH (l:{HIDDEN}) WHERE l.key STARTS WITH $begin RETURN l.key AS key, l.first AS first, l.last AS last"
+# A batch that is complete never changes again, so what it promised must be there; older ones promised nothing.
+_PROMISED = (
+    f"MATCH (l:{HIDDEN}) WHERE l.key STARTS WITH coalesce($key, 'batch:') AND l.key = coalesce($key, l.key) "
+    f"AND l.state = '{COMPLETE}' AND l.chunks IS NOT NULL RETURN l.seq AS seq, l.chunks AS chunks"
+)
 _DATA = f"MATCH (l:{HIDDEN}) WHERE l.key IN $keys RETURN l.key AS key, l.data AS data"
 _HASHES = f"MATCH (l:{HIDDEN}) WHERE l.key STARTS WITH 'bodies:' RETURN l.hashes AS hashes"
 _NAMES = f"MATCH (l:{HIDDEN} {{key: $key}}) RETURN l.names AS names"
@@ -80,9 +86,12 @@ class Neo4jLedger:
     def entries(self, *, batch: int | None = None, record: str | None = None) -> Iterator[tuple[int, Entry]]:
         """Yield (seq, entry), oldest batch first: all, those of one batch, or those of one record id."""
         begin = "entries:" if batch is None else f"entries:{batch}:"
-        found = [
-            row for row in self._rows(_CHUNKS, begin=begin) if record is None or row["first"] <= record <= row["last"]
-        ]
+        promised = self._rows(_PROMISED, key=None if batch is None else _key(batch))
+        rows = self._rows(_CHUNKS, begin=begin)
+        there = Counter(_place(row["key"])[0] for row in rows)
+        if any(there[row["seq"]] < row["chunks"] for row in promised):
+            raise StoreError(text("ledger.damaged", language(), path=self.uri))
+        found = [row for row in rows if record is None or row["first"] <= record <= row["last"]]
         for key, data in self._data(row["key"] for row in found):
             seq = _place(key)[0]
             for dataset, own, said in json.loads(data):
@@ -90,7 +99,7 @@ class Neo4jLedger:
                     yield seq, Entry(dataset, own, said)
 
     def bodies(self, hashes: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
-        """Yield (hash, section, canonical JSON), chunk by chunk; unknown hashes raise KeyError at the end."""
+        """Yield (hash, section, canonical JSON), chunk by chunk; at the end raise StoreError where one is not kept."""
         wanted = sorted(set(hashes))
         left = set(wanted)
         rows = self._rows(_CHUNKS, begin="bodies:") if wanted else []
@@ -103,7 +112,7 @@ class Neo4jLedger:
                     yield said, section, bodies[start : start + size]
                 start += size
         if left:
-            raise KeyError(f"the ledger {self.uri} keeps no record with hash {min(left)}")
+            raise StoreError(text("ledger.damaged", language(), path=self.uri))
 
     def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
         """Return record id -> name -> id, as the names of a batch's records resolved."""
@@ -121,10 +130,12 @@ class Neo4jLedger:
     ) -> None:
         """Write a batch as open with all that it asserts, in one transaction; replace it where it is open already."""
         entries = sorted(entries, key=lambda entry: (entry.id, entry.dataset))
+        said = list(_entry_chunks(batch.seq, entries))
         told = {name: getattr(batch, name) for name in _TOLD} | {
             "key": _key(batch.seq),
             "format": FORMAT,
             "counts": _packed(batch.counts),
+            "chunks": len(said),
         }
         if names:
             told["names"] = zlib.compress(json.dumps(names, ensure_ascii=False).encode())
@@ -141,7 +152,7 @@ class Neo4jLedger:
             kept = {row["hashes"][at : at + _HASH] for row in transaction.run(_HASHES) for at in _steps(row["hashes"])}
             new = [item for said, item in sorted(bodies.items()) if bytes.fromhex(said) not in kept]
             _refuse_unknown(entries, bodies, kept)
-            chunks = [*_entry_chunks(batch.seq, entries), *_body_chunks(batch.seq, new)]
+            chunks = [*said, *_body_chunks(batch.seq, new)]
             for start in range(0, len(chunks), FETCH):
                 transaction.run(_KEEP, rows=chunks[start : start + FETCH]).consume()
 

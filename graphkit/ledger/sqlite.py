@@ -99,7 +99,7 @@ class SqliteLedger:
             left.discard(said)
             yield said, section, self._chunk(chunk)[start:stop]
         if left:
-            raise KeyError(f"the ledger {self.path} keeps no record with hash {min(left)}")
+            raise StoreError(text("ledger.damaged", language(), path=self.path))
 
     def _read_chunk(self, number: int) -> bytes:
         packed = self._db.execute("SELECT data FROM chunk WHERE no = ?", (number,)).fetchone()[0]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import chain
-from typing import Any
 
 from graphkit.apply import apply
 from graphkit.build import Context, build
@@ -100,7 +99,6 @@ def perform(
     bodies: Mapping[str, Accepted],
     meaning: Meaning,
     planned: Iterable[Step],
-    told: Mapping[str, Any] | None = None,
     abandon: int | None = None,
 ) -> tuple[BatchInfo, Counts]:
     """Do a batch: ledger (open), graph, commit, ledger (complete). Killed in between, the same run does it again.
@@ -117,8 +115,6 @@ def perform(
         All records that are live once this batch holds.
     planned : iterable of Step
         What changes in the graph (`steps`).
-    told : mapping, optional
-        Further counts to keep with the batch.
     abandon : int, optional
         The seq of the open batch that this one drops.
 
@@ -136,7 +132,7 @@ def perform(
         earlier = _counts_of(session.store, batch)
         session.progress("write", 0, None)
         counts = earlier + apply(waiting, session.store, batch.id, lambda done: session.progress("write", done, None))
-        batch = replace(batch, state=COMPLETE, counts={**batch.counts, **(told or {}), **asdict(counts)})
+        batch = replace(batch, state=COMPLETE, counts={**batch.counts, **asdict(counts)})
         keep_batch_nodes(session, batch, abandon)
     except BaseException:
         if is_new and session.store.atomic:  # nothing of it lasts; a batch done again may be in the graph already

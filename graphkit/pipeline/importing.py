@@ -16,6 +16,7 @@ from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
 from graphkit.pipeline.reading import Input, read_files, sha256, warned
+from graphkit.pipeline.rejecting import skipping
 from graphkit.pipeline.session import Progress, Session, silent, writing
 from graphkit.pipeline.unfinished import incomplete_text
 from graphkit.problems import Problem
@@ -75,6 +76,8 @@ class ImportResult:
         The records that the files no longer tell and that were withdrawn, or would be; empty unless asked for.
     unknown : list of str
         Where pruning was asked for: datasets of the files that no live batch has told of.
+    problems : list of Problem
+        With ``on_error="skip-row"``: what is wrong with the records that were left out.
     warnings : list of Problem
         What was garbled in the files: repaired in tables, only told of record files.
     idle : sequence of Decision
@@ -92,6 +95,7 @@ class ImportResult:
     places: list[str] = field(default_factory=list)
     pruned: Sequence[Retired] = ()
     unknown: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     idle: Sequence[Decision] = ()
 
@@ -102,6 +106,7 @@ def import_files(
     *,
     dataset: str | None = None,
     new: str = "refuse",
+    on_error: str = "refuse",
     prune: bool = False,
     confirm: Confirm | None = None,
     dry_run: bool = False,
@@ -112,7 +117,7 @@ def import_files(
     decisions: Path | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> ImportResult:
-    """Bring what files say into a store, as one batch; all of it or nothing.
+    """Bring what files say into a store, as one batch; all of it or nothing, unless told to skip rows.
 
     Parameters
     ----------
@@ -124,6 +129,8 @@ def import_files(
         Whose next version these files are; by default `default_dataset` of each file.
     new : {"refuse", "accept", "ask"}
         What becomes of names that nothing is known by. ``accept`` never takes one with a near match.
+    on_error : {"refuse", "skip-row"}
+        Whether records that are wrong refuse everything, or are left out, with what cannot stand without them.
     prune : bool
         Withdraw what the previous batch of each file's dataset asserted and the files no longer tell. See
         ``docs/ledger.md``.
@@ -159,10 +166,12 @@ def import_files(
     """
     if new not in ("refuse", "accept", "ask") or (new == "ask" and ask is None):
         raise UsageError(text("pipeline.bad-new", language(), found=new))
+    if on_error not in ("refuse", "skip-row"):
+        raise UsageError(text("pipeline.bad-on-error", language(), found=on_error))
     progress = progress or silent
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     paths, decisions = set_apart(map(Path, paths), decisions)
-    given = read_files(paths, dataset, vocabulary, progress)
+    given = read_files(paths, dataset, vocabulary, progress, skip_rows=on_error == "skip-row")
     if decisions is not None and not given.files:
         given = replace(given, name=decisions.name, sha256=sha256(decisions), loader="decisions")
     settle = _settler(new, ask)
@@ -170,11 +179,18 @@ def import_files(
         if dry_run:
             from graphkit.pipeline.rehearsal import rehearse
 
-            result = rehearse(uri, given, vocabulary, progress, settle, decisions=decisions, prune=prune)
+            def attempt(given: Input) -> ImportResult:
+                return rehearse(uri, given, vocabulary, progress, settle, decisions=decisions, prune=prune)
+
+            result = skipping(given, attempt) if on_error == "skip-row" else attempt(given)
         else:
             with writing(uri, vocabulary, progress, create=True) as session:
-                told = {"note": note, "author": author}
-                result = _import(session, given, settle, confirm, prune=prune, decisions=decisions, **told)
+
+                def attempt(given: Input) -> ImportResult:
+                    told = {"note": note, "author": author}
+                    return _import(session, given, settle, confirm, prune=prune, decisions=decisions, **told)
+
+                result = skipping(given, attempt) if on_error == "skip-row" else attempt(given)
     result.warnings = given.warnings
     return result
 
@@ -211,13 +227,13 @@ def _import(
     agree(pruning, confirm)
     result.pruned = pruning.records
     told |= {"input_name": given.name, "input_sha256": given.sha256, "loader": given.loader}
-    pruned = {"pruned": len(pruning.records)} if prune else {}
-    batch = session.next_batch("import", again=again, counts=pruned, **told)
+    rows = {name: sum(getattr(file, name) for file in result.files) for name in FATES}
+    known = {"records": rows} | ({"pruned": len(pruning.records)} if prune else {})
+    batch = session.next_batch("import", again=again, counts=known, **told)
     entries, bodies = assertions(given, meaning, now)
     entries += [*gone, *pruning.entries]
     result.added, result.idle = [item.id for item in meaning.added], meaning.idle
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
-    rows = {name: sum(getattr(file, name) for file in result.files) for name in FATES}
     result.batch, result.counts = perform(
         session,
         batch,
@@ -225,7 +241,6 @@ def _import(
         bodies=bodies,
         meaning=meaning,
         planned=planned,
-        told={"records": rows, **pruned},
     )
     return result
 

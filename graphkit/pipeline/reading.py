@@ -22,7 +22,10 @@ OWN = "graphkit:"
 
 @dataclass
 class Input:
-    """What files say, before a store is looked at. ``told``: dataset -> record id -> hash; warnings refuse nothing."""
+    """What files say, before a store is looked at. ``told``: dataset -> record id -> hash; warnings refuse nothing.
+
+    ``rejected`` are the problems of records that were left out.
+    """
 
     records: list[Accepted]
     bodies: dict[str, Accepted]
@@ -32,10 +35,16 @@ class Input:
     sha256: str
     loader: str
     warnings: list[Problem] = field(default_factory=list)
+    rejected: list[Problem] = field(default_factory=list)
 
 
-def read_files(paths: Iterable[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress) -> Input:
-    """Read and check files, each record on its own; raise InvalidData with all their problems."""
+def read_files(
+    paths: Iterable[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress, *, skip_rows: bool = False
+) -> Input:
+    """Read and check files, each record on its own; raise InvalidData with all their problems.
+
+    With `skip_rows` records that are wrong by themselves are left out instead; a file that cannot be read still raises.
+    """
     if dataset is not None:
         _refuse_dataset(dataset)
     paths = list(dict.fromkeys(map(Path, paths)))
@@ -48,19 +57,22 @@ def read_files(paths: Iterable[Path], dataset: str | None, vocabulary: Vocabular
         taken, report, files = take(paths, datasets.__getitem__, vocabulary)
     told: dict[str, dict[str, str]] = {}
     bodies: dict[str, Accepted] = {}
+    twice: list[Problem] = []
     for item in taken:
         said = item.hash
         bodies[said] = item
         if told.setdefault(item.dataset, {}).setdefault(item.id, said) != said:  # intake tells sections apart
-            report.add(Problem("id-in-two-sections", item.place.file, item.place.line, item.id, ("id",), item.id))
-    if report.problems:
+            twice.append(Problem("id-in-two-sections", item.place.file, item.place.line, item.id, ("id",), item.id))
+    if twice or (report.problems and not skip_rows) or any(file.unread for file in files.values()):
+        report.extend(twice)
         raise InvalidData(report)
     progress("read", len(paths), len(paths))
     digest = hashlib.sha256()
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
     name, loaders = _together(datasets), _loaders(datasets)
-    return Input(list(taken), bodies, told, files, name, digest.hexdigest(), loaders, report.warnings)
+    which = (name, digest.hexdigest(), loaders)
+    return Input(list(taken), bodies, told, files, *which, report.warnings, report.problems)
 
 
 @contextlib.contextmanager

@@ -57,5 +57,7 @@ def incomplete_text(batch: BatchInfo) -> str:
     verb = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
     if batch.counts.get("pruned") is not None:
         verb["import"] += " --prune"
+    if batch.counts.get("records", {}).get("rejected"):
+        verb["import"] += " --on-error skip-row"
     again = verb.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"
     return text("pipeline.incomplete", language(), batch=batch.id, again=f"graphkit {again}")

@@ -111,6 +111,7 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Problem]:
             suggestion=unknown.near[0][1] if unknown.near else None,
             detail=_rows(unknown.places),
             column=unknown.column,
+            also=tuple(unknown.records[1:]),
         )
         for unknown in unknowns
     ]

@@ -29,6 +29,8 @@ class FileCounts:
     accepted: int = 0
     duplicate: int = 0
     rejected: int = 0
+    unread: int = 0
+    """Problems of the file itself, which stand for no record."""
 
 
 Taken = tuple[RecordSet, Report, dict[str, FileCounts]]
@@ -97,6 +99,7 @@ class _Intake:
         counts = self.counts[file_name(path)] = FileCounts(dataset)
         for judged in self._judged(path, dataset):
             if isinstance(judged, Problem):
+                counts.unread += 1
                 self.report.add(judged)
                 continue
             counts.read += 1

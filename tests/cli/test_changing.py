@@ -25,6 +25,22 @@ def test_an_import_ends_with_its_counts_and_how_to_undo_it(empty, graphkit):
     assert re.search(r"nodes: \d+ created", done.err)
 
 
+def test_good_rows_are_taken_and_wrong_ones_named(empty, graphkit):
+    text = (empty / "gifts.yaml").read_text("utf-8")
+    wrong = text + "\n  - {id: act/wrong, kind: donation, providers: [没有的公司], recipients: [没有的学校]}\n"
+    (empty / "more.yaml").write_text(wrong, "utf-8")
+    refused = graphkit("import", "more.yaml")
+    assert (refused.code, refused.out) == (3, "")
+    assert refused.err.endswith("nothing was written\n")
+    done = graphkit("import", "more.yaml", "--on-error", "skip-row")
+    assert done.code == 3
+    assert "34 new + 0 changed + 0 unchanged + 1 rejected  batch batch/0001" in done.out
+    assert "more.yaml:124 [about] 'about' is missing" in done.err
+    assert "the records named here were left out, the others were taken" in done.err
+    told = json.loads(graphkit("import", "more.yaml", "--on-error", "skip-row", "--format", "json").out)
+    assert (told["ok"], told["batch"], {one["record"] for one in told["problems"]}) == (False, None, {"act/wrong"})
+
+
 def test_the_same_again_changes_nothing_and_says_so(folder, graphkit):
     before = graphkit("info").rows[0]["fingerprint"]
     done = graphkit("import", "gifts.yaml")

@@ -121,8 +121,26 @@ def test_an_entry_without_its_body_is_refused_and_nothing_stays(ledger):
         ledger.begin(BatchInfo(1, "import", NOW), [Entry("d", "a", "00" * 32)], {}, {})
     assert ledger.batches() == []
     assert told(ledger) == []
-    with pytest.raises(KeyError, match="no record with hash"):
+    with pytest.raises(StoreError, match="is damaged"):
         list(ledger.bodies(["00" * 32]))
+
+
+@pytest.mark.parametrize("begin", ["entries:1:", "bodies:1:"])
+@pytest.mark.neo4j
+def test_a_part_that_somebody_took_from_a_server_is_missed(neo4j_uri, neo4j_driver, begin):
+    with closing(open_store(neo4j_uri, create=True)), closing(open_ledger(neo4j_uri)) as ledger:
+        import_(ledger, 1, record("a"))
+        ledger.complete(1, {})
+        neo4j_driver.execute_query("MATCH (l:_Graphkit) WHERE l.key STARTS WITH $begin DELETE l", begin=begin)
+        for ask in (ledger.entries, lambda: ledger.entries(batch=1), lambda: ledger.entries(record="a")):
+            if begin == "entries:1:":
+                with pytest.raises(StoreError, match="is damaged"):
+                    list(ask())
+            else:
+                assert list(ask()) == [(1, Entry("d", "a", record("a").hash))]
+        if begin == "bodies:1:":
+            with pytest.raises(StoreError, match="is damaged"):
+                list(ledger.bodies([record("a").hash]))
 
 
 def test_a_later_batch_may_name_a_body_that_is_kept(ledger):
