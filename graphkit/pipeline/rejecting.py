@@ -32,27 +32,24 @@ def skipping(given: Input, attempt: Callable[[Input], "ImportResult"]) -> "Impor
     InvalidData
         With every problem so far, where one is left that names no record of the files.
     """
-    told = list(given.rejected)
+    found = list(given.rejected)
     while True:
         try:
             result = attempt(given)
         except InvalidData as error:
-            to_blame = [problem for problem in error.report if _ids(problem) & _told(given)]
+            ids = {own for records in given.told.values() for own in records}
+            to_blame = [problem for problem in error.report if _ids(problem) & ids]
             if not to_blame:
-                raise InvalidData(Report([*told, *error.report], error.report.warnings)) from None
-            told += to_blame
+                raise InvalidData(Report([*found, *error.report], error.report.warnings)) from None
+            found += to_blame
             given = _without(given, set().union(*map(_ids, to_blame)))
         else:
-            result.problems = told
+            result.problems = found
             return result
 
 
 def _ids(problem: Problem) -> set[str]:
     return {own for own in (problem.record, *problem.also) if own is not None}
-
-
-def _told(given: Input) -> set[str]:
-    return {own for told in given.told.values() for own in told}
 
 
 def _without(given: Input, ids: Collection[str]) -> Input:
