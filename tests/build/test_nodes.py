@@ -20,7 +20,7 @@ def test_a_name_is_made_where_the_record_has_none(graph):
         "recipients": ["ent/b"],
         "period": {"start": "2024"},
     }
-    assert graph(activities=[row]).nodes["act/x"].properties["name"] == "捐赠: ent/a → ent/b (2024)"
+    assert graph(activities=[row]).nodes["act/x"].properties["name"] == "捐赠: a → b (2024)"
 
 
 def test_one_reported_in_for_each_source_with_parallel_lists_and_inheritance(graph):

@@ -12,24 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import StoreError, StoreMissing
-from graphkit.ledger.base import BatchInfo, Entry, unpacked
+from graphkit.ledger.base import BatchInfo, unpacked
 from graphkit.ledger.sqlite import ledger_path, open_ledger, read_ledger
 from graphkit.problems import Place
 from graphkit.recordset import Accepted
 
-NOW = "2026-01-01T00:00:00Z"
-
-
-def record(name: str, text: str = "{}", section: str = "entities") -> Accepted:
-    return Accepted(section, name, text.encode(), "d", Place("f.yaml"))
-
-
-def by_hash(*items: Accepted) -> dict[str, Accepted]:
-    return {item.hash: item for item in items}
-
-
-def said(*items: Accepted) -> list[Entry]:
-    return [Entry(item.dataset, item.id, item.hash) for item in items]
+from .help import NOW, by_hash, record, said
 
 
 @pytest.fixture

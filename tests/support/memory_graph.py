@@ -59,17 +59,18 @@ class MemoryReader:
         pass
 
 
-def build_reader(**sections):
-    """Build records (ids ``party/x``, ``ent/y``… name their label) into a graph. Entities not given are made."""
+def built(sections, vocabulary=None, chosen=()):
+    """Build records (ids ``party/x``, ``ent/y``… name their label): the nodes and edges of each.
+
+    Entities that are not given are made; ``chosen`` are the claims that decisions prefer.
+    """
     given = sections.get("entities", [])
     known = {row["id"] for row in given}
     found = {name for name in _names(sections) if name.split("/")[0] in LABELS}
     everyone = [*given, *({"id": name} for name in sorted(found - known))]
-    sections["entities"] = [
-        {"label": LABELS[row["id"].split("/")[0]], "name": row["id"].split("/", 1)[1], **row} for row in everyone
-    ]
-    records, resolution = RecordSet(), Resolution()
-    for section, rows in sections.items():
+    named = [{"label": LABELS[row["id"].split("/")[0]], "name": row["id"].split("/", 1)[1], **row} for row in everyone]
+    records, resolution = RecordSet(), Resolution(chosen=frozenset(chosen))
+    for section, rows in {**sections, "entities": named}.items():
         for row in rows:
             record = SECTIONS[section].model_validate(row)
             records.items.append(accept(record, "test", Place("test.yaml")))
@@ -77,8 +78,13 @@ def build_reader(**sections):
             resolution.labels[record.id] = getattr(record, "label", SECTION_LABEL.get(section, ""))
             if getattr(record, "name", None) is not None:
                 resolution.names[record.id] = record.name.main
-    context = Context.of(records, resolution, load_vocabulary())
-    made = list(build(records, context))
+    vocabulary = vocabulary or load_vocabulary()
+    return list(build(records, Context.of(records, resolution, vocabulary)))
+
+
+def build_reader(**sections):
+    """Return a reader of the graph of records."""
+    made = built(sections)
     return MemoryReader(
         chain.from_iterable(nodes for nodes, _ in made), chain.from_iterable(edges for _, edges in made)
     )

@@ -1,0 +1,19 @@
+"""Small records for a ledger."""
+
+from graphkit.ledger.base import Entry
+from graphkit.problems import Place
+from graphkit.recordset import Accepted
+
+NOW = "2026-01-01T00:00:00Z"
+
+
+def record(name: str, text: str = "{}", section: str = "entities") -> Accepted:
+    return Accepted(section, name, text.encode(), "d", Place("f.yaml"))
+
+
+def by_hash(*items: Accepted) -> dict[str, Accepted]:
+    return {item.hash: item for item in items}
+
+
+def said(*items: Accepted) -> list[Entry]:
+    return [Entry(item.dataset, item.id, item.hash) for item in items]
