@@ -80,10 +80,14 @@ def paths_(
 ) -> None:
     """Find the shortest paths."""
     from graphkit.analysis.paths import paths
-    from graphkit.query.find import one
+    from graphkit.query.standing import any_of
+    from graphkit.query.valid_time import asked
 
+    when = asked(options["as_of"], options["between"])
     with settings.reader() as reader:
-        ends = one(reader, start).id, one(reader, goal).id
+        ends, said = zip(*(any_of(reader, name, when and when.first) for name in (start, goal)), strict=True)
+        for remark in filter(None, said):
+            click.echo(remark, err=True)
         found = paths(reader, *ends, count, language=settings.language, **options)
     if choose(format_, output) == "table" and output is None:
         for number, chain in enumerate(found.chains(settings.language), start=1):

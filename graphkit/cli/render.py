@@ -43,12 +43,16 @@ def network(
     open_: bool,
 ) -> None:
     """Draw the network."""
-    from graphkit.query.find import one
+    from graphkit.query.standing import any_of
+    from graphkit.query.valid_time import asked
     from graphkit.render.network import render_network
 
     with settings.reader() as reader, progress(settings) as tell:
         tell("draw", 0, None)
-        centre = one(reader, around).id if around else None
+        when = asked(as_of, between)
+        centre, said = any_of(reader, around, when and when.first) if around else (None, None)
+        if said:
+            click.echo(said, err=True)
         written = render_network(
             reader,
             output,

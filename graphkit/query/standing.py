@@ -68,6 +68,20 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
     return found.id, None
 
 
+def any_of(reader: Reader, wanted: str, day: date | None = None) -> Standing:
+    """Return the id of whatever in the graph a name means; of a place also by what only the table of places knows.
+
+    Raises as `standing` does.
+    """
+    try:
+        return one(reader, wanted).id, None
+    except UnknownName:
+        told = by_table(reader, wanted, day)
+        if told is None:
+            raise
+        return told
+
+
 def by_table(reader: Reader, wanted: str, day: date | None = None) -> Standing | None:
     """Return what the table of places makes of a name that the graph does not know; None where it is no place.
 

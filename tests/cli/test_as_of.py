@@ -165,3 +165,18 @@ def test_a_name_that_only_the_table_of_places_knows_leads_to_what_the_place_beca
     assert (card["head"]["name"], card["pairings"][0]["state"]) == ("毕节市", "certain")
     unknown = graphkit("show", "盘县")
     assert (unknown.code != 0, "盘县" in unknown.err) == (True, True)
+
+
+def test_a_place_may_be_named_as_only_the_table_of_places_does(empty, graphkit):
+    (empty / "new.yaml").write_text(
+        "sources: [{id: src/a, name: 简报}]\nentities: [{id: ent/a, label: Enterprise, name: 甲公司}]\nactivities:\n"
+        "  - {id: act/1, kind: donation, providers: [甲公司], recipients: [黔南州], "
+        "evidence: [{source: src/a, paragraph: 1}]}\n",
+        encoding="utf-8",
+    )
+    assert graphkit("import", "new.yaml").code == 0
+    route = graphkit("analyze", "paths", "甲公司", "黔南", "--as-of", "2018")
+    assert "黔南 is read as 贵州省黔南布依族苗族自治州 (city/qiannan)" in route.err
+    assert [row["type"] for row in route.rows] == ["DONATED_TO"]
+    drawn = graphkit("render", "network", "--around", "黔南", "-o", "x.html")
+    assert (drawn.code, "黔南 is read as" in drawn.err) == (0, True)

@@ -10,7 +10,7 @@ from graphkit.errors import AmbiguousName, UnknownName, UsageError
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
-from graphkit.query.standing import by_table, standing
+from graphkit.query.standing import any_of, by_table, standing
 from graphkit.query.valid_time import asked
 
 
@@ -57,6 +57,16 @@ def test_a_short_name_means_the_unit_of_the_time(reader):
     table = run(reader, load_saved("pairings-as-of"), {"place": "水城"}, asked=asked("2018"))
     assert [row["id"] for row in table.rows] == ["pair/2"]
     assert table.warnings == ("水城 is read as 贵州省六盘水市水城县 (county/shuicheng-520221)",)
+
+
+def test_whatever_a_name_means_of_a_place_also_by_the_table(reader):
+    assert any_of(reader, "pair/1") == ("pair/1", None)
+    assert any_of(reader, "甲公司") == ("ent/a", None)
+    assert any_of(reader, "水城", date(2018, 1, 1))[0] == "county/shuicheng-520221"
+    own, said = any_of(reader, "黔南")
+    assert (own, said) == ("city/qiannan", "黔南 is read as 贵州省黔南布依族苗族自治州 (city/qiannan)")
+    with pytest.raises(UnknownName):
+        any_of(reader, "火星")
 
 
 def test_a_name_that_several_places_bear_is_refused_though_the_graph_has_but_one(reader):
