@@ -84,11 +84,12 @@ def paths_(
     from graphkit.query.valid_time import asked
 
     when = asked(options["as_of"], options["between"])
+    day = when.first if when else None
     with settings.reader() as reader:
-        ends, said = zip(*(any_of(reader, name, when and when.first) for name in (start, goal)), strict=True)
-        for remark in filter(None, said):
+        (first, said), (last, said_too) = any_of(reader, start, day), any_of(reader, goal, day)
+        for remark in filter(None, (said, said_too)):
             click.echo(remark, err=True)
-        found = paths(reader, *ends, count, language=settings.language, **options)
+        found = paths(reader, first, last, count, language=settings.language, **options)
     if choose(format_, output) == "table" and output is None:
         for number, chain in enumerate(found.chains(settings.language), start=1):
             write(f"{number}. {chain}\n")

@@ -50,7 +50,7 @@ def network(
     with settings.reader() as reader, progress(settings) as tell:
         tell("draw", 0, None)
         when = asked(as_of, between)
-        centre, said = any_of(reader, around, when and when.first) if around else (None, None)
+        centre, said = any_of(reader, around, when.first if when else None) if around else (None, None)
         if said:
             click.echo(said, err=True)
         written = render_network(
