@@ -80,7 +80,7 @@ class Settings:
                 ledger = read_ledger(store)
                 before, unfinished = look(store, ledger)
             except StoreError as error:  # a graph can be read without its ledger
-                if not isinstance(error, StoreMissing):
+                if not isinstance(error, StoreMissing) and "://" not in str(store):  # a server soon says it itself
                     click.echo(str(error), err=True)
                 yield
                 return

@@ -233,3 +233,13 @@ def test_a_person_s_session(folder, monkeypatch, graphkit):
     assert "graphkit: " in done.err
     kept = (folder / "state" / "graphkit" / "shell-history").read_text(encoding="utf-8")
     assert "+MATCH (h:Hospital)" in kept
+
+
+def test_a_graph_is_read_past_its_damaged_ledger(folder, graphkit):
+    ledger = folder / "graphkit.kgl.ledger"
+    for damaged in (b"no database at all", ledger.read_bytes()[:4096] + b"\xff" * 8192):
+        ledger.write_bytes(damaged)
+        done = graphkit("query", "RETURN 1 AS x")
+        assert (done.code, done.rows) == (0, [{"x": 1}])
+        assert "ledger graphkit.kgl.ledger" in done.err
+        assert graphkit("import", "gifts.yaml").code == 4
