@@ -1,6 +1,7 @@
 """Files into a store: what they say, what that changes, and the batch that keeps it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -175,22 +176,19 @@ def import_files(
     if decisions is not None and not given.files:
         given = replace(given, name=decisions.name, sha256=sha256(decisions), loader="decisions")
     settle = _settler(new, ask)
-    with warned(given):
-        if dry_run:
+    held = nullcontext() if dry_run else writing(uri, vocabulary, progress, create=True)
+    with warned(given), held as session:
+
+        def attempt(given: Input) -> ImportResult:
+            if session is not None:
+                return _import(
+                    session, given, settle, confirm, note=note, author=author, prune=prune, decisions=decisions
+                )
             from graphkit.pipeline.rehearsal import rehearse
 
-            def attempt(given: Input) -> ImportResult:
-                return rehearse(uri, given, vocabulary, progress, settle, decisions=decisions, prune=prune)
+            return rehearse(uri, given, vocabulary, progress, settle, prune=prune, decisions=decisions)
 
-            result = skipping(given, attempt) if on_error == "skip-row" else attempt(given)
-        else:
-            with writing(uri, vocabulary, progress, create=True) as session:
-
-                def attempt(given: Input) -> ImportResult:
-                    told = {"note": note, "author": author}
-                    return _import(session, given, settle, confirm, prune=prune, decisions=decisions, **told)
-
-                result = skipping(given, attempt) if on_error == "skip-row" else attempt(given)
+        result = skipping(given, attempt) if on_error == "skip-row" else attempt(given)
     result.warnings = given.warnings
     return result
 

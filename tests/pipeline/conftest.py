@@ -2,6 +2,8 @@
 
 import pytest
 
+from graphkit.pipeline.decision_table import write_table
+
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch):
@@ -23,3 +25,14 @@ def fresh(request, tmp_path_factory):
         return server
 
     return make
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Writes a table of these decisions and returns its path."""
+
+    def said(*decisions):
+        write_table(tmp_path / "decisions.csv", decisions)
+        return tmp_path / "decisions.csv"
+
+    return said

@@ -30,15 +30,6 @@ def file(tmp_path):
     return write(tmp_path / "d.ndjson", {"sources": [SOURCE], "entities": [GIVER, OTHER, SCHOOL], "activities": acts})
 
 
-@pytest.fixture
-def table(tmp_path):
-    def said(*decisions):
-        write_table(tmp_path / "decisions.csv", decisions)
-        return tmp_path / "decisions.csv"
-
-    return said
-
-
 def graph(uri):
     reader = open_reader(uri)
     try:

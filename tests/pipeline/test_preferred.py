@@ -30,15 +30,6 @@ def file(tmp_path):
     return write(tmp_path / "d.ndjson", claims())
 
 
-@pytest.fixture
-def table(tmp_path):
-    def said(*decisions):
-        write_table(tmp_path / "decisions.csv", decisions)
-        return tmp_path / "decisions.csv"
-
-    return said
-
-
 def rules(uri):
     return {(row["id"], row["other"]): row["decided_by"] for row in asked(uri)}
 
