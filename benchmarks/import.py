@@ -72,7 +72,7 @@ def main() -> None:
 @contextmanager
 def server(home: Path, plugins: list[Path]) -> Iterator[None]:
     """Name a server in the environment: NEO4J_URI's, else one in `home` that ends with the block."""
-    from graphkit import neo4j_server
+    from graphkit.devserver import server as devserver
 
     if "NEO4J_URI" in os.environ:
         yield
@@ -81,11 +81,11 @@ def server(home: Path, plugins: list[Path]) -> Iterator[None]:
     for jar in plugins:
         shutil.copy(jar, home / "plugins")
     try:
-        own = neo4j_server.start(home)
+        own = devserver.start(home)
         os.environ |= {"NEO4J_URI": own.uri, "NEO4J_USERNAME": own.username, "NEO4J_PASSWORD": own.password}
         yield
     finally:
-        neo4j_server.stop(home)
+        devserver.stop(home)
 
 
 def connected() -> Any:

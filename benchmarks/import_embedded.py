@@ -43,7 +43,7 @@ def bare(folder: Path) -> None:
     import kglite
 
     from graphkit.store import open_reader
-    from graphkit.store.statements import SOURCE, TARGET, create_edges, create_nodes
+    from graphkit.store.cypher.statements import SOURCE, TARGET, create_edges, create_nodes
 
     reader = open_reader(folder / "graph.kgl")
     groups: dict[tuple[str, ...], list[dict[str, object]]] = {}

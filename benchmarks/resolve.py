@@ -68,8 +68,8 @@ def shortened(name: str, number: int) -> str:
 
 
 def records(mentions: int, distinct: int):
-    from graphkit.problems import Place
-    from graphkit.recordset import Accepted, RecordSet
+    from graphkit.findings import Place
+    from graphkit.records.recordset import Accepted, RecordSet
 
     rng = random.Random(SEED)
     orgs = organisations(distinct // 2)

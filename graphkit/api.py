@@ -12,14 +12,14 @@ from graphkit import config
 if TYPE_CHECKING:
     import networkx
 
-    from graphkit.analysis.centrality import Ranking
+    from graphkit.analysis.measures.centrality import Ranking
+    from graphkit.analysis.network.snapshot import Snapshot
     from graphkit.analysis.paths import Paths
-    from graphkit.analysis.snapshot import Snapshot
+    from graphkit.cards.card import Card
+    from graphkit.cards.programme import Summary
     from graphkit.ledger.base import BatchInfo
     from graphkit.pipeline.importing import ImportResult
     from graphkit.pipeline.undoing import UndoResult
-    from graphkit.query.card import Card
-    from graphkit.query.summary import Summary
     from graphkit.query.valid_time import Day
     from graphkit.store.base import Reader, Table
 
@@ -146,7 +146,7 @@ class Graph:
     def conflicts(self, paths: str | Path | Iterable[str | Path] = (), *, dataset: str | None = None) -> Table:
         """Return claims that differ, and which of them counts and why; with `paths`, what those files contradict.
 
-        Columns are described in ``graphkit.pipeline.disagreement``. Nothing is written.
+        Columns are described in ``graphkit.pipeline.dataset_conflicts``. Nothing is written.
         """
         from graphkit.pipeline import conflicts, conflicts_of
 
@@ -198,21 +198,21 @@ class Graph:
         without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
         AmbiguousName with candidates, UsageError for a date that is none.
         """
-        from graphkit.query.card import card
+        from graphkit.cards.card import card
         from graphkit.query.valid_time import asked
 
         return card(self.reader, wanted, asked(as_of, between, certain=certain))
 
     def programmes(self) -> list[Summary]:
         """Return for each programme who helped, brokered and received, its money by stage, nothing counted twice."""
-        from graphkit.query.summary import summaries
+        from graphkit.cards.programme import summaries
 
         return summaries(self.reader)
 
     def snapshot(self) -> Snapshot:
         """Return actors, places and direct edges as arrays; taken once and kept."""
         if self._snapshot is None:
-            from graphkit.analysis.snapshot import take_snapshot
+            from graphkit.analysis.network.snapshot import take_snapshot
 
             self._snapshot = take_snapshot(self.reader)
         return self._snapshot
@@ -222,13 +222,13 @@ class Graph:
 
         ``direct`` holds actors, places and who helped whom; ``all`` every node and edge with all properties.
         """
-        from graphkit.analysis.multigraph import multigraph
+        from graphkit.analysis.network.multigraph import multigraph
 
         return multigraph(self.reader) if kind == "all" else self.snapshot().to_networkx()
 
     def centrality(self, measure: str = "degree", weight: str | None = None, **options: Any) -> Ranking:
-        """Rank actors and places; see ``graphkit.analysis.centrality.centrality`` for measures and options."""
-        from graphkit.analysis.centrality import centrality
+        """Rank actors and places; see ``graphkit.analysis.measures.centrality.centrality`` for measures and options."""
+        from graphkit.analysis.measures.centrality import centrality
 
         return centrality(self.snapshot(), measure, weight, **options)
 
@@ -239,8 +239,8 @@ class Graph:
         return paths(self.reader, start, goal, k, **options)
 
     def render(self, path: str | Path, **options: Any) -> Path:
-        """Write the network picture, one self-contained HTML file; see ``graphkit.render.network.render_network``."""
-        from graphkit.render.network import render_network
+        """Write the network picture, one self-contained HTML file: ``graphkit.render.pictures.network``."""
+        from graphkit.render.pictures.network import render_network
 
         return render_network(self.reader, path, **options)
 

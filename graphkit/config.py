@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.messages import language, text
+from graphkit.wording.messages import language, text
 
 FILE = "graphkit.toml"
 DEFAULT_STORE = "graphkit.kgl"

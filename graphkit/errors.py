@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graphkit.problems import Report
+    from graphkit.findings import Report
 
 
 class GraphkitError(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.problems import Place, Problem, shown
+from graphkit.findings import Place, Problem, shown
 from graphkit.schema.records import SECTIONS
 
 GROUP = "graphkit.loaders"
@@ -64,12 +64,12 @@ def loader_for(path: Path, format: str | None = None) -> Loader:
     Raises UsageError where there is none; plugins are looked for only when no loader of graphkit's own fits.
 
     >>> loader_for(Path("records.YML")).__module__
-    'graphkit.loaders.from_yaml'
+    'graphkit.loaders.sources.from_yaml'
     """
     name = (format or path.suffix.removeprefix(".")).lower()
     name = _OTHER_SUFFIXES.get(name, name)
     if name in _OWN:
-        loader: Loader = import_module(f"graphkit.loaders.{_OWN[name]}").load
+        loader: Loader = import_module(f"graphkit.loaders.sources.{_OWN[name]}").load
         return loader
     if plugins := entry_points(group=GROUP, name=name):
         plugin: Loader = next(iter(plugins)).load()

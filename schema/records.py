@@ -33,7 +33,7 @@ from graphkit.schema.values import (
 
 
 class Record(Value):
-    """A row that has an identity. ``id`` may be left out: ``graphkit.identity`` then derives one."""
+    """A row that has an identity. ``id`` may be left out: ``graphkit.records.identity`` then derives one."""
 
     section: ClassVar[str]
     id: Id | None = None

@@ -14,7 +14,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from graphkit import neo4j_server as neo4j
+from graphkit.devserver import server as neo4j
 from graphkit.errors import GraphkitError
 
 CI = os.environ.get("CI", "").lower() not in ("", "0", "false")

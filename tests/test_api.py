@@ -153,7 +153,7 @@ def test_a_graph_in_between_is_told_of(tmp_path, monkeypatch):
 
     with graphkit.open(tmp_path / "g.kgl") as opened:
         with monkeypatch.context() as patch:
-            patch.setattr("graphkit.ledger.sqlite.SqliteLedger.complete", die)
+            patch.setattr("graphkit.ledger.sqlite_ledger.SqliteLedger.complete", die)
             with pytest.raises(KeyboardInterrupt):
                 opened.load(file)
         with pytest.warns(UserWarning, match="batch/0001"):

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.errors import GraphkitError, InvalidData, QueryError, UsageError
-from graphkit.parallel import VARIABLE, each, processes, stream
-from graphkit.problems import Problem, Report
+from graphkit.findings import Problem, Report
+from graphkit.system.parallel import VARIABLE, each, processes, stream
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
 
@@ -98,7 +98,7 @@ def test_leaving_early_ends_the_child(monkeypatch):
 def test_a_parent_that_is_killed_takes_its_children_along():
     """They hold its lock on a store: whoever comes next must not find it in use."""
     code = (
-        "import os, time\nfrom graphkit.parallel import stream\n"
+        "import os, time\nfrom graphkit.system.parallel import stream\n"
         "def make():\n    yield str(os.getpid()).encode()\n    time.sleep(600)\n    yield b''\n"
         "made = stream(make)\nprint(next(made).decode(), flush=True)\ntime.sleep(600)"
     )

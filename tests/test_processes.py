@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 
-from graphkit.processes import alone, started
+from graphkit.system.processes import alone, started
 
 SLEEP = [sys.executable, "-c", "input()"]
 

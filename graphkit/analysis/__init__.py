@@ -2,5 +2,5 @@
 
 Modules, from the bottom: ``columns`` and ``snapshot`` (the graph as arrays), ``words`` (edges and figures in words),
 ``evidence`` (acts and figures to passages), ``result`` (what every answer carries), ``projection``, ``centrality``,
-``paths``. Import from the module: ``from graphkit.analysis.centrality import centrality``.
+``paths``. Import from the module: ``from graphkit.analysis.measures.centrality import centrality``.
 """

@@ -14,20 +14,20 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from graphkit.analysis.dating import held
-from graphkit.analysis.evidence import Citation, act_of, citations, teller_of, texts
+from graphkit.analysis.network.dating import held
+from graphkit.analysis.network.evidence import Citation, act_of, citations, teller_of, texts
+from graphkit.analysis.network.snapshot import NodeTable, direct_edges, entities, node_table
 from graphkit.analysis.result import Result
-from graphkit.analysis.snapshot import NodeTable, direct_edges, entities, node_table
 from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge
 from graphkit.errors import UnknownName, UsageError
-from graphkit.messages import language as spoken
-from graphkit.messages import text
 from graphkit.query.find import one
 from graphkit.query.valid_time import EXCLUDED, Asked, Day, asked, span_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
+from graphkit.wording.messages import language as spoken
+from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
     import networkx

@@ -41,7 +41,7 @@ class Result:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a DataFrame (needs graphkit-kg[pandas]); its ``attrs`` hold how they came about."""
-        from graphkit.frames import frame
+        from graphkit.tables.frames import frame
 
         table = frame(self.columns, self.rows)
         table.attrs.update(self.provenance())

@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from graphkit.messages import text
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.wording.messages import text
 
 FIGURES = ("", "joint_", "each_", "brokered_")
 """How a figure may be read: the pair's own; of several givers or receivers together; for each receiver; brokered."""

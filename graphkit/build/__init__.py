@@ -5,12 +5,12 @@ Cost: O(records + elements); every element is yielded once and forgotten, so a c
 
 from collections.abc import Iterator
 
-from graphkit.build.context import Context
+from graphkit.build.dependencies import Context
 from graphkit.build.direct import direct_edges_of
 from graphkit.build.edges import edges_of
 from graphkit.build.nodes import nodes_of
 from graphkit.elements import Edge, Node
-from graphkit.recordset import RecordSet
+from graphkit.records.recordset import RecordSet
 
 __all__ = ["Context", "build"]
 

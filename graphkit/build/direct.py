@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphkit.build.context import Context
+from graphkit.build.dependencies import Context
 from graphkit.build.nodes import benefit, put_pairing_validity
 from graphkit.build.parties import Party, Roles
 from graphkit.build.properties import put, put_date, put_period
 from graphkit.elements import Edge, Properties, edge_id
-from graphkit.recordset import Accepted
+from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Pairing, Record
 
 Pair = tuple[str, str]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from graphkit.build.context import Context
+from graphkit.build.dependencies import Context
 from graphkit.build.nodes import spans
 from graphkit.build.properties import put, put_validity
 from graphkit.elements import Edge, Properties, edge_id
-from graphkit.recordset import Accepted
+from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record
 from graphkit.schema.values import Evidence, Link, PartyRef
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from graphkit.recordset import RecordSet
+from graphkit.records.recordset import RecordSet
 from graphkit.resolve.alternatives import alternatives
 from graphkit.schema.records import Activity, Contribution, Observation
 from graphkit.schema.vocabulary import Vocabulary

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from graphkit.build.context import Context
+from graphkit.build.dependencies import Context
 from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
 from graphkit.elements import Node, Properties
-from graphkit.recordset import Accepted
+from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record, Source
 from graphkit.schema.values import Evidence
 

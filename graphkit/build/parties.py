@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphkit.build.context import Context
+from graphkit.build.dependencies import Context
 from graphkit.schema.records import Activity
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from graphkit.cli.layout import columns, definitions, fold
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.wide_text import columns, definitions, fold
 from graphkit.cli.texts import HelpPage, full_name
 
 LANGUAGE = "GRAPHKIT_LANG"

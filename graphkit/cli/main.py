@@ -12,10 +12,10 @@ from typing import Any, NoReturn
 import click
 
 from graphkit.cli.command import global_options, speak
-from graphkit.cli.failures import report_failure
-from graphkit.cli.layout import columns, definitions, fold
 from graphkit.cli.settings import Settings
-from graphkit.cli.streams import arguments, let_go, prepare
+from graphkit.cli.terminal.failures import report_failure
+from graphkit.cli.terminal.streams import arguments, let_go, prepare
+from graphkit.cli.terminal.wide_text import columns, definitions, fold
 from graphkit.cli.texts import HelpPage, section_title, shorts
 
 MODULES = {"import": "import_", "shell": "shell_"}
@@ -33,7 +33,7 @@ class Graphkit(click.Group):
         """Import a verb."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        module = import_module(f"graphkit.cli.{MODULES.get(cmd_name, cmd_name)}")
+        module = import_module(f"graphkit.cli.verbs.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphkit import config, messages
+from graphkit import config
 from graphkit.errors import UsageError
+from graphkit.wording import messages
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from typing import Any, TextIO
 from graphkit.errors import UsageError
 from graphkit.export.cells import cell, guarded, text
 from graphkit.export.files import fresh
-from graphkit.messages import language
-from graphkit.messages import text as message
+from graphkit.wording.messages import language
+from graphkit.wording.messages import text as message
 
 SUFFIXES = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".md": "markdown"}
 """Suffix of a file -> kind of table."""

@@ -8,23 +8,23 @@ from graphkit.ledger.base import Ledger
 def open_ledger(uri: str) -> Ledger:
     """Open the ledger of a store to write; the caller holds the store's writer lock."""
     if "://" in uri:
-        from graphkit.ledger import neo4j
+        from graphkit.ledger import neo4j_ledger
 
-        return neo4j.open_ledger(uri)
-    from graphkit.ledger import sqlite
+        return neo4j_ledger.open_ledger(uri)
+    from graphkit.ledger import sqlite_ledger
 
-    return sqlite.open_ledger(sqlite.ledger_path(_file(uri)))
+    return sqlite_ledger.open_ledger(sqlite_ledger.ledger_path(_file(uri)))
 
 
 def read_ledger(uri: str) -> Ledger:
     """Open the ledger of a store to read; raise StoreMissing where there is none. It takes no lock."""
     if "://" in uri:
-        from graphkit.ledger import neo4j
+        from graphkit.ledger import neo4j_ledger
 
-        return neo4j.read_ledger(uri)
-    from graphkit.ledger import sqlite
+        return neo4j_ledger.read_ledger(uri)
+    from graphkit.ledger import sqlite_ledger
 
-    return sqlite.read_ledger(sqlite.ledger_path(_file(uri)))
+    return sqlite_ledger.read_ledger(sqlite_ledger.ledger_path(_file(uri)))
 
 
 def _file(uri: str) -> Path:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graphkit.errors import StoreError
-from graphkit.messages import language, text
+from graphkit.wording.messages import language, text
 
 if TYPE_CHECKING:  # reading a history needs no models of records
-    from graphkit.recordset import Accepted
+    from graphkit.records.recordset import Accepted
 
 
 OPEN = "open"

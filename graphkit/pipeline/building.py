@@ -10,10 +10,10 @@ from tempfile import SpooledTemporaryFile
 
 from graphkit.build import Context, build
 from graphkit.elements import Edge, Node
-from graphkit.parallel import stream
-from graphkit.pipeline.meaning import Meaning
-from graphkit.recordset import RecordSet
+from graphkit.pipeline.resolved_records import Meaning
+from graphkit.records.recordset import RecordSet
 from graphkit.schema.vocabulary import Vocabulary
+from graphkit.system.parallel import stream
 
 FEW = 2_000
 """Records up to which a second process costs more than it saves."""

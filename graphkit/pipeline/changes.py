@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphkit.problems import Problem
-from graphkit.recordset import Accepted
+from graphkit.findings import Problem
+from graphkit.records.recordset import Accepted
 
 Path = tuple[str | int, ...]
 

@@ -6,23 +6,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphkit import config
-from graphkit.apply import apply
 from graphkit.errors import Refused
 from graphkit.export.files import fresh
+from graphkit.findings import Place
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
 from graphkit.ledger.live import annotated, contents, live
-from graphkit.messages import language, text
 from graphkit.pipeline.graph import keep_batch_nodes, steps
-from graphkit.pipeline.meaning import interpret, live_records, together
+from graphkit.pipeline.resolved_records import interpret, live_records, together
 from graphkit.pipeline.session import Progress, Session, silent, writing
 from graphkit.pipeline.unfinished import look
-from graphkit.problems import Place
-from graphkit.recordset import Accepted
+from graphkit.plan.apply import apply
+from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store import open_reader
 from graphkit.store.base import Counts
 from graphkit.store.canonical import fingerprint
+from graphkit.wording.messages import language, text
 
 
 @dataclass

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from graphkit.errors import InvalidData
 from graphkit.export.cells import guarded, unguarded
+from graphkit.findings import Place, Problem, Report, shown
 from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Contents
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.pipeline.reading import Input
-from graphkit.problems import Place, Problem, Report, shown
-from graphkit.recordset import Accepted, accept
+from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate import consistency

@@ -13,8 +13,8 @@ from typing import Any
 from pydantic_core import from_json
 
 from graphkit.build import Context
-from graphkit.pipeline.meaning import Meaning
-from graphkit.recordset import Accepted, RecordSet
+from graphkit.pipeline.resolved_records import Meaning
+from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.references import references
 from graphkit.resolve.resolution import Resolution
 

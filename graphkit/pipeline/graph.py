@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import chain
 
-from graphkit.apply import apply
 from graphkit.build import Context, build
 from graphkit.errors import Refused
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry
 from graphkit.ledger.live import Contents, annotated
-from graphkit.messages import language, text
 from graphkit.pipeline.building import built, context_of
 from graphkit.pipeline.difference import reached
-from graphkit.pipeline.meaning import Meaning, live_records, meant, names_of
+from graphkit.pipeline.resolved_records import Meaning, live_records, meant, names_of
 from graphkit.pipeline.session import Session, batch_node
-from graphkit.plan import Existing, Step, digest, plan, refuse_held, stays
-from graphkit.recordset import Accepted, RecordSet
-from graphkit.resolve.drawn import PLACES
+from graphkit.plan.apply import apply
+from graphkit.plan.plan import Existing, Step, digest, plan, refuse_held, stays
+from graphkit.records.recordset import Accepted, RecordSet
+from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Changes, Counts, Reader, Store
+from graphkit.wording.messages import language, text
 
 
 def steps(

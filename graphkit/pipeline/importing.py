@@ -8,25 +8,25 @@ from pathlib import Path
 
 from graphkit import config
 from graphkit.errors import Refused, UsageError
+from graphkit.findings import Problem
 from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Contents, contents, live, sort_out
-from graphkit.messages import language, text
 from graphkit.pipeline.changes import RecordChange
 from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
 from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
-from graphkit.pipeline.meaning import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
 from graphkit.pipeline.reading import Input, read_files, sha256, warned
-from graphkit.pipeline.rejecting import skipping
+from graphkit.pipeline.resolved_records import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.session import Progress, Session, silent, writing
+from graphkit.pipeline.skip_invalid import skipping
 from graphkit.pipeline.unfinished import incomplete_text
-from graphkit.problems import Problem
-from graphkit.recordset import Accepted
-from graphkit.resolve.drawn import PLACES
+from graphkit.records.recordset import Accepted
+from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.resolve.unknown import Unknown, as_records
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
+from graphkit.wording.messages import language, text
 
 NEW = "graphkit:new"
 """Dataset of the records that ``import --new`` makes of unknown names: no file's, so that no file's next version
@@ -184,7 +184,7 @@ def import_files(
                 return _import(
                     session, given, settle, confirm, note=note, author=author, prune=prune, decisions=decisions
                 )
-            from graphkit.pipeline.rehearsal import rehearse
+            from graphkit.pipeline.dry_run import rehearse
 
             return rehearse(uri, given, vocabulary, progress, settle, prune=prune, decisions=decisions)
 

@@ -4,18 +4,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.errors import InvalidData, Refused
+from graphkit.findings import Place, Problem
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
 from graphkit.ledger.live import Contents, live
-from graphkit.messages import language, text
-from graphkit.pipeline.meaning import Meaning, Settle, interpret
 from graphkit.pipeline.reading import Input
+from graphkit.pipeline.resolved_records import Meaning, Settle, interpret
 from graphkit.pipeline.session import Progress
-from graphkit.problems import Place, Problem
-from graphkit.recordset import Accepted
-from graphkit.resolve.known import Known
+from graphkit.records.recordset import Accepted
 from graphkit.resolve.names import normalise
+from graphkit.resolve.record_index import Known
 from graphkit.resolve.unknown import Unknown
 from graphkit.schema.vocabulary import Vocabulary
+from graphkit.wording.messages import language, text
 
 LARGE = 0.1
 """The share of a dataset's records above which somebody must agree."""

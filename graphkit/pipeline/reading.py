@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
+from graphkit.findings import Problem, shown
 from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
-from graphkit.messages import language, text
 from graphkit.pipeline.session import Progress, rarely_collected
-from graphkit.problems import Problem, shown
-from graphkit.recordset import Accepted
+from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.intake import FileCounts, take
+from graphkit.wording.messages import language, text
 
 OWN = "graphkit:"
 """How the names of graphkit's own datasets begin: what they hold follows from other records, and is no file's."""

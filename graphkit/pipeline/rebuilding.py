@@ -8,13 +8,13 @@ from graphkit.errors import StoreDamaged, StoreMissing
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo
 from graphkit.ledger.live import annotated, contents, live
-from graphkit.messages import language, text
 from graphkit.pipeline.graph import perform, places_drawn, steps
-from graphkit.pipeline.meaning import interpret, live_records
+from graphkit.pipeline.resolved_records import interpret, live_records
 from graphkit.pipeline.session import Progress, Session, reading, refuse_open, silent, writing
 from graphkit.pipeline.unfinished import look
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
+from graphkit.wording.messages import language, text
 
 
 @dataclass

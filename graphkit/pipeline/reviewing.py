@@ -8,11 +8,11 @@ from graphkit import config
 from graphkit.build.figures import Claims
 from graphkit.ledger import read_ledger
 from graphkit.ledger.live import contents, live
+from graphkit.pipeline.claim_pairs import Rivals, rivals
 from graphkit.pipeline.decision_table import read_table, set_apart, with_decisions, without, write_table
 from graphkit.pipeline.importing import overlaid
-from graphkit.pipeline.meaning import judged, live_records
 from graphkit.pipeline.reading import read_files
-from graphkit.pipeline.rivals import Rivals, rivals
+from graphkit.pipeline.resolved_records import judged, live_records
 from graphkit.pipeline.session import Progress, reading, silent
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.resolve.decisions import split

@@ -16,11 +16,11 @@ from graphkit.errors import Refused, StoreError, StoreMissing
 from graphkit.ledger import open_ledger, read_ledger
 from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger, batch_id
 from graphkit.ledger.live import annotated, open_batch
-from graphkit.messages import language, text
 from graphkit.pipeline.unfinished import incomplete_text
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
+from graphkit.wording.messages import language, text
 
 Progress = Callable[[str, int, int | None], object]
 """Told (stage, done, total or None): ``read``, ``resolve``, ``check``, ``write`` (nodes and edges), ``save``."""

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graphkit import config
-from graphkit.closest import closest
 from graphkit.errors import InvalidData, Refused, UsageError
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry, batch_id
 from graphkit.ledger.live import Contents, annotated, changed_later, contents, live
-from graphkit.messages import language, text
 from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
-from graphkit.pipeline.meaning import Meaning, interpret, live_records
+from graphkit.pipeline.resolved_records import Meaning, interpret, live_records
 from graphkit.pipeline.session import Progress, Session, refuse_open, silent, writing
-from graphkit.resolve.drawn import PLACES
+from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
+from graphkit.wording.messages import language, text
+from graphkit.wording.nearest import closest
 
 
 @dataclass

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from graphkit.errors import GraphkitError, Refused, StoreBusy
 from graphkit.ledger.base import BatchInfo, Ledger, batch_id
 from graphkit.ledger.live import open_batch
-from graphkit.messages import language, text
 from graphkit.store import writer_of
 from graphkit.store.base import Writer
+from graphkit.wording.messages import language, text
 
 
 @dataclass(frozen=True, slots=True)

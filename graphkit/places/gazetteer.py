@@ -199,7 +199,7 @@ class Gazetteer:
         >>> Gazetteer.load().record("county/pingtang").part_of[0].entity
         'city/qiannan'
         """
-        from graphkit.places.reference import as_record
+        from graphkit.places.unit_records import as_record
 
         return as_record(self.units[unit_id], self)
 
@@ -209,7 +209,7 @@ class Gazetteer:
         With ``successors`` the units that took their place come along, with theirs. A record names only successors
         that are returned too, so that the records stand on their own.
         """
-        from graphkit.places.reference import as_record
+        from graphkit.places.unit_records import as_record
 
         found = closure(self, ids, successors=successors)
         return [as_record(self.units[unit_id], self, found) for unit_id in sorted(found)]
@@ -242,7 +242,7 @@ class Gazetteer:
             return ""
         name = _FILLERS.sub("", name)
         if _INSERTED.search(name):
-            from graphkit.text.repair import repair
+            from graphkit.text.repair.repair import repair
 
             name = repair(name).text
         plain = fold(simplify(name) if has_traditional(name) else name)

@@ -144,7 +144,7 @@ def _scope(within: str, table: Gazetteer) -> set[str]:
 
 
 def _near(name: str, table: Gazetteer, scope: set[str] | None) -> list[Unit]:
-    from graphkit.places.near import near
+    from graphkit.places.misspelt import near
 
     elsewhere = table.find(name) if scope is not None or is_generic(fold(name)) else []
     found = near(name, table) if not elsewhere else []
@@ -184,7 +184,7 @@ def place(name: str, as_of: str | int | date | None = None, within: str | None =
     ('440111', True)
     """
     from graphkit.errors import AmbiguousName, UnknownName
-    from graphkit.places.telling import ambiguous_text, asked, unknown_text
+    from graphkit.places.replies import ambiguous_text, asked, unknown_text
 
     answer = asked(name, as_of, within)
     if answer.status == "unknown":

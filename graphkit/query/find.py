@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.errors import AmbiguousName, UnknownName
-from graphkit.messages import text
 from graphkit.store.base import Reader, Table
 from graphkit.text.script import simplify
+from graphkit.wording.messages import text
 
 COLUMNS = ("id", "label", "name", "name_en", "aliases", "where")
 LEFT_OUT = ("Contribution", "Observation", "Batch")
@@ -237,7 +237,7 @@ def _named_with_place(reader: Reader, wanted: str, among: str) -> list[Found]:
 
 
 def _ambiguous(wanted: str, found: Sequence[Found]) -> AmbiguousName:
-    from graphkit.messages import language
+    from graphkit.wording.messages import language
 
     ordered = sorted(found, key=lambda item: item.id)
     said = [f"{item.id} ({', '.join((item.label, *item.where))})" for item in ordered[:_SHOWN]]
@@ -251,7 +251,7 @@ def _unknown(reader: Reader, wanted: str, among: str | None) -> str:
     """Return the message for a name that nothing answers to, with what is near; for another thing, what it is."""
     from rapidfuzz import fuzz, process
 
-    from graphkit.messages import language
+    from graphkit.wording.messages import language
 
     tongue = language()
     what = text(f"word.{among}", tongue) if among else ""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from graphkit.closest import closest
 from graphkit.errors import UsageError
-from graphkit.messages import LANGUAGES, language
-from graphkit.messages import text as say
-from graphkit.problems import shown
+from graphkit.findings import shown
 from graphkit.query.valid_time import STATES
 from graphkit.schema.currencies import CURRENCIES, WORDS
+from graphkit.wording.messages import LANGUAGES, language
+from graphkit.wording.messages import text as say
+from graphkit.wording.nearest import closest
 
 _PAIR = re.compile(r"(?P<key>[A-Za-z_]\w*)(?::(?P<type>\w+))?=(?P<value>.*)", re.ASCII | re.DOTALL)
 _STRETCH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)

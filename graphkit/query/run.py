@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from graphkit.closest import closest
 from graphkit.errors import UsageError
-from graphkit.messages import language, text
-from graphkit.problems import shown
+from graphkit.findings import shown
 from graphkit.query.find import one
 from graphkit.query.parameters import LISTS, NAMES, Parameter, listed
 from graphkit.query.saved import Saved
-from graphkit.query.slips import remarks
+from graphkit.query.unknown_names import remarks
 from graphkit.query.valid_time import Asked
 from graphkit.query.valid_time import asked as stretch
 from graphkit.store.base import Reader, Table
-from graphkit.store.guard import check
+from graphkit.store.cypher.guard import check
+from graphkit.wording.messages import language, text
+from graphkit.wording.nearest import closest
 
 
 def run(
@@ -83,7 +83,7 @@ def _meant(reader: Reader, value: str, parameter: Parameter, day: date | None, s
     if parameter.type in LISTS:
         return listed(parameter.name, value, parameter.type)
     if parameter.type in ("place", "end", "entity"):
-        from graphkit.query.standing import standing
+        from graphkit.query.resolve_place import standing
 
         among = "place" if parameter.type == "place" else "entity"
         own, remark = standing(reader, value, among, day, namesakes=parameter.type != "entity")

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from graphkit.closest import closest
 from graphkit.errors import UsageError
-from graphkit.messages import language
-from graphkit.messages import text as say
 from graphkit.query.parameters import LISTS, NAMES, TYPES, Parameter
+from graphkit.wording.messages import language
+from graphkit.wording.messages import text as say
+from graphkit.wording.nearest import closest
 
 _FOLDER = Path(__file__).parent / "saved"
 _PARAM = re.compile(r"param (?P<name>\w+): (?P<type>\w+)(?: = (?P<default>[^|]+?))? \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphkit.errors import UnknownName
-from graphkit.messages import language, text
 from graphkit.query.facts import told
 from graphkit.query.find import one
 from graphkit.store.base import Reader, Table
 from graphkit.text.paragraphs import Paragraph, paragraphs
-from graphkit.text.repair import Repaired, repair
+from graphkit.text.repair.repair import Repaired, repair
 from graphkit.text.spans import digest
+from graphkit.wording.messages import language, text
 
 _LONG = 1_000_000  # characters: a text of more is no article
 

@@ -31,8 +31,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphkit.errors import UsageError
-from graphkit.messages import language, text
 from graphkit.schema.values import PreciseDate
+from graphkit.wording.messages import language, text
 
 CERTAIN, POSSIBLE, EXCLUDED = STATES = ("certain", "possible", "excluded")
 REASONS = {

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphkit.analysis.dating import held
-from graphkit.analysis.snapshot import direct_edges, entities
+from graphkit.analysis.network.dating import held
+from graphkit.analysis.network.snapshot import direct_edges, entities
 from graphkit.query.find import one
 from graphkit.query.valid_time import Asked
 from graphkit.store.base import Reader

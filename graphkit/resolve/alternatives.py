@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic_core import from_json
 
-from graphkit.recordset import Accepted
+from graphkit.records.recordset import Accepted
 
 _TIE = b'"alternative_to":'
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from graphkit.resolve.bodies import Bodies
-from graphkit.resolve.forms import CENTRAL, PLACED, Form, Rules
-from graphkit.resolve.world import World
+from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.organisation_names import CENTRAL, PLACED, Form, Rules
 
 Links = dict[str, dict[str, str]]
 """Entity -> field (``part_of``, ``located_in``) -> id of what it belongs to."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphkit.resolve.context import FULL_NAME, RANKED, SEATED
-from graphkit.resolve.forms import CENTRAL, HERE, NOWHERE, PLACED, Form, Rules, forms
+from graphkit.resolve.disambiguation import FULL_NAME, RANKED, SEATED
+from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.organisation_names import CENTRAL, HERE, NOWHERE, PLACED, Form, Rules, forms
 from graphkit.resolve.placenames import PlaceNames
-from graphkit.resolve.world import World
 
 Key = tuple[str, str]
 Body = Mapping[str, Any]

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import SHORT
 from graphkit.resolve.bodies import Bodies
-from graphkit.resolve.context import SHORT_NAME
 from graphkit.resolve.decisions import Decisions
-from graphkit.resolve.forms import HERE, NOWHERE, Rules, forms
-from graphkit.resolve.known import Known
+from graphkit.resolve.disambiguation import SHORT_NAME
+from graphkit.resolve.knowledge_base import World
 from graphkit.resolve.names import normalise
+from graphkit.resolve.organisation_names import HERE, NOWHERE, Rules, forms
 from graphkit.resolve.placenames import PlaceNames
+from graphkit.resolve.record_index import Known
 from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
-from graphkit.resolve.world import World
 
 _LOOSE = 12  # characters: a name that says no place is short
 _CODES = re.compile(r"(?:gbt2260|iso3166):(\w+)")

@@ -1,112 +1,81 @@
-"""Which of several same-named things a record means: what else it names, near first."""
+"""What stands around a record: what it names itself, what it belongs to, the pairings of its programmes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from graphkit.resolve.references import GIVERS, RECEIVERS
-from graphkit.resolve.world import World
+from graphkit.records.recordset import Accepted
+from graphkit.resolve.disambiguation import Ring, named_by
+from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.record_index import Known
+from graphkit.resolve.resolution import Resolution
 
-Test = Callable[[str], object]
-
-FULL_NAME, SHORT_NAME, SEATED, RANKED = "full", "short", "seated", "ranked"
-"""How near a candidate must lie to what the context names.
-
-A full name may be told apart by any level; a short one (毕节) may lie in the same province; an organisation without
-a place in its name (四中) lies in a place that is named, or in its county; one with a rank (县委) in or above such a
-place.
-"""
+_BELONGS = {
+    "activities": ("pairing", "established", "part_of", "followed_from"),
+    "observations": ("about", "result_of"),
+}
 
 
-@dataclass
-class Ring:
-    """The parties and places named at one distance from a reference: in its record, its pairing, its programme.
+class Surroundings:
+    """Gathers rings from what is settled at the beginning of a stage; made anew for each stage."""
 
-    Giving and receiving side are kept apart: that 贵州省 receives does not make the giver 白云区 the one in Guizhou.
-    """
+    def __init__(self, known: Known, world: World, resolution: Resolution) -> None:
+        self.known = known
+        self.world = world
+        self.resolution = resolution
+        self._pairings: dict[str, list[str]] | None = None
+        self._rings: dict[str, Ring] = {}
 
-    giving: set[str] = field(default_factory=set)
-    receiving: set[str] = field(default_factory=set)
-    either: set[str] = field(default_factory=set)
-    own: bool = False
-    """Whether this is the record itself: there, what the other side names is another party."""
+    def of(self, item: Accepted) -> Iterator[Ring]:
+        """Yield the rings around a record, the nearest first."""
+        own = self.named(item.id)
+        ring = named_by(own, self.world, own=True)
+        if item.section == "entities":
+            head, _ = self.world.gazetteer.head(self.known.names.get(item.id, ""))
+            ring.either.update(self.world.entity(unit.id) for unit in head)
+        yield ring
+        reverse = item.section == "activities" and self.known.body(item.id).get("benefit") == "reverse"
+        related = Ring()
+        for field in _BELONGS.get(item.section, ()):
+            for other in own.get(field, ()):
+                if other in self.known.items:
+                    related.update(self._ring(other))
+        yield related.turned() if reverse else related
+        schemes = Ring()
+        for programme in own.get("programmes", ()):
+            schemes.update(self._programme(programme, but=item.id))
+        yield schemes.turned() if reverse else schemes
 
-    def add(self, field_name: str, ids: Iterable[str]) -> None:
-        """Add what a field names."""
-        side = self.giving if field_name in GIVERS else self.receiving if field_name in RECEIVERS else self.either
-        side.update(ids)
+    def named(self, own: str) -> dict[str, list[str]]:
+        """Return field -> ids of what the records of an id name, as far as it is settled."""
+        found: dict[str, list[str]] = {}
+        for _, reference in self.known.references(own):
+            meant = self.resolution.id(own, reference.field, reference.name)
+            if meant is not None:
+                found.setdefault(reference.field, []).append(meant)
+        return found
 
-    def update(self, other: "Ring") -> None:
-        """Add what another ring holds."""
-        self.giving |= other.giving
-        self.receiving |= other.receiving
-        self.either |= other.either
+    def _ring(self, own: str) -> Ring:
+        if own not in self._rings:
+            self._rings[own] = named_by(self.named(own), self.world)
+        return self._rings[own]
 
-    def turned(self) -> "Ring":
-        """Return the ring as an act of reverse benefit sees it: its giver is the pairing's recipient."""
-        return Ring(self.receiving, self.giving, self.either)
+    def _programme(self, programme: str, but: str) -> Ring:
+        """Return the ring of all pairings of a programme, without the record that asks."""
+        pairings = self._paired().get(programme, [])
+        if but not in pairings and programme in self._rings:
+            return self._rings[programme]
+        ring = Ring()
+        for pairing in pairings:
+            if pairing != but:
+                ring.update(self._ring(pairing))
+        if but not in pairings:
+            self._rings[programme] = ring
+        return ring
 
-    def beside(self, field_name: str) -> set[str]:
-        """Return what stands on the side of a field."""
-        if field_name in GIVERS:
-            return self.giving | self.either
-        if field_name in RECEIVERS:
-            return self.receiving | self.either
-        return self.giving | self.receiving | self.either
-
-
-def narrow(
-    candidates: Sequence[str], field_name: str, rings: Iterable[Ring], world: World, *, reach: str = FULL_NAME
-) -> list[str]:
-    """Return the candidates that the context speaks for; none where it does not speak for one rather than another.
-
-    Parameters
-    ----------
-    candidates : sequence of str
-        Ids of what the name may mean.
-    field_name : str
-        Where the name stands; it decides which side of the context counts.
-    rings : iterable of Ring
-        The context, nearest first; a ring is asked only where those before it left several.
-    world : World
-        What lies in what.
-    reach : str
-        `FULL_NAME`, `SHORT_NAME`, `SEATED` or `RANKED`.
-    """
-    left, spoken = list(candidates), False
-    for ring in rings:
-        beside = ring.beside(field_name)
-        everyone = beside if ring.own else ring.giving | ring.receiving | ring.either
-        for test in _tests(beside, everyone, world, reach):
-            hits = [candidate for candidate in left if test(candidate)]
-            if hits:
-                left, spoken = hits, True
-            if spoken and len(left) == 1:
-                return left
-    return left if spoken else []
-
-
-def _tests(beside: set[str], everyone: set[str], world: World, reach: str) -> Iterable[Test]:
-    """Yield what may speak for a candidate, the strongest first."""
-    yield lambda own: own in beside
-    yield lambda own: world.direct(own) & beside
-    yield lambda own: own in everyone
-    over: set[str] = set().union(*(world.above(named) for named in beside))
-    if reach in (SEATED, RANKED):
-        if reach == SEATED:
-            over = {named for named in over if world.label(named) == "County"}
-        yield lambda own: world.direct(own) & over
-        return
-    yield lambda own: world.above(own) & beside
-    yield lambda own: own in over
-    yield lambda own: world.direct(own) & over
-    if reach == SHORT_NAME:
-        yield lambda own: world.above(own) & over
-
-
-def named_by(fields: Mapping[str, Iterable[str]], world: World, *, own: bool = False) -> Ring:
-    """Return the ring of what a record's fields name, with the places of those that are no places."""
-    ring = Ring(own=own)
-    for field_name, ids in fields.items():
-        for party in ids:
-            ring.add(field_name, world.anchors(party))
-    return ring
+    def _paired(self) -> dict[str, list[str]]:
+        if self._pairings is None:
+            self._pairings = {}
+            for own, items in sorted(self.known.items.items()):
+                if items[0].section == "pairings":
+                    for programme in self.named(own).get("programmes", ()):
+                        self._pairings.setdefault(programme, []).append(own)
+        return self._pairings

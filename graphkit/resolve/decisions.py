@@ -7,7 +7,7 @@ a decision does goes when the decision goes.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphkit.recordset import Accepted
+from graphkit.records.recordset import Accepted
 from graphkit.resolve.alternatives import chosen
 from graphkit.resolve.names import normalise
 from graphkit.schema.records import Decision

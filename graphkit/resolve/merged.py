@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from graphkit.problems import Problem
-from graphkit.recordset import Accepted, RecordSet, accept
+from graphkit.findings import Problem
+from graphkit.records.recordset import Accepted, RecordSet, accept
 from graphkit.schema.records import SECTIONS
 
 _LISTS = (

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.recordset import RecordSet
+from graphkit.records.recordset import RecordSet
 from graphkit.resolve.bodies import Bodies
 from graphkit.resolve.decisions import Decisions
-from graphkit.resolve.known import Known
+from graphkit.resolve.knowledge_base import RANKED, World
 from graphkit.resolve.names import differ_in_number, normalise
-from graphkit.resolve.near import Near
+from graphkit.resolve.record_index import Known
+from graphkit.resolve.similar_names import Near
 from graphkit.resolve.unknown import Unknown
-from graphkit.resolve.world import RANKED, World
 
 LIKELY = 75
 """Score (0 to 100) from which a pair is proposed."""

@@ -4,24 +4,24 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from graphkit.findings import Problem
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import is_generic
-from graphkit.problems import Problem
-from graphkit.recordset import Accepted, RecordSet
+from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.belonging import belonging
 from graphkit.resolve.candidates import Candidates, Found
-from graphkit.resolve.context import FULL_NAME, narrow
+from graphkit.resolve.context import Surroundings
 from graphkit.resolve.dates import as_of, sources
 from graphkit.resolve.decisions import Decisions
-from graphkit.resolve.drawn import PLACES, draw
-from graphkit.resolve.gathering import Gathering, Use
-from graphkit.resolve.known import Known
+from graphkit.resolve.disambiguation import FULL_NAME, narrow
+from graphkit.resolve.gazetteer_places import PLACES, draw
+from graphkit.resolve.knowledge_base import World, parent_fields
 from graphkit.resolve.names import normalise
+from graphkit.resolve.record_index import Known
 from graphkit.resolve.references import BY_ID, CAUSE, FIELDS, PLACE, TEXT, references
 from graphkit.resolve.resolution import Resolution
-from graphkit.resolve.surroundings import Surroundings
 from graphkit.resolve.unknown import Unknown
-from graphkit.resolve.world import World, parent_fields
+from graphkit.resolve.unresolved import Gathering, Use
 
 STAGES = ("entities", "programmes", "pairings", "activities", "observations", "sources")
 """The order of settling: a stage sees what those before it have settled, and of itself only what is plain."""

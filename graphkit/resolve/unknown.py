@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphkit.problems import Place, Problem
-from graphkit.recordset import Accepted, accept
+from graphkit.findings import Place, Problem
+from graphkit.records.recordset import Accepted, accept
 from graphkit.resolve.references import PLACE, PROGRAMME
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import Vocabulary

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.messages import language, text
 from graphkit.store.base import Changes, Counts, Reader, Store, Table, Writer
+from graphkit.wording.messages import language, text
 
 __all__ = [
     "Changes", "Counts", "Reader", "Store", "Table", "Writer", "is_server", "open_reader", "open_store", "writer_of",
@@ -40,9 +40,9 @@ def open_reader(uri: str | Path) -> Reader:
     if is_server(uri):
         reader: Reader = _neo4j().open_reader(str(uri))
         return reader
-    from graphkit.store import embedded
+    from graphkit.store.kglite import reader
 
-    return embedded.open_reader(_path(uri))
+    return reader.open_reader(_path(uri))
 
 
 def open_store(uri: str | Path, *, create: bool = False) -> Store:
@@ -56,9 +56,9 @@ def open_store(uri: str | Path, *, create: bool = False) -> Store:
     if is_server(uri):
         store: Store = _neo4j().open_store(str(uri), create=create)
         return store
-    from graphkit.store import embedded
+    from graphkit.store.kglite import reader
 
-    return embedded.open_store(_path(uri), create=create)
+    return reader.open_store(_path(uri), create=create)
 
 
 def writer_of(uri: str | Path) -> Writer | None:
@@ -69,9 +69,9 @@ def writer_of(uri: str | Path) -> Writer | None:
     if is_server(uri):
         writer: Writer | None = _neo4j().writer_of(str(uri))
         return writer
-    from graphkit.store import kglite_files
+    from graphkit.store.kglite import files
 
-    return kglite_files.writer_of(_path(uri))
+    return files.writer_of(_path(uri))
 
 
 def is_server(uri: str | Path) -> bool:
@@ -109,7 +109,7 @@ def is_server(uri: str | Path) -> bool:
 
 def _neo4j() -> Any:
     """Return the Neo4j store; importing its driver takes time, so it is never loaded before it is asked for."""
-    return import_module("graphkit.store.neo4j")
+    return import_module("graphkit.store.neo4j.reader")
 
 
 def _path(uri: str | Path) -> Path:

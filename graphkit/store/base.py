@@ -25,7 +25,7 @@ class Table:
 
     def to_pandas(self) -> "pd.DataFrame":
         """Return the rows as a DataFrame. Raises UsageError where pandas is not installed: graphkit-kg[pandas]."""
-        from graphkit.frames import frame
+        from graphkit.tables.frames import frame
 
         return frame(self.columns, self.rows)
 

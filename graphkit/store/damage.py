@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graphkit.errors import StoreDamaged, StoreMissing
-from graphkit.messages import language, text
+from graphkit.wording.messages import language, text
 
 _LISTED = 3
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphkit.elements import Edge, Node
-from graphkit.store import statements
+from graphkit.store.cypher import statements
 
 IDS = 10_000
 """Ids a statement."""

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import Refused, StoreError
-from graphkit.messages import language, text
 from graphkit.schema.vocabulary import RESERVED, load_vocabulary
-from graphkit.store import statements
 from graphkit.store.base import Changes, Counts
+from graphkit.store.cypher import statements
+from graphkit.wording.messages import language, text
 
 ROWS = 10_000
 """Rows a statement; neither engine was faster with more."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from graphkit.problems import Problem
-from graphkit.recordset import Accepted
+from graphkit.findings import Problem
+from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Observation, Pairing
 from graphkit.schema.values import Evidence
 from graphkit.text.paragraphs import Paragraph, paragraphs
-from graphkit.text.repair import Repaired, repair
+from graphkit.text.repair.repair import Repaired, repair
 from graphkit.text.spans import digest, find_quote, occurrences
 
 _SHOWN = 40

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from graphkit.problems import Problem, shown
+from graphkit.findings import Problem, shown
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.index import CONTRIBUTIONS, Index, Spot, problem
 

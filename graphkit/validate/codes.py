@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from graphkit.closest import closest
-from graphkit.problems import Place, Problem, shown
+from graphkit.findings import Place, Problem, shown
 from graphkit.schema.currencies import CURRENCIES, WORDS
 from graphkit.schema.json_schema import CODED_FIELDS
 from graphkit.schema.records import SECTIONS, Entity, Record
 from graphkit.schema.vocabulary import Label, Vocabulary
 from graphkit.validate.shape import Path, nested
+from graphkit.wording.nearest import closest
 
 CODE_OF = {
     "labels": "unknown-label",

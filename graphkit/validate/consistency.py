@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
-from graphkit.problems import Place, Problem, shown
+from graphkit.findings import Place, Problem, shown
 from graphkit.schema.records import (
     Activity,
     Contribution,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from graphkit.closest import closest
-from graphkit.problems import Problem, shown
-from graphkit.recordset import Accepted
+from graphkit.findings import Problem, shown
+from graphkit.records.recordset import Accepted
 from graphkit.validate.shape import Path
+from graphkit.wording.nearest import closest
 
 CONTRIBUTIONS = "contributions"
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from graphkit.identity import NUMBERED, occurrence
+from graphkit.findings import Place, Problem, Report, shown
 from graphkit.loaders.rows import RawRecord, file_name, load, parts
-from graphkit.parallel import each
-from graphkit.problems import Place, Problem, Report, shown
-from graphkit.recordset import Accepted, RecordSet, accept
+from graphkit.records.identity import NUMBERED, occurrence
+from graphkit.records.recordset import Accepted, RecordSet, accept
 from graphkit.schema.vocabulary import Vocabulary
+from graphkit.system.parallel import each
 from graphkit.validate import consistency
 from graphkit.validate.codes import Codes
 from graphkit.validate.shape import read
@@ -64,7 +64,7 @@ def take(
     Notes
     -----
     One record is in memory as a model at a time; accepted ones are kept as JSON. About 50 µs for an activity with
-    one contribution, divided by the processes that a large file is read by (``graphkit.parallel``).
+    one contribution, divided by the processes that a large file is read by (``graphkit.system.parallel``).
     """
     intake = _Intake(vocabulary, shape_only)
     for path in dict.fromkeys(paths):

@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from graphkit.problems import Problem, shown
-from graphkit.recordset import Accepted, accept
+from graphkit.findings import Problem, shown
+from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate import consistency

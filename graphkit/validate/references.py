@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from graphkit.problems import Problem, shown
-from graphkit.recordset import Accepted
+from graphkit.findings import Problem, shown
+from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.index import Index, Resolution, problem
 from graphkit.validate.shape import Path

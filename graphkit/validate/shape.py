@@ -10,14 +10,14 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from graphkit.closest import closest
-from graphkit.identity import with_ids
-from graphkit.loaders.from_json import NotFinite
+from graphkit.findings import Problem, shown
 from graphkit.loaders.rows import RawRecord
-from graphkit.problems import Problem, shown
+from graphkit.loaders.sources.from_json import NotFinite
+from graphkit.records.identity import with_ids
 from graphkit.schema.records import SECTIONS, Record
 from graphkit.schema.values import Link, Name, PartyRef, PreciseDate, Sector
 from graphkit.schema.vocabulary import Vocabulary
+from graphkit.wording.nearest import closest
 
 Path = tuple[str | int, ...]
 
@@ -25,7 +25,7 @@ Path = tuple[str | int, ...]
 def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record | None, list[Problem]]:
     """Return the record, with ids filled in, or None and all that is wrong with its shape.
 
-    `dataset` begins the ids of records that have none (see ``graphkit.identity``); `vocabulary` names the codes that
+    `dataset` begins the ids of records that have none (``graphkit.records.identity``); `vocabulary` names the codes that
     a missing field may take, and the fields that a Chinese heading may mean. The loader's own problems come first.
     """
     model = SECTIONS.get(raw.section)

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from graphkit.problems import Problem, shown
-from graphkit.recordset import Accepted, RecordSet
+from graphkit.findings import Problem, shown
+from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate import claims
 from graphkit.validate.cycles import cycles

@@ -2,10 +2,10 @@
 
 import pytest
 
-from graphkit.analysis.centrality import centrality
+from graphkit.analysis.measures.centrality import centrality
+from graphkit.analysis.network.projection import project
+from graphkit.analysis.network.snapshot import take_snapshot
 from graphkit.analysis.paths import paths
-from graphkit.analysis.projection import project
-from graphkit.analysis.snapshot import take_snapshot
 from graphkit.errors import UsageError
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from memory_graph import MemoryReader
 from scipy.sparse import csr_array
 
-from graphkit.analysis.centrality import MEASURES, betweenness, centrality, pagerank
-from graphkit.analysis.snapshot import take_snapshot
+from graphkit.analysis.measures.centrality import MEASURES, betweenness, centrality, pagerank
+from graphkit.analysis.network.snapshot import take_snapshot
 from graphkit.elements import Edge, Node
 from graphkit.errors import UsageError
 

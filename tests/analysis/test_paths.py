@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_graph import MemoryReader, build_reader, stored
 
+from graphkit.analysis.network.snapshot import take_snapshot
 from graphkit.analysis.paths import COLUMNS, paths
-from graphkit.analysis.snapshot import take_snapshot
 from graphkit.errors import AmbiguousName, UnknownName, UsageError
 
 

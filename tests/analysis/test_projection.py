@@ -2,8 +2,8 @@
 
 import pytest
 
-from graphkit.analysis.projection import project
-from graphkit.analysis.snapshot import take_snapshot
+from graphkit.analysis.network.projection import project
+from graphkit.analysis.network.snapshot import take_snapshot
 from graphkit.errors import UsageError
 
 

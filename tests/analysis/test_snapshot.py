@@ -6,7 +6,7 @@ import random
 import numpy as np
 from memory_graph import MemoryReader
 
-from graphkit.analysis.snapshot import take_snapshot
+from graphkit.analysis.network.snapshot import take_snapshot
 
 
 def rows(table):

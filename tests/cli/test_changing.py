@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from graphkit.cli import import_ as import_module
+from graphkit.cli.verbs import import_ as import_module
 
 
 def files(folder):
@@ -308,7 +308,7 @@ def test_a_killed_batch_is_told_at_every_reading(folder, graphkit, monkeypatch):
     def die(*_args, **_more):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("graphkit.store.embedded_store.EmbeddedStore.commit", die)
+    monkeypatch.setattr("graphkit.store.kglite.store.EmbeddedStore.commit", die)
     assert graphkit("import", "more.yaml").code == 130
     monkeypatch.undo()
     monkeypatch.chdir(folder)
@@ -368,8 +368,8 @@ def test_a_demo_elsewhere(tmp_path, monkeypatch, graphkit, plain):
 
 
 def test_progress_is_nothing_in_a_pipe_and_never_fails(monkeypatch):
-    from graphkit.cli import progress as module
     from graphkit.cli.settings import Settings
+    from graphkit.cli.terminal import progress as module
 
     said = io.StringIO()
     monkeypatch.setattr(sys, "stderr", said)

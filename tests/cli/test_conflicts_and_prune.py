@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.cli import import_ as import_module
+from graphkit.cli.verbs import import_ as import_module
 
 
 @pytest.fixture
@@ -161,10 +161,10 @@ def test_history_tells_of_what_was_killed_dropped_pruned_and_retracted(shorter, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("graphkit.store.embedded_store.EmbeddedStore.commit", die)
+        patch.setattr("graphkit.store.kglite.store.EmbeddedStore.commit", die)
         assert graphkit("import", "more.yaml").code == 130
     with monkeypatch.context() as patch:
-        patch.setattr("graphkit.ledger.sqlite.SqliteLedger.complete", die)
+        patch.setattr("graphkit.ledger.sqlite_ledger.SqliteLedger.complete", die)
         assert graphkit("import", "more.yaml").code == 130
     open_one = graphkit("history")
     assert (open_one.rows[-1]["state"], "batch/0002 is incomplete" in open_one.err) == ("open", True)
@@ -172,7 +172,7 @@ def test_history_tells_of_what_was_killed_dropped_pruned_and_retracted(shorter, 
     assert graphkit("retract", "act/uniforms", "-y").code == 0
     assert graphkit("import", shorter(1), "--prune").code == 0
     with monkeypatch.context() as patch:
-        patch.setattr("graphkit.ledger.sqlite.SqliteLedger.complete", die)
+        patch.setattr("graphkit.ledger.sqlite_ledger.SqliteLedger.complete", die)
         assert graphkit("undo", "batch/0003").code == 130
     dropped = graphkit("undo", "batch/0005")
     assert dropped.code == 0, "a killed undo can be dropped"

@@ -272,7 +272,7 @@ def test_clocks_apart(server, graphkit, monkeypatch):
     import time
 
     real = time.time
-    monkeypatch.setattr("graphkit.store.neo4j_health.time.time", lambda: real() - 100)
+    monkeypatch.setattr("graphkit.store.neo4j.health.time.time", lambda: real() - 100)
     done = looked(graphkit, server)
     assert done.code == 0
     assert "note: the server's clock is +100." in told(done)
@@ -297,24 +297,24 @@ def test_a_password_that_must_be_changed_first(server, graphkit, neo4j_driver, m
 @pytest.fixture
 def read_only(folder, graphkit, tmp_path, monkeypatch):
     """A server of the version under test that holds the graph of gifts.yaml and may only be read."""
-    from graphkit import neo4j_server
+    from graphkit.devserver import server as devserver
 
     monkeypatch.setenv("NEO4J_HEAP", "512m")
     monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
     home = tmp_path / "server"
     try:
-        started = neo4j_server.start(home)
+        started = devserver.start(home)
     except GraphkitError as error:
         pytest.skip(f"Neo4j: {error}")
     try:
         monkeypatch.setenv("NEO4J_PASSWORD", started.password)
         assert graphkit("import", "gifts.yaml", "--store", started.uri).code == 0
-        neo4j_server.stop(home)
+        devserver.stop(home)
         lines = "server.databases.read_only=neo4j\n"
-        monkeypatch.setattr(neo4j_server, "CONFIGURATION", neo4j_server.CONFIGURATION + lines)
-        yield neo4j_server.start(home).uri
+        monkeypatch.setattr(devserver, "CONFIGURATION", devserver.CONFIGURATION + lines)
+        yield devserver.start(home).uri
     finally:
-        neo4j_server.stop(home)
+        devserver.stop(home)
 
 
 @pytest.mark.neo4j
@@ -332,7 +332,7 @@ def test_a_database_that_may_only_be_read(read_only, graphkit):
 
 def test_a_server_that_is_too_old_and_a_user_who_may_not(server, graphkit, monkeypatch):
     """Neither can be had here (roles are the enterprise edition's), so the answers are made."""
-    from graphkit.store import neo4j_health as health
+    from graphkit.store.neo4j import health
 
     monkeypatch.setattr(health, "OLDEST", (9999, 1))
     for may_not, said in (("CREATE (n)", "cannot write: no"), (health.CONSTRAINT, "cannot make constraints: no")):

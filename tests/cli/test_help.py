@@ -7,7 +7,7 @@ import click
 import pytest
 
 from graphkit.cli.main import cli
-from graphkit.cli.reference import page
+from graphkit.cli.manual import page
 from graphkit.cli.settings import Settings
 from graphkit.cli.texts import HelpPage, _entries, shorts
 
@@ -76,4 +76,4 @@ def test_every_example_with_a_server_runs(folder, graphkit, neo4j_uri):
 @pytest.mark.parametrize(("language", "file"), [("en", "cli.md"), ("zh", "cli.zh.md")])
 def test_the_reference_page_is_made_of_this_tree(language, file):
     told = (DOCS / file).read_text(encoding="utf-8")
-    assert told == page(language), f"write it again: python -m graphkit.cli.reference {language} > docs/{file}"
+    assert told == page(language), f"write it again: python -m graphkit.cli.manual {language} > docs/{file}"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.cli import output
-from graphkit.cli.layout import cells, definitions, fold
-from graphkit.cli.output import FORMATS, Given, choose, emit, heading, in_cell, render, to_json
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import output
+from graphkit.cli.terminal.output import FORMATS, Given, choose, emit, heading, in_cell, render, to_json
+from graphkit.cli.terminal.wide_text import cells, definitions, fold
 from graphkit.errors import UsageError
 from graphkit.store.base import Table
 

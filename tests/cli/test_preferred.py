@@ -5,9 +5,9 @@ import openpyxl
 import pytest
 
 from graphkit.cli.main import cli
-from graphkit.cli.resolve import judgements
 from graphkit.cli.settings import Settings
-from graphkit.pipeline.rivals import Rivals
+from graphkit.cli.verbs.resolve import judgements
+from graphkit.pipeline.claim_pairs import Rivals
 
 COUNTS, OTHER = "obs/pupils", "obs/pupils-other"
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from graphkit.cli.completer import Words
-from graphkit.cli.shell_ import statements
+from graphkit.cli.terminal.completer import Words
+from graphkit.cli.verbs.shell_ import statements
 from graphkit.schema.vocabulary import load_vocabulary
 
 HOSPITALS = "MATCH (h:Hospital) RETURN h.name AS name, h.id AS id ORDER BY id"
@@ -218,7 +218,7 @@ def test_a_person_s_session(folder, monkeypatch, graphkit):
     from prompt_toolkit.input import create_pipe_input
     from prompt_toolkit.output import DummyOutput
 
-    from graphkit.cli import shell_
+    from graphkit.cli.verbs import shell_
 
     monkeypatch.setattr(shell_, "is_terminal", lambda _stream: True)
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))

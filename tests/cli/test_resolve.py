@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from graphkit.cli.main import cli
-from graphkit.cli.resolve import judgements
 from graphkit.cli.settings import Settings
+from graphkit.cli.verbs.resolve import judgements
 from graphkit.resolve.proposals import Proposal
 
 TWINS = {

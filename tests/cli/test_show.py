@@ -233,10 +233,11 @@ def test_a_card_for_people_says_it_in_words(folder, graphkit, monkeypatch):
 
 
 def test_a_long_card_is_cut_on_a_terminal_unless_all_is_asked_for(folder, graphkit, monkeypatch):
-    from graphkit.cli import cards, show
+    from graphkit.cli.terminal import cards
+    from graphkit.cli.verbs import show
 
     monkeypatch.setattr(show, "is_terminal", lambda _stream: True)
-    monkeypatch.setattr("graphkit.cli.output.is_terminal", lambda _stream: True)
+    monkeypatch.setattr("graphkit.cli.terminal.output.is_terminal", lambda _stream: True)
     monkeypatch.setattr(cards, "LINES", 1)
     cut = graphkit("show", "远山市")
     assert "--all" in cut.out

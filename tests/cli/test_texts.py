@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.messages import _messages, text
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.wording.messages import _messages, text
 
 ROOM = Path(__file__).parents[2] / "graphkit" / "cli"
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in ROOM.glob("*.py")}

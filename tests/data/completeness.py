@@ -24,11 +24,11 @@ from graphkit.schema.records import (
     Source,
 )
 from graphkit.schema.values import Evidence, PreciseDate
-from graphkit.text.dates import FoundDate, find_dates
-from graphkit.text.numerals import Found, find_numbers
-from graphkit.text.organisations import find_organisations
+from graphkit.text.extract.dates import FoundDate, find_dates
+from graphkit.text.extract.numerals import Found, find_numbers
+from graphkit.text.extract.organisations import find_organisations
 from graphkit.text.paragraphs import Paragraph, paragraphs
-from graphkit.text.repair import Repaired, repair
+from graphkit.text.repair.repair import Repaired, repair
 
 OWN_SPAN = 30  # characters as stored: a span this short can only be about the figure itself
 

@@ -13,7 +13,7 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
 from graphkit.query.valid_time import asked
-from graphkit.recordset import RecordSet
+from graphkit.records.recordset import RecordSet
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader

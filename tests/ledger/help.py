@@ -1,8 +1,8 @@
 """Small records for a ledger."""
 
+from graphkit.findings import Place
 from graphkit.ledger.base import Entry
-from graphkit.problems import Place
-from graphkit.recordset import Accepted
+from graphkit.records.recordset import Accepted
 
 NOW = "2026-01-01T00:00:00Z"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from graphkit.elements import Edge, Node
 from graphkit.export.dump import line
-from graphkit.ledger.sqlite import ledger_path
+from graphkit.ledger.sqlite_ledger import ledger_path
 from graphkit.pipeline.importing import NEW
 from graphkit.pipeline.reading import default_dataset
-from graphkit.resolve.drawn import PLACES
+from graphkit.resolve.gazetteer_places import PLACES
 
 DOC = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")
 
@@ -38,7 +38,7 @@ def test_the_names_are_those_of_the_code():
 def test_what_is_said_of_pruning_and_history_are_the_words_of_the_code():
     from dataclasses import fields
 
-    from graphkit.cli.history import COLUMNS
+    from graphkit.cli.verbs.history import COLUMNS
     from graphkit.ledger.base import ABANDONED
     from graphkit.pipeline.importing import ImportResult
     from graphkit.pipeline.pruning import LARGE

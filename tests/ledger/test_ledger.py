@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import StoreError, StoreMissing
+from graphkit.findings import Place
 from graphkit.ledger import live, open_ledger, read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry
-from graphkit.problems import Place
-from graphkit.recordset import Accepted
+from graphkit.records.recordset import Accepted
 from graphkit.store import open_store
 
 from .help import NOW, by_hash, record, said

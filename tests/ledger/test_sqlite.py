@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import StoreError, StoreMissing
+from graphkit.findings import Place
 from graphkit.ledger.base import BatchInfo, unpacked
-from graphkit.ledger.sqlite import ledger_path, open_ledger, read_ledger
-from graphkit.problems import Place
-from graphkit.recordset import Accepted
+from graphkit.ledger.sqlite_ledger import ledger_path, open_ledger, read_ledger
+from graphkit.records.recordset import Accepted
 
 from .help import NOW, by_hash, record, said
 

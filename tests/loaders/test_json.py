@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.loaders.lines import depth_of, fields_of
+from graphkit.findings import Problem
 from graphkit.loaders.rows import RawRecord, load
-from graphkit.problems import Problem
+from graphkit.loaders.sources.lines import depth_of, fields_of
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_lines_of_records_and_fields(load_text):
 def test_the_lines_are_looked_for_only_when_asked(load_text, monkeypatch):
     (record,) = load_text('{"sources": [{"id": "a"}]}')
     calls = []
-    monkeypatch.setattr("graphkit.loaders.lines.fields_of", lambda *a: calls.append(a) or [])
+    monkeypatch.setattr("graphkit.loaders.sources.lines.fields_of", lambda *a: calls.append(a) or [])
     assert calls == []
     assert record.place.at(("id",)) == 1
     assert len(calls) == 1

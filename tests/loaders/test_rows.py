@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from graphkit.errors import UsageError
-from graphkit.loaders import from_json, from_ndjson, from_yaml, rows
+from graphkit.findings import Place
+from graphkit.loaders import rows
 from graphkit.loaders.rows import RawRecord, load, loader_for, section_of
-from graphkit.problems import Place
+from graphkit.loaders.sources import from_json, from_ndjson, from_yaml
 from graphkit.schema.records import SECTIONS
 
 

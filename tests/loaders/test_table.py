@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.loaders.from_table import load
-from graphkit.loaders.mapping import TableMapping, read_mapping
+from graphkit.findings import Problem
+from graphkit.loaders.mapping.mapping import TableMapping, read_mapping
 from graphkit.loaders.rows import RawRecord, loader_for
-from graphkit.problems import Problem
+from graphkit.loaders.sources.from_table import load
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.intake import take
 
@@ -94,7 +94,7 @@ def test_one_bad_row_never_hides_the_next_and_both_languages_name_the_column(tmp
     first = report.problems[0]
     assert first.suggestion == "2016-05"
     assert first.as_dict()["column"] == "起"
-    from graphkit.messages import problem_line
+    from graphkit.wording.messages import problem_line
 
     assert "a.csv:2 column '起' [since]" in problem_line(first, "en")
     assert "a.csv:2“起”列" in problem_line(first, "zh")
@@ -176,7 +176,7 @@ def test_a_wrong_mapping_is_told_before_the_first_row(tmp_path, old, new, code, 
 
 
 def test_every_built_in_heading_leads_to_a_field():
-    import graphkit.loaders.mapping as mapping
+    import graphkit.loaders.mapping.mapping as mapping
 
     found = mapping.built_in()
     assert isinstance(found, TableMapping)

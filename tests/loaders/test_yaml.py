@@ -5,9 +5,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.loaders import from_yaml
+from graphkit.findings import Problem
 from graphkit.loaders.rows import RawRecord, load
-from graphkit.problems import Problem
+from graphkit.loaders.sources import from_yaml
 
 
 @pytest.fixture

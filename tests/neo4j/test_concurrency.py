@@ -18,8 +18,8 @@ from graphkit.cli.settings import Settings
 from graphkit.errors import Refused, StoreBusy
 from graphkit.pipeline import copy, export_records, history, import_files, incomplete, undo
 from graphkit.store import Writer, open_reader, writer_of
-from graphkit.store import neo4j_lease as lease
 from graphkit.store.canonical import lines
+from graphkit.store.neo4j import lease
 
 CLI = [sys.executable, "-m", "graphkit", "--lang", "en"]
 PAUSING = """

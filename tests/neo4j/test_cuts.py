@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 import pytest
 from faults import Import, moments, records, say, seed
 
-from graphkit import neo4j_server
+from graphkit.devserver import server as devserver
 from graphkit.errors import GraphkitError
 from graphkit.pipeline import history, import_files, incomplete
 from graphkit.store import open_reader
@@ -135,13 +135,13 @@ def own_server(tmp_path_factory):
     kept = {name: os.environ.pop(name, None) for name in ("NEO4J_PASSWORD", "NEO4J_USERNAME", "NEO4J_HEAP")}
     os.environ["NEO4J_HEAP"] = "512m"
     try:
-        server = neo4j_server.start(home)
+        server = devserver.start(home)
         os.environ["NEO4J_PASSWORD"] = server.password
         yield home
     except GraphkitError as error:
         pytest.skip(f"Neo4j: {error}")
     finally:
-        neo4j_server.stop(home)
+        devserver.stop(home)
         for name, value in kept.items():
             os.environ.pop(name, None)
             if value is not None:
@@ -154,7 +154,7 @@ def test_a_server_killed_and_started_again_at_five_random_moments(own_server, wo
 
     first, second, after = world
     dice = random.Random(seed())
-    uri = neo4j_server.status(own_server).uri
+    uri = devserver.status(own_server).uri
 
     def empty():
         auth = ("neo4j", os.environ["NEO4J_PASSWORD"])
@@ -172,11 +172,11 @@ def test_a_server_killed_and_started_again_at_five_random_moments(own_server, wo
 
         def kill(_child, seconds=wait):
             time.sleep(seconds)
-            pid = neo4j_server.status(own_server).pid
+            pid = devserver.status(own_server).pid
             os.kill(pid, signal.SIGKILL)
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
-            neo4j_server.start(own_server)
+            devserver.start(own_server)
 
         code, errors, _ = command.run(step, kill)
         assert code in (0, 4), errors

@@ -15,8 +15,8 @@ from graphkit.elements import Node
 from graphkit.errors import Refused, StoreBusy, StoreError
 from graphkit.pipeline import history, import_files, incomplete, undo
 from graphkit.store import Changes, open_reader, open_store
-from graphkit.store import neo4j_lease as lease_module
 from graphkit.store.canonical import lines
+from graphkit.store.neo4j import lease as lease_module
 
 pytestmark = pytest.mark.neo4j
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 import graphkit
 from graphkit.cli.main import cli
 from graphkit.errors import QueryError
-from graphkit.store import guard, open_reader, open_store
-from graphkit.store.guard import Query, check
+from graphkit.store import open_reader, open_store
+from graphkit.store.cypher import guard
+from graphkit.store.cypher.guard import Query, check
 
 pytestmark = pytest.mark.conformance
 

@@ -194,7 +194,7 @@ def test_no_option_takes_a_password():
 
 
 def test_a_prompt_asks_once_and_shows_nothing(neo4j_uri, neo4j_server, monkeypatch):
-    from graphkit.store import neo4j_connection as connection
+    from graphkit.store.neo4j import connection
 
     asked = []
     monkeypatch.delenv("NEO4J_PASSWORD")

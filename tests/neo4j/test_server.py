@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from graphkit import neo4j_runtime as runtime
-from graphkit import neo4j_server as neo4j
+from graphkit.devserver import runtime
+from graphkit.devserver import server as neo4j
 from graphkit.errors import Refused, StoreError, UsageError
 
 pytestmark = pytest.mark.neo4j
@@ -50,7 +50,7 @@ def ask(server, password, query="RETURN 1 AS answer"):
 
 def command(*arguments):
     done = subprocess.run(
-        [sys.executable, "-m", "graphkit.neo4j_server", *map(str, arguments)],
+        [sys.executable, "-m", "graphkit.devserver", *map(str, arguments)],
         capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr

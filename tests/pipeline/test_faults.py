@@ -20,8 +20,8 @@ _RUN = """
 import os, signal, sys
 from pathlib import Path
 
-import graphkit.plan
-graphkit.plan.CHUNK = 4  # many steps out of few records
+import graphkit.plan.plan
+graphkit.plan.plan.CHUNK = 4  # many steps out of few records
 from graphkit.ledger.sqlite import SqliteLedger
 from graphkit.pipeline import import_files, rebuild, retract, undo
 from graphkit.store.embedded_store import EmbeddedStore
@@ -208,7 +208,7 @@ def test_a_first_import_that_was_killed_leaves_no_store_or_a_whole_one(tmp_path,
 @pytest.mark.parametrize("fails", ["write", "commit"])
 def test_a_full_disk_leaves_the_store_as_it_was_and_the_same_command_does_it(tmp_path, monkeypatch, fails):
     from graphkit.errors import StoreError
-    from graphkit.store.embedded_store import EmbeddedStore
+    from graphkit.store.kglite.store import EmbeddedStore
 
     first = write(tmp_path / "first.ndjson", basic())
     file = write(tmp_path / "a.ndjson", basic(act(1), act(2)))
@@ -250,8 +250,8 @@ def test_ctrl_c_leaves_the_store_as_it_was(tmp_path):
 
 
 def test_the_runner_counts_moments_in_places_that_exist():
-    from graphkit.ledger.sqlite import SqliteLedger
-    from graphkit.store.embedded_store import EmbeddedStore
+    from graphkit.ledger.sqlite_ledger import SqliteLedger
+    from graphkit.store.kglite.store import EmbeddedStore
 
     for place, _, _ in MOMENTS:
         cls, _, name = place.partition(".")

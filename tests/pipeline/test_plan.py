@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.apply import WriteBehind, apply
 from graphkit.elements import Edge, Node
 from graphkit.errors import Refused, StoreError
-from graphkit.plan import Existing, Step, differences, digest, plan, refuse_held
+from graphkit.plan.apply import WriteBehind, apply
+from graphkit.plan.plan import Existing, Step, differences, digest, plan, refuse_held
 from graphkit.store.base import Changes, Counts
 
 from .memory import MemoryStore
@@ -56,7 +56,7 @@ def graphs(draw):
 def bring(store, graph, batch, size=3):
     nodes, edges = deepcopy(graph)
     existing = Existing.of(store) if store.kept_nodes else None
-    with patch("graphkit.plan.CHUNK", size):
+    with patch("graphkit.plan.plan.CHUNK", size):
         steps = list(plan([*nodes, *edges], existing))
     counts = apply(steps, store, batch)
     assert counts == sum((step.expected for step in steps), Counts())

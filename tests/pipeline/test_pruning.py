@@ -283,8 +283,8 @@ def test_a_killed_prune_is_done_again_and_history_tells(fresh, tmp_path, monkeyp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:  # after the graph, before the ledger is told so
-        patch.setattr("graphkit.ledger.sqlite.SqliteLedger.complete", die)
-        patch.setattr("graphkit.ledger.neo4j.Neo4jLedger.complete", die)
+        patch.setattr("graphkit.ledger.sqlite_ledger.SqliteLedger.complete", die)
+        patch.setattr("graphkit.ledger.neo4j_ledger.Neo4jLedger.complete", die)
         with pytest.raises(KeyboardInterrupt):
             bring(uri, tmp_path, basic(act(1)))
     assert "run graphkit import d.ndjson --prune again" in incomplete(uri)

@@ -12,7 +12,7 @@ from graphkit.places import other_names
 from graphkit.places.found import COLUMNS
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.lookup import look_up, place
-from graphkit.places.near import near
+from graphkit.places.misspelt import near
 from graphkit.places.periods import days
 
 gazetteer = Gazetteer.load()

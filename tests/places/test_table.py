@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.places.compile import Chronicle, histories, name_ids, parted, read, rows
+from graphkit.places.compile_table import Chronicle, histories, name_ids, parted, read, rows
 from graphkit.places.coordinates import locate
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import alias, short_name, split_name

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
+from graphkit.cards.card import card
 from graphkit.errors import UnknownName
-from graphkit.query.card import card
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
 from graphkit.query.valid_time import asked

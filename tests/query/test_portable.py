@@ -4,7 +4,7 @@ import pytest
 
 from graphkit.query.saved import list_saved
 from graphkit.schema.vocabulary import RESERVED
-from graphkit.store.tokens import scan
+from graphkit.store.cypher.tokens import scan
 
 # Functions and clauses that one of the stores lacks or answers otherwise, each with what to write instead.
 FORBIDDEN = {

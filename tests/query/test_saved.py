@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
+from graphkit.cards.programme import summaries
 from graphkit.errors import UnknownName, UsageError
 from graphkit.query.parameters import NAMES
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved, parse_saved
-from graphkit.query.summary import summaries
 
 PAID = {"currency": "CNY", "stage": "disbursed"}
 

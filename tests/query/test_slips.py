@@ -10,8 +10,8 @@ from memory_graph import build_reader, stored
 
 from graphkit.errors import QueryError
 from graphkit.query.run import run
-from graphkit.query.slips import property_names, remarks
-from graphkit.store.tokens import scan
+from graphkit.query.unknown_names import property_names, remarks
+from graphkit.store.cypher.tokens import scan
 
 pytestmark = pytest.mark.conformance
 

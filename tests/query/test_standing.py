@@ -8,9 +8,9 @@ from memory_graph import build_reader, stored
 
 from graphkit.errors import AmbiguousName, UnknownName, UsageError
 from graphkit.places.gazetteer import Gazetteer
+from graphkit.query.resolve_place import any_of, by_table, standing
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
-from graphkit.query.standing import any_of, by_table, standing
 from graphkit.query.valid_time import asked
 
 

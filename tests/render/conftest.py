@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from memory_graph import build_reader
 
-from graphkit.render.network import render_network
+from graphkit.render.pictures.network import render_network
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SIZE = {"width": 1600, "height": 950}

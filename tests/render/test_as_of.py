@@ -9,8 +9,8 @@ from memory_graph import build_reader, stored
 
 from graphkit.errors import UsageError
 from graphkit.query.valid_time import asked
-from graphkit.render.network import render_network
-from graphkit.render.scene import make_scene
+from graphkit.render.pictures.network import render_network
+from graphkit.render.pictures.scene import make_scene
 from graphkit.render.selection import select
 
 

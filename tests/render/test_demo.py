@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from graphkit.analysis.snapshot import direct_edges
-from graphkit.render.scene import make_scene
+from graphkit.analysis.network.snapshot import direct_edges
+from graphkit.render.pictures.scene import make_scene
 
 
 def labels_of(seen):

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.render.layout import ROOM, justify, lay_out, pack, spread
+from graphkit.render.pictures.layout import ROOM, justify, lay_out, pack, spread
 
 names = st.sampled_from([f"n{number}" for number in range(12)])
 blocks = st.dictionaries(names, st.sampled_from(["a", "b", "c"]), min_size=1)

@@ -7,8 +7,8 @@ import pytest
 from memory_graph import MemoryReader, build_reader
 
 from graphkit.errors import UsageError
-from graphkit.render import network
-from graphkit.render.scene import make_scene
+from graphkit.render.pictures import network
+from graphkit.render.pictures.scene import make_scene
 from graphkit.render.selection import select
 
 BLOCK = re.compile(r'<script type="application/json" id="(\w+)">(.*?)</script>', re.S)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.build.context import Context
+from graphkit.build.dependencies import Context
 from graphkit.build.edges import edges_of
-from graphkit.recordset import RecordSet
+from graphkit.records.recordset import RecordSet
 from graphkit.schema.vocabulary import load_vocabulary
 
 from .conftest import Answer, records_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.recordset import RecordSet
+from graphkit.records.recordset import RecordSet
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.merged import merged
 from graphkit.schema.records import Decision

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.resolve.forms import HERE, NOWHERE, Rules, forms
+from graphkit.resolve.organisation_names import HERE, NOWHERE, Rules, forms
 from graphkit.resolve.placenames import PlaceNames
 
 PLACES = PlaceNames.of(Gazetteer.load())

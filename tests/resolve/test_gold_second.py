@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from graphkit.findings import Place
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.lookup import look_up
-from graphkit.problems import Place
-from graphkit.recordset import RecordSet, accept
+from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import SECTIONS
 

@@ -5,10 +5,10 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphkit.findings import Place
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.problems import Place
-from graphkit.recordset import RecordSet, accept
-from graphkit.resolve.known import read
+from graphkit.records.recordset import RecordSet, accept
+from graphkit.resolve.record_index import read
 from graphkit.resolve.references import BY_ID, FIELDS, TEXT, references
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import SECTIONS

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.resolve.names import differ_in_number, normalise
-from graphkit.resolve.near import Near
+from graphkit.resolve.similar_names import Near
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphkit.findings import Place
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.problems import Place
-from graphkit.recordset import Accepted, RecordSet, accept
-from graphkit.resolve.drawn import PLACES
+from graphkit.records.recordset import Accepted, RecordSet, accept
+from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import Entity
 

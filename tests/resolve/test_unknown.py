@@ -5,8 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.problems import Place
-from graphkit.recordset import RecordSet
+from graphkit.findings import Place
+from graphkit.records.recordset import RecordSet
 from graphkit.resolve.unknown import Unknown, as_problems, as_records, as_yaml
 
 from .conftest import Answer, records_of

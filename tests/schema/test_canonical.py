@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from graphkit.problems import Place
-from graphkit.recordset import accept
+from graphkit.findings import Place
+from graphkit.records.recordset import accept
 from graphkit.schema.canonical import read
 from graphkit.schema.records import SECTIONS
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import QueryError
-from graphkit.store.guard import check
-from graphkit.store.tokens import scan
+from graphkit.store.cypher.guard import check
+from graphkit.store.cypher.tokens import scan
 
 READING = [
     "MATCH (n:Set {create: 1}) WHERE n.set = 1 AND n.create IS NULL RETURN n.delete AS x, n.merge",

@@ -6,8 +6,8 @@ from itertools import chain
 
 from graphkit.build import Context, build
 from graphkit.errors import QueryError
-from graphkit.problems import Place
-from graphkit.recordset import RecordSet, accept
+from graphkit.findings import Place
+from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.text.dates import find_dates
+from graphkit.text.extract.dates import find_dates
 
 
 def found(text):

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from graphkit.text.paragraphs import paragraphs
-from graphkit.text.repair import repair
+from graphkit.text.repair.repair import repair
+from graphkit.text.repair.shifted_gbk import UNKNOWN
 from graphkit.text.script import has_traditional
-from graphkit.text.slips import UNKNOWN
 from graphkit.text.spans import digest
 
 ROOT = Path(__file__).parents[2]

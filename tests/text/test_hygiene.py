@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from graphkit.text.hygiene import examine, examine_cell, may_be_garbled
-from graphkit.text.repair import repair
+from graphkit.text.repair.garbling import examine, examine_cell, may_be_garbled
+from graphkit.text.repair.repair import repair
 
 PIECES = [
     "白云区", "關", "水城", "(guān)", "（shui）", "[dì]", "(a1)", "?!", "？！", "?", "!", "钡搅烁涕亠h香", "shù)", "厝",

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.text.numeral import narrow, parse_numeral
-from graphkit.text.numerals import find_numbers
+from graphkit.text.extract.numeral import narrow, parse_numeral
+from graphkit.text.extract.numerals import find_numbers
 
 DIGITS = "零一二三四五六七八九"
 

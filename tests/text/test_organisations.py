@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.text.organisations import find_organisations
+from graphkit.text.extract.organisations import find_organisations
 
 
 @pytest.mark.parametrize(

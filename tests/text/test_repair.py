@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 
-from graphkit.text.repair import repair
-from graphkit.text.slips import UNKNOWN, find_slips
+from graphkit.text.repair.repair import repair
+from graphkit.text.repair.shifted_gbk import UNKNOWN, find_slips
 from graphkit.text.spans import find_quote
 
 TRADITIONAL = opencc.OpenCC("s2t").convert

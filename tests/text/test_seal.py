@@ -5,8 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.problems import Place
-from graphkit.recordset import accept
+from graphkit.findings import Place
+from graphkit.records.recordset import accept
 from graphkit.schema.records import Activity, Observation
 from graphkit.text.paragraphs import paragraphs
 from graphkit.text.seal import check, seal

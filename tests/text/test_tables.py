@@ -4,8 +4,8 @@ import opencc
 from pypinyin.pinyin_dict import pinyin_dict
 
 from graphkit.text.readings import fits, read_as, toneless
+from graphkit.text.repair.words import is_word
 from graphkit.text.script import is_traditional, simplify
-from graphkit.text.words import is_word
 
 GBK = [chr(p) for p in range(0x4E00, 0xA000) if len(chr(p).encode("gbk", "ignore")) == 2]
 

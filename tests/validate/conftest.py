@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.recordset import RecordSet
+from graphkit.records.recordset import RecordSet
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate import whole
 from graphkit.validate.intake import take

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graphkit.messages import next_step, problem_line, problem_text
-from graphkit.problems import catalogue
+from graphkit.findings import catalogue
 from graphkit.validate.intake import take
+from graphkit.wording.messages import next_step, problem_line, problem_text
 
 HERE = Path(__file__).parent / "broken"
 EXPECTED = yaml.safe_load((HERE / "expected.yaml").read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphkit.problems import Place
+from graphkit.findings import Place
 from graphkit.schema.currencies import CURRENCIES
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Source
 from graphkit.schema.vocabulary import load_vocabulary

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.problems import Place
+from graphkit.findings import Place
 from graphkit.schema.records import Activity, Entity, Observation, Pairing, Source
 from graphkit.schema.values import PreciseDate
 from graphkit.schema.vocabulary import load_vocabulary

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from graphkit.identity import made_id, occurrence, with_ids
+from graphkit.records.identity import made_id, occurrence, with_ids
 from graphkit.schema.records import Activity, Entity, Observation, Pairing, Programme, Source
 from graphkit.schema.values import Id
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.problems import Place, Problem
-from graphkit.recordset import accept
+from graphkit.findings import Place, Problem
+from graphkit.records.recordset import accept
 from graphkit.schema.records import SECTIONS
 from graphkit.validate.merging import merge
 

@@ -11,11 +11,11 @@ import yaml
 
 import graphkit
 from graphkit import errors
-from graphkit.closest import closest
-from graphkit.messages import language, next_step, problem_line, problem_text, text
-from graphkit.problems import Problem, Report, catalogue, shown
+from graphkit.findings import Problem, Report, catalogue, shown
 from graphkit.validate.codes import CODE_OF
-from graphkit.validate.reference import page
+from graphkit.wording.messages import language, next_step, problem_line, problem_text, text
+from graphkit.wording.nearest import closest
+from graphkit.wording.problems_page import page
 
 ROOT = Path(__file__).parents[2]
 KNOWN = {"file", "line", "record", "field", "found", "allowed", "detail"}
@@ -93,7 +93,7 @@ def test_what_a_room_raises_has_both_languages(room):
 
 def test_the_page_of_problems_is_true():
     assert (ROOT / "docs" / "problems.md").read_text(encoding="utf-8") == page(), (
-        "run: python -m graphkit.validate.reference docs/problems.md"
+        "run: python -m graphkit.wording.problems_page docs/problems.md"
     )
 
 
@@ -150,7 +150,7 @@ def test_windows_is_asked_for_its_language(monkeypatch):
     for name in ("GRAPHKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("locale.getlocale", lambda: ("Chinese (Simplified)_China", "936"))
-    monkeypatch.setattr("graphkit.messages.os.name", "nt")
+    monkeypatch.setattr("graphkit.wording.messages.os.name", "nt")
     assert language() == "zh"
 
 
@@ -188,7 +188,12 @@ def test_the_nearest_word_does_not_depend_on_order():
 def test_the_examples_in_the_docstrings_are_true():
     import doctest
 
-    modules = ["graphkit.messages", "graphkit.problems", "graphkit.closest", "graphkit.identity"]
+    modules = [
+        "graphkit.wording.messages",
+        "graphkit.findings",
+        "graphkit.wording.nearest",
+        "graphkit.records.identity",
+    ]
     for package in ("graphkit.validate", "graphkit.loaders"):
         found = importlib.import_module(package)
         modules += [f"{package}.{module.name}" for module in pkgutil.iter_modules(found.__path__)]

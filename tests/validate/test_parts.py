@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.loaders import from_ndjson
-from graphkit.parallel import VARIABLE
+from graphkit.loaders.sources import from_ndjson
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.system.parallel import VARIABLE
 from graphkit.validate import intake
 
 VOCABULARY = load_vocabulary()

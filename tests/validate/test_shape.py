@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.findings import Place, catalogue
 from graphkit.loaders.rows import RawRecord
-from graphkit.problems import Place, catalogue
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.shape import date_meant, fields, nested, number_meant, read
@@ -70,7 +70,7 @@ def test_what_is_missing_says_what_it_may_be():
 
 
 def test_the_loaders_problems_come_with_the_records_id():
-    from graphkit.problems import Problem
+    from graphkit.findings import Problem
 
     told = Problem("duplicate-key", "a.yaml", 3, path=("name",))
     raw = RawRecord("sources", {"id": "src/a", "nmae": 1}, Place("a.yaml", 1), (told,))

@@ -5,8 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.problems import Place
-from graphkit.recordset import RecordSet, accept
+from graphkit.findings import Place
+from graphkit.records.recordset import RecordSet, accept
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate import whole

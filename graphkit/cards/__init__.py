@@ -1,0 +1,1 @@
+"""Cards: what the graph knows about one thing."""

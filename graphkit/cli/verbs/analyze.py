@@ -1,0 +1,115 @@
+"""graphkit analyze: centrality, and paths between two parties."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from graphkit.cli.command import VerbGroup
+from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.output import choose, emit, output_options, write
+from graphkit.cli.verbs.as_of import certain_option, note, time_options
+from graphkit.store.base import Table
+
+F = TypeVar("F", bound=Callable[..., Any])
+MEASURES = (
+    "degree", "in_degree", "out_degree", "strength", "in_strength", "out_strength", "pagerank", "betweenness",
+)  # fmt: skip
+PATH_BRIEF = ("path", "step", "from", "to", "type", "activity_name", "figure", "start_date", "sources")
+
+
+def selection(function: F) -> F:
+    """Add the options that say which help to look at, and as of when."""
+    function = time_options(certain_option(function))
+    function = click.option("--kind", "kinds", multiple=True, metavar="KIND")(function)
+    return click.option("--programme", "programmes", multiple=True, metavar="NAME")(function)
+
+
+@click.group("analyze", cls=VerbGroup)
+def command() -> None:
+    """Analyze the network."""
+
+
+@command.command("centrality")
+@click.option("--measure", type=click.Choice(MEASURES), default="degree", show_default=True)
+@click.option("--weight", type=click.Choice(["acts", "amount"]), default=None)
+@click.option("--reverse", is_flag=True)
+@selection
+@click.option("--brokers", is_flag=True)
+@click.option("--pairings", is_flag=True)
+@click.option("--learning", is_flag=True)
+@click.option("--currency", metavar="CODE", default=None)
+@click.option("--stage", metavar="STAGE", default="realised", show_default=True)
+@click.option("--top", type=click.IntRange(min=1), default=None)
+@output_options
+@click.pass_obj
+def centrality_(
+    settings: Settings, /, *, measure: str, top: int | None, format_: str | None, output: Path | None, **options: Any
+) -> None:
+    """Rank actors and places."""
+    from graphkit.analysis.measures.centrality import centrality
+
+    with settings.reader() as reader:
+        ranking = centrality(reader, measure, **options)
+    rows = ranking.rows if top is None else ranking.rows[:top]
+    table = Table(ranking.columns, rows, truncated=len(rows) < len(ranking.rows))
+    emit(table, settings, format_, output, extra=ranking.provenance())
+    _foot(ranking, settings, format_, output)
+
+
+@command.command("paths")
+@click.argument("start")
+@click.argument("goal")
+@click.option("-k", "--count", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--directed", is_flag=True)
+@click.option("--structural", is_flag=True)
+@selection
+@output_options
+@click.pass_obj
+def paths_(
+    settings: Settings,
+    /,
+    *,
+    start: str,
+    goal: str,
+    count: int,
+    format_: str | None,
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Find the shortest paths."""
+    from graphkit.analysis.paths import paths
+    from graphkit.query.resolve_place import any_of
+    from graphkit.query.valid_time import asked
+
+    when = asked(options["as_of"], options["between"])
+    day = when.first if when else None
+    with settings.reader() as reader:
+        (first, said), (last, said_too) = any_of(reader, start, day), any_of(reader, goal, day)
+        for remark in filter(None, (said, said_too)):
+            click.echo(remark, err=True)
+        found = paths(reader, first, last, count, language=settings.language, **options)
+    if choose(format_, output) == "table" and output is None:
+        for number, chain in enumerate(found.chains(settings.language), start=1):
+            write(f"{number}. {chain}\n")
+    emit(Table(found.columns, found.rows), settings, format_, output, brief=PATH_BRIEF, extra=_told(found))
+    if not found.rows:
+        click.echo(settings.say("paths.none", start=start, goal=goal), err=True)
+    _foot(found, settings, format_, output)
+
+
+def _told(found: Any) -> dict[str, Any]:
+    evidence = {key: [item.as_dict() for item in cited] for key, cited in found.evidence.items()}
+    return {**found.provenance(), "evidence": evidence}
+
+
+def _foot(result: Any, settings: Settings, format_: str | None, output: Path | None) -> None:
+    """Say on stderr how a table for people came about; JSON carries it itself."""
+    if choose(format_, output) != "json":
+        facts = {**result.parameters, **result.filter, **result.coverage}
+        said = ", ".join(f"{key}={value}" for key, value in facts.items() if value not in (None, "", [], ()))
+        line = settings.say("analyze.foot", measure=result.measure, said=said, fingerprint=result.fingerprint[:12])
+        click.echo(line, err=True)
+    if result.as_of:
+        click.echo(note(result.as_of, settings.language), err=True)

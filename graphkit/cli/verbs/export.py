@@ -1,0 +1,34 @@
+"""graphkit export: the whole graph into files."""
+
+from pathlib import Path
+
+import click
+
+from graphkit.cli.command import verb
+from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.progress import progress
+from graphkit.export import KINDS
+
+RECORDS = "records"
+"""What is said, not what it comes to: out of the ledger, for another import."""
+
+
+@verb("export")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option("--as", "kind", type=click.Choice([*KINDS, RECORDS]), default=None)
+@click.pass_obj
+def command(settings: Settings, /, *, output: Path, kind: str | None) -> None:
+    """Export the graph."""
+    from graphkit.export import export
+
+    if kind == RECORDS:
+        from graphkit.pipeline.copying import export_records
+
+        export_records(settings.config.store, output)
+        click.echo(settings.say("wrote", file=output))
+        return
+    with settings.reader() as reader, progress(settings) as tell:
+        tell("write", 0, None)
+        written = export(reader, output, kind)
+    for path in written:
+        click.echo(settings.say("wrote", file=path))

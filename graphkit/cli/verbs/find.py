@@ -1,0 +1,36 @@
+"""graphkit find: names, aliases and ids that contain a text."""
+
+from pathlib import Path
+
+import click
+
+from graphkit.cli.command import verb
+from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.output import emit, output_options
+from graphkit.errors import UsageError
+
+
+@verb("find")
+@click.argument("text")
+@click.option("--label", "labels", multiple=True, metavar="LABEL")
+@output_options
+@click.pass_obj
+def command(
+    settings: Settings, /, *, text: str, labels: tuple[str, ...], format_: str | None, output: Path | None
+) -> None:
+    """Find names."""
+    from graphkit.query.find import find_names
+    from graphkit.wording.nearest import closest
+
+    known = settings.vocabulary().labels
+    for label in labels:
+        if label not in known:
+            near = closest(label, known) or ", ".join(known)
+            raise UsageError(settings.say("find.label", label=label, near=near))
+    if not text.strip():
+        raise UsageError(settings.say("find.empty"))
+    with settings.reader() as reader:
+        found = find_names(reader, text, labels)
+    emit(found, settings, format_, output)
+    if not found.rows:
+        click.echo(settings.say("find.none", text=text), err=True)

@@ -1,0 +1,223 @@
+"""graphkit import: record files into the graph."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphkit.cli.command import existing_files, verb
+from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.output import to_json, write
+from graphkit.cli.terminal.pasting import again
+from graphkit.cli.terminal.progress import progress
+from graphkit.cli.terminal.streams import is_terminal
+from graphkit.errors import InvalidData
+
+if TYPE_CHECKING:
+    from graphkit.pipeline.importing import FileResult, ImportResult
+    from graphkit.pipeline.pruning import Pruning, Retired
+
+CHANGES_ON_TERMINAL = 200
+_ALWAYS = ("new", "changed", "unchanged", "rejected")
+
+
+@verb("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=existing_files)
+@click.option("--dry-run", is_flag=True)
+@click.option("--new", type=click.Choice(["ask", "accept", "refuse"]), default=None)
+@click.option("--on-error", type=click.Choice(["refuse", "skip-row"]), default="refuse")
+@click.option("--dataset", metavar="NAME", default=None)
+@click.option("--prune", is_flag=True)
+@click.option("-y", "--yes", is_flag=True)
+@click.option("--note", metavar="TEXT", default=None)
+@click.option("--author", metavar="NAME", default=None)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def command(
+    settings: Settings,
+    /,
+    *,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    new: str | None,
+    on_error: str,
+    dataset: str | None,
+    prune: bool,
+    yes: bool,
+    note: str | None,
+    author: str | None,
+    format_: str,
+) -> int:
+    """Import record files."""
+    from graphkit.cli.terminal.asking import ask_about
+    from graphkit.cli.terminal.problems import print_problems, problems_json
+    from graphkit.pipeline.importing import import_files
+
+    person = is_terminal(sys.stdin) and is_terminal(sys.stderr) and format_ == "text"
+    try:
+        with progress(settings) as tell:
+            result = import_files(
+                settings.config.store,
+                paths,
+                dataset=dataset,
+                new=new or ("ask" if person else "refuse"),
+                on_error=on_error,
+                prune=prune,
+                confirm=lambda pruning: _agreed(pruning, settings, yes=yes, person=person),
+                dry_run=dry_run,
+                note=note,
+                author=author,
+                progress=tell,
+                ask=lambda unknowns: ask_about(unknowns, settings),
+                decisions=settings.decisions(),
+                vocabulary=settings.vocabulary(),
+            )
+    except InvalidData as error:
+        if format_ == "json":
+            problems_json(list(error.report), error.report.warnings, ok=False)
+        else:
+            print_problems(error.report, settings)
+        return error.exit_code
+    if format_ == "json":
+        write(to_json(_as_dict(result), indent=2) + "\n")
+    else:
+        print_result(result, settings)
+    return InvalidData.exit_code if result.problems else 0
+
+
+def print_result(result: "ImportResult", settings: Settings) -> None:
+    """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
+    from graphkit.cli.terminal.problems import print_problems, print_warnings
+    from graphkit.cli.verbs.resolve import tell_idle
+    from graphkit.findings import Report
+
+    if result.problems:
+        print_problems(Report(result.problems, result.warnings), settings, end="problems.skipped")
+    else:
+        print_warnings(result.warnings, settings)
+    if result.created and not result.dry_run:
+        click.echo(settings.say("import.created", store=result.uri), err=True)
+    if result.dry_run:
+        _print_changes(result, settings)
+        print_pruned(result.pruned, settings, stderr=False)
+    tell_idle(result.idle, settings)
+    for dataset in result.unknown:
+        click.echo(settings.say("prune.unknown", dataset=dataset), err=True)
+    if result.counts.total:
+        key = "import.would" if result.dry_run else "import.counts"
+        click.echo(settings.say(key, **asdict(result.counts)), err=True)
+    for name in ("places", "added"):
+        if ids := getattr(result, name):
+            click.echo(settings.say(f"import.{name}", count=len(ids), ids=_some(ids)), err=True)
+    lines = [_rows(file, settings) for file in result.files]
+    for line in lines[:-1]:
+        click.echo(line)
+    if result.dry_run:
+        end = settings.say("import.dry-run")
+    elif result.batch is None:
+        end = settings.say("import.unchanged")
+    else:
+        undo = f"{again('undo', settings)} {result.batch.id}"
+        end = settings.say("import.batch", batch=result.batch.id, undo=undo)
+    if result.pruned:
+        end = f"{settings.say('rows.pruned', count=len(result.pruned))}  {end}"
+    click.echo(f"{lines[-1]}  {end}")
+
+
+def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) -> bool:
+    """Show what would go, and ask where it is much: nobody to ask and no --yes is a refusal."""
+    from graphkit.cli.terminal.asking import agreed
+    from graphkit.pipeline.pruning import too_much
+
+    print_pruned(pruning.records, settings, stderr=True)
+    for dataset, (going, size) in pruning.shares.items():
+        click.echo(settings.say("prune.share", dataset=dataset, going=going, size=size), err=True)
+    if yes or not pruning.large:
+        return True
+    if not person:
+        raise too_much(pruning)
+    return agreed(settings.say("prune.ask"))
+
+
+def print_pruned(records: "Sequence[Retired]", settings: Settings, *, stderr: bool) -> None:
+    """Print a line for each record that goes; a terminal shows the first ones and how many more."""
+    left = len(records) - CHANGES_ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
+    for gone in records[:CHANGES_ON_TERMINAL] if left > 0 else records:
+        told = {"id": gone.id, "section": gone.section, "dataset": gone.dataset}
+        line = settings.say("prune.gone", **told, batch=gone.batch, file=gone.file)
+        if gone.kept_by:
+            line += settings.say("prune.kept", others=", ".join(gone.kept_by))
+        click.echo(line, err=stderr)
+    if left > 0:
+        click.echo(settings.say("prune.more", count=left), err=True)
+
+
+def _rows(file: "FileResult", settings: Settings) -> str:
+    counts = asdict(file)
+    told = [name for name in ("new", "changed", "unchanged", "duplicate", "conflict", "rejected") if counts[name]]
+    parts = [name for name in ("new", "changed", "unchanged", "duplicate", "conflict", "rejected")
+             if name in _ALWAYS or name in told]  # fmt: skip
+    said = " + ".join(settings.say(f"rows.{name}", count=counts[name]) for name in parts)
+    return settings.say("import.rows", file=file.name, count=file.read, said=said)
+
+
+def _print_changes(result: "ImportResult", settings: Settings) -> None:
+    from graphkit.findings import shown
+
+    lines = []
+    for change in result.changes:
+        where = f"{change.file}:{change.line}" if change.line else change.file
+        if not change.fields:
+            lines.append(settings.say("import.new-record", where=where, id=change.id, section=change.section))
+        for field in change.fields:
+            at = f"{change.file}:{field.line}" if field.line else where
+            old = "–" if field.old is None else shown(field.old)
+            new = "–" if field.new is None else shown(field.new)
+            lines.append(settings.say("import.change", where=at, id=change.id, field=field.field, old=old, new=new))
+    left = len(lines) - CHANGES_ON_TERMINAL if is_terminal(sys.stdout) else 0
+    for line in lines[:CHANGES_ON_TERMINAL] if left > 0 else lines:
+        click.echo(line)
+    if left > 0:
+        click.echo(settings.say("import.more-changes", count=left), err=True)
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+
+
+def _as_dict(result: "ImportResult") -> dict[str, Any]:
+    rows = [asdict(file) for file in result.files]
+    return {
+        "columns": list(rows[0]) if rows else [],
+        "rows": rows,
+        "truncated": False,
+        "ok": not result.problems,
+        "store": result.uri,
+        "created": result.created,
+        "dry_run": result.dry_run,
+        "batch": result.batch.id if result.batch else None,
+        "counts": asdict(result.counts),
+        "added": result.added,
+        "places": result.places,
+        "problems": [problem.as_dict() for problem in result.problems],
+        "warnings": [warning.as_dict() for warning in result.warnings],
+        "idle": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.idle],
+        "pruned": [asdict(gone) for gone in result.pruned],
+        "changes": [
+            {
+                "kind": change.kind,
+                "section": change.section,
+                "id": change.id,
+                "file": change.file,
+                "line": change.line,
+                "fields": [
+                    {"field": field.field, "old": field.old, "new": field.new, "line": field.line}
+                    for field in change.fields
+                ],
+            }
+            for change in result.changes
+        ],
+    }

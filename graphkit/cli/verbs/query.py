@@ -1,0 +1,189 @@
+"""graphkit query: Cypher or a saved query, read-only."""
+
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphkit.cli.command import verb
+from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.output import Given, choose, emit, output_options
+from graphkit.cli.verbs.as_of import asked_with, in_words, note, states, time_options
+from graphkit.errors import UsageError
+from graphkit.query.parameters import Parameter, parse
+from graphkit.query.run import run
+from graphkit.query.saved import Saved, list_saved, load_saved
+from graphkit.store.base import Reader, Table
+
+if TYPE_CHECKING:
+    from graphkit.query.valid_time import Asked
+
+_NAME = re.compile(r"[\w-]+")
+
+
+def _names(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    return [saved.name for saved in list_saved() if saved.name.startswith(begun)]
+
+
+@verb("query")
+@click.argument("text", required=False, shell_complete=_names)
+@click.option("-f", "--file", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True), default=None)
+@click.option("-p", "--param", "parameters", multiple=True, metavar="KEY=VALUE")
+@time_options
+@click.option("--limit", type=click.IntRange(min=0), default=None)
+@click.option("--list", "list_", is_flag=True)
+@output_options
+@click.pass_obj
+def command(
+    settings: Settings,
+    /,
+    *,
+    text: str | None,
+    file: Path | None,
+    parameters: tuple[str, ...],
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    limit: int | None,
+    list_: bool,
+    format_: str | None,
+    output: Path | None,
+) -> None:
+    """Run a query."""
+    if list_:
+        if text:
+            emit(describe(load_saved(text), settings), settings, format_, output)
+        else:
+            emit(list_queries(settings), settings, format_, output, brief=("name", "what", "parameters"))
+        return
+    if (text is None) == (file is None):
+        raise UsageError(settings.say("query.which"))
+    query = meant(_read(file, settings) if file is not None else text or "", from_file=file is not None)
+    from graphkit.query.valid_time import asked
+
+    when = asked(as_of, between)
+    with settings.reader() as reader:
+        table = answer(reader, query, parameters, limit, asked=when)
+        told = _as_of(reader, query, parameters, when, table)
+    brief = without_ids(table.columns) if isinstance(query, Saved) else tuple(map(Given, table.columns))
+    shown = in_words(table, settings.language) if told and choose(format_, output) == "table" else table
+    emit(shown, settings, format_, output, brief=brief, extra={"as_of": told} if told else None)
+    if told:
+        click.echo(note(told, settings.language), err=True)
+    for warning in table.warnings:
+        click.echo(warning, err=True)
+    if not table.rows and not table.warnings:
+        click.echo(settings.say("query.no-rows"), err=True)
+    if limit is not None and table.truncated:
+        click.echo(settings.say("query.limited", limit=limit), err=True)
+
+
+def meant(text: str, *, from_file: bool = False) -> str | Saved:
+    """Return the saved query of this name, or the Cypher itself: one word alone is a name, in a file never."""
+    if not from_file and _NAME.fullmatch(text.strip()):
+        return load_saved(text.strip())
+    return text
+
+
+def answer(
+    reader: Reader,
+    query: str | Saved,
+    pairs: Sequence[str],
+    limit: int | None = None,
+    further: Sequence[str] = (),
+    *,
+    asked: "Asked | None" = None,
+) -> Table:
+    """Run a query with its ``key=value`` parameters; those of `further` count only where the query has them."""
+    declared = query.parameters if isinstance(query, Saved) else None
+    given = parse(further, declared)
+    if given:
+        from graphkit.store.cypher.guard import check
+
+        known = declared if declared is not None else check(str(query)).parameters
+        given = {name: value for name, value in given.items() if name in known}
+    return run(reader, query, given | parse(pairs, declared), limit, asked=asked)
+
+
+def _as_of(
+    reader: Reader, query: str | Saved, pairs: Sequence[str], asked: "Asked | None", table: Table
+) -> dict[str, Any] | None:
+    """Return the time asked about and, of a query that judges pairings, how many are certain, possible, excluded."""
+    if not isinstance(query, Saved) or not {"state", "day", "reason"} <= {*table.columns, *query.parameters}:
+        return asked.as_dict() if asked else None
+    given = parse(pairs, query.parameters)
+    when = asked or asked_with(given)
+    if given.get("state") is not None or table.truncated:  # of all, not only of those shown
+        table = run(reader, query, given | {"state": None}, asked=asked)
+    return when.as_dict(pairings=states(table.rows))
+
+
+def without_ids(columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns for people: an id beside its name only takes room.
+
+    >>> without_ids(("programme", "programme_name", "acts"))
+    ('programme_name', 'acts')
+    """
+    return tuple(column for column in columns if f"{column}_name" not in columns)
+
+
+def list_queries(settings: Settings) -> Table:
+    """Return the saved queries: name, what each asks, its parameters with type and default, its columns."""
+    rows = []
+    for saved in list_saved():
+        said = [_signature(parameter, settings) for parameter in saved.parameters.values()]
+        what = getattr(saved, settings.language)
+        columns = [column.name for column in saved.columns]
+        rows.append({"name": saved.name, "what": what, "parameters": said, "returns": columns})
+    return Table(("name", "what", "parameters", "returns"), rows)
+
+
+def describe(saved: Saved, settings: Settings) -> Table:
+    """Return what a saved query asks, what it takes and what it returns, in the language of this run."""
+    language = settings.language
+    rows = [{"part": settings.say("query.asks"), "name": saved.name, "what": getattr(saved, language)}]
+    for part, items in (("takes", saved.parameters.values()), ("returns", saved.columns)):
+        for item in items:
+            name = _signature(item, settings) if isinstance(item, Parameter) else item.name
+            rows.append({"part": settings.say(f"query.{part}"), "name": name, "what": getattr(item, language)})
+    return Table(("part", "name", "what"), rows)
+
+
+def _signature(parameter: Parameter, settings: Settings) -> str:
+    said = f"{parameter.name}: {parameter.type}"
+    if parameter.is_required:
+        return f"{said} {settings.say('query.required')}"
+    return said if parameter.default is None else f"{said} = {parameter.default}"
+
+
+def split_parameters(text: str) -> tuple[str, list[str]]:
+    """Split the name of a saved query from the ``key=value`` behind it; Cypher stays as it is.
+
+    >>> split_parameters("money programme=prog/x"), split_parameters("RETURN 1 AS a")
+    (('money', ['programme=prog/x']), ('RETURN 1 AS a', []))
+    """
+    try:
+        name, *pairs = shlex.split(text)
+    except ValueError:
+        return text, []
+    if pairs and _NAME.fullmatch(name) and all(_is_pair(pair) for pair in pairs):
+        return name, pairs
+    return text, []
+
+
+def _is_pair(text: str) -> bool:
+    return re.match(r"\w+(:\w+)?=", text) is not None
+
+
+def _read(file: Path, settings: Settings) -> str:
+    if str(file) == "-":
+        return sys.stdin.read()
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(settings.say("query.not-utf8", file=file)) from error
+    except FileNotFoundError as error:
+        raise UsageError(settings.say("usage.no-file", files=file)) from error

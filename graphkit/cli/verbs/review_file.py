@@ -1,0 +1,114 @@
+"""The review list as a table that people fill in: CSV, which Excel opens, or a workbook of one sheet."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphkit.errors import UsageError
+from graphkit.wording.messages import language, text
+
+if TYPE_CHECKING:
+    from graphkit.pipeline.claim_pairs import Rivals
+    from graphkit.resolve.proposals import Proposal
+    from graphkit.schema.records import Decision
+
+COLUMNS = (
+    "left",
+    "right",
+    "decision",
+    "who",
+    "when",
+    "note",
+    "left_name",
+    "right_name",
+    "label",
+    "score",
+    "why",
+    "where",
+)
+_WIDTHS = {"left": 34, "right": 34, "left_name": 30, "right_name": 30, "note": 24, "why": 40, "where": 24}
+
+
+def is_review(path: Path) -> bool:
+    """Return whether a file is a filled-in review list, or any table of decisions."""
+    from graphkit.pipeline.decision_table import is_table
+
+    return path.suffix.lower() == ".xlsx" or (path.suffix.lower() == ".csv" and is_table(path))
+
+
+def read_review(path: Path) -> "list[Decision]":
+    """Return the decisions of a filled-in list; lines without a decision are passed over."""
+    from graphkit.pipeline.decision_table import decisions_of, read_table
+    from graphkit.schema.records import Decision
+
+    items = decisions_of(_cells(path), path) if path.suffix.lower() == ".xlsx" else read_table(path)
+    return [item.record for item in items if isinstance(item.record, Decision)]
+
+
+def write_review(path: Path, pairs: "Iterable[Proposal | Rivals]") -> None:
+    """Write a review list; the suffix says which kind."""
+    from graphkit.pipeline.decision_table import MARK
+
+    pairs = list(pairs)
+    rows: list[list[Any]] = [[*MARK], [*COLUMNS]]
+    rows += [[getattr(each, name, "") for name in COLUMNS] for each in pairs]
+    if path.suffix.lower() == ".xlsx":
+        _write_workbook(path, rows, [_choices(each) for each in pairs])
+    elif path.suffix.lower() == ".csv":
+        from graphkit.export.cells import guarded
+
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\r\n").writerows(
+            [guarded(value) if isinstance(value, str) else value for value in row] for row in rows
+        )
+        path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+    else:
+        raise UsageError(text("review.suffix", language(), file=path))
+
+
+def _cells(path: Path) -> list[list[str]]:
+    sheet = _openpyxl().load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    found = []
+    for values in sheet.iter_rows(values_only=True):
+        cells = ["" if value is None else value for value in values]
+        found.append([cell.date().isoformat() if hasattr(cell, "date") else str(cell) for cell in cells])
+    return found
+
+
+def _choices(pair: "Proposal | Rivals") -> str:
+    from graphkit.pipeline.claim_pairs import Rivals
+
+    return "left,right,unsure" if isinstance(pair, Rivals) else "same,different,unsure"
+
+
+def _write_workbook(path: Path, rows: list[list[Any]], choices: list[str]) -> None:
+    openpyxl = _openpyxl()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for number, cells in enumerate(rows, start=1):
+        for column, value in enumerate(cells, start=1):
+            cell = sheet.cell(number, column, value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # a name that begins with = is a name
+    for column, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = _WIDTHS.get(name, 12)
+    sheet.freeze_panes = "A3"
+    for words in sorted(set(choices)):
+        choice = openpyxl.worksheet.datavalidation.DataValidation(type="list", formula1=f'"{words}"')
+        sheet.add_data_validation(choice)
+        for number, own in enumerate(choices, start=3):
+            if own == words:
+                choice.add(f"C{number}")
+    book.save(path)
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+        import openpyxl.utils
+        import openpyxl.worksheet.datavalidation
+    except ImportError:
+        raise UsageError(text("review.no-excel", language())) from None
+    return openpyxl

@@ -1,0 +1,103 @@
+"""graphkit validate: check record files, and seal the evidence of drafts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graphkit.cli.command import existing_files, verb
+from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.progress import progress
+from graphkit.errors import UsageError
+from graphkit.findings import Problem, Report
+
+if TYPE_CHECKING:
+    from graphkit.records.recordset import Accepted
+
+
+@verb("validate")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=existing_files)
+@click.option("--seal", "seal_", is_flag=True)
+@click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sources: Path | None, format_: str) -> int:
+    """Check record files."""
+    from graphkit.cli.terminal.problems import print_problems, print_warnings, problems_json
+    from graphkit.pipeline.checking import check_files
+
+    if seal_ and sources is None:
+        raise UsageError(settings.say("validate.seal-needs-sources"))
+    problems: list[Problem] = []
+    if seal_ and sources is not None:
+        problems += _seal(paths, sources, settings)
+    with progress(settings) as tell:
+        found = check_files(
+            paths,
+            uri=settings.config.store,
+            decisions=settings.decisions(),
+            progress=tell,
+            vocabulary=settings.vocabulary(),
+        )
+    told = {(problem.file, problem.line, problem.path) for problem in problems}
+    # A quote that could not be sealed has said why: that it is unsealed is no news.
+    problems += [
+        problem
+        for problem in found
+        if problem.code != "unsealed-quote" or (problem.file, problem.line, problem.path) not in told
+    ]
+    if sources is not None and not problems:
+        problems += _check_spans(paths, sources, settings)
+    if format_ == "json":
+        problems_json(problems, found.warnings, ok=not problems, files=[str(path) for path in paths])
+    elif problems:
+        print_problems(Report(problems, found.warnings), settings)
+    else:
+        print_warnings(found.warnings, settings)
+        click.echo(settings.say("validate.sound", files=len(paths)))
+    return 3 if problems else 0
+
+
+def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Problem]:
+    """Turn quotes into offsets, in place; a file of which a quote is not found keeps that one and loses nothing."""
+    from graphkit.loaders.rows import file_name
+    from graphkit.text.seal import seal
+
+    problems: list[Problem] = []
+    for path in paths:
+        before = path.read_bytes().decode("utf-8-sig")
+        after, found = seal(before, texts_of([path], folder), file_name(path))
+        problems += found
+        if after != before:
+            path.write_text(after, encoding="utf-8", newline="")
+            click.echo(settings.say("validate.sealed", file=path), err=True)
+    return problems
+
+
+def _check_spans(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Problem]:
+    from graphkit.text.seal import check
+
+    return check(_records(paths, settings), texts_of(paths, folder))
+
+
+def _records(paths: Sequence[Path], settings: Settings) -> "list[Accepted]":
+    from graphkit.validate.intake import take
+
+    taken, _, _ = take(list(paths), lambda path: path.stem, settings.vocabulary())
+    return list(taken)
+
+
+def texts_of(paths: Sequence[Path], folder: Path) -> dict[str, str]:
+    """Return the texts of the sources that these files name, found in the folder by their SHA-256."""
+    from graphkit.loaders.rows import RawRecord, load
+    from graphkit.text.stored import stored_texts
+
+    wanted: dict[str, str] = {}
+    for path in paths:
+        for item in load(path):
+            if isinstance(item, RawRecord) and item.section == "sources":
+                own, sha256 = item.data.get("id"), item.data.get("sha256")
+                if isinstance(own, str) and isinstance(sha256, str):
+                    wanted[own] = sha256
+    return stored_texts(folder, wanted)

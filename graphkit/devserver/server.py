@@ -1,0 +1,309 @@
+"""A real Neo4j Community server on this machine, without Docker: Maven brings the jars, Java runs them.
+
+    python -m graphkit.devserver start|stop|status [HOME] [--version 5.26.30]
+
+It listens on a free loopback port and keeps everything in HOME (default .neo4j): ``conf/password`` (for its owner's
+eyes only), ``conf/version``, ``run/bolt.url``, ``run/graphkit.pid`` (pid and start time: only the very process that was
+started here is ever ended), ``logs/``. The jars are shared by all homes, in the user's cache folder.
+
+Environment: NEO4J_VERSION, NEO4J_PASSWORD (taken at the first start; else a random one), NEO4J_HEAP (2g), JAVA_HOME.
+"""
+
+import argparse
+import os
+import re
+import secrets
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphkit.devserver.runtime import fetch_jars, java_for
+from graphkit.errors import GraphkitError, Refused, StoreError, UsageError
+from graphkit.system.processes import alone, started
+
+VERSIONS = ("5.26.30", "2026.08.1")  # the long-term line and the yearly one: tests/neo4j/ runs both
+RECORD = Path("run", "graphkit.pid")  # Neo4j writes a run/neo4j.pid of its own, without the start time
+PATIENCE = 180.0  # seconds; a start takes about 6 on two idle cores, a stop less than one
+
+# Loopback only, and nobody is told of it. Not every version knows every line: hence no strict validation.
+# With a quiet period, Bolt makes every stop last 10 s longer than it takes to have the data safe.
+CONFIGURATION = """server.default_listen_address=127.0.0.1
+server.bolt.listen_address=127.0.0.1:{port}
+server.http.enabled=false
+dbms.security.auth_enabled=true
+dbms.usage_report.enabled=false
+dbms.fleet_manager.enabled=false
+server.fleet_discovery.enabled=false
+server.config.strict_validation.enabled=false
+server.memory.heap.max_size={heap}
+server.memory.pagecache.size=512m
+internal.dbms.bolt.netty_server_shutdown_quiet_period=0
+"""
+
+OPENED = [
+    f"--add-opens=java.base/{package}=ALL-UNNAMED"
+    for package in ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs. ``password_file`` is None where NEO4J_PASSWORD gave the password."""
+
+    uri: str
+    version: str
+    pid: int
+    password_file: Path | None
+    username: str = "neo4j"
+
+    @property
+    def password(self) -> str:
+        """The password of ``username``: the file's, else what NEO4J_PASSWORD says (StoreError where it is not set)."""
+        if self.password_file:
+            return self.password_file.read_text(encoding="utf-8").strip()
+        if given := os.environ.get("NEO4J_PASSWORD"):
+            return given
+        raise StoreError("this server was given its password by NEO4J_PASSWORD: set it again")
+
+
+def start(home: Path, version: str | None = None) -> Server:
+    """Start the server of ``home`` unless it runs, wait until Bolt answers, and return it.
+
+    A new home takes `version`, else NEO4J_VERSION, else the first of VERSIONS. An old home keeps its version (unless a
+    newer one is named), its password, and its port while that is free.
+
+    Raises
+    ------
+    StoreError
+        If Java or Maven is missing or too old, the jars cannot be had, or the server ends or stays silent.
+    UsageError
+        If the version is none of Neo4j's, or older than the one that made the home.
+    """
+    home = home.resolve()
+    with alone(home / "run" / "lock"):
+        if server := status(home):
+            return server
+        version = _version_for(home, version)
+        java, jars = java_for(version), fetch_jars(version)
+        for name in ("conf", "data", "import", "logs", "plugins"):
+            (home / name).mkdir(exist_ok=True)
+        port = _port_for(home)
+        heap = os.environ.get("NEO4J_HEAP", "2g")
+        _write(home / "conf" / "version", version)
+        _write(home / "conf" / "neo4j.conf", CONFIGURATION.format(port=port, heap=heap))
+        if not (home / "data" / "databases").exists():
+            _set_password(home, java, jars)
+        _write(home / "run" / "bolt.url", f"bolt://127.0.0.1:{port}")
+        process = _launch(home, version, java, jars, heap)
+        server = status(home)
+        deadline = time.monotonic() + PATIENCE
+        while server is None or not answers(server.uri):
+            if process.poll() is not None:
+                (home / RECORD).unlink()
+                raise StoreError(f"Neo4j ended while starting: {_last_word(home)} (all of it: {home / 'logs'})")
+            if time.monotonic() > deadline:
+                raise StoreError(f"Neo4j has not answered for {PATIENCE:.0f} s; stop it, and see {home / 'logs'}")
+            time.sleep(0.1)
+            server = status(home)
+        return server
+
+
+def stop(home: Path) -> bool:
+    """End the server of ``home``, wait until it is gone, and return whether there was one.
+
+    Raises
+    ------
+    Refused
+        If the pid on record is another process by now: nothing is ended.
+    StoreError
+        If the server is still there after three minutes.
+    """
+    home = home.resolve()
+    record = home / RECORD
+    if not record.exists():
+        return False
+    with alone(home / "run" / "lock"):
+        pid, since = _recorded(home)
+        if started(pid) not in (None, since):
+            raise Refused(f"pid {pid} is not the server that was started here, nothing was ended; if that server is "
+                          f"gone, delete {record}")  # fmt: skip
+        running = started(pid) is not None
+        if running:
+            os.kill(pid, signal.SIGTERM)  # Windows just ends it; Neo4j recovers from its log at the next start
+        deadline = time.monotonic() + PATIENCE
+        while running and started(pid) == since:
+            if time.monotonic() > deadline:
+                raise StoreError(f"Neo4j (pid {pid}) is still there after {PATIENCE:.0f} s; try once more")
+            time.sleep(0.1)
+        record.unlink(missing_ok=True)
+        return running
+
+
+def status(home: Path) -> Server | None:
+    """Return the server of ``home`` if it runs, and runs because it was started here; else None."""
+    home = home.resolve()
+    pid, since = _recorded(home)
+    if since is None or started(pid) != since:
+        return None
+    password = home / "conf" / "password"
+    return Server(
+        uri=_read(home / "run" / "bolt.url"),
+        version=_read(home / "conf" / "version"),
+        pid=pid,
+        password_file=password if password.exists() else None,
+    )
+
+
+def answers(uri: str) -> bool:
+    """Whether a Bolt server answers at ``bolt://HOST:PORT``: only the handshake, without a name or a password.
+
+    >>> answers("bolt://127.0.0.1:1")
+    False
+    """
+    host, _, port = uri.partition("://")[2].rpartition(":")
+    offer = bytes.fromhex("6060b017 00040405 00000104 00000004 00000003")  # Bolt's magic number, and versions to choose
+    try:
+        with socket.create_connection((host, int(port)), timeout=2) as connection:
+            connection.sendall(offer)
+            return connection.recv(4) not in (b"", bytes(4))
+    except OSError:
+        return False
+
+
+def _version_for(home: Path, wanted: str | None) -> str:
+    made_by = home / "conf" / "version"
+    old = _read(made_by) if made_by.exists() else None
+    version = wanted or old or os.environ.get("NEO4J_VERSION") or VERSIONS[0]
+    if not re.fullmatch(r"(5|20\d\d)\.\d+\.\d+", version):
+        raise UsageError(f"{version} is no version of Neo4j that this can run; take one like {' or '.join(VERSIONS)}")
+    if old and _parts(version) < _parts(old):
+        raise UsageError(f"Neo4j {version} cannot read what {old} wrote in {home}: name no version, or another HOME")
+    return version
+
+
+def _parts(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def _port_for(home: Path) -> int:
+    """Return the last start's port, so that a URI once noted stays good; another one where that is taken."""
+    url = home / "run" / "bolt.url"
+    last = int(_read(url).rpartition(":")[2]) if url.exists() else 0
+    for port in (last, 0):
+        with socket.socket() as probe:
+            if sys.platform != "win32":  # there the option would let two servers share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise StoreError("no port of 127.0.0.1 is free")
+
+
+def _set_password(home: Path, java: Path, jars: Path) -> None:
+    kept = home / "conf" / "password"
+    password = os.environ.get("NEO4J_PASSWORD")
+    if not password:
+        if not kept.exists():
+            _write(kept, secrets.token_hex(16), private=True)
+        password = _read(kept)
+    # Command lines can be read by every user of the machine, so it goes through an argument file.
+    argument = home / "run" / "argument"
+    quoted = password.replace("\\", "\\\\").replace('"', '\\"')
+    _write(argument, f'"{quoted}"', private=True)
+    try:
+        done = subprocess.run(
+            [java, "-Dfile.encoding=UTF-8", f"-Dbasedir={home}", "-cp", str(jars / "*"),
+             "org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password", "--", f"@{argument}"],
+            env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
+            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False,
+        )  # fmt: skip
+    finally:
+        argument.unlink()
+    if done.returncode:
+        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["it says nothing"]
+        raise StoreError(f"Neo4j refused its first password: {said[0]}")
+
+
+def _launch(home: Path, version: str, java: Path, jars: Path, heap: str) -> "subprocess.Popen[bytes]":
+    main = "Neo4jCommunity" if version.startswith("20") else "CommunityEntryPoint"
+    classes = os.pathsep.join((str(home / "plugins" / "*"), str(jars / "*")))
+    command = [str(java), f"-Xmx{heap}", "-Dfile.encoding=UTF-8", "-cp", classes, *OPENED, f"org.neo4j.server.{main}"]
+    with (home / "logs" / "console.log").open("wb") as console:
+        process = subprocess.Popen(
+            [*command, f"--home-dir={home}", f"--config-dir={home / 'conf'}"],
+            stdin=subprocess.DEVNULL,
+            stdout=console,
+            stderr=subprocess.STDOUT,
+            cwd=home,
+            start_new_session=True,  # it outlives this process, and Ctrl-C here is not meant for it
+            creationflags=0x08000200 if sys.platform == "win32" else 0,  # the same there: no window, own group
+        )
+    _write(home / RECORD, f"{process.pid} {started(process.pid)}")
+    return process
+
+
+def _recorded(home: Path) -> tuple[int, str | None]:
+    """Return the pid and start time on record; a pid without a start time is nobody's."""
+    record = home / RECORD
+    pid, _, since = (_read(record) if record.exists() else "").partition(" ")
+    return (int(pid), since or None) if pid.isascii() and pid.isdigit() else (0, None)
+
+
+def _last_word(home: Path) -> str:
+    lines = (home / "logs" / "console.log").read_text(encoding="utf-8", errors="replace").splitlines()
+    said = [line.strip() for line in lines if line.strip()]
+    return next((line for line in said if "ERROR" in line), said[-1] if said else "it said nothing")
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _write(path: Path, line: str, *, private: bool = False) -> None:
+    """Write one line; what is private is so from its first byte (on Windows: as the folder is)."""
+    if private:
+        path.unlink(missing_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    path.write_text(f"{line}\n", encoding="utf-8", newline="\n")
+
+
+def _hint(server: Server, windows: bool) -> str:
+    """Return the line to paste so that graphkit and its tests use this server; the password stays in its file."""
+    if windows:
+        line = f'$env:NEO4J_URI = "{server.uri}"; $env:NEO4J_USERNAME = "{server.username}"'
+        return f'{line}; $env:NEO4J_PASSWORD = Get-Content "{server.password_file}"' if server.password_file else line
+    line = f"export NEO4J_URI={server.uri} NEO4J_USERNAME={server.username}"
+    quoted = shlex.quote(str(server.password_file))
+    return f'{line} NEO4J_PASSWORD="$(cat {quoted})"' if server.password_file else line
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; return 0 if all is well, 4 if no server runs, else the error's exit code."""
+    purpose = (__doc__ or "").partition("\n")[0]
+    parser = argparse.ArgumentParser(prog="python -m graphkit.devserver", description=purpose)
+    parser.add_argument("verb", choices=["start", "stop", "status"])
+    parser.add_argument("home", nargs="?", type=Path, default=Path(".neo4j"), metavar="HOME", help="default: .neo4j")
+    parser.add_argument("--version", help=f"for a new HOME; tried: {', '.join(VERSIONS)}")
+    options = parser.parse_args(arguments)
+    try:
+        if options.verb == "stop":
+            was_there = stop(options.home)
+            sys.stdout.write("stopped\n" if was_there else "nothing to stop\n")
+            return 0
+        server = start(options.home, options.version) if options.verb == "start" else status(options.home)
+    except GraphkitError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    if server is None:
+        sys.stdout.write("stopped\n")
+        return StoreError.exit_code
+    sys.stdout.write(f"Neo4j {server.version} runs at {server.uri}\n{_hint(server, sys.platform == 'win32')}\n")
+    return 0

@@ -1,0 +1,312 @@
+"""The embedded store's ledger: one SQLite file beside the graph, ``<store>.ledger``.
+
+Write-ahead logging lets `history` read while an import writes. ``synchronous=FULL`` makes each of the few commits of a
+run wait for the disk: the rule "ledger first, graph second" must survive a power cut, not only a killed process.
+Bodies are kept once per hash, zlib-compressed in chunks of some hundred records; each is found by hash, each entry by
+record id or batch.
+"""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphkit.errors import StoreError, StoreMissing
+from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
+from graphkit.wording.messages import language, text
+
+if TYPE_CHECKING:  # reading a history needs no models of records
+    from graphkit.records.recordset import Accepted
+
+FORMAT = 1
+CHUNK = 64 * 1024
+"""Bytes of canonical JSON per chunk: large enough to compress well, small enough to open for one record."""
+
+_SCHEMA = """
+CREATE TABLE batch (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, target INTEGER,
+    created TEXT NOT NULL, author TEXT, note TEXT, input_name TEXT, input_sha256 TEXT, loader TEXT,
+    graphkit_version TEXT NOT NULL, schema_version TEXT NOT NULL, counts TEXT NOT NULL, names BLOB);
+CREATE TABLE dataset (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE record (no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+CREATE TABLE chunk (no INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE body (no INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, section TEXT NOT NULL,
+    chunk INTEGER NOT NULL REFERENCES chunk, start INTEGER NOT NULL, stop INTEGER NOT NULL);
+CREATE TABLE entry (batch INTEGER NOT NULL, record INTEGER NOT NULL, dataset INTEGER NOT NULL, body INTEGER,
+    PRIMARY KEY (batch, record, dataset)) WITHOUT ROWID;
+CREATE INDEX entry_record ON entry (record);
+"""
+_TEXTS = (
+    "created", "author", "note", "input_name", "input_sha256", "loader", "graphkit_version", "schema_version"
+)  # fmt: skip
+_BATCH_COLUMNS = ", ".join(("seq", "kind", "state", "target", *_TEXTS, "counts"))
+
+
+class SqliteLedger:
+    """A ledger in one file. Open it with `open_ledger` (to write) or `read_ledger` (never creates, never locks)."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, is_new: bool = False) -> None:
+        self.path = path
+        self._db = connection
+        self._is_unused = is_new
+        self._chunk = lru_cache(maxsize=64)(self._read_chunk)
+
+    def batches(self) -> list[BatchInfo]:
+        """Return all batches, oldest first."""
+        with self._plain_errors():
+            rows = self._db.execute(f"SELECT {_BATCH_COLUMNS} FROM batch ORDER BY seq").fetchall()
+        return [_batch(row) for row in rows]
+
+    def entries(self, *, batch: int | None = None, record: str | None = None) -> Iterator[tuple[int, Entry]]:
+        """Yield (seq, entry), oldest batch first: all, those of one batch, or those of one record id."""
+        where: list[str] = []
+        values: list[int | str] = []
+        if batch is not None:
+            where.append("e.batch = ?")
+            values.append(batch)
+        if record is not None:
+            where.append("e.record = (SELECT no FROM record WHERE id = ?)")
+            values.append(record)
+        query = (
+            "SELECT e.batch, d.name, r.id, b.hash FROM entry e JOIN dataset d ON d.no = e.dataset "
+            "JOIN record r ON r.no = e.record LEFT JOIN body b ON b.no = e.body "
+            f"{'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY e.batch"
+        )
+        with self._plain_errors():
+            for seq, dataset, own, said in self._db.execute(query, values):
+                yield seq, Entry(dataset, own, said.hex() if said is not None else None)
+
+    def bodies(self, hashes: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Yield (hash, section, canonical JSON), chunk by chunk, so that each chunk is opened once."""
+        wanted = set(hashes)
+        with self._plain_errors():
+            if len(wanted) > 500:  # a walk over the table costs less than so many look-ups
+                rows = self._db.execute("SELECT hash, section, chunk, start, stop FROM body ORDER BY chunk")
+                found = ((said.hex(), *rest) for said, *rest in rows)
+                yield from self._cut((row for row in found if row[0] in wanted), wanted)
+            else:
+                query = "SELECT section, chunk, start, stop FROM body WHERE hash = ?"
+                each = ((said, self._db.execute(query, (bytes.fromhex(said),)).fetchone()) for said in sorted(wanted))
+                yield from self._cut(((said, *row) for said, row in each if row is not None), wanted)
+
+    def _cut(self, rows: Iterable[tuple[Any, ...]], wanted: set[str]) -> Iterator[tuple[str, str, bytes]]:
+        left = set(wanted)
+        for said, section, chunk, start, stop in rows:
+            left.discard(said)
+            yield said, section, self._chunk(chunk)[start:stop]
+        if left:
+            raise StoreError(text("ledger.damaged", language(), path=self.path))
+
+    def _read_chunk(self, number: int) -> bytes:
+        packed = self._db.execute("SELECT data FROM chunk WHERE no = ?", (number,)).fetchone()[0]
+        return unpacked(packed, self.path)
+
+    def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
+        """Return record id -> name -> id, as the names of a batch's records resolved."""
+        with self._plain_errors():
+            row = self._db.execute("SELECT names FROM batch WHERE seq = ?", (batch,)).fetchone()
+        return json.loads(unpacked(row[0], self.path)) if row and row[0] else {}
+
+    def begin(
+        self,
+        batch: BatchInfo,
+        entries: Iterable[Entry],
+        bodies: Mapping[str, "Accepted"],
+        names: Mapping[str, Mapping[str, str]],
+        *,
+        abandon: int | None = None,
+    ) -> None:
+        """Write a batch as open with all that it asserts, in one transaction; replace it where it is open already."""
+        with self._transaction():
+            self._drop_open(batch.seq)
+            if abandon is not None:
+                self._db.execute("UPDATE batch SET state = ? WHERE seq = ?", (ABANDONED, abandon))
+            packed = zlib.compress(json.dumps(names, ensure_ascii=False).encode()) if names else None
+            self._db.execute(
+                f"INSERT INTO batch ({_BATCH_COLUMNS}, names) VALUES ({'?, ' * 13}?)", (*_row(batch), packed)
+            )
+            self._assert(batch.seq, list(entries), self._keep(bodies))
+        self._is_unused = False
+
+    def _keep(self, bodies: Mapping[str, "Accepted"]) -> dict[bytes, int]:
+        """Store the bodies that are not kept yet; return hash -> number of all that are."""
+        numbers = dict(self._db.execute("SELECT hash, no FROM body"))
+        number = max(numbers.values(), default=0)
+        chunk = self._db.execute("SELECT coalesce(max(no), 0) FROM chunk").fetchone()[0] + 1
+        parts: list[bytes] = []
+        rows: list[tuple[int, bytes, str, int, int, int]] = []
+        size = 0
+
+        def flush() -> None:
+            self._db.execute("INSERT INTO chunk VALUES (?, ?)", (chunk, zlib.compress(b"".join(parts), 1)))
+            self._db.executemany("INSERT INTO body VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+        for hexadecimal, item in bodies.items():
+            said = bytes.fromhex(hexadecimal)
+            if said in numbers:
+                continue
+            number += 1
+            numbers[said] = number
+            parts.append(item.body)
+            rows.append((number, said, item.section, chunk, size, size + len(item.body)))
+            size += len(item.body)
+            if size >= CHUNK:
+                flush()
+                chunk, parts, rows, size = chunk + 1, [], [], 0
+        if rows:
+            flush()
+        return numbers
+
+    def _assert(self, seq: int, entries: list[Entry], bodies: Mapping[bytes, int]) -> None:
+        datasets = self._numbers("dataset", "name", {entry.dataset for entry in entries})
+        records = self._numbers("record", "id", {entry.id for entry in entries})
+        rows = (
+            (seq, records[e.id], datasets[e.dataset], None if e.hash is None else bodies[bytes.fromhex(e.hash)])
+            for e in entries
+        )
+        self._db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", sorted(rows, key=itemgetter(1, 2)))
+
+    def _numbers(self, table: str, column: str, wanted: set[str]) -> dict[str, int]:
+        """Return text -> number, and give new texts the next numbers; whole tables are read, which beats look-ups."""
+        numbers: dict[str, int] = dict(self._db.execute(f"SELECT {column}, no FROM {table}"))
+        first = max(numbers.values(), default=0) + 1
+        new = {name: number for number, name in enumerate(sorted(wanted - numbers.keys()), start=first)}
+        self._db.executemany(f"INSERT INTO {table} ({column}, no) VALUES (?, ?)", new.items())
+        return numbers | new
+
+    def complete(self, seq: int, counts: Mapping[str, Any]) -> None:
+        """Mark a batch as held by the graph, and keep what it changed."""
+        with self._transaction():
+            told = json.dumps(dict(counts), ensure_ascii=False)
+            self._db.execute("UPDATE batch SET state = ?, counts = ? WHERE seq = ?", (COMPLETE, told, seq))
+
+    def cancel(self, seq: int, *, reopen: int | None = None) -> None:
+        """Take an open batch back, as if it had never begun; its records stay as bodies that nothing names."""
+        with self._transaction():
+            self._drop_open(seq)
+            if reopen is not None:
+                self._db.execute("UPDATE batch SET state = ? WHERE seq = ?", (OPEN, reopen))
+
+    def _drop_open(self, seq: int) -> None:
+        of_open = "(SELECT seq FROM batch WHERE seq = ? AND state = ?)"
+        self._db.execute(f"DELETE FROM entry WHERE batch IN {of_open}", (seq, OPEN))
+        self._db.execute("DELETE FROM batch WHERE seq = ? AND state = ?", (seq, OPEN))
+
+    def close(self) -> None:
+        """Let go of the file; the write-ahead log is folded into it. A new ledger without a batch leaves no file."""
+        self._db.close()
+        if self._is_unused:
+            for suffix in ("", "-wal", "-shm"):  # a full disk keeps SQLite from folding them in and clearing up
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._plain_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # a full disk may have ended it already
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _explained(self.path, error) from error
+
+
+def ledger_path(store: Path) -> Path:
+    """Return where the ledger of an embedded store lies.
+
+    >>> ledger_path(Path("graphkit.kgl")).name
+    'graphkit.kgl.ledger'
+    """
+    return store.with_name(store.name + ".ledger")
+
+
+def open_ledger(path: Path) -> SqliteLedger:
+    """Open a ledger to write, and create it where there is none. The caller holds the store's writer lock."""
+    try:
+        # Autocommit mode: transactions are begun and ended by name above. The write-behind thread never comes here.
+        db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA cache_size = -65536")  # KiB: the index over random hashes must not spill at each record
+        is_new = _format(db, path) == 0
+        if is_new:
+            db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {FORMAT};COMMIT;")
+    except sqlite3.Error as error:
+        raise _explained(path, error) from error
+    return SqliteLedger(path, db, is_new=is_new)
+
+
+def read_ledger(path: Path) -> SqliteLedger:
+    """Open a ledger to read only; raise StoreMissing where there is none."""
+    if not path.exists():
+        raise StoreMissing(text("ledger.missing", language(), path=path))
+    # Opened to write, though it never does: only so is the log of a killed writer read, and no side file left behind.
+    # The other ways are for folders that may not be written, such as a CD.
+    for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
+        try:
+            db = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=10, isolation_level=None)
+            db.execute("PRAGMA query_only = ON")
+            if _format(db, path) == 0:
+                db.close()
+                raise StoreMissing(text("ledger.missing", language(), path=path))
+            return SqliteLedger(path, db)
+        except sqlite3.OperationalError as error:
+            failure = error
+        except sqlite3.Error as error:
+            raise _explained(path, error) from error
+    raise _explained(path, failure) from failure
+
+
+def _format(db: sqlite3.Connection, path: Path) -> int:
+    """Return the format of a ledger, 0 where it is empty; close it and raise StoreError where it is none of ours."""
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > FORMAT:
+        db.close()
+        raise StoreError(text("ledger.newer", language(), path=path))
+    if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        db.close()
+        raise StoreError(text("ledger.foreign", language(), path=path))
+    return version
+
+
+_EXPLAINED = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_IOERR: "full",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_READONLY: "closed",
+    sqlite3.SQLITE_CANTOPEN: "closed",
+    sqlite3.SQLITE_PERM: "closed",
+}
+
+
+def _explained(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return what a person can do about it; SQLite's low byte is the class of an error."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return StoreError(text(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", language(), path=path, why=error))
+
+
+def _row(batch: BatchInfo) -> tuple[Any, ...]:
+    texts = (getattr(batch, name) for name in _TEXTS)
+    counts = json.dumps(dict(batch.counts), ensure_ascii=False)
+    return (batch.seq, batch.kind, batch.state, batch.target, *texts, counts)
+
+
+def _batch(row: tuple[Any, ...]) -> BatchInfo:
+    seq, kind, state, target, *texts, counts = row
+    told = dict(zip(_TEXTS, texts, strict=True))
+    return BatchInfo(seq=seq, kind=kind, state=state, target=target, counts=json.loads(counts), **told)

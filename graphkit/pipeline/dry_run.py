@@ -1,0 +1,71 @@
+"""An import that writes nothing: what it would do, record by record and field by field."""
+
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from pathlib import Path
+
+from graphkit.errors import StoreMissing
+from graphkit.ledger.base import Ledger
+from graphkit.ledger.live import Contents, contents, live, sort_out
+from graphkit.pipeline.changes import RecordChange, record_changes
+from graphkit.pipeline.decision_table import with_decisions, without
+from graphkit.pipeline.graph import places_drawn, steps
+from graphkit.pipeline.importing import ImportResult, count, overlaid
+from graphkit.pipeline.pruning import Pruning, interpret_without, to_prune
+from graphkit.pipeline.reading import Input
+from graphkit.pipeline.resolved_records import Settle, interpret, live_records
+from graphkit.pipeline.session import Progress, reading
+from graphkit.pipeline.unfinished import look
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.store import open_reader
+from graphkit.store.base import Reader
+
+
+def rehearse(
+    uri: str,
+    given: Input,
+    vocabulary: Vocabulary,
+    progress: Progress,
+    settle: Settle,
+    *,
+    decisions: Path | None = None,
+    prune: bool = False,
+) -> ImportResult:
+    """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
+    reader = _reader(uri)
+    with reading(uri) as ledger, closing(reader) if reader else nullcontext():
+        batches, left = look(uri, ledger) if ledger else ([], None)
+        if left and (left.writer or (left.batch.kind, left.batch.input_sha256) != ("import", given.sha256)):
+            raise left.refusal()
+        now = contents(ledger.entries(), live(batches)) if ledger else {}
+        given, gone = with_decisions(given, decisions, now)
+        result = ImportResult(reader.uri if reader else uri, count(given, now), dry_run=True, created=reader is None)
+        result.changes = list(_changes(given, now, ledger))
+        pruning = to_prune(given, now, batches, ledger) if prune else Pruning()
+        result.pruned, result.unknown = pruning.records, pruning.unknown
+        said = pruning.taken_from(without(overlaid(now, given.told), gone))
+        items = live_records(said, given.bodies, ledger)
+        how = (vocabulary, progress, settle)
+        meaning = interpret_without(pruning, items, *how) if pruning.records else interpret(items, *how)
+        progress("write", 0, None)
+        for step in steps(meaning, vocabulary, reader):
+            result.counts += step.expected
+        entries, _ = places_drawn(meaning, now)
+        result.added, result.idle = [item.id for item in meaning.added], meaning.idle
+        result.places = [entry.id for entry in entries if entry.hash is not None]
+        return result
+
+
+def _changes(given: Input, now: Contents, ledger: Ledger | None) -> Iterator[RecordChange]:
+    new, changed = sort_out(given.told, now)
+    items = [item for item in given.records if (item.dataset, item.id) in new | changed]
+    hashes = {key: now[key[0]][key[1]] for key in changed}
+    bodies = {said: body for said, _, body in ledger.bodies(hashes.values())} if ledger and hashes else {}
+    yield from record_changes(items, {key: bodies[said] for key, said in hashes.items()})
+
+
+def _reader(uri: str) -> Reader | None:
+    try:
+        return open_reader(uri)
+    except StoreMissing:
+        return None

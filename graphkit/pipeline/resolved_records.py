@@ -1,0 +1,215 @@
+"""All live records together: merged by id, names resolved, checked as a whole; what build needs, or the problems."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from graphkit.errors import InvalidData
+from graphkit.findings import Place, Problem, Report, shown
+from graphkit.ledger.base import Ledger
+from graphkit.ledger.live import Contents
+from graphkit.pipeline.session import Progress
+from graphkit.places.gazetteer import Gazetteer
+from graphkit.records.recordset import Accepted, RecordSet
+from graphkit.resolve.alternatives import alternatives
+from graphkit.resolve.decisions import Decisions, split
+from graphkit.resolve.gazetteer_places import PLACES
+from graphkit.resolve.merged import merged
+from graphkit.resolve.resolution import Resolution
+from graphkit.resolve.resolver import resolve
+from graphkit.resolve.unknown import Unknown, as_problems
+from graphkit.schema.records import Decision
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.validate import whole
+from graphkit.validate.merging import merge
+
+Settle = Callable[[list[Unknown], set[str]], list[Accepted]]
+"""Makes records of unknown names, given the ids that are taken; names it leaves out stay unknown."""
+
+
+@dataclass
+class Meaning:
+    """Sound records with what their names mean: the graph is a function of it.
+
+    Attributes
+    ----------
+    records : RecordSet
+        Every live record, one of each id, the places drawn in among them.
+    resolution : Resolution
+    places : list of Accepted
+        The places drawn in from the shipped table.
+    added : list of Accepted
+        Records made of names that nothing was known by.
+    idle : sequence of Decision
+        Live decisions without effect.
+    """
+
+    records: RecordSet
+    resolution: Resolution
+    places: list[Accepted] = field(default_factory=list)
+    added: list[Accepted] = field(default_factory=list)
+    idle: Sequence[Decision] = ()
+
+
+def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger | None) -> list[Accepted]:
+    """Return what every dataset says now; bodies that are not among the `new` ones (by hash) come from the ledger.
+
+    Places drawn in by earlier runs are left out: they follow from the other records and are drawn anew.
+    """
+    wanted = {said for dataset, told in contents.items() if dataset != PLACES for said in told.values()}
+    kept = ledger.bodies(wanted - new.keys()) if ledger else ()
+    bodies = {said: (section, body) for said, section, body in kept}
+    found = []
+    for dataset, told in contents.items():
+        place = Place(dataset)
+        for own, said in told.items() if dataset != PLACES else ():
+            item = new.get(said)
+            if item is None:
+                section, body = bodies[said]
+                item = Accepted(section, own, body, dataset, place)
+            elif item.dataset != dataset:
+                item = Accepted(item.section, own, item.body, dataset, place)
+            found.append(item)
+    return found
+
+
+def interpret(
+    items: list[Accepted], vocabulary: Vocabulary, progress: Progress, settle: Settle = lambda _unknowns, _taken: []
+) -> Meaning:
+    """Merge, resolve and check all live records.
+
+    Raises
+    ------
+    InvalidData
+        With every conflict, ambiguous or unknown name, and every problem that only shows between records.
+    """
+    progress("resolve", 0, len(items))
+    items, said = split(items)
+    records, decisions = judged(items, said)
+    gazetteer = Gazetteer.load()
+    resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
+    added: list[Accepted] = []
+    if unknowns:
+        added = settle(unknowns, {item.id for item in records} | gazetteer.units.keys())
+        if added:
+            records, decisions = judged([*items, *added], said)
+            resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
+    _refuse([*problems, *as_problems(unknowns)])
+    progress("check", 0, len(records))
+    if places:
+        records, conflicts = _with_places(records, places)
+        _refuse(conflicts)
+    _refuse(whole.check(records, resolution, vocabulary))
+    return Meaning(records, resolution, places, added, decisions.idle)
+
+
+def meant(items: list[Accepted]) -> Meaning:
+    """Merge and resolve records that are known to be sound: those whose graph a store holds."""
+    items, said = split(items)
+    records, decisions = judged(items, said)
+    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
+    if places:
+        records, _ = _with_places(records, places)
+    return Meaning(records, resolution, places)
+
+
+def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
+    """Return one record of each id, entities that were judged the same as one; raise InvalidData where none can be."""
+    records, conflicts = together(items)
+    _refuse(conflicts)
+    if not said:
+        return records, Decisions()
+    told, conflicts = together(said)
+    _refuse(conflicts)
+    ids = {item.id for item in records}
+    spoken = [record for record in (item.record for item in told) if isinstance(record, Decision)]
+    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys(), alternatives(records))
+    torn = decisions.contradicted()
+    if torn is not None:
+        _refuse([Problem("decisions-contradict", told.items[0].place.file, found=torn[0], detail=torn[1])])
+    _refuse([_torn(claims, told) for claims in decisions.torn])
+    redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
+    records, conflicts = merged(records, redirects)
+    _refuse(conflicts)
+    return records, replace(decisions, redirects=redirects)
+
+
+def _torn(claims: Sequence[str], told: RecordSet) -> Problem:
+    """Return the problem of claims of one fact about which decisions contradict each other, at the last of these."""
+    circle = claims[0] == claims[-1]
+    code, found = ("preferred-in-circle", " → ".join(claims)) if circle else ("preferred-several", ", ".join(claims))
+    lines = [item for item in told if _puts_first(item, claims[-1], claims[1] if circle else None)]
+    place = max((item.place for item in lines), key=lambda place: (place.line or 0, place.file))
+    return Problem(
+        code, place.file, place.line, path=("left",), found=shown(found, 300), column=place.column(("left",))
+    )
+
+
+def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:
+    one = item.record
+    assert isinstance(one, Decision)
+    return one.decision == "preferred" and one.left == claim and other in (None, one.right)
+
+
+def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
+    """Return one record of each id, in order of id, and the conflicts where records of one id do not add up.
+
+    An id that stands in two sections is kept in both, for ``whole.check`` to name.
+    """
+    by_id: dict[str, Accepted] = {}
+    several: dict[str, list[Accepted]] = {}
+    for item in items:
+        first = by_id.setdefault(item.id, item)
+        if first is not item:
+            several.setdefault(item.id, [first]).append(item)
+    kept: list[Accepted] = []
+    conflicts: list[Problem] = []
+    for own in sorted(by_id):
+        if own in several:
+            for found in _merged(several[own]):
+                if isinstance(found, Problem):
+                    conflicts.append(found)
+                else:
+                    kept.append(found)
+        else:
+            kept.append(by_id[own])
+    return RecordSet(kept), conflicts
+
+
+def _merged(told: list[Accepted]) -> Iterator[Accepted | Problem]:
+    """Merge the records of one id, those of each section by themselves."""
+    sections: dict[str, list[Accepted]] = {}
+    for item in sorted(told, key=lambda item: (item.section, item.dataset, item.body)):
+        sections.setdefault(item.section, []).append(item)
+    return map(merge, sections.values())
+
+
+def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
+    """Add the places drawn in; one whose id a record has completes that record."""
+    left = {place.id: place for place in places}
+    kept, twins = [], []
+    for item in records:
+        twin = left.pop(item.id, None)
+        if twin is None:
+            kept.append(item)
+        else:
+            twins += [item, twin]
+    completed, conflicts = together([*twins, *left.values()])
+    return RecordSet([*kept, *completed]), conflicts
+
+
+def names_of(resolution: Resolution) -> dict[str, dict[str, str]]:
+    """Return what names resolved to, for the ledger to keep: record id -> name -> id, where a context decided.
+
+    Under the record id ``""`` stand the names that mean one thing everywhere; those that are ids are left out.
+    """
+    found = {"": {name: own for name, own in resolution.exact.items() if name != own}}
+    for (record, name), own in resolution.special.items():
+        found.setdefault(record, {})[name] = own
+    for (record, field_name, name), own in resolution.by_field.items():
+        found.setdefault(record, {})[f"{field_name}: {name}"] = own
+    return found
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InvalidData(Report(problems))

@@ -1,0 +1,1 @@
+"""What must change in a store, and the writing of it."""

@@ -1,0 +1,1 @@
+"""Sets of accepted records, and the ids of those that have none."""

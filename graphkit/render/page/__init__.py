@@ -1,0 +1,1 @@
+"""One self-contained, safe HTML file."""

@@ -1,0 +1,112 @@
+"""Which of several same-named things a record means: what else it names, near first."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.references import GIVERS, RECEIVERS
+
+Test = Callable[[str], object]
+
+FULL_NAME, SHORT_NAME, SEATED, RANKED = "full", "short", "seated", "ranked"
+"""How near a candidate must lie to what the context names.
+
+A full name may be told apart by any level; a short one (毕节) may lie in the same province; an organisation without
+a place in its name (四中) lies in a place that is named, or in its county; one with a rank (县委) in or above such a
+place.
+"""
+
+
+@dataclass
+class Ring:
+    """The parties and places named at one distance from a reference: in its record, its pairing, its programme.
+
+    Giving and receiving side are kept apart: that 贵州省 receives does not make the giver 白云区 the one in Guizhou.
+    """
+
+    giving: set[str] = field(default_factory=set)
+    receiving: set[str] = field(default_factory=set)
+    either: set[str] = field(default_factory=set)
+    own: bool = False
+    """Whether this is the record itself: there, what the other side names is another party."""
+
+    def add(self, field_name: str, ids: Iterable[str]) -> None:
+        """Add what a field names."""
+        side = self.giving if field_name in GIVERS else self.receiving if field_name in RECEIVERS else self.either
+        side.update(ids)
+
+    def update(self, other: "Ring") -> None:
+        """Add what another ring holds."""
+        self.giving |= other.giving
+        self.receiving |= other.receiving
+        self.either |= other.either
+
+    def turned(self) -> "Ring":
+        """Return the ring as an act of reverse benefit sees it: its giver is the pairing's recipient."""
+        return Ring(self.receiving, self.giving, self.either)
+
+    def beside(self, field_name: str) -> set[str]:
+        """Return what stands on the side of a field."""
+        if field_name in GIVERS:
+            return self.giving | self.either
+        if field_name in RECEIVERS:
+            return self.receiving | self.either
+        return self.giving | self.receiving | self.either
+
+
+def narrow(
+    candidates: Sequence[str], field_name: str, rings: Iterable[Ring], world: World, *, reach: str = FULL_NAME
+) -> list[str]:
+    """Return the candidates that the context speaks for; none where it does not speak for one rather than another.
+
+    Parameters
+    ----------
+    candidates : sequence of str
+        Ids of what the name may mean.
+    field_name : str
+        Where the name stands; it decides which side of the context counts.
+    rings : iterable of Ring
+        The context, nearest first; a ring is asked only where those before it left several.
+    world : World
+        What lies in what.
+    reach : str
+        `FULL_NAME`, `SHORT_NAME`, `SEATED` or `RANKED`.
+    """
+    left, spoken = list(candidates), False
+    for ring in rings:
+        beside = ring.beside(field_name)
+        everyone = beside if ring.own else ring.giving | ring.receiving | ring.either
+        for test in _tests(beside, everyone, world, reach):
+            hits = [candidate for candidate in left if test(candidate)]
+            if hits:
+                left, spoken = hits, True
+            if spoken and len(left) == 1:
+                return left
+    return left if spoken else []
+
+
+def _tests(beside: set[str], everyone: set[str], world: World, reach: str) -> Iterable[Test]:
+    """Yield what may speak for a candidate, the strongest first."""
+    yield lambda own: own in beside
+    yield lambda own: world.direct(own) & beside
+    yield lambda own: own in everyone
+    over: set[str] = set().union(*(world.above(named) for named in beside))
+    if reach in (SEATED, RANKED):
+        if reach == SEATED:
+            over = {named for named in over if world.label(named) == "County"}
+        yield lambda own: world.direct(own) & over
+        return
+    yield lambda own: world.above(own) & beside
+    yield lambda own: own in over
+    yield lambda own: world.direct(own) & over
+    if reach == SHORT_NAME:
+        yield lambda own: world.above(own) & over
+
+
+def named_by(fields: Mapping[str, Iterable[str]], world: World, *, own: bool = False) -> Ring:
+    """Return the ring of what a record's fields name, with the places of those that are no places."""
+    ring = Ring(own=own)
+    for field_name, ids in fields.items():
+        for party in ids:
+            ring.add(field_name, world.anchors(party))
+    return ring

@@ -1,0 +1,164 @@
+"""What could not be settled, taken down use by use and told once each."""
+
+from dataclasses import dataclass
+
+from graphkit.findings import Place, Problem
+from graphkit.places.misspelt import sounding_alike
+from graphkit.places.naming import split_name
+from graphkit.records.recordset import Accepted
+from graphkit.resolve.decisions import Decisions
+from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.names import normalise
+from graphkit.resolve.record_index import Known
+from graphkit.resolve.references import PLACE, PROGRAMME, Reference
+from graphkit.resolve.similar_names import Near
+from graphkit.resolve.unknown import Unknown, endings, guess_label
+
+_HINT = 90.0
+"""Score of what a name would mean in another context: a short name, or what another source calls so."""
+_SHOWN = 5
+
+
+@dataclass(slots=True)
+class Use:
+    """One use of a name: the record, the field, and what is asked for there."""
+
+    item: Accepted
+    reference: Reference
+    asked: str
+
+    @property
+    def place(self) -> Place:
+        """Where the name stands."""
+        return Place(self.item.place.file, self.item.place.at(self.reference.path))
+
+    @property
+    def column(self) -> str | None:
+        """The heading of its column, in a table."""
+        return self.item.place.column(self.reference.path)
+
+
+class Gathering:
+    """Collects, and orders what it collected by where it stands."""
+
+    def __init__(self, known: Known, world: World, decisions: Decisions) -> None:
+        self.known = known
+        self.world = world
+        self.decisions = decisions
+        self._problems: list[Problem] = []
+        self._unknown: dict[tuple[str, bool], list[Use]] = {}
+        self._hints: dict[tuple[str, bool], set[str]] = {}
+        self._endings = endings(world.vocabulary)
+
+    def ambiguous(self, use: Use, ids: list[str]) -> None:
+        """Take down a name that may mean several things."""
+        names = [self.world.name(own) for own in ids]
+        told = dict.fromkeys(name for name in names if name != use.reference.name)
+        self._problems.append(
+            self._problem(
+                "ambiguous-name",
+                use,
+                allowed=tuple(f"{name} ({own})" for name, own in zip(names, ids, strict=True)),
+                suggestion=" / ".join(told if len(told) == len(ids) else ids),
+            )
+        )
+
+    def dangling(self, use: Use) -> None:
+        """Take down an id that leads nowhere."""
+        from graphkit.wording.nearest import closest
+
+        labels = self.known.labels
+        programme = use.asked == PROGRAMME
+        allowed = (own for own in self.known.items if programme == (labels[own] == "Programme"))
+        self._problems.append(
+            self._problem("dangling-reference", use, detail=use.asked, suggestion=closest(use.reference.name, allowed))
+        )
+
+    def unknown(self, use: Use, hints: list[str]) -> None:
+        """Take down a name that nothing is known by; ``hints`` are what it might mean in another context."""
+        normal = normalise(use.reference.name)
+        key = (normal, use.asked == PROGRAMME)
+        self._unknown.setdefault(key, []).append(use)
+        self._hints.setdefault(key, set()).update(hints, self.known.mentioned.get(normal, ()))
+
+    def problems(self) -> list[Problem]:
+        """Return the problems in order of file, line and field."""
+        return sorted(
+            self._problems,
+            key=lambda each: (each.file, each.line or 0, each.record or "", each.field, each.found or ""),
+        )
+
+    def unknowns(self) -> list[Unknown]:
+        """Return the unknown names in order, with near matches, guessed label and every row."""
+        if not self._unknown:
+            return []
+        near = Near(self._spellings())
+        return [self._gathered(key, near) for key in sorted(self._unknown)]
+
+    def _gathered(self, key: tuple[str, bool], near: Near) -> Unknown:
+        normal, _ = key
+        uses = sorted(
+            self._unknown[key],
+            key=lambda use: (use.place.file, use.place.line or 0, use.item.id, use.reference.field, use.reference.name),
+        )
+        name = min(use.reference.name for use in uses)
+        asked = next((use.asked for use in uses if use.asked != PLACE), uses[0].asked)
+        hints = [(own, self._known_name(own), _HINT) for own in sorted(self._hints[key])][:_SHOWN]
+        hints += [each for each in self._misheard(normal) if each not in hints]
+        told = {own for own, _, _ in hints}
+        head, rest = self.world.gazetteer.head(name)
+        standing = [unit for unit in head if unit.in_use] or head
+        return Unknown(
+            name,
+            guess_label(name, asked, self._endings),
+            [
+                each
+                for each in (*hints, *(each for each in near.to(normal) if each[0] not in told))
+                if not self.decisions.apart(each[0], normal)
+            ],
+            places=list(dict.fromkeys(use.place for use in uses)),
+            records=list(dict.fromkeys(use.item.id for use in uses)),
+            field=uses[0].reference.field,
+            column=uses[0].column,
+            within=self.world.entity(standing[0].id) if rest and len(standing) == 1 else None,
+        )
+
+    def _misheard(self, normal: str) -> list[tuple[str, str, float]]:
+        """Return the units in use that a name with a rank ending sounds like: 照觉县 is no new county."""
+        if not split_name(normal)[1]:
+            return []
+        units = [unit for unit in sounding_alike(normal, self.world.gazetteer) if unit.in_use][:_SHOWN]
+        return [(own := self.world.entity(unit.id), self._known_name(own), _HINT) for unit in units]
+
+    def _known_name(self, own: str) -> str:
+        unit = self.world.gazetteer.unit(own)
+        return self.known.names.get(own) or (unit.name if unit else own)
+
+    def _spellings(self) -> list[tuple[str, str, str]]:
+        known = [
+            (normal, self.known.spellings[normal], own) for normal, owns in self.known.by_name.items() for own in owns
+        ]
+        units = self.world.gazetteer.units.values()
+        return known + [(normalise(unit.name), unit.name, self.world.entity(unit.id)) for unit in units]
+
+    def _problem(
+        self,
+        code: str,
+        use: Use,
+        *,
+        allowed: tuple[str, ...] = (),
+        suggestion: str | None = None,
+        detail: str | None = None,
+    ) -> Problem:
+        return Problem(
+            code,
+            use.place.file,
+            use.place.line,
+            use.item.id,
+            use.reference.path,
+            use.reference.name,
+            allowed=allowed,
+            suggestion=suggestion,
+            detail=detail,
+            column=use.column,
+        )

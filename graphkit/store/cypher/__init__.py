@@ -1,0 +1,1 @@
+"""Cypher as text: statements, tokens, and the guard of queries."""

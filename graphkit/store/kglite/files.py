@@ -1,0 +1,90 @@
+"""Opening kglite's files, and saying in graphkit's errors why one cannot be opened."""
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from graphkit.errors import GraphkitError, StoreBusy, StoreError
+from graphkit.store.base import Writer
+from graphkit.store.damage import missing, set_aside
+from graphkit.store.kglite.errors import as_store_error, said
+from graphkit.system.processes import started
+from graphkit.wording.messages import language, text
+
+CONVERSION = (TypeError, ValueError, OverflowError, RecursionError)
+"""What converting a parameter raises, before kglite sees the query."""
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise StoreMissing where there is no file."""
+    if not path.exists():
+        raise missing(path)
+
+
+def opened(path: Path, open_: Callable[[], Any]) -> Any:
+    """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged (the file is renamed) or StoreError."""
+    kglite = engine()
+    if path.is_dir():
+        raise StoreError(text("store.folder", language(), path=path, file=path / "graph.kgl"))
+    try:
+        return open_()
+    except kglite.WriterLeaseHeldError as error:
+        raise _busy(path, error.holder) from None
+    except kglite.FileFormatError as error:
+        raise _unreadable(path, error) from None
+    except (kglite.KgError, OSError, ValueError) as error:
+        raise as_store_error(error, "not-opened", path) from None
+
+
+def _unreadable(path: Path, error: Exception) -> GraphkitError:
+    why = said(error)
+    if "only supports up to version" in why:
+        return StoreError(text("store.newer", language(), path=path))
+    if path.suffix != ".kgl" and "does not start with" in why:  # somebody's own file, named by mistake
+        return StoreError(text("store.no-store", language(), path=path))
+    return set_aside(path, why)
+
+
+def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
+    if holder.get("self"):
+        return StoreBusy(text("store.open-here", language(), path=path))
+    return StoreBusy(text("store.in-use", language(), path=path, pid=holder.get("pid") or "?"))
+
+
+def writer_of(path: Path) -> Writer | None:
+    """Return the process that has a file open for writing: it holds a lock beside it."""
+    lock, owner = path.with_name(f"{path.name}.lock"), path.with_name(f"{path.name}.lock-owner")
+    if not lock.exists():
+        return None
+    said = owner.read_text(encoding="utf-8", errors="replace") if owner.exists() else ""
+    pid = said.partition("pid=")[2].partition("\n")[0]
+    if sys.platform == "win32":  # there a lock cannot be tried without taking it; only that the process lives is known
+        return Writer(pid) if pid.isdecimal() and started(int(pid)) else None
+    import fcntl
+
+    try:
+        with lock.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # let go at once, with the file
+    except BlockingIOError:
+        return Writer(pid or "?")
+    except OSError:  # somebody else's, and not to be read
+        return None
+    return None
+
+
+def release(graph: Any) -> None:
+    """Free the lock without saving: to kglite that is a block that ended in an error; its close() would save."""
+    error = RuntimeError("closed without a commit")
+    with suppress(RuntimeError):
+        graph.__exit__(RuntimeError, error, None)
+
+
+def engine() -> ModuleType:
+    """Return kglite, loaded when it is first used, and told not to print."""
+    import kglite
+
+    kglite.set_query_warning_policy("silent")
+    return kglite

@@ -1,0 +1,187 @@
+"""The store on a Neo4j server, by the official driver. Reading here; writing in ``graphkit.store.neo4j.store``.
+
+Queries run in read access mode, which the server itself enforces; ``guard`` has looked at them before. Rows stream: a
+result is never held whole on the way.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import neo4j
+
+from graphkit.elements import Edge, Node
+from graphkit.errors import QueryError, StoreError, StoreMissing
+from graphkit.store.base import Table, Writer
+from graphkit.store.cypher import guard
+from graphkit.store.cypher.statements import is_name
+from graphkit.store.neo4j.connection import connect
+from graphkit.store.neo4j.errors import as_query_error, as_store_error
+from graphkit.store.neo4j.values import plain_properties, plain_rows
+from graphkit.store.plain import Plain
+from graphkit.store.read import read_edges, read_nodes
+from graphkit.wording.messages import language, text
+
+if TYPE_CHECKING:
+    from graphkit.store.neo4j.store import Neo4jStore
+
+HIDDEN = "_Graphkit"
+"""Label of the ledger's own nodes, which are no part of the graph."""
+FAILURES = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError)
+
+_LABELS = "CALL db.labels() YIELD label RETURN label AS name"
+TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
+_COUNT_NODES = (
+    f"MATCH (n) WHERE NOT n:{HIDDEN} "
+    "RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS own, count(*) AS every"
+)
+_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS own, count(*) AS every"
+_IDS_OF_KEYS = "MATCH (n) WHERE elementId(n) IN $keys RETURN elementId(n) AS key, n.id AS id"
+_VERSION = "CALL dbms.components() YIELD name, versions, edition RETURN versions[0] AS version, edition LIMIT 1"
+_FETCH = 10_000
+
+
+class Neo4jReader:
+    """A graph on a server; see ``graphkit.store.base.Reader`` for the promises."""
+
+    def __init__(self, uri: str, driver: neo4j.Driver, database: str | None) -> None:
+        self.uri = uri
+        self._open_driver: neo4j.Driver | None = driver
+        self._database = database
+
+    @property
+    def _driver(self) -> neo4j.Driver:
+        if self._open_driver is None:
+            raise StoreError(text("store.closed", language(), uri=self.uri))
+        return self._open_driver
+
+    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
+        """Run a read-only query; raise QueryError where it fails or would write."""
+        query = guard.check(cypher)
+        given = dict(parameters or {})
+        for name in query.parameters:
+            if name not in given:
+                raise QueryError(text("store.query.no-value", language(), name=name))
+        if _holds_bytes(given):
+            raise QueryError(text("store.query.bytes", language()))
+        plain = Plain()
+        try:
+            with self._session(notifications_min_severity="WARNING") as session:
+                result = session.run(query.text, given)
+                columns = tuple(result.keys())
+                records = result.fetch(limit + 1) if limit is not None else result
+                rows = plain_rows((dict(record.items()) for record in records), plain)
+                noticed = _noticed(result.consume())
+            plain.finish(self._ids_of_keys)
+        except (*FAILURES, TypeError, ValueError, OverflowError) as error:
+            raise as_query_error(error, self.uri) from None
+        cut = limit is not None and len(rows) > limit
+        return Table(columns, rows[:limit] if cut else rows, cut, noticed)
+
+    def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
+        """Yield owned nodes, of one label or with these ids."""
+        return read_nodes(self._stream, ["Node" if label is None else label], ids)
+
+    def edges(self, type_: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Edge]:
+        """Yield owned edges, of one type or with these ids."""
+        return read_edges(self._stream, self._names(TYPES, type_), ids)
+
+    def info(self) -> dict[str, Any]:
+        """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
+        version = next(iter(self._stream(_VERSION, {})))
+        counts: dict[str, Any] = {"engine": "neo4j", "version": f"{version['version']} {version['edition']}"}
+        for of, names, statement in (("nodes", "labels", _COUNT_NODES), ("edges", "edge_types", _COUNT_EDGES)):
+            rows = list(self._stream(statement, {}))
+            counts[of] = sum(row["own"] for row in rows)
+            counts[f"foreign_{of}"] = sum(row["every"] - row["own"] for row in rows)
+            counts[names] = dict(sorted((row["name"], row["own"]) for row in rows if row["own"]))
+        return counts
+
+    def close(self) -> None:
+        """Let go of the connections. Closing again does nothing."""
+        if self._open_driver is not None:
+            self._open_driver.close()
+            self._open_driver = None
+
+    def session(self, mode: str) -> neo4j.Session:
+        """Open a session for what is no part of a store: looking whether the server is well."""
+        return self._driver.session(database=self._database, default_access_mode=mode)
+
+    def _session(self, **options: Any) -> neo4j.Session:
+        return self._driver.session(
+            database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=_FETCH, **options
+        )
+
+    def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        try:
+            with self._session() as session:
+                for record in session.run(statement, dict(parameters)):
+                    row = dict(record.items())
+                    if "properties" in row:
+                        row["properties"] = plain_properties(row["properties"])
+                    yield row
+        except FAILURES as error:
+            raise as_store_error(error, self.uri) from None
+
+    def _names(self, statement: str, one: str | None) -> list[str]:
+        found = sorted(row["name"] for row in self._stream(statement, {}))
+        return [name for name in found if is_name(name) and one in (None, name)]
+
+    def _ids_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
+        return {row["key"]: str(row["id"] or row["key"]) for row in self._stream(_IDS_OF_KEYS, {"keys": list(keys)})}
+
+
+def _holds_bytes(value: Any) -> bool:
+    """Return whether there are bytes in a value: this driver would send them, the other store takes none."""
+    if isinstance(value, Mapping):
+        return any(map(_holds_bytes, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_bytes, value))
+    return isinstance(value, bytes | bytearray)
+
+
+def _noticed(summary: neo4j.ResultSummary) -> tuple[str, ...]:
+    """Return what the server found strange about names in a query: most likely a slip of the pen."""
+    told = (status for status in summary.gql_status_objects if status.is_notification)
+    return tuple(
+        " ".join(status.status_description.split())
+        for status in told
+        if status.classification is neo4j.NotificationClassification.UNRECOGNIZED
+    )
+
+
+def open_reader(uri: str) -> Neo4jReader:
+    """Reach a server for reading; raise StoreError where it does not answer or refuses."""
+    driver, database = connect(uri)
+    return Neo4jReader(uri, driver, database)
+
+
+def open_store(uri: str, *, create: bool = False) -> "Neo4jStore":
+    """Reach a server for writing, and hold its lease; `create` makes constraints and indexes where there are none.
+
+    Raises StoreError, StoreMissing (nothing of graphkit's is there and `create` is false) or StoreBusy.
+    """
+    from graphkit.store.neo4j.store import Neo4jStore
+
+    driver, database = connect(uri)
+    try:
+        return Neo4jStore.open(uri, driver, database, create=create)
+    except BaseException:
+        driver.close()
+        raise
+
+
+def writer_of(uri: str) -> Writer | None:
+    """Return the process whose lease on a server holds; None where that has ended, or there is none."""
+    from graphkit.store.neo4j.lease import holding
+
+    with closing(open_reader(uri)) as reader:
+        try:
+            with reader.session(neo4j.READ_ACCESS) as session:
+                found = holding(session)
+        except FAILURES as error:
+            raise as_store_error(error, uri) from None
+    return found[0] if found and not found[1] else None
+
+
+__all__ = ["HIDDEN", "Neo4jReader", "StoreMissing", "open_reader", "open_store", "writer_of"]

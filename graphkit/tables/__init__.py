@@ -1,0 +1,1 @@
+"""Tables of results: typed columns, cells, writers."""

@@ -1,0 +1,1 @@
+"""Numbers, dates and organisations in running Chinese text."""

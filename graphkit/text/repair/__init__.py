@@ -1,0 +1,1 @@
+"""Garbled text read as what it must have been."""

@@ -1,0 +1,40 @@
+"""The page docs/problems.md, made from the catalogue: ``python -m graphkit.wording.problems_page docs/problems.md``."""
+
+import re
+import sys
+from pathlib import Path
+
+from graphkit.findings import catalogue
+
+_HEAD = """# Problems
+
+<!-- `python -m graphkit.wording.problems_page docs/problems.md` makes this from graphkit/wording/problems.yaml. -->
+
+Everything that `graphkit validate` and `graphkit import` can object to, by its code. Codes never change their meaning.
+`--format json` gives each problem with code, file, line, record, field, what was found, what is allowed, a suggestion,
+and the sentences below in both languages. While one record has a problem, nothing is written (exit code 3).
+In a message, `…` is what was found or is allowed at that place.
+
+`graphkit validate` 和 `graphkit import` 可能提出的全部问题，按代码排列；代码的含义不变。
+只要有一条记录有问题，就什么也不写入（退出码 3）。
+
+| code | what is wrong | what to do |
+|---|---|---|
+"""
+
+
+def page() -> str:
+    """Return the page: one row for each code, in English and Chinese."""
+    rows = (
+        f"| `{code}` | {_cell(told['en'], told['zh'])} | {_cell(told['next_en'], told['next_zh'])} |"
+        for code, told in catalogue().items()
+    )
+    return _HEAD + "\n".join(rows) + "\n"
+
+
+def _cell(*texts: str) -> str:
+    return "<br>".join(re.sub(r"\{\w+\}", "…", text).replace("|", "\\|").replace("<", "&lt;") for text in texts)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8", newline="\n")

@@ -1,0 +1,1 @@
+"""Mappings: what the columns of a table mean."""

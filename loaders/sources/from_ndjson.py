@@ -1,0 +1,149 @@
+"""NDJSON records: each line an object with the fields of one record and ``section``, in the plural or singular.
+
+A file may be of any size; one bad line never hides the next.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from graphkit.findings import Place, Problem, shown
+from graphkit.loaders.rows import RawRecord, file_name, section_of
+from graphkit.loaders.sources.files import encoding_guess, not_text, open_file, unreadable
+from graphkit.loaders.sources.from_json import Decoder, duplicates, too_deep
+from graphkit.loaders.sources.garbled import remarks
+from graphkit.loaders.sources.lines import DEEPEST
+from graphkit.schema.records import SECTIONS
+from graphkit.wording.nearest import closest
+
+LONGEST = 4 * 2**20
+"""Bytes of one line."""
+
+_SAMPLE = 2**16
+_BOM = b"\xef\xbb\xbf"
+
+
+class Part(NamedTuple):
+    """Whole lines of a file: from which byte to which, and the number of the first."""
+
+    start: int
+    stop: int
+    line: int
+
+
+def load(path: Path, part: Part | None = None) -> Iterator[RawRecord | Problem]:
+    """Yield the records of an NDJSON file, or of a part of it, and what is wrong with it. Holds one line at a time."""
+    name = file_name(path)
+    file = open_file(path)
+    if isinstance(file, Problem):
+        yield file
+        return
+    try:
+        with file:
+            yield from _lines(file, name, part)
+    except OSError as error:
+        yield unreadable(name, error)
+
+
+def parts(path: Path, size: int) -> list[Part]:
+    """Divide a file into parts of about `size` bytes; [] where it is short, or had better be read as one.
+
+    Together the parts yield what the whole yields: a file that is no UTF-8 as a whole is not divided.
+    """
+    found: list[Part] = []
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SAMPLE)
+            if len(head) < _SAMPLE or not_text(head, "") or head.startswith(_BOM) or _mostly_not_utf8(head):
+                return []
+            file.seek(0)
+            start, line = 0, 1
+            while block := file.read(size):
+                block += file.readline()
+                found.append(Part(start, start + len(block), line))
+                start += len(block)
+                line += block.count(b"\n")
+    except OSError:
+        return []
+    return found if len(found) > 1 else []
+
+
+def _lines(file: BinaryIO, name: str, part: Part | None) -> Iterator[RawRecord | Problem]:
+    head = file.read(_SAMPLE)
+    if wrong := not_text(head, name):
+        yield wrong
+        return
+    file.seek(part.start if part else len(_BOM) if head.startswith(_BOM) else 0)
+    left = part.stop - part.start if part else None
+    decoder = Decoder()
+    read, number = file.readline, part.line - 1 if part else 0
+    while line := read(LONGEST + 1):
+        if left is not None:
+            if left <= 0:
+                return
+            left -= len(line)
+        number += 1
+        if len(line) > LONGEST:
+            yield _broken(Problem("line-too-long", name, number, allowed=(f"{LONGEST >> 20} MiB",)))
+            while line and not line.endswith(b"\n"):
+                line = read(LONGEST)  # passed over
+                left = None if left is None else left - len(line)
+            continue
+        try:
+            text = line.decode().rstrip()
+        except UnicodeDecodeError:
+            problem = Problem("not-utf8", name, number, detail=encoding_guess(line))
+            if _mostly_not_utf8(head):
+                yield problem  # the file as a whole: no need to say so for each line
+                return
+            yield _broken(problem)
+            continue
+        if text:
+            yield _record(text, name, number, decoder)
+
+
+def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
+    try:
+        data, end = decoder.value(text, len(text) - len(text.lstrip()) if text[0].isspace() else 0)
+        if end < len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
+    except RecursionError:
+        return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
+    except json.JSONDecodeError as error:
+        return _broken(Problem("bad-json", name, number, detail=shown(f"{error.msg} (column {error.colno})")))
+    except ValueError:  # an integer of thousands of digits
+        return _broken(Problem("number-too-long", name, number, found="…"))
+    if not isinstance(data, dict):
+        return _broken(Problem("record-not-a-map", name, number, found=shown(data)))
+    if too_deep(text):
+        return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
+    problems = tuple(duplicates(text, name, number)) if decoder.twice else ()
+    said = data.pop("section", None)
+    section = section_of(said) if isinstance(said, str) else None
+    if section is None:
+        code = "missing-section" if said is None else "unknown-section"
+        found = None if said is None else shown(said)
+        meant = closest(said, SECTIONS) if isinstance(said, str) else None
+        problems = (*problems, Problem(code, name, number, found=found, allowed=tuple(SECTIONS), suggestion=meant))
+    place = Place(name, number)
+    return RawRecord(section or "", data, place, problems, remarks(data, place, text))
+
+
+def _broken(problem: Problem) -> RawRecord:
+    return RawRecord("", {}, Place(problem.file, problem.line), (problem,))
+
+
+def _mostly_not_utf8(head: bytes) -> bool:
+    """Return whether the beginning of a file shows another encoding, rather than a damaged line of UTF-8."""
+    lines = head.splitlines()
+    wide = [line for line in (lines[:-1] if len(head) == _SAMPLE else lines) if not line.isascii()]  # one may be cut
+    return bool(wide) and sum(not _is_utf8(line) for line in wide) * 2 >= len(wide)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

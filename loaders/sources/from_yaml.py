@@ -1,0 +1,235 @@
+"""YAML records, read event by event: no tags, no aliases, no duplicate keys, no guessing of types, lines kept.
+
+Only null, true, false and plain whole numbers are special (YAML 1.2's habit, not 1.1's: ``no`` is a word, ``1:30`` is
+no number). What has a fraction or looks like a date stays text, so that decimals stay exact. Events, unlike nodes, let
+a deep or endless structure be refused before it is built.
+"""
+
+import re
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from graphkit.findings import Place, Problem, shown
+from graphkit.loaders.rows import RawRecord, file_name, section_of
+from graphkit.loaders.sources import lines
+from graphkit.loaders.sources.files import read_text
+from graphkit.loaders.sources.garbled import remarks
+from graphkit.schema.records import SECTIONS
+from graphkit.text.repair.garbling import may_be_garbled
+from graphkit.wording.nearest import closest
+
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SPECIAL = {"": None, "~": None, "true": True, "True": True, "TRUE": True, "false": False, "False": False}
+_SPECIAL |= {"FALSE": False, "null": None, "Null": None, "NULL": None}
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")  # 007 stays text: leading zeros are part of a code
+_UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _TooDeep(Exception):
+    """Raised to leave a structure that nests deeper than any record."""
+
+
+def load(path: Path) -> Iterator[RawRecord | Problem]:
+    """Yield the records of a YAML file and what is wrong with it."""
+    text = read_text(path)
+    if isinstance(text, Problem):
+        yield text
+    else:
+        yield from _Reader(text, file_name(path)).records()
+
+
+class _Reader:
+    """Walks the events of one file; `problems`, `paths` and `lines` are those of the record at hand."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.problems: list[Problem] = []
+        self.paths: list[lines.Path] = []
+        self.lines: array[int] = array("I")
+        self.shapes: dict[tuple[lines.Path, ...], tuple[lines.Path, ...]] = {}
+        self.known_paths: dict[lines.Path, lines.Path] = {}
+        self.may_be_garbled = may_be_garbled(text) or "\\" in text
+
+    def records(self) -> Iterator[RawRecord | Problem]:
+        if unreadable := _UNREADABLE.search(self.text):
+            line = self.text.count("\n", 0, unreadable.start()) + 1
+            yield Problem("control-character", self.file, line, found=shown(unreadable[0]))
+            return  # the parser would stop here, and name no line
+        self.events = yaml.parse(self.text, Loader=_PARSER)
+        found = False
+        try:
+            for event in self.events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    for record in self.document():
+                        found = True
+                        yield record
+        except yaml.YAMLError as error:
+            yield self.syntax_problem(error)
+            return
+        except (_TooDeep, RecursionError):
+            yield Problem("too-deep", self.file, self.line, allowed=(str(lines.DEEPEST),))
+            return
+        if not found and not self.text_has_content():
+            yield Problem("empty-file", self.file)
+
+    def text_has_content(self) -> bool:
+        """Return whether anything but comments and document marks is there."""
+        return any(
+            line.strip() and not line.lstrip("\ufeff \t").startswith(("#", "---", "...", "%"))
+            for line in self.text.splitlines()
+        )
+
+    def document(self) -> Iterator[RawRecord | Problem]:
+        root = self.next()
+        if _is_null(root):
+            return
+        if not isinstance(root, yaml.MappingStartEvent):
+            value = self.node(root, (), 1)
+            yield Problem("not-sections", self.file, _line(root), found=shown(value), allowed=tuple(SECTIONS))
+            return
+        yield from self.taken(root)
+        seen: dict[str, int] = {}
+        while not isinstance(key := self.next(), yaml.MappingEndEvent):
+            name, section = self.key(key, (), 1), None
+            if name is not None and (section := section_of(name)) is None:
+                meant = closest(name, SECTIONS)
+                self.complain("unknown-section", key, (), found=shown(name), allowed=tuple(SECTIONS), suggestion=meant)
+            elif name in seen:
+                self.complain("duplicate-key", key, (), found=shown(name), detail=str(seen[name]))
+            if name is not None:
+                seen.setdefault(name, _line(key))
+            yield from self.taken()
+            yield from self.section(section, name or "")
+            yield from self.taken()
+
+    def section(self, section: str | None, name: str) -> Iterator[RawRecord | Problem]:
+        start = self.next()
+        if section is None:
+            self.node(start, (), 2)  # what is in it cannot be judged
+            self.problems.clear()
+        elif isinstance(start, yaml.SequenceStartEvent):
+            yield from self.taken(start)
+            while not isinstance(item := self.next(), yaml.SequenceEndEvent):
+                yield self.record(section, item)
+        elif not _is_null(start):
+            found = shown(self.node(start, (), 2))
+            self.complain("section-not-a-list", start, (name,), found=found)
+
+    def record(self, section: str, item: yaml.Event) -> RawRecord | Problem:
+        self.paths, self.lines = [], array("I")
+        data = self.node(item, (), 3)
+        place = Place(self.file, _line(item), self.kept_lines())
+        if not isinstance(data, dict):
+            if not self.problems:
+                self.complain("record-not-a-map", item, (), found=shown(data))
+            data = {}
+        told = remarks(data, place) if self.may_be_garbled else ()
+        return RawRecord(section, data, place, tuple(self.taken()), told)
+
+    def node(self, event: yaml.Event, path: lines.Path, depth: int) -> Any:
+        """Return the value that begins with `event`, noting lines and what is not allowed."""
+        if depth > lines.DEEPEST:
+            self.line = _line(event)
+            raise _TooDeep
+        self.refuse_extras(event, path)
+        if isinstance(event, yaml.AliasEvent):
+            return None
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(item := self.next(), yaml.SequenceEndEvent):
+                here = self.at((*path, len(items)), item)
+                items.append(self.node(item, here, depth + 1))
+            return items
+        fields: dict[str, Any] = {}
+        first: dict[str, int] = {}
+        while not isinstance(key := self.next(), yaml.MappingEndEvent):
+            name = self.key(key, path, depth)
+            here = path if name is None else self.at((*path, name), key)
+            value = self.node(self.next(), here, depth + 1)
+            if name is None:
+                continue
+            if name in first:
+                self.complain("duplicate-key", key, here, found=shown(name), detail=str(first[name]))
+            else:
+                fields[name], first[name] = value, _line(key)
+        return fields
+
+    def key(self, event: yaml.Event, path: lines.Path, depth: int) -> str | None:
+        """Return a field's name, as it is written; None, with a problem, where it is not text."""
+        if isinstance(event, yaml.ScalarEvent):
+            self.refuse_extras(event, path)
+            return str(event.value)
+        found = shown(self.node(event, path, depth + 1))
+        if not isinstance(event, yaml.AliasEvent):
+            self.complain("yaml-key", event, path, found=found)
+        return None
+
+    def refuse_extras(self, event: yaml.Event, path: lines.Path) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self.complain("yaml-alias", event, path, found=shown(f"*{event.anchor}"))
+            return
+        if event.anchor is not None:
+            self.complain("yaml-alias", event, path, found=shown(f"&{event.anchor}"))
+        if event.tag is not None:
+            self.complain("yaml-tag", event, path, found=shown(event.tag))
+
+    def at(self, path: lines.Path, event: yaml.Event) -> lines.Path:
+        """Note the line of a path, and return the path as it is shared by all records."""
+        path = self.known_paths.setdefault(path, path)
+        self.paths.append(path)
+        self.lines.append(_line(event))
+        return path
+
+    def kept_lines(self) -> lines.Lines:
+        shape = tuple(self.paths)
+        return lines.Lines(self.shapes.setdefault(shape, shape), self.lines)
+
+    def next(self) -> yaml.Event:
+        return next(self.events)
+
+    def complain(self, code: str, event: yaml.Event, path: lines.Path, **values: Any) -> None:
+        self.problems.append(Problem(code, self.file, _line(event), path=path, **values))
+
+    def taken(self, start: yaml.Event | None = None) -> list[Problem]:
+        """Return and forget the problems noted so far, those of a starting event included."""
+        if start is not None:
+            self.refuse_extras(start, ())
+        taken, self.problems = self.problems, []
+        return taken
+
+    def syntax_problem(self, error: yaml.YAMLError) -> Problem:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        detail = getattr(error, "problem", None) or str(error)
+        if mark is None:
+            return Problem("bad-yaml", self.file, detail=shown(detail, 200))
+        # The parser often notices only in the next line that a colon is missing.
+        near = self.text.splitlines()[max(0, mark.line - 1) : mark.line + 1]
+        if near and "\t" in re.match(r"\s*", near[-1])[0]:  # type: ignore[index]  # \s* always matches
+            detail = "tab-in-indentation"
+        elif any(re.match(r"\s*(?:- )?\w+\s*：", line) for line in near):
+            detail = "full-width-colon"
+        return Problem("bad-yaml", self.file, mark.line + 1, detail=shown(detail, 200))
+
+
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    if not event.implicit[0]:  # quoted, or a block of text
+        return event.value
+    text = event.value
+    if text in _SPECIAL:
+        return _SPECIAL[text]
+    return int(text) if _WHOLE.fullmatch(text) else text
+
+
+def _is_null(event: yaml.Event) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and _scalar(event) is None
+
+
+def _line(event: yaml.Event) -> int:
+    return int(event.start_mark.line) + 1

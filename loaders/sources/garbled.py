@@ -1,0 +1,90 @@
+"""Garbled text as it is read: the cells of a table are repaired and told; of a record file it is only told.
+
+A clerk's table holds slips of typing and pasting: its cells are read as they must have been, and each change is a
+remark with line and column. A record file is curated, and its records are hashed as they stand: a value that looks
+garbled stays, and a remark says what it may have been. What is lost stays in both, and is told by name. A remark is a
+`Problem` that refuses nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from graphkit.findings import Place, Problem, shown
+from graphkit.loaders.mapping.mapping import NOTHING, Column
+from graphkit.text.repair.garbling import Finding, examine, examine_cell, may_be_garbled
+
+_AS_STORED = frozenset({"id", "url", "sha256", "digest", "quote", "mentions", "defects", "identifiers"})
+"""Fields that are keys, or say what a text holds as it is stored, garbling included."""
+
+
+def repaired(
+    bound: Sequence[Column | None], cells: Sequence[str], file: str, line: int
+) -> tuple[list[str], list[Problem]]:
+    """Return the cells of a row as they must have been, and a remark for each that is wrong.
+
+    A column that is ignored is not looked at, nor are ids, and words that the mapping itself explains.
+    """
+    read, remarks = list(cells), list[Problem]()
+    for position, (column, cell) in enumerate(zip(bound, cells, strict=False)):
+        if column is None or column.path[-1] == "id" or (cell.isascii() and not may_be_garbled(cell)):
+            continue
+        said = cell.strip()
+        found = None if said in NOTHING or said in column.values else examine_cell(said)
+        if found is not None:
+            read[position] = found.text
+            remarks += _told("cell-repaired", found, Place(file, line), column.path, column=column.heading)
+    return read, remarks
+
+
+def remarks(data: Mapping[str, Any], place: Place, text: str = "") -> tuple[Problem, ...]:
+    """Return a remark for each field of a record that looks garbled.
+
+    `text` is the record as the file has it: where that holds nothing garbled, as nearly always, no field is looked at.
+    """
+    if text and not may_be_garbled(text) and "\\u" not in text:
+        return ()
+    own = data.get("id")
+    record = own if isinstance(own, str) else None
+    return tuple(
+        problem
+        for path, value in _texts(data, ())
+        if (found := examine(value)) is not None
+        for problem in _told("text-garbled", found, place, path, record=record)
+    )
+
+
+def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every text below a value with its path, those left out that are kept as they were stored."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _AS_STORED:
+                yield from _texts(inner, (*path, key))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from _texts(inner, (*path, position))
+
+
+def _told(
+    code: str,
+    found: Finding,
+    place: Place,
+    path: tuple[str | int, ...],
+    *,
+    record: str | None = None,
+    column: str | None = None,
+) -> Iterator[Problem]:
+    line = place.at(path)
+    name = None if column is None else shown(column)
+    for fragment, fitting in found.lost:
+        meant = " / ".join(fitting) or None
+        yield Problem(
+            "text-lost", place.file, line, record, path, shown(found.before), suggestion=meant, detail=shown(fragment),
+            column=name,
+        )  # fmt: skip
+    if not found.lost:
+        kinds = ", ".join(found.kinds)
+        yield Problem(
+            code, place.file, line, record, path, shown(found.before), (shown(found.after),), detail=kinds, column=name
+        )
