@@ -25,8 +25,8 @@ Path = tuple[str | int, ...]
 def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record | None, list[Problem]]:
     """Return the record, with ids filled in, or None and all that is wrong with its shape.
 
-    `dataset` begins the ids of records that have none (``graphkit.records.identity``); `vocabulary` names the codes that
-    a missing field may take, and the fields that a Chinese heading may mean. The loader's own problems come first.
+    `dataset` begins the ids of records that have none (``graphkit.records.identity``); `vocabulary` names the codes
+    that a missing field may take, and the fields that a Chinese heading may mean. The loader's own problems come first.
     """
     model = SECTIONS.get(raw.section)
     if model is None or (raw.problems and not raw.data):

@@ -16,8 +16,7 @@ import neo4j
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher.statements import checked
-from graphkit.store.neo4j import lease
-from graphkit.store.neo4j import retries
+from graphkit.store.neo4j import lease, retries
 from graphkit.store.neo4j.errors import as_store_error
 from graphkit.store.neo4j.reader import FAILURES, TYPES, Neo4jReader
 from graphkit.store.neo4j.write import ANCHOR, Writing
