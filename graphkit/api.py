@@ -63,7 +63,7 @@ class Graph:
         from graphkit.pipeline import incomplete
 
         if said := incomplete(self.uri):
-            warnings.warn(said, stacklevel=3)
+            warnings.warn(str(said), stacklevel=3)
 
     def load(
         self,

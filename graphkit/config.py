@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.wording.messages import language, text
 
 FILE = "graphkit.toml"
 DEFAULT_STORE = "graphkit.kgl"
@@ -112,9 +111,9 @@ def init(folder: Path, store: str = DEFAULT_STORE) -> Path:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(_TEMPLATE.format(store=f'"{quoted}"'))
     except FileExistsError:
-        raise UsageError(text("config.exists", language(), path=path)) from None
+        raise UsageError("config.exists", path=path) from None
     except OSError as error:
-        raise UsageError(text("config.unwritable", language(), path=path, why=error.strerror)) from error
+        raise UsageError("config.unwritable", path=path, why=error.strerror) from error
     return path
 
 
@@ -132,16 +131,16 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a byte order mark
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(text("config.encoding", language(), path=path)) from error
+        raise UsageError("config.encoding", path=path) from error
     except tomllib.TOMLDecodeError as error:
         key = "config.backslash" if "escape" in str(error) else "config.syntax"
-        raise UsageError(text(key, language(), path=path, why=str(error))) from error
+        raise UsageError(key, path=path, why=str(error)) from error
     for key, value in said.items():
         if key not in _KEYS:
-            raise UsageError(text("config.unknown", language(), path=path, key=key, known=", ".join(_KEYS)))
+            raise UsageError("config.unknown", path=path, key=key, known=", ".join(_KEYS))
         if not isinstance(value, _KEYS[key]) or (key == "schema" and not all(isinstance(v, str) for v in value)):
             what = "list" if key == "schema" else "text"
-            raise UsageError(text(f"config.{what}", language(), path=path, key=key))
+            raise UsageError(f"config.{what}", path=path, key=key)
     if said.get("lang") not in (None, *LANGUAGES):
-        raise UsageError(text("config.lang", language(), path=path, known=", ".join(LANGUAGES)))
+        raise UsageError("config.lang", path=path, known=", ".join(LANGUAGES))
     return said

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.findings import Place, Problem, shown
+from graphkit.findings import Place, Problem
 from graphkit.schema.records import SECTIONS
+from graphkit.wording.safe import safe_repr
 
 GROUP = "graphkit.loaders"
 """Entry points of this group are loaders; an entry point's name is its format, and the suffix that it reads."""
@@ -74,7 +75,7 @@ def loader_for(path: Path, format: str | None = None) -> Loader:
     if plugins := entry_points(group=GROUP, name=name):
         plugin: Loader = next(iter(plugins)).load()
         return plugin
-    raise UsageError(f"no loader reads '{shown(name)}'; known formats: {', '.join(known_formats())}")
+    raise UsageError(f"no loader reads '{safe_repr(name)}'; known formats: {', '.join(known_formats())}")
 
 
 def parts(path: Path, size: int) -> list[Callable[[], Iterator[RawRecord | Problem]]]:
@@ -100,7 +101,7 @@ def load(path: Path, format: str | None = None) -> Generator[RawRecord | Problem
     try:
         loader = loader_for(path, format)
     except UsageError:
-        suffix = shown(format or path.suffix)
+        suffix = safe_repr(format or path.suffix)
         yield Problem("unknown-format", file_name(path), found=suffix, allowed=tuple(known_formats()))
         return
     yield from loader(path)
@@ -108,4 +109,4 @@ def load(path: Path, format: str | None = None) -> Generator[RawRecord | Problem
 
 def file_name(path: Path) -> str:
     """Return a path as problems name it: as it was given, safe to print."""
-    return shown(path, limit=400)
+    return safe_repr(path, limit=400)

@@ -26,8 +26,7 @@ from graphkit.query.valid_time import EXCLUDED, Asked, Day, asked, span_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
-from graphkit.wording.messages import language as spoken
-from graphkit.wording.messages import text
+from graphkit.wording.language import language as spoken
 
 if TYPE_CHECKING:
     import networkx
@@ -159,12 +158,12 @@ def paths(
     import networkx as nx
 
     if k < 1:
-        raise UsageError(text("analyze.choice", spoken(), what="k", found=k, allowed="1, 2, 3…"))
+        raise UsageError("analyze.choice", what="k", value=k, allowed="1, 2, 3…")
     nodes = node_table(entities(reader))
     known = set(nodes.id)
     first, last = (_party(reader, known, name) for name in (start, goal))
     if first == last:
-        raise UsageError(text("analyze.same-ends", spoken(), name=start))
+        raise UsageError("analyze.same-ends", name=start)
     under = {node.id for node in reader.nodes("Programme")}
     wanted = {_party(reader, under, name) for name in programmes}
     when = asked(as_of, between, certain=certain)
@@ -201,7 +200,7 @@ def _party(reader: Reader, known: Collection[str], wanted: str) -> str:
         return wanted
     found = one(reader, wanted)
     if found.id not in known:
-        raise UnknownName(text("paths.no-party", spoken(), name=wanted, label=found.label))
+        raise UnknownName("paths.no-party", name=wanted, label=found.label)
     return found.id
 
 

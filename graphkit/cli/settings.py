@@ -9,7 +9,8 @@ import click
 
 from graphkit import config
 from graphkit.errors import UsageError
-from graphkit.wording import messages
+from graphkit.wording.language import language
+from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,13 +36,13 @@ class Settings:
     def language(self) -> str:
         """``zh`` or ``en``: the flag, else the environment, graphkit.toml, the locale."""
         try:
-            return messages.language(self.config.lang)
+            return language(self.config.lang)
         except UsageError:  # it must still be said what is wrong with graphkit.toml
-            return messages.language(self.lang)
+            return language(self.lang)
 
     def say(self, key: str, /, **values: Any) -> str:
         """Return a sentence of the command line in the language of this run."""
-        return messages.text(f"cli.{key}", self.language, **values)
+        return text(f"cli.{key}", self.language, **values)
 
     def vocabulary(self) -> "Vocabulary":
         """Return the vocabulary with the user's own kinds."""
@@ -82,17 +83,17 @@ class Settings:
                 before, unfinished = look(store, ledger)
             except StoreError as error:  # a graph can be read without its ledger
                 if not isinstance(error, StoreMissing) and "://" not in str(store):  # a server soon says it itself
-                    click.echo(str(error), err=True)
+                    click.echo(error.text(self.language), err=True)
                 yield
                 return
             if unfinished:
-                click.echo(unfinished.warning(), err=True)
+                click.echo(unfinished.warning().text(self.language), err=True)
             yield
             if not until_the_end:
                 return
             after, begun = look(store, ledger)
             if begun and begun != unfinished:
-                click.echo(begun.warning(), err=True)
+                click.echo(begun.warning().text(self.language), err=True)
             elif begun is None and before and [one.state for one in after] != [one.state for one in before]:
                 click.echo(self.say("changed-while-read", batch=after[-1].id), err=True)
         finally:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from graphkit.findings import read_yaml
+from graphkit.wording.catalogues import read_yaml
 
 SECTIONS = ("start", "change", "ask", "study", "look-up")
 """Sections of ``graphkit --help``, in order."""

@@ -47,7 +47,5 @@ def export(reader: Reader, path: str | Path, kind: str | None = None) -> list[Pa
 
             return [write_graphml(reader, path)]
         case _:
-            from graphkit.wording.messages import language, text
-
             allowed = ", ".join((*filter(None, SUFFIXES), *KINDS))
-            raise UsageError(text("export.kind", language(), found=kind or path.suffix, allowed=allowed))
+            raise UsageError("export.kind", value=kind or path.suffix, allowed=allowed)

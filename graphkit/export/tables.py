@@ -12,8 +12,6 @@ from typing import Any, TextIO
 from graphkit.errors import UsageError
 from graphkit.export.cells import cell, guarded, text
 from graphkit.export.files import fresh
-from graphkit.wording.messages import language
-from graphkit.wording.messages import text as message
 
 SUFFIXES = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".md": "markdown"}
 """Suffix of a file -> kind of table."""
@@ -53,7 +51,7 @@ def write_table(
     chosen = kind or SUFFIXES.get(path.suffix.lower())
     if chosen not in KINDS:
         allowed = ", ".join((*SUFFIXES, *KINDS))
-        raise UsageError(message("export.kind", language(), found=kind or path.suffix or path.name, allowed=allowed))
+        raise UsageError("export.kind", value=kind or path.suffix or path.name, allowed=allowed)
     with fresh(path, bom=chosen == "csv") as file:
         _WRITERS[chosen](columns, rows, file, about or {})
     return path

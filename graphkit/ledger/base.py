@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graphkit.errors import StoreError
-from graphkit.wording.messages import language, text
 
 if TYPE_CHECKING:  # reading a history needs no models of records
     from graphkit.records.recordset import Accepted
@@ -27,7 +26,7 @@ def unpacked(data: bytes, where: object) -> bytes:
     try:
         return zlib.decompress(data)
     except zlib.error:
-        raise StoreError(text("ledger.damaged", language(), path=where)) from None
+        raise StoreError("ledger.damaged", path=where) from None
 
 
 class Entry(NamedTuple):

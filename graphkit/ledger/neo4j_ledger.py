@@ -26,7 +26,6 @@ from graphkit.store.neo4j.connection import connect
 from graphkit.store.neo4j.errors import as_store_error
 from graphkit.store.neo4j.lease import Hold, held_here
 from graphkit.store.neo4j.reader import FAILURES, HIDDEN
-from graphkit.wording.messages import language, text
 
 if TYPE_CHECKING:
     from graphkit.records.recordset import Accepted
@@ -80,7 +79,7 @@ class Neo4jLedger:
         """Return all batches, oldest first; raise StoreError where a newer graphkit wrote one."""
         rows = self._rows(_BATCHES)
         if any(row["told"].get("format", FORMAT) > FORMAT for row in rows):
-            raise StoreError(text("ledger.newer", language(), path=self.uri))
+            raise StoreError("ledger.newer", path=self.uri)
         return [_batch(row["told"]) for row in rows]
 
     def entries(self, *, batch: int | None = None, record: str | None = None) -> Iterator[tuple[int, Entry]]:
@@ -90,7 +89,7 @@ class Neo4jLedger:
         rows = self._rows(_CHUNKS, begin=begin)
         there = Counter(_place(row["key"])[0] for row in rows)
         if any(there[row["seq"]] < row["chunks"] for row in promised):
-            raise StoreError(text("ledger.damaged", language(), path=self.uri))
+            raise StoreError("ledger.damaged", path=self.uri)
         found = [row for row in rows if record is None or row["first"] <= record <= row["last"]]
         for key, data in self._data(row["key"] for row in found):
             seq = _place(key)[0]
@@ -112,7 +111,7 @@ class Neo4jLedger:
                     yield said, section, bodies[start : start + size]
                 start += size
         if left:
-            raise StoreError(text("ledger.damaged", language(), path=self.uri))
+            raise StoreError("ledger.damaged", path=self.uri)
 
     def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
         """Return record id -> name -> id, as the names of a batch's records resolved."""
@@ -144,7 +143,7 @@ class Neo4jLedger:
             self._check(transaction)
             before = transaction.run(_STATE, key=_key(batch.seq)).single()
             if before is not None and before["state"] != OPEN:
-                raise StoreError(text("ledger.other", language(), path=self.uri, why=f"{batch.id} is there already"))
+                raise StoreError("ledger.other", path=self.uri, why=f"{batch.id} is there already")
             transaction.run(_REPLACE, _own(batch.seq)).consume()
             if abandon is not None:
                 transaction.run(_ABANDON, key=_key(abandon)).consume()
@@ -185,7 +184,7 @@ class Neo4jLedger:
 
     def _check(self, transaction: neo4j.ManagedTransaction) -> None:
         if self._hold is None:
-            raise StoreError(text("ledger.closed", language(), path=self.uri))
+            raise StoreError("ledger.closed", path=self.uri)
         self._hold.check(transaction)
 
     def _data(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -235,7 +234,7 @@ def read_ledger(uri: str) -> Neo4jLedger:
     ledger = Neo4jLedger(uri, driver, database)
     try:
         if not ledger.batches():
-            raise StoreMissing(text("ledger.missing", language(), path=uri))
+            raise StoreMissing("ledger.missing", path=uri)
     except BaseException:
         driver.close()
         raise

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
-from graphkit.wording.messages import language, text
 
 if TYPE_CHECKING:  # reading a history needs no models of records
     from graphkit.records.recordset import Accepted
@@ -99,7 +98,7 @@ class SqliteLedger:
             left.discard(said)
             yield said, section, self._chunk(chunk)[start:stop]
         if left:
-            raise StoreError(text("ledger.damaged", language(), path=self.path))
+            raise StoreError("ledger.damaged", path=self.path)
 
     def _read_chunk(self, number: int) -> bytes:
         packed = self._db.execute("SELECT data FROM chunk WHERE no = ?", (number,)).fetchone()[0]
@@ -251,7 +250,7 @@ def open_ledger(path: Path) -> SqliteLedger:
 def read_ledger(path: Path) -> SqliteLedger:
     """Open a ledger to read only; raise StoreMissing where there is none."""
     if not path.exists():
-        raise StoreMissing(text("ledger.missing", language(), path=path))
+        raise StoreMissing("ledger.missing", path=path)
     # Opened to write, though it never does: only so is the log of a killed writer read, and no side file left behind.
     # The other ways are for folders that may not be written, such as a CD.
     for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
@@ -260,7 +259,7 @@ def read_ledger(path: Path) -> SqliteLedger:
             db.execute("PRAGMA query_only = ON")
             if _format(db, path) == 0:
                 db.close()
-                raise StoreMissing(text("ledger.missing", language(), path=path))
+                raise StoreMissing("ledger.missing", path=path)
             return SqliteLedger(path, db)
         except sqlite3.OperationalError as error:
             failure = error
@@ -274,10 +273,10 @@ def _format(db: sqlite3.Connection, path: Path) -> int:
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if version > FORMAT:
         db.close()
-        raise StoreError(text("ledger.newer", language(), path=path))
+        raise StoreError("ledger.newer", path=path)
     if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         db.close()
-        raise StoreError(text("ledger.foreign", language(), path=path))
+        raise StoreError("ledger.foreign", path=path)
     return version
 
 
@@ -297,7 +296,7 @@ _EXPLAINED = {
 def _explained(path: Path, error: sqlite3.Error) -> StoreError:
     """Return what a person can do about it; SQLite's low byte is the class of an error."""
     code = getattr(error, "sqlite_errorcode", None) or 0
-    return StoreError(text(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", language(), path=path, why=error))
+    return StoreError(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", path=path, why=error)
 
 
 def _row(batch: BatchInfo) -> tuple[Any, ...]:

@@ -22,7 +22,6 @@ from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store import open_reader
 from graphkit.store.base import Counts
 from graphkit.store.canonical import fingerprint
-from graphkit.wording.messages import language, text
 
 
 @dataclass
@@ -75,7 +74,7 @@ def _refuse_others(session: Session, batches: list[BatchInfo]) -> None:
     known = {(batch.seq, batch.kind, batch.created, batch.input_sha256) for batch in batches}
     for batch in session.batches:
         if (batch.seq, batch.kind, batch.created, batch.input_sha256) not in known:
-            raise Refused(text("copy.not-empty", language(), store=session.store.uri, batch=batch.id))
+            raise Refused("copy.not-empty", store=session.store.uri, batch=batch.id)
 
 
 def _copy_batch(session: Session, ledger: Ledger, batch: BatchInfo, *, is_last: bool) -> None:

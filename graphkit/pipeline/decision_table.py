@@ -12,7 +12,7 @@ from pathlib import Path
 
 from graphkit.errors import InvalidData
 from graphkit.export.cells import guarded, unguarded
-from graphkit.findings import Place, Problem, Report, shown
+from graphkit.findings import Place, Problem, Report
 from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Contents
 from graphkit.loaders.rows import RawRecord, file_name
@@ -23,6 +23,7 @@ from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate import consistency
 from graphkit.validate.intake import with_columns
 from graphkit.validate.shape import read
+from graphkit.wording.safe import safe_repr
 
 DECISIONS = "graphkit:decisions"
 """Dataset of what the table says; each import that reads the table asserts all of it and withdraws what left it."""
@@ -130,7 +131,7 @@ def _judged_twice(item: Accepted, first: Place) -> Problem:
     one = item.record
     assert isinstance(one, Decision)
     place = item.place
-    found, where = f"{shown(one.left)}, {shown(one.right)}", f"{first.file}:{first.line}"
+    found, where = f"{safe_repr(one.left)}, {safe_repr(one.right)}", f"{first.file}:{first.line}"
     return Problem(
         "judged-twice", place.file, place.line, item.id, ("decision",), found, detail=where, column="decision"
     )

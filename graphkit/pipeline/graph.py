@@ -18,7 +18,6 @@ from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Changes, Counts, Reader, Store
-from graphkit.wording.messages import language, text
 
 
 def steps(
@@ -70,7 +69,7 @@ def _refuse_foreign(existing: Existing, reader: Reader, wanted_of: Callable[[], 
     wanted = set()
     for node in chain.from_iterable(nodes for nodes, _ in build(*wanted_of())):
         if node.id in foreign:
-            raise Refused(text("pipeline.foreign-node", language(), id=node.id))
+            raise Refused("pipeline.foreign-node", id=node.id)
         if stays(node, existing):
             wanted.add(node.id)
     refuse_held(wanted, held)

@@ -19,14 +19,13 @@ from graphkit.pipeline.reading import Input, read_files, sha256, warned
 from graphkit.pipeline.resolved_records import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.session import Progress, Session, silent, writing
 from graphkit.pipeline.skip_invalid import skipping
-from graphkit.pipeline.unfinished import incomplete_text
+from graphkit.pipeline.unfinished import incomplete_message
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.resolve.unknown import Unknown, as_records
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
-from graphkit.wording.messages import language, text
 
 NEW = "graphkit:new"
 """Dataset of the records that ``import --new`` makes of unknown names: no file's, so that no file's next version
@@ -166,9 +165,9 @@ def import_files(
         records need what pruning would withdraw, or nobody agreed to it.
     """
     if new not in ("refuse", "accept", "ask") or (new == "ask" and ask is None):
-        raise UsageError(text("pipeline.bad-new", language(), found=new))
+        raise UsageError("pipeline.bad-new", value=new)
     if on_error not in ("refuse", "skip-row"):
-        raise UsageError(text("pipeline.bad-on-error", language(), found=on_error))
+        raise UsageError("pipeline.bad-on-error", value=on_error)
     progress = progress or silent
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     paths, decisions = set_apart(map(Path, paths), decisions)
@@ -247,7 +246,7 @@ def _killed_run(session: Session, given: Input) -> BatchInfo | None:
     """Return the batch that a killed import of the same files left; raise Refused where another run was killed."""
     killed = session.open
     if killed is not None and (killed.kind, killed.input_sha256) != ("import", given.sha256):
-        raise Refused(incomplete_text(killed))
+        raise Refused(incomplete_message(killed))
     return killed
 
 

@@ -15,7 +15,7 @@ from graphkit.resolve.names import normalise
 from graphkit.resolve.record_index import Known
 from graphkit.resolve.unknown import Unknown
 from graphkit.schema.vocabulary import Vocabulary
-from graphkit.wording.messages import language, text
+from graphkit.wording.problems import ProblemText
 
 LARGE = 0.1
 """The share of a dataset's records above which somebody must agree."""
@@ -108,7 +108,7 @@ def to_prune(given: Input, now: Contents, batches: Collection[BatchInfo], ledger
         If any row of the files was rejected: what it tells of is unknown, and must not be taken for gone.
     """
     if any(file.rejected for file in given.files.values()):
-        raise Refused(text("prune.rejected", language()))
+        raise Refused("prune.rejected")
     datasets = sorted({file.dataset for file in given.files.values()})
     sizes = {dataset: len(now.get(dataset, {})) for dataset in datasets}
     going: dict[tuple[str, str], tuple[int, str]] = {}
@@ -190,13 +190,10 @@ def _needed(pruning: Pruning, names: Mapping[str, set[str]], problems: Sequence[
     needed = sorted(wanted) or [gone.id for gone in pruning.records]
     by = list(dict.fromkeys((problem.record, problem.file) for problem in problems if problem.record))
     return Refused(
-        text(
-            "prune.needed",
-            language(),
-            gone=_some(needed),
-            records=_some([f"{record} ({where})" for record, where in by]),
-            problem=problems[0].message(language()),
-        )
+        "prune.needed",
+        gone=_some(needed),
+        records=_some([f"{record} ({where})" for record, where in by]),
+        problem=ProblemText(problems[0]),
     )
 
 
@@ -210,7 +207,7 @@ def agree(pruning: Pruning, confirm: Confirm | None) -> None:
         return
     if confirm is not None:
         if not confirm(pruning):
-            raise Refused(text("prune.declined", language()))
+            raise Refused("prune.declined")
     elif pruning.large:
         raise too_much(pruning)
 
@@ -218,4 +215,4 @@ def agree(pruning: Pruning, confirm: Confirm | None) -> None:
 def too_much(pruning: Pruning) -> Refused:
     """Return the refusal where nobody can be asked."""
     dataset, (going, size) = next(iter(pruning.large.items()))
-    return Refused(text("prune.large", language(), dataset=dataset, going=going, size=size))
+    return Refused("prune.large", dataset=dataset, going=going, size=size)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
-from graphkit.findings import Problem, shown
+from graphkit.findings import Problem
 from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
 from graphkit.pipeline.session import Progress, rarely_collected
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.intake import FileCounts, take
-from graphkit.wording.messages import language, text
+from graphkit.wording.safe import safe_repr
 
 OWN = "graphkit:"
 """How the names of graphkit's own datasets begin: what they hold follows from other records, and is no file's."""
@@ -52,7 +52,7 @@ def read_files(
     datasets = {path: dataset or default_dataset(path) for path in paths}
     for path, name in datasets.items():
         if name.startswith(OWN):
-            raise UsageError(text("pipeline.own-file", language(), file=path, dataset=name))
+            raise UsageError("pipeline.own-file", file=path, dataset=name)
     with rarely_collected():
         taken, report, files = take(paths, datasets.__getitem__, vocabulary)
     told: dict[str, dict[str, str]] = {}
@@ -88,9 +88,9 @@ def warned(given: Input) -> Iterator[None]:
 def _refuse_dataset(name: str) -> None:
     """Raise UsageError where a name said for a dataset is graphkit's own, or could not be told apart or typed again."""
     if name.startswith(OWN):
-        raise UsageError(text("pipeline.own-dataset", language(), dataset=name))
+        raise UsageError("pipeline.own-dataset", dataset=name)
     if name != name.strip() or not name or not name.isprintable():
-        raise UsageError(text("pipeline.no-dataset", language(), dataset=shown(name)))
+        raise UsageError("pipeline.no-dataset", dataset=safe_repr(name))
 
 
 def default_dataset(path: Path) -> str:

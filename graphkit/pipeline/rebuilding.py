@@ -14,7 +14,7 @@ from graphkit.pipeline.session import Progress, Session, reading, refuse_open, s
 from graphkit.pipeline.unfinished import look
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 
 @dataclass
@@ -53,7 +53,7 @@ def rebuild(
 
 def _rebuild(session: Session, author: str | None, damage: str | None) -> RebuildResult:
     if not session.batches:
-        raise StoreMissing(text("pipeline.empty-ledger", language(), store=session.store.uri))
+        raise StoreMissing("pipeline.empty-ledger", store=session.store.uri)
     again = session.open
     if again is not None and again.kind != "rebuild":
         refuse_open(session)
@@ -79,7 +79,7 @@ def history(uri: str) -> list[BatchInfo]:
         ledger.close()
 
 
-def incomplete(uri: str) -> str | None:
+def incomplete(uri: str) -> Message | None:
     """Return the warning that every reading verb shows while a batch is being written, or incomplete; else None."""
     with reading(uri) as ledger:
         unfinished = look(uri, ledger)[1] if ledger else None

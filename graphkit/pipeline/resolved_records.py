@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphkit.errors import InvalidData
-from graphkit.findings import Place, Problem, Report, shown
+from graphkit.findings import Place, Problem, Report
 from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents
 from graphkit.pipeline.session import Progress
@@ -21,6 +21,7 @@ from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate import whole
 from graphkit.validate.merging import merge
+from graphkit.wording.safe import safe_repr
 
 Settle = Callable[[list[Unknown], set[str]], list[Accepted]]
 """Makes records of unknown names, given the ids that are taken; names it leaves out stay unknown."""
@@ -140,7 +141,7 @@ def _torn(claims: Sequence[str], told: RecordSet) -> Problem:
     lines = [item for item in told if _puts_first(item, claims[-1], claims[1] if circle else None)]
     place = max((item.place for item in lines), key=lambda place: (place.line or 0, place.file))
     return Problem(
-        code, place.file, place.line, path=("left",), found=shown(found, 300), column=place.column(("left",))
+        code, place.file, place.line, path=("left",), found=safe_repr(found, 300), column=place.column(("left",))
     )
 
 

@@ -16,11 +16,10 @@ from graphkit.errors import Refused, StoreError, StoreMissing
 from graphkit.ledger import open_ledger, read_ledger
 from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger, batch_id
 from graphkit.ledger.live import annotated, open_batch
-from graphkit.pipeline.unfinished import incomplete_text
+from graphkit.pipeline.unfinished import incomplete_message
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
-from graphkit.wording.messages import language, text
 
 Progress = Callable[[str, int, int | None], object]
 """Told (stage, done, total or None): ``read``, ``resolve``, ``check``, ``write`` (nodes and edges), ``save``."""
@@ -122,7 +121,7 @@ def _refuse_strange_batches(session: Session) -> None:
     known = {batch.id: batch.created for batch in session.batches}
     for node in session.store.nodes("Batch"):
         if known.get(node.id) != node.properties.get("created"):
-            raise StoreError(text("pipeline.strange-batch", language(), store=session.store.uri, batch=node.id))
+            raise StoreError("pipeline.strange-batch", store=session.store.uri, batch=node.id)
 
 
 @contextmanager
@@ -142,7 +141,7 @@ def reading(uri: str) -> Iterator[Ledger | None]:
 def refuse_open(session: Session) -> None:
     """Raise Refused where a killed run must first be done again or dropped."""
     if session.open is not None:
-        raise Refused(incomplete_text(session.open))
+        raise Refused(incomplete_message(session.open))
 
 
 def batch_node(batch: BatchInfo) -> Node:

@@ -15,7 +15,7 @@ from graphkit.pipeline.session import Progress, Session, refuse_open, silent, wr
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 
 
@@ -104,11 +104,11 @@ def retract(
         entries = [Entry(dataset, record, None) for dataset in sorted(now) if dataset != PLACES]
         if not entries:
             if now:
-                raise Refused(text("pipeline.retract-place", language(), id=record))
+                raise Refused("pipeline.retract-place", id=record)
             told = contents(session.ledger.entries(), live(session.batches))
             meant = closest(record, {own for records in told.values() for own in records})
-            hint = text("did-you-mean", language(), suggestion=meant) if meant else ""
-            raise UsageError(text("pipeline.no-record", language(), id=record, hint=hint))
+            hint = Message("did-you-mean", suggestion=meant) if meant else ""
+            raise UsageError("pipeline.no-record", id=record, hint=hint)
         now = contents(session.ledger.entries(), live(session.batches))
         after = {
             dataset: {own: said for own, said in told.items() if own != record or dataset == PLACES}
@@ -146,13 +146,13 @@ def _target(batches: list[BatchInfo], wanted: str | None) -> tuple[BatchInfo, Ba
     if wanted is None:
         target = _last(batches)
         if target is None:
-            raise UsageError(text("pipeline.nothing-to-undo", language()))
+            raise UsageError("pipeline.nothing-to-undo")
     else:
         number = wanted.removeprefix("batch/")
         found = [batch for batch in batches if number.isascii() and number.isdecimal() and batch.seq == int(number)]
         if not found:
             last = batches[-1].id if batches else "-"
-            raise UsageError(text("pipeline.no-batch", language(), batch=wanted, last=last))
+            raise UsageError("pipeline.no-batch", batch=wanted, last=last)
         target = found[0]
     killed = next((b for b in batches if b.state not in (COMPLETE, ABANDONED) and b.target == target.seq), None)
     return target, killed
@@ -160,14 +160,14 @@ def _target(batches: list[BatchInfo], wanted: str | None) -> tuple[BatchInfo, Ba
 
 def _refuse_settled(target: BatchInfo, batches: Iterable[BatchInfo]) -> None:
     if target.undone_by:
-        raise Refused(text("pipeline.already-undone", language(), batch=target.id, by=target.undone_by))
+        raise Refused("pipeline.already-undone", batch=target.id, by=target.undone_by)
     if target.state == ABANDONED:
-        raise Refused(text("pipeline.dropped", language(), batch=target.id))
+        raise Refused("pipeline.dropped", batch=target.id)
     dropped = next((batch for batch in batches if batch.seq == target.target and batch.state == ABANDONED), None)
     if dropped is not None:  # what it took back was never there as a whole: only its files can bring it
-        raise Refused(text("pipeline.dropped", language(), batch=dropped.id))
+        raise Refused("pipeline.dropped", batch=dropped.id)
     if target.kind == "rebuild" and target.state == COMPLETE:
-        raise Refused(text("pipeline.undo-rebuild", language(), batch=target.id))
+        raise Refused("pipeline.undo-rebuild", batch=target.id)
 
 
 def _refuse_changed(session: Session, target: BatchInfo, alive: Iterable[int]) -> None:
@@ -177,7 +177,7 @@ def _refuse_changed(session: Session, target: BatchInfo, alive: Iterable[int]) -
     if later:
         batches = ", ".join(batch_id(seq) for seq in sorted(later))
         record = later[min(later)][0]
-        raise Refused(text("pipeline.changed-later", language(), batch=target.id, later=batches, record=record))
+        raise Refused("pipeline.changed-later", batch=target.id, later=batches, record=record)
 
 
 def _what_remains(session: Session, after: Contents, taken: str, before: Iterable[int]) -> Meaning:
@@ -191,14 +191,11 @@ def _what_remains(session: Session, after: Contents, taken: str, before: Iterabl
         for record in records[:100]:
             telling.update(seq for seq, entry in session.ledger.entries(record=record) if entry.hash and seq in alive)
         raise Refused(
-            text(
-                "pipeline.still-needed",
-                language(),
-                taken=taken,
-                records=", ".join(records[:3]) + (" …" if len(records) > 3 else ""),
-                batches=", ".join(batch_id(seq) for seq in sorted(telling)),
-                problem=error.report.summary(),
-            )
+            "pipeline.still-needed",
+            taken=taken,
+            records=", ".join(records[:3]) + (" …" if len(records) > 3 else ""),
+            batches=", ".join(batch_id(seq) for seq in sorted(telling)),
+            problem=error,
         ) from error
 
 

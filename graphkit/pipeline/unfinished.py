@@ -7,7 +7,7 @@ from graphkit.ledger.base import BatchInfo, Ledger, batch_id
 from graphkit.ledger.live import open_batch
 from graphkit.store import writer_of
 from graphkit.store.base import Writer
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +17,23 @@ class Unfinished:
     batch: BatchInfo
     writer: Writer | None
 
-    def warning(self) -> str:
+    def warning(self) -> Message:
         """Return what whoever reads the graph must know."""
         if self.writer is None:
-            return incomplete_text(self.batch)
+            return incomplete_message(self.batch)
         return self._running("pipeline.running" if self.writer.host is None else "pipeline.running-server")
 
     def refusal(self) -> GraphkitError:
         """Return the error for what needs the whole graph: StoreBusy while it is written, Refused after a kill."""
         if self.writer is None:
-            return Refused(incomplete_text(self.batch))
+            return Refused(incomplete_message(self.batch))
         return StoreBusy(self._running("pipeline.running-wait"))
 
-    def _running(self, key: str) -> str:
+    def _running(self, key: str) -> Message:
         assert self.writer is not None
-        who = text("pipeline.writer" if self.writer.host is None else "pipeline.writer-there", language(),
-                   pid=self.writer.pid, host=self.writer.host)  # fmt: skip
-        return text(key, language(), batch=self.batch.id, who=who, since=self.batch.created)
+        kind = "pipeline.writer" if self.writer.host is None else "pipeline.writer-there"
+        who = Message(kind, pid=self.writer.pid, host=self.writer.host)
+        return Message(key, batch=self.batch.id, who=who, since=self.batch.created)
 
 
 def look(uri: str, ledger: Ledger) -> tuple[list[BatchInfo], Unfinished | None]:
@@ -52,7 +52,7 @@ def look(uri: str, ledger: Ledger) -> tuple[list[BatchInfo], Unfinished | None]:
             return batches, Unfinished(batch, writer)
 
 
-def incomplete_text(batch: BatchInfo) -> str:
+def incomplete_message(batch: BatchInfo) -> Message:
     """Return the sentence that says which batch a killed run left behind and what to do about it."""
     verb = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
     if batch.counts.get("pruned") is not None:
@@ -60,4 +60,4 @@ def incomplete_text(batch: BatchInfo) -> str:
     if batch.counts.get("records", {}).get("rejected"):
         verb["import"] += " --on-error skip-row"
     again = verb.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"
-    return text("pipeline.incomplete", language(), batch=batch.id, again=f"graphkit {again}")
+    return Message("pipeline.incomplete", batch=batch.id, again=f"graphkit {again}")

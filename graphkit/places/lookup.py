@@ -184,14 +184,14 @@ def place(name: str, as_of: str | int | date | None = None, within: str | None =
     ('440111', True)
     """
     from graphkit.errors import AmbiguousName, UnknownName
-    from graphkit.places.replies import ambiguous_text, asked, unknown_text
+    from graphkit.places.replies import ambiguous, asked, unknown
 
     answer = asked(name, as_of, within)
     if answer.status == "unknown":
-        raise UnknownName(unknown_text(answer))
+        raise UnknownName(unknown(answer))
     if answer.status == "ambiguous":
         candidates = [
             {"id": each.id, "label": each.rank, "name": each.name, "where": each.full_name} for each in answer.places
         ]
-        raise AmbiguousName(ambiguous_text(answer), candidates)
+        raise AmbiguousName(ambiguous(answer), candidates=candidates)
     return answer.places[0]

@@ -6,7 +6,7 @@ from graphkit.errors import UsageError
 from graphkit.places.found import Answer, FoundPlace
 from graphkit.places.lookup import look_up
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 _SHOWN = 8
 
@@ -16,43 +16,42 @@ def asked(name: str, as_of: str | int | date | None, within: str | None) -> Answ
     try:
         return look_up(name, as_of, within)
     except ValueError:
-        raise UsageError(text("place.date", language(), found=as_of)) from None
+        raise UsageError("place.date", value=as_of) from None
     except LookupError:
-        raise UsageError(text("place.within", language(), name=within)) from None
+        raise UsageError("place.within", name=within) from None
 
 
-def ambiguous_text(answer: Answer) -> str:
-    """Return one line that names what a name may mean, and how to say which."""
+def ambiguous(answer: Answer) -> Message:
+    """Return the message that lists what a name may mean, and how to choose."""
     key = "place.changing" if answer.changing else "place.several"
-    return text(key, language(), name=answer.asked, places=_listed(answer.places))
+    return Message(key, name=answer.asked, places=_listed(answer.places))
 
 
-def unknown_text(answer: Answer) -> str:
-    """Return one line that says that there is no such place, and what is near."""
+def unknown(answer: Answer) -> Message:
+    """Return the message that no place has this name, and what is near."""
     if not answer.near:
-        return text("place.none", language(), name=answer.asked)
-    return text("place.near", language(), name=answer.asked, places=_listed(answer.near))
+        return Message("place.none", name=answer.asked)
+    return Message("place.near", name=answer.asked, places=_listed(answer.near))
 
 
-def remarks(answer: Answer) -> list[str]:
+def remarks(answer: Answer) -> list[Message]:
     """Return what must be known of the one place that was found: it only holds what was asked for, or not then."""
-    found, spoken, said = answer.places[0], language(), []
-    if found.approximate:
-        said.append(text("place.approximate", spoken, name=answer.asked, place=_listed([found])))
+    place, notes = answer.places[0], []
+    if place.approximate:
+        notes.append(Message("place.approximate", name=answer.asked, place=_listed([place])))
     if answer.outside:
-        said.append(text("place.outside", spoken, first=FIRST_YEAR, last=LAST_YEAR))
+        notes.append(Message("place.outside", first=FIRST_YEAR, last=LAST_YEAR))
     if answer.then:
-        said.append(text("place.then", spoken, name=found.name, places=_listed(answer.then)))
-    return said
+        notes.append(Message("place.then", name=place.name, places=_listed(answer.then)))
+    return notes
 
 
-def _listed(places: list[FoundPlace]) -> str:
-    spoken = language()
-    told = [
-        text("place.one", spoken, name=each.full_name, code=each.code, period=_period(each)) for each in places[:_SHOWN]
-    ]
-    more = text("and-more", spoken, count=len(places) - _SHOWN) if len(places) > _SHOWN else ""
-    return text("place.join", spoken).join(told) + more
+def _listed(places: list[FoundPlace]) -> Message:
+    named = tuple(
+        Message("place.one", name=each.full_name, code=each.code, period=_period(each)) for each in places[:_SHOWN]
+    )
+    more = Message("and-more", count=len(places) - _SHOWN) if len(places) > _SHOWN else ""
+    return Message("place.list", places=named, more=more)
 
 
 def _period(place: FoundPlace) -> str:

@@ -10,7 +10,6 @@ from threading import Thread
 from graphkit.errors import StoreError
 from graphkit.plan.plan import Step
 from graphkit.store.base import Counts, Store
-from graphkit.wording.messages import language, text
 
 IN_FLIGHT = 2
 """Steps that may wait to be written; each holds up to `plan.CHUNK` elements."""
@@ -58,7 +57,7 @@ class WriteBehind:
         wanted = len(step.changes.put_nodes) + len(step.changes.put_edges)
         put = counts.nodes_created + counts.nodes_updated + counts.edges_created + counts.edges_updated
         if put != wanted:
-            raise StoreError(text("apply.lost", language(), put=put, wanted=wanted, batch=self._batch))
+            raise StoreError("apply.lost", put=put, wanted=wanted, batch=self._batch)
         return counts
 
     def _raise(self) -> None:

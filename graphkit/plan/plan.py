@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from graphkit.elements import Edge, Node, Properties
 from graphkit.errors import Refused
 from graphkit.store.base import Changes, Counts, Reader
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 _T = TypeVar("_T")
 
@@ -227,8 +227,8 @@ def refuse_held(wanted: Collection[str], held: Iterable[tuple[str, str]]) -> Non
     found = sorted({(node, type_) for node, type_ in held if node not in wanted})
     if found:
         node, type_ = found[0]
-        more = text("and-more", language(), count=len(found) - 1) if len(found) > 1 else ""
-        raise Refused(text("plan.held", language(), node=node, type=type_, more=more))
+        more = Message("and-more", count=len(found) - 1) if len(found) > 1 else ""
+        raise Refused("plan.held", node=node, type=type_, more=more)
 
 
 def differences(old: Properties, new: Properties) -> Iterator[tuple[str, object, object]]:

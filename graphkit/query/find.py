@@ -12,7 +12,7 @@ from typing import Any
 from graphkit.errors import AmbiguousName, UnknownName
 from graphkit.store.base import Reader, Table
 from graphkit.text.script import simplify
-from graphkit.wording.messages import text
+from graphkit.wording.messages import Message
 
 COLUMNS = ("id", "label", "name", "name_en", "aliases", "where")
 LEFT_OUT = ("Contribution", "Observation", "Batch")
@@ -237,29 +237,24 @@ def _named_with_place(reader: Reader, wanted: str, among: str) -> list[Found]:
 
 
 def _ambiguous(wanted: str, found: Sequence[Found]) -> AmbiguousName:
-    from graphkit.wording.messages import language
-
     ordered = sorted(found, key=lambda item: item.id)
     said = [f"{item.id} ({', '.join((item.label, *item.where))})" for item in ordered[:_SHOWN]]
     if len(ordered) > _SHOWN:
         said.append("…")
-    message = text("entity.several", language(), name=wanted, ids="; ".join(said))
-    return AmbiguousName(message, [item.row() for item in ordered])
+    message = Message("entity.several", name=wanted, ids="; ".join(said))
+    return AmbiguousName(message, candidates=[item.row() for item in ordered])
 
 
-def _unknown(reader: Reader, wanted: str, among: str | None) -> str:
+def _unknown(reader: Reader, wanted: str, among: str | None) -> Message:
     """Return the message for a name that nothing answers to, with what is near; for another thing, what it is."""
     from rapidfuzz import fuzz, process
 
-    from graphkit.wording.messages import language
-
-    tongue = language()
-    what = text(f"word.{among}", tongue) if among else ""
+    what = Message(f"word.{among}") if among else ""
     if among and wanted.strip():
         for others in _answers(reader, wanted, _ANYTHING):
             if others:
                 own = others[0]
-                return text("entity.other", tongue, name=wanted, id=own.id, label=own.label, what=what)
+                return Message("entity.other", name=wanted, id=own.id, label=own.label, what=what)
     names: list[str] = []
     owners: list[str] = []
     typed = variants(wanted)[-1]
@@ -274,8 +269,8 @@ def _unknown(reader: Reader, wanted: str, among: str | None) -> str:
     likely.sort(key=lambda found: (-found[1], len(found[0]), found[0]))  # a part of many names: the shortest is nearest
     near = list(dict.fromkeys(owners[place] for _, _, place in likely))[:_SHOWN]
     if near:
-        return text("entity.near", tongue, name=wanted, names=", ".join(near))
-    return text("entity.none", tongue, name=wanted)
+        return Message("entity.near", name=wanted, names=", ".join(near))
+    return Message("entity.none", name=wanted)
 
 
 def _spellings(reader: Reader, typed: str, among: str | None) -> list[dict[str, Any]]:

@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.findings import shown
 from graphkit.query.valid_time import STATES
 from graphkit.schema.currencies import CURRENCIES, WORDS
-from graphkit.wording.messages import LANGUAGES, language
+from graphkit.wording.language import LANGUAGES
+from graphkit.wording.language import language as default_language
+from graphkit.wording.messages import Message
 from graphkit.wording.messages import text as say
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 _PAIR = re.compile(r"(?P<key>[A-Za-z_]\w*)(?::(?P<type>\w+))?=(?P<value>.*)", re.ASCII | re.DOTALL)
 _STRETCH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
@@ -30,6 +32,10 @@ class Parameter:
     en: str
     is_required: bool = True
     default: Any = None
+
+    def text(self, language: str | None = None, /) -> str:
+        """Return what it is, in ``zh`` or ``en``."""
+        return self.zh if (language or default_language()) == "zh" else self.en
 
 
 def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None) -> dict[str, Any]:
@@ -58,7 +64,7 @@ def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None)
     for pair in pairs:
         match = _PAIR.fullmatch(pair)
         if match is None:
-            raise UsageError(say("query.bad-pair", language(), pair=pair))
+            raise UsageError("query.bad-pair", pair=pair)
         key, typed, text = match["key"], match["type"], match["value"]
         type_ = declared[key].type if declared and key in declared else typed
         if declared and type_ in (*NAMES, *LISTS):
@@ -68,9 +74,9 @@ def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None)
             continue
         if type_ is not None and type_ not in TYPES:
             near = closest(type_, TYPES)
-            hint = say("did-you-mean", language(), suggestion=near) if near else ""
+            hint = Message("did-you-mean", suggestion=near) if near else ""
             known = ", ".join(TYPES)
-            raise UsageError(say("query.no-type", language(), pair=pair, type=type_, hint=hint, known=known))
+            raise UsageError("query.no-type", pair=pair, type=type_, hint=hint, known=known)
         found[key] = _json_or_text(text) if type_ is None else value_of(text, type_, f"-p {pair}")
     return found
 
@@ -80,8 +86,8 @@ def value_of(text: str, type_: str, where: str) -> Any:
     try:
         return TYPES[type_](text.strip() if type_ != "str" else text)
     except (ValueError, TypeError, KeyError):
-        meaning = say(f"query.type.{type_}", language())
-        raise UsageError(say("query.not-type", language(), where=where, text=text, meaning=meaning)) from None
+        meaning = Message(f"query.type.{type_}")
+        raise UsageError("query.not-type", where=where, text=text, meaning=meaning) from None
 
 
 def _json_or_text(text: str) -> Any:
@@ -136,11 +142,10 @@ def listed(name: str, value: str, type_: str) -> str:
     allowed = LISTS[type_]
     if value in allowed:
         return value
-    tongue = language()
     if type_ == "currency":
         meant = WORDS.get(value.strip().lower()) or closest(value, allowed)
     else:
         words = {say(f"as-of.state.{state}", spoken): state for state in STATES for spoken in LANGUAGES}
         meant = words.get(value.strip()) or closest(value, allowed)
-    hint = say("did-you-mean", tongue, suggestion=meant) if meant else ""
-    raise UsageError(say(f"query.not-{type_}", tongue, name=name, found=shown(value), hint=hint))
+    hint = Message("did-you-mean", suggestion=meant) if meant else ""
+    raise UsageError(f"query.not-{type_}", name=name, value=safe_repr(value), hint=hint)

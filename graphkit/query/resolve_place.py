@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from graphkit.errors import AmbiguousName, UnknownName
 from graphkit.query.find import one
 from graphkit.store.base import Reader
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:
     from graphkit.places.found import Answer, FoundPlace
 
 _PRESENT = "MATCH (p:Place) WHERE p.id IN $ids OR p.code IN $codes RETURN p.id AS id, p.code AS code, p.name AS name"
 
-Standing = tuple[str, str | None]
+Standing = tuple[str, Message | None]
 """An id of the graph, and what must be known of it: how the name was read, or that a kin stands for the unit."""
 
 
@@ -97,20 +97,17 @@ def by_table(reader: Reader, wanted: str, day: date | None = None) -> Standing |
         if own_of:
             raise _several(answer)
         return None
-    spoken = language()
     here = [place for place in places if place.id in own_of]
     if here:
         latest = max(here, key=lambda place: place.valid_from or 0)
-        return own_of[latest.id], text(
-            "entity.read-as", spoken, name=wanted, place=latest.full_name, id=own_of[latest.id]
-        )
+        return own_of[latest.id], Message("entity.read-as", name=wanted, place=latest.full_name, id=own_of[latest.id])
     kin = _kin([place.id for place in places])
     rows = reader.query(_PRESENT, {"ids": sorted(kin), "codes": []}).rows if kin else []
     if len(rows) == 1:
         (row,) = rows
-        relation = text(f"as-of.relation.{kin[row['id']]}", spoken, name=row["name"])
-        return row["id"], text("entity.renamed", spoken, name=wanted, relation=relation)
-    raise UnknownName(text("entity.absent", spoken, name=wanted, place=places[0].full_name, code=places[0].code))
+        relation = Message(f"as-of.relation.{kin[row['id']]}", name=row["name"])
+        return row["id"], Message("entity.renamed", name=wanted, relation=relation)
+    raise UnknownName("entity.absent", name=wanted, place=places[0].full_name, code=places[0].code)
 
 
 def _is_unit(own: str) -> bool:
@@ -126,14 +123,13 @@ def _answer(wanted: str, day: date | None) -> "Answer":
 
 
 def _several(answer: "Answer") -> AmbiguousName:
-    spoken = language()
-    places = text("place.join", spoken).join(f"{place.full_name} ({place.id})" for place in answer.places)
-    said = text("entity.places", spoken, name=answer.asked, places=places, example=answer.places[0].full_name)
+    places = tuple(f"{place.full_name} ({place.id})" for place in answer.places)
+    message = Message("entity.places", name=answer.asked, places=places, example=answer.places[0].full_name)
     rows = [
         {"id": place.id, "label": place.rank, "name": place.name, "where": [name for _, name in place.parents]}
         for place in answer.places
     ]
-    return AmbiguousName(said, rows)
+    return AmbiguousName(message, candidates=rows)
 
 
 def _present(reader: Reader, places: "Sequence[FoundPlace]") -> dict[str, str]:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.findings import shown
 from graphkit.query.find import one
 from graphkit.query.parameters import LISTS, NAMES, Parameter, listed
 from graphkit.query.saved import Saved
@@ -15,8 +14,9 @@ from graphkit.query.valid_time import Asked
 from graphkit.query.valid_time import asked as stretch
 from graphkit.store.base import Reader, Table
 from graphkit.store.cypher.guard import check
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 
 def run(
@@ -61,14 +61,12 @@ def run(
         _refuse_unknown(given, known)
         table = reader.query(query, given, limit=limit)
         return replace(table, warnings=remarks(reader, query, table.warnings))
-    said: list[str] = []
+    said: list[Message] = []
     _refuse_unknown(given, query.parameters)
     given = _days(asked, query.parameters, query.name) | _dates(given, query)
     for name, parameter in query.parameters.items():
         if name not in given and parameter.is_required:
-            tongue = language()
-            what = getattr(parameter, tongue)
-            raise UsageError(text("query.needs", tongue, query=query.name, name=name, what=what))
+            raise UsageError("query.needs", query=query.name, name=name, what=parameter)
         given.setdefault(name, parameter.default)
     for name, parameter in query.parameters.items():
         if isinstance(given[name], str):
@@ -78,7 +76,7 @@ def run(
     return replace(table, warnings=tuple(said))
 
 
-def _meant(reader: Reader, value: str, parameter: Parameter, day: date | None, said: list[str]) -> str:
+def _meant(reader: Reader, value: str, parameter: Parameter, day: date | None, said: list[Message]) -> str:
     """Return what a text means as the value of a parameter; `said` takes what must be known of it."""
     if parameter.type in LISTS:
         return listed(parameter.name, value, parameter.type)
@@ -111,7 +109,7 @@ def _dates(given: Mapping[str, Any], query: Saved) -> dict[str, Any]:
         found[name] = when.first
         if when.first != when.last and given.get("last_day") is None:
             if name != "day" or "last_day" not in query.parameters:
-                raise UsageError(text("as-of.one-day", language(), query=shown(query.name)))
+                raise UsageError("as-of.one-day", query=safe_repr(query.name))
             found["last_day"] = when.last
     return found
 
@@ -119,11 +117,11 @@ def _dates(given: Mapping[str, Any], query: Saved) -> dict[str, Any]:
 def _days(asked: Asked | None, known: Iterable[str], query: str) -> dict[str, Any]:
     if asked is None:
         return {}
-    names, said = set(known), shown(query)
+    names, said = set(known), safe_repr(query)
     if "day" not in names:
-        raise UsageError(text("as-of.no-parameter", language(), query=said))
+        raise UsageError("as-of.no-parameter", query=said)
     if "last_day" not in names and asked.first != asked.last:
-        raise UsageError(text("as-of.one-day", language(), query=said))
+        raise UsageError("as-of.one-day", query=said)
     return {name: day for name, day in asked.parameters().items() if name in names}
 
 
@@ -133,7 +131,7 @@ def _refuse_unknown(given: Iterable[str], names: Iterable[str]) -> None:
         if name not in known:
             near = closest(name, known)
             if near:
-                hint = text("did-you-mean", language(), suggestion=near)
+                hint = Message("did-you-mean", suggestion=near)
             else:
-                hint = text("query.it-has", language(), known=", ".join(known) or text("query.none", language()))
-            raise UsageError(text("query.no-parameter", language(), name=name, hint=hint))
+                hint = Message("query.it-has", known=", ".join(known) or Message("query.none"))
+            raise UsageError("query.no-parameter", name=name, hint=hint)

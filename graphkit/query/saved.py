@@ -14,8 +14,7 @@ from pathlib import Path
 
 from graphkit.errors import UsageError
 from graphkit.query.parameters import LISTS, NAMES, TYPES, Parameter
-from graphkit.wording.messages import language
-from graphkit.wording.messages import text as say
+from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 
 _FOLDER = Path(__file__).parent / "saved"
@@ -62,8 +61,8 @@ def load_saved(name: str) -> Saved:
     names = {path.stem: path for path in _FOLDER.glob("*.cypher")}
     if name not in names:
         near = closest(name, names)
-        hint = say("did-you-mean", language(), suggestion=near) if near else ""
-        raise UsageError(say("query.no-saved", language(), name=name, hint=hint))
+        hint = Message("did-you-mean", suggestion=near) if near else ""
+        raise UsageError("query.no-saved", name=name, hint=hint)
     return _read(names[name])
 
 

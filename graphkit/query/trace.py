@@ -10,7 +10,6 @@ from graphkit.store.base import Reader, Table
 from graphkit.text.paragraphs import Paragraph, paragraphs
 from graphkit.text.repair.repair import Repaired, repair
 from graphkit.text.spans import digest
-from graphkit.wording.messages import language, text
 
 _LONG = 1_000_000  # characters: a text of more is no article
 
@@ -88,7 +87,7 @@ def _of_edge(reader: Reader, wanted: str) -> list[str]:
     source, type_, target, *_ = (*wanted.split("~"), "", "")
     edges = list(reader.edges(type_, [wanted])) if type_ else []
     if not edges:
-        raise UnknownName(text("entity.none", language(), name=wanted))
+        raise UnknownName("entity.none", name=wanted)
     properties = edges[0].properties
     own = properties.get("contribution") or properties.get("activity") or properties.get("pairing")
     if own is not None:

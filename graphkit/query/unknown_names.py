@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from graphkit.store.base import Reader
 from graphkit.store.cypher.tokens import Token, scan
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 
 _NOTICES = (  # kglite's sentences and, last, the server's
@@ -36,7 +36,7 @@ class Slip(NamedTuple):
     label: str | None = None
 
 
-def remarks(reader: Reader, cypher: str, noticed: Sequence[str]) -> tuple[str, ...]:
+def remarks(reader: Reader, cypher: str, noticed: Sequence[Message | str]) -> tuple[Message | str, ...]:
     """Return what to tell about the names in a query that was run, a line each.
 
     Parameters
@@ -45,18 +45,18 @@ def remarks(reader: Reader, cypher: str, noticed: Sequence[str]) -> tuple[str, .
         The store that answered.
     cypher : str
         The query.
-    noticed : sequence of str
+    noticed : sequence of Message or str
         What the engine said; sentences that are not about names stay as they are.
 
     Returns
     -------
-    tuple of str
-        In the language of this run. Asks the store for its property names, where a query has any: one cheap query.
+    tuple of Message or str
+        Asks the store for its property names, where a query has any: one cheap query.
     """
     found: list[Slip] = []
-    others: list[str] = []
+    others: list[Message | str] = []
     for sentence in noticed:
-        slip = _read(sentence)
+        slip = _read(sentence) if isinstance(sentence, str) else None
         if slip is None:
             others.append(sentence)
         else:
@@ -101,7 +101,7 @@ def _read(sentence: str) -> Slip | None:
     return None
 
 
-def _said(reader: Reader, slips: Iterable[Slip]) -> Iterator[str]:
+def _said(reader: Reader, slips: Iterable[Slip]) -> Iterator[Message]:
     """Yield a sentence for each slip; a property that is in the schema is one only where its label lacks it."""
     known: dict[str, set[str]] | None = None
     for slip in dict.fromkeys(slips):
@@ -110,11 +110,10 @@ def _said(reader: Reader, slips: Iterable[Slip]) -> Iterator[str]:
         in_schema = slip.name in known[slip.what] or slip.name.removesuffix("_precision") in known[slip.what]
         if in_schema and slip.what == "property" and slip.label is None:
             continue  # null is the right answer
-        tongue = language()
         near = None if in_schema else closest(slip.name, known[slip.what] - {slip.name})
-        hint = text("did-you-mean", tongue, suggestion=near) if near else ""
+        hint = Message("did-you-mean", suggestion=near) if near else ""
         key = f"slip.{slip.what}" if slip.label is None else "slip.property-of"
-        yield text(key, tongue, name=slip.name, label=slip.label, hint=hint)
+        yield Message(key, name=slip.name, label=slip.label, hint=hint)
 
 
 def _known(reader: Reader) -> dict[str, set[str]]:

@@ -32,7 +32,6 @@ from typing import Any, NamedTuple
 
 from graphkit.errors import UsageError
 from graphkit.schema.values import PreciseDate
-from graphkit.wording.messages import language, text
 
 CERTAIN, POSSIBLE, EXCLUDED = STATES = ("certain", "possible", "excluded")
 REASONS = {
@@ -130,17 +129,17 @@ def asked(as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, c
     (datetime.date(2018, 2, 28), datetime.date(2016, 1, 1))
     """
     if as_of is not None and between is not None:
-        raise UsageError(text("as-of.both", language()))
+        raise UsageError("as-of.both")
     if as_of is not None:
         when = _date(as_of)
         return Asked(when.first, when.last, when.date, certain)
     if between is None:
         if certain:
-            raise UsageError(text("as-of.certain", language()))
+            raise UsageError("as-of.certain")
         return None
     begin, end = map(_date, between)
     if end.last < begin.first:
-        raise UsageError(text("as-of.turned", language(), first=begin.date, last=end.date))
+        raise UsageError("as-of.turned", first=begin.date, last=end.date)
     return Asked(begin.first, end.last, begin.date if begin == end else f"{begin.date} – {end.date}", certain)
 
 
@@ -199,7 +198,7 @@ def _date(told: Day) -> PreciseDate:
     try:
         return PreciseDate(date=said)
     except ValueError:
-        raise UsageError(text("as-of.no-date", language(), found=said)) from None
+        raise UsageError("as-of.no-date", value=said) from None
 
 
 @lru_cache(maxsize=65536)

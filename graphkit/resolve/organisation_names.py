@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from graphkit.findings import read_yaml
 from graphkit.resolve.names import normalise
 from graphkit.resolve.placenames import PlaceNames
 from graphkit.text.extract.numeral import parse_numeral
+from graphkit.wording.catalogues import read_yaml
 
 CPC = "中国共产党"
 _NUMERAL = "[一二三四五六七八九十百0-9]{1,4}"

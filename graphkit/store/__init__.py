@@ -7,7 +7,6 @@ from typing import Any
 
 from graphkit.errors import UsageError
 from graphkit.store.base import Changes, Counts, Reader, Store, Table, Writer
-from graphkit.wording.messages import language, text
 
 __all__ = [
     "Changes", "Counts", "Reader", "Store", "Table", "Writer", "is_server", "open_reader", "open_store", "writer_of",
@@ -38,8 +37,8 @@ def open_reader(uri: str | Path) -> Reader:
         The address has another scheme, or holds a password.
     """
     if is_server(uri):
-        reader: Reader = _neo4j().open_reader(str(uri))
-        return reader
+        opened: Reader = _neo4j().open_reader(str(uri))
+        return opened
     from graphkit.store.kglite import reader
 
     return reader.open_reader(_path(uri))
@@ -99,11 +98,11 @@ def is_server(uri: str | Path) -> bool:
         return False
     scheme = begun[0].partition(":")[0].lower()
     if scheme not in _SERVER:
-        raise UsageError(text("store.scheme", language(), scheme=scheme))
+        raise UsageError("store.scheme", scheme=scheme)
     if "@" in uri:
-        raise UsageError(text("store.password-in-address", language()))
+        raise UsageError("store.password-in-address")
     if found is None or not _REST.fullmatch(uri, found.end()):
-        raise UsageError(text("store.address", language(), scheme=scheme))
+        raise UsageError("store.address", scheme=scheme)
     return True
 
 

@@ -13,6 +13,8 @@ from graphkit.elements import Edge, Node
 if TYPE_CHECKING:
     import pandas as pd
 
+    from graphkit.wording.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -21,7 +23,7 @@ class Table:
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     truncated: bool = False
-    warnings: tuple[str, ...] = ()
+    warnings: tuple["Message | str", ...] = ()
 
     def to_pandas(self) -> "pd.DataFrame":
         """Return the rows as a DataFrame. Raises UsageError where pandas is not installed: graphkit-kg[pandas]."""

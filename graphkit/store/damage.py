@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graphkit.errors import StoreDamaged, StoreMissing
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 _LISTED = 3
 
 
-def set_aside(path: Path, why: str) -> StoreDamaged:
+def set_aside(path: Path, why: str | Message) -> StoreDamaged:
     """Rename an unreadable file to ``<name>.damaged-<time>`` and return the error that says so.
 
     >>> import tempfile
@@ -29,16 +29,16 @@ def set_aside(path: Path, why: str) -> StoreDamaged:
     try:
         path.rename(aside)
     except OSError as error:
-        return StoreDamaged(text("store.damaged-stays", language(), path=path, why=why, error=error.strerror))
-    return StoreDamaged(text("store.damaged", language(), path=path, why=why, aside=aside.name))
+        return StoreDamaged("store.damaged-stays", path=path, why=why, error=error.strerror)
+    return StoreDamaged("store.damaged", path=path, why=why, aside=aside.name)
 
 
 def missing(path: Path) -> StoreMissing:
     """Return the error for a store that is not there: how to make one, or to get a damaged one back."""
     if path.absolute().parent.is_dir() and any(path.absolute().parent.glob(f"{path.name}.damaged-*")):
-        return StoreMissing(text("store.only-damaged", language(), path=path))
+        return StoreMissing("store.only-damaged", path=path)
     others = sorted(path.parent.glob("*.kgl"))
     if others:
         listed = ", ".join(f"--store {other}" for other in others[:_LISTED])
-        return StoreMissing(text("store.another", language(), path=path, others=listed))
-    return StoreMissing(text("store.missing", language(), path=path))
+        return StoreMissing("store.another", path=path, others=listed)
+    return StoreMissing("store.missing", path=path)

@@ -11,7 +11,7 @@ from graphkit.errors import Refused, StoreError
 from graphkit.schema.vocabulary import RESERVED, load_vocabulary
 from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher import statements
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 ROWS = 10_000
 """Rows a statement; neither engine was faster with more."""
@@ -128,7 +128,7 @@ class _Work:
         held = foreign_edges(self.run, label, ids)
         if held:
             node, type_ = held[0]
-            raise Refused(text("store.foreign-edge", language(), node=node, type=type_))
+            raise Refused("store.foreign-edge", node=node, type=type_)
         self.counts.edges_removed += self._removed(statements.delete_edges_at(label), ids)
         deleted = self.run(statements.delete_nodes(label), {"ids": ids}).counters
         self.counts.nodes_removed += deleted.get("nodes_deleted", 0)
@@ -208,14 +208,14 @@ class _Work:
             for edge in edges:
                 own = getattr(edge, end)
                 if own not in there:
-                    return StoreError(text("store.no-end", language(), edge=edge.id, label=label, end=own))
-        return StoreError(text("store.end-twice", language(), edge=edges[0].id, type=edges[0].type))
+                    return StoreError("store.no-end", edge=edge.id, label=label, end=own)
+        return StoreError("store.end-twice", edge=edges[0].id, type=edges[0].type)
 
 
 def refuse_foreign(row: Mapping[str, Any], what: str) -> None:
     """Raise Refused where an element that is there already is somebody else's."""
     if row["batch"] is None:
-        raise Refused(text("store.foreign", language(), what=what, id=row["id"]))
+        raise Refused("store.foreign", what=what, id=row["id"])
 
 
 def checked_properties(element: Node | Edge) -> dict[str, Any]:
@@ -229,12 +229,12 @@ def checked_properties(element: Node | Edge) -> dict[str, Any]:
     for key, value in properties.items():
         kind = type(value)
         if kind not in _SCALARS and not (kind is list and _is_plain(value)):
-            found = text("store.mixed-list", language()) if kind is list else kind.__name__
-            raise StoreError(text("store.bad-value", language(), id=element.id, key=key, found=found))
+            found = Message("store.mixed-list") if kind is list else kind.__name__
+            raise StoreError("store.bad-value", id=element.id, key=key, value=found)
         if key in _SOUND_KEYS:
             continue
         if key in RESERVED or key in _GIVEN or key.startswith("_"):
-            raise StoreError(text("store.taken-name", language(), id=element.id, key=key))
+            raise StoreError("store.taken-name", id=element.id, key=key)
         if len(_SOUND_KEYS) < _MOST_KEYS:
             _SOUND_KEYS.add(key)
     return dict(properties)

@@ -18,7 +18,6 @@ from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from graphkit.errors import GraphkitError, UsageError
-from graphkit.wording.messages import language, text
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -38,7 +37,7 @@ def processes() -> int:
     """
     said = os.environ.get(VARIABLE, "")
     if said and not (said.isascii() and said.isdecimal() and int(said) > 0):
-        raise UsageError(text("parallel.bad-number", language(), found=said, name=VARIABLE))
+        raise UsageError("parallel.bad-number", value=said, name=VARIABLE)
     if sys.platform != "linux":
         return 1
     return int(said) if said else len(os.sched_getaffinity(0))
@@ -73,7 +72,7 @@ def stream(make: Callable[[], Iterable[bytes]]) -> Generator[bytes, None, None]:
         while (told := blocks.get())[:1] == _DATA:
             yield told[1:]
         if told == _GONE:
-            raise GraphkitError(text("parallel.ended", language(), name=VARIABLE))
+            raise GraphkitError("parallel.ended", name=VARIABLE)
         if told[:1] == _FAILURE:
             raise pickle.loads(told[1:])  # noqa: S301 - our own child's
     finally:
@@ -152,5 +151,5 @@ def _packed(error: Exception) -> bytes:
         packed = pickle.dumps(error)
         pickle.loads(packed)  # noqa: S301 - some errors are packed but cannot be made again
     except Exception:
-        return pickle.dumps(GraphkitError(f"{type(error).__name__}: {error}"))
+        return pickle.dumps(GraphkitError("parallel.failed", kind=type(error).__name__, why=str(error)))
     return packed

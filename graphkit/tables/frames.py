@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import UsageError
-from graphkit.wording.messages import language, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,5 +22,5 @@ def frame(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> pd.DataFram
     try:
         import pandas
     except ImportError as error:
-        raise UsageError(text("no-pandas", language())) from error
+        raise UsageError("no-pandas") from error
     return pandas.DataFrame(list(rows), columns=list(columns))

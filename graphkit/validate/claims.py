@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from graphkit.findings import Problem, shown
+from graphkit.findings import Problem
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.index import CONTRIBUTIONS, Index, Spot, problem
+from graphkit.wording.safe import safe_repr
 
 LINKS = ("part_of_total", "stage_of", "alternative_to")
 _SAME = ("stage", "measure", "unit", "currency")  # a sum of unlike things is no total
@@ -26,7 +27,7 @@ def check(spot: Spot, index: Index, vocabulary: Vocabulary) -> Iterator[Problem]
             word = "contribution" if link != "alternative_to" else "claim"
             yield index.dangling(spot.item, path, other_id, wanted, word)
         elif link == "alternative_to" and other.section != spot.section:
-            yield problem(spot.item, path, "alternative-differs", found=shown(other_id))
+            yield problem(spot.item, path, "alternative-differs", found=safe_repr(other_id))
         elif link == "part_of_total":
             yield from _part(spot, body, other_id, other.body())
         elif link == "stage_of":
@@ -37,14 +38,16 @@ def _part(spot: Spot, part: Mapping[str, Any], total_id: str, total: Mapping[str
     path = (*spot.path, "part_of_total")
     if differing := [name for name in _SAME if part.get(name) != total.get(name)]:
         found = ", ".join(f"{name}: {part.get(name, '—')} / {total.get(name, '—')}" for name in differing)
-        yield problem(spot.item, path, "part-differs-from-total", found=shown(found, 200), detail=shown(total_id))
+        yield problem(
+            spot.item, path, "part-differs-from-total", found=safe_repr(found, 200), detail=safe_repr(total_id)
+        )
         return
     for name in ("amount", "quantity"):
         # Only where both are plain: a part "about 3" may well belong to a total "above 2".
         plain = part.get("bound") is None and total.get("bound") is None
         if plain and name in part and name in total and abs(Decimal(part[name])) > abs(Decimal(total[name])):
             found = f"{part[name]} > {total[name]}"
-            yield problem(spot.item, path, "part-exceeds-total", found=found, detail=shown(total_id))
+            yield problem(spot.item, path, "part-exceeds-total", found=found, detail=safe_repr(total_id))
 
 
 def _stage(
@@ -54,4 +57,6 @@ def _stage(
     before, after = order.get(earlier.get("stage", "")), order.get(later.get("stage", ""))
     if before is not None and after is not None and before >= after:
         found = f"{earlier['stage']} → {later['stage']}"
-        yield problem(spot.item, (*spot.path, "stage_of"), "stage-not-earlier", found=found, detail=shown(earlier_id))
+        yield problem(
+            spot.item, (*spot.path, "stage_of"), "stage-not-earlier", found=found, detail=safe_repr(earlier_id)
+        )

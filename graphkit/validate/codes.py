@@ -10,13 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from graphkit.findings import Place, Problem, shown
+from graphkit.findings import Place, Problem
 from graphkit.schema.currencies import CURRENCIES, WORDS
 from graphkit.schema.json_schema import CODED_FIELDS
 from graphkit.schema.records import SECTIONS, Entity, Record
 from graphkit.schema.vocabulary import Label, Vocabulary
 from graphkit.validate.shape import Path, nested
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 CODE_OF = {
     "labels": "unknown-label",
@@ -144,7 +145,7 @@ class Codes:
 
     def _unknown(self, listed: str, word: str, path: Path) -> Found:
         known = self._lists[listed]
-        values = {"found": shown(word), "allowed": tuple(sorted(known.allowed)), "suggestion": known.meant(word)}
+        values = {"found": safe_repr(word), "allowed": tuple(sorted(known.allowed)), "suggestion": known.meant(word)}
         return CODE_OF[listed], path, values
 
     def _fields_of_label(self, record: Entity) -> Iterator[Found]:

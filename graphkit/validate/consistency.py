@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
-from graphkit.findings import Place, Problem, shown
+from graphkit.findings import Place, Problem
 from graphkit.schema.records import (
     Activity,
     Contribution,
@@ -22,6 +22,7 @@ from graphkit.schema.records import (
 from graphkit.schema.values import Evidence, Period, PreciseDate, Validity
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.shape import Path
+from graphkit.wording.safe import safe_repr
 
 Found = Iterator[tuple[str, Path, dict[str, Any]]]
 
@@ -50,7 +51,7 @@ def check(record: Record, place: Place, vocabulary: Vocabulary) -> list[Problem]
 
 def _source(record: Source, _: Vocabulary) -> Found:
     if record.sha256 is not None and not _SHA256.fullmatch(record.sha256):
-        yield "bad-sha256", ("sha256",), {"found": shown(record.sha256)}
+        yield "bad-sha256", ("sha256",), {"found": safe_repr(record.sha256)}
     if record.url is not None and (wrong := _bad_url(record.url)):
         yield "bad-url", ("url",), wrong
 
@@ -66,7 +67,7 @@ def _entity(record: Entity, vocabulary: Vocabulary) -> Found:
             yield from _valid(link.valid, (name, position, "valid"))
     for scheme in record.identifiers:
         if not _SCHEME.fullmatch(scheme):
-            yield "bad-identifier", ("identifiers", scheme), {"found": shown(scheme)}
+            yield "bad-identifier", ("identifiers", scheme), {"found": safe_repr(scheme)}
     if (record.lat is None) != (record.lon is None):
         there, missing = ("lat", "lon") if record.lon is None else ("lon", "lat")
         yield "lat-without-lon", (there,), {"found": there, "detail": missing}
@@ -77,12 +78,12 @@ def _entity(record: Entity, vocabulary: Vocabulary) -> Found:
         codes: list[tuple[Path, str]] = [(("codes", position), code) for position, code in enumerate(record.codes)]
         for path, code in [(("code",), record.code), *codes] if record.code else codes:
             if not _PLACE_CODE.fullmatch(code):
-                yield "bad-place-code", path, {"found": shown(code), "suggestion": _place_code_meant(code)}
+                yield "bad-place-code", path, {"found": safe_repr(code), "suggestion": _place_code_meant(code)}
 
 
 def _pairing(record: Pairing, _: Vocabulary) -> Found:
     if record.helper == record.recipient:
-        yield "self-pairing", ("recipient",), {"found": shown(record.helper)}
+        yield "self-pairing", ("recipient",), {"found": safe_repr(record.helper)}
     yield from _ordered(record.since, record.until, ("until",))
     yield from _ordered(record.attested_from, record.attested_to, ("attested_to",))
     yield from _evidence(record.evidence, ())
@@ -101,7 +102,7 @@ def _activity(record: Activity, _: Vocabulary) -> Found:
         yield from _period(record.period, ("period",))
     if record.duration is not None and not _DURATION.fullmatch(record.duration):
         meant = _duration_meant(record.duration)
-        yield "bad-duration", ("duration",), {"found": shown(record.duration), "suggestion": meant}
+        yield "bad-duration", ("duration",), {"found": safe_repr(record.duration), "suggestion": meant}
     for position, contribution in enumerate(record.contributions):
         yield from _contribution(contribution, ("contributions", position))
     if record.evidence:
@@ -128,18 +129,18 @@ def _contribution(record: Contribution, path: Path) -> Found:
     if amount is not None and record.currency is None:
         yield "amount-without-currency", (*path, "amount"), {"found": str(amount)}
     if amount is None and record.currency is not None:
-        yield "currency-without-amount", (*path, "currency"), {"found": shown(record.currency)}
+        yield "currency-without-amount", (*path, "currency"), {"found": safe_repr(record.currency)}
     if quantity is not None and record.unit is None:
         yield "quantity-without-unit", (*path, "quantity"), {"found": str(quantity)}
     if quantity is None and record.unit is not None:
-        yield "unit-without-quantity", (*path, "unit"), {"found": shown(record.unit)}
+        yield "unit-without-quantity", (*path, "unit"), {"found": safe_repr(record.unit)}
     if amount is not None and quantity is not None:
         yield "amount-and-quantity", (*path, "quantity"), {"found": str(quantity)}
     if amount is None and quantity is None:
         if record.name is None and record.note is None:
             yield "empty-contribution", path, {}
         if record.bound != "exact":
-            yield "bound-without-figure", (*path, "bound"), {"found": shown(record.bound)}
+            yield "bound-without-figure", (*path, "bound"), {"found": safe_repr(record.bound)}
     for name, figure in (("amount", amount), ("quantity", quantity)):
         if figure is not None and figure < 0 and not record.reversal:
             yield "negative-without-reversal", (*path, name), {"found": str(figure)}
@@ -152,11 +153,11 @@ def _observation(record: Observation, vocabulary: Vocabulary) -> Found:
         if record.value_text is None:
             yield "empty-observation", (), {}
         if record.unit is not None:
-            yield "unit-without-quantity", ("unit",), {"found": shown(record.unit)}
+            yield "unit-without-quantity", ("unit",), {"found": safe_repr(record.unit)}
         if record.currency is not None:
-            yield "currency-without-amount", ("currency",), {"found": shown(record.currency)}
+            yield "currency-without-amount", ("currency",), {"found": safe_repr(record.currency)}
         if record.bound != "exact":
-            yield "bound-without-figure", ("bound",), {"found": shown(record.bound)}
+            yield "bound-without-figure", ("bound",), {"found": safe_repr(record.bound)}
     elif record.unit is None and record.currency is None:
         yield "value-without-unit", ("value",), {"found": str(record.value)}
     indicator = vocabulary.codes["indicators"].get(record.indicator)
@@ -175,7 +176,7 @@ def _observation(record: Observation, vocabulary: Vocabulary) -> Found:
 
 def _decision(record: Decision, _: Vocabulary) -> Found:
     if record.left == record.right:
-        yield "decision-of-one", ("right",), {"found": shown(record.right)}
+        yield "decision-of-one", ("right",), {"found": safe_repr(record.right)}
 
 
 _CHECKS: dict[type[Record], Callable[[Any, Vocabulary], Found]] = {
@@ -236,7 +237,7 @@ def _bad_url(url: str) -> dict[str, Any] | None:
         bare = parts.scheme == "" and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", url)
     except ValueError:
         sound, bare = False, None
-    return None if sound else {"found": shown(url), "suggestion": f"https://{url}" if bare else None}
+    return None if sound else {"found": safe_repr(url), "suggestion": f"https://{url}" if bare else None}
 
 
 def _place_code_meant(code: str) -> str | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from graphkit.findings import Problem, shown
+from graphkit.findings import Problem
 from graphkit.records.recordset import Accepted
 from graphkit.validate.shape import Path
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 CONTRIBUTIONS = "contributions"
 
@@ -87,7 +88,7 @@ class Index:
             return
         else:
             code = "duplicate-id"
-        self.problems.append(problem(spot.item, (*spot.path, "id"), code, found=shown(own), detail=first.where))
+        self.problems.append(problem(spot.item, (*spot.path, "id"), code, found=safe_repr(own), detail=first.where))
 
     def of(self, section: str) -> Iterator[str]:
         """Yield the ids of one section."""
@@ -104,7 +105,7 @@ class Index:
         if self._guesses < self._GUESSES:
             self._guesses += 1
             meant = closest(name, [own for section in sections for own in self.of(section)])
-        return problem(item, path, "dangling-reference", found=shown(name), detail=word, suggestion=meant)
+        return problem(item, path, "dangling-reference", found=safe_repr(name), detail=word, suggestion=meant)
 
 
 def problem(item: Accepted, path: Path, code: str, **values: Any) -> Problem:

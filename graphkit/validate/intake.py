@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from graphkit.findings import Place, Problem, Report, shown
+from graphkit.findings import Place, Problem, Report
 from graphkit.loaders.rows import RawRecord, file_name, load, parts
 from graphkit.records.identity import NUMBERED, occurrence
 from graphkit.records.recordset import Accepted, RecordSet, accept
@@ -15,6 +15,7 @@ from graphkit.system.parallel import each
 from graphkit.validate import consistency
 from graphkit.validate.codes import Codes
 from graphkit.validate.shape import read
+from graphkit.wording.safe import safe_repr
 
 PART = 2**20
 """Bytes of a file that one process judges at a time: some 3,000 records, a third of a second."""
@@ -201,5 +202,5 @@ def duplicate_id(record: Accepted, first: Place) -> Problem:
     line = record.place.at(("id",))
     column = record.place.column(("id",))
     return Problem(
-        "duplicate-id", record.place.file, line, record.id, ("id",), shown(record.id), detail=where, column=column
+        "duplicate-id", record.place.file, line, record.id, ("id",), safe_repr(record.id), detail=where, column=column
     )

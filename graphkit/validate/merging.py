@@ -8,12 +8,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from graphkit.findings import Problem, shown
+from graphkit.findings import Problem
 from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate import consistency
 from graphkit.validate.shape import Path
+from graphkit.wording.safe import safe_repr
 
 _ADD_UP = frozenset({"evidence", "aliases", "mentions"})
 
@@ -127,8 +128,10 @@ def _says(record: Accepted, conflict: _Conflict) -> bool:
 
 def _short(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(part, dict) and [*part] == ["entity"] for part in value):
-        return shown(", ".join(part["entity"] for part in value))  # parties without any further word are their names
-    return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
+        return safe_repr(
+            ", ".join(part["entity"] for part in value)
+        )  # parties without any further word are their names
+    return safe_repr(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
 def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path, clash: _Clash) -> dict[str, Any]:

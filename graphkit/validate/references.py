@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from graphkit.findings import Problem, shown
+from graphkit.findings import Problem
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.index import Index, Resolution, problem
 from graphkit.validate.shape import Path
+from graphkit.wording.safe import safe_repr
 
 
 class Field(NamedTuple):
@@ -115,13 +116,15 @@ class References:
             return
         allowed = self.takes[item.section, name]
         if label not in allowed:
-            found = f"{shown(text)} ({label})"
+            found = f"{safe_repr(text)} ({label})"
             yield problem(item, path, "wrong-end", found=found, allowed=tuple(sorted(allowed)))
 
     def _self_pairing(self, item: Accepted, body: Mapping[str, Any]) -> Iterator[Problem]:
         helper = self.resolution.id(item.id, "helper", body["helper"])
         if helper is not None and helper == self.resolution.id(item.id, "recipient", body["recipient"]):
-            yield problem(item, ("recipient",), "self-pairing", found=shown(f"{body['helper']}, {body['recipient']}"))
+            yield problem(
+                item, ("recipient",), "self-pairing", found=safe_repr(f"{body['helper']}, {body['recipient']}")
+            )
 
     def _sources(self, item: Accepted, body: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         """Yield problems of evidence and mentions: their source, and whether they are sealed."""
@@ -131,7 +134,7 @@ class References:
                 if self.index.section(part["source"]) != "sources":
                     yield self.index.dangling(item, (*here, "source"), part["source"], ("sources",), "source")
                 if part.get("quote"):
-                    yield problem(item, (*here, "quote"), "unsealed-quote", found=shown(part["quote"], 30))
+                    yield problem(item, (*here, "quote"), "unsealed-quote", found=safe_repr(part["quote"], 30))
                 elif part.get("digest") and part.get("start") is None:
                     yield problem(item, (*here, "digest"), "digest-without-span")
 

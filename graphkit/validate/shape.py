@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from graphkit.findings import Problem, shown
+from graphkit.findings import Problem
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources.from_json import NotFinite
 from graphkit.records.identity import with_ids
@@ -18,6 +18,7 @@ from graphkit.schema.records import SECTIONS, Record
 from graphkit.schema.values import Link, Name, PartyRef, PreciseDate, Sector
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 Path = tuple[str | int, ...]
 
@@ -61,7 +62,7 @@ def _with_loaders(raw: RawRecord, problems: list[Problem]) -> list[Problem]:
     told = {problem.path for problem in raw.problems if problem.path}
     own = [one for one in problems if not any(_along(one.path, path) for path in told)]
     said = raw.data.get("id")
-    record = shown(said) if isinstance(said, str | int) else None
+    record = safe_repr(said) if isinstance(said, str | int) else None
     return sorted([*(replace(problem, record=record) for problem in raw.problems), *own], key=lambda one: one.line or 0)
 
 
@@ -79,8 +80,8 @@ def _without_nulls(value: Any) -> Any:
 
 def _problem(raw: RawRecord, path: Path, code: str, **values: Any) -> Problem:
     said = raw.data.get("id")
-    record = shown(said) if isinstance(said, str | int) else None
-    safe = tuple(shown(part) if isinstance(part, str) else part for part in path)
+    record = safe_repr(said) if isinstance(said, str | int) else None
+    safe = tuple(safe_repr(part) if isinstance(part, str) else part for part in path)
     return Problem(code, raw.place.file, raw.place.at(path), record=record, path=safe, **values)
 
 
@@ -89,14 +90,14 @@ def _told(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabulary:
     kind, found = detail["type"], detail["input"]
 
     def problem(code: str, **values: Any) -> Problem:
-        return _problem(raw, _as_written(raw.data, path), code, **{"found": shown(found), **values})
+        return _problem(raw, _as_written(raw.data, path), code, **{"found": safe_repr(found), **values})
 
     if isinstance(found, NotFinite):
         return problem("not-finite")
     if kind == "extra_forbidden":
         allowed = fields(_model_at(model, path[:-1]))
         meant = _field_meant(str(path[-1]), allowed, vocabulary)
-        return _problem(raw, path, "unknown-field", found=shown(path[-1]), allowed=allowed, suggestion=meant)
+        return _problem(raw, path, "unknown-field", found=safe_repr(path[-1]), allowed=allowed, suggestion=meant)
     if kind == "missing":
         codes = _codes_of(str(path[-1]), vocabulary)
         return _problem(raw, path, "missing-field", found=str(path[-1]), allowed=codes)
@@ -119,7 +120,7 @@ def _told(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabulary:
         return problem("bad-date") if of is PreciseDate else problem("wrong-type", detail="text")
     if kind in _EXPECTED:
         return problem("wrong-type", detail=_EXPECTED[kind])
-    return problem("invalid-value", detail=shown(detail["msg"], 200))
+    return problem("invalid-value", detail=safe_repr(detail["msg"], 200))
 
 
 _ALSO_TEXT = frozenset({PreciseDate, Name, Link, PartyRef, Sector})  # a bare word may stand for the map
@@ -155,7 +156,7 @@ _EXPECTED = {
 
 def _is_id(detail: ErrorDetails) -> bool:
     """Tell a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
-    return shown(detail["input"], 500) == str(detail["input"])
+    return safe_repr(detail["input"], 500) == str(detail["input"])
 
 
 def _as_written(data: Any, path: Path) -> Path:

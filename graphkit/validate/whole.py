@@ -5,13 +5,14 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from graphkit.findings import Problem, shown
+from graphkit.findings import Problem
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate import claims
 from graphkit.validate.cycles import cycles
 from graphkit.validate.index import CONTRIBUTIONS, Index, Resolution, Spot, problem
 from graphkit.validate.references import References, named
+from graphkit.wording.safe import safe_repr
 
 # section -> fields whose links must not lead in a circle; the links of one name in one section form one graph.
 _NO_CIRCLES: Mapping[str, tuple[str, ...]] = {
@@ -98,4 +99,4 @@ def _has_links(spot: Spot) -> bool:
 
 
 def _circle(cycle: list[str]) -> str:
-    return shown(" → ".join([*cycle, cycle[0]]), 300)
+    return safe_repr(" → ".join([*cycle, cycle[0]]), 300)

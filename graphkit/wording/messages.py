@@ -1,101 +1,81 @@
-"""Sentences for people, in Chinese and English; what graphkit says is data: ``messages.yaml``, ``problems.yaml``."""
+"""Sentences for people as data: a code and values, put into Chinese or English by whoever shows them."""
 
-import os
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
-from graphkit.findings import Problem, catalogue, read_yaml, visible
+from graphkit.wording.catalogues import messages
+from graphkit.wording.language import language as default_language
+from graphkit.wording.safe import escape_controls
 
-LANGUAGES = ("en", "zh")
-_LISTED = 8  # a message is one line: the whole list of allowed values is in `Problem.allowed`
+
+@runtime_checkable
+class Speakable(Protocol):
+    """What can be put into words: a `Message`, an error of graphkit's, a finding."""
+
+    def text(self, language: str | None = None, /) -> str:
+        """Return the words in ``zh`` or ``en``; None is the language of this process."""
+        ...
 
 
-def language(given: str | None = None) -> str:
-    """Return the language to speak: `given`, else ``GRAPHKIT_LANG``, else the locale's; ``en`` where that is no other.
+class Message:
+    """A sentence as data: a code of ``messages.yaml`` and the values that fill it.
 
-    >>> language("zh_CN.UTF-8"), language("fr")
-    ('zh', 'en')
+    A value may be a Message itself, or a tuple of such and of texts, which are listed.
+
+    >>> Message("where.line", file="gifts.yaml", line=3).text("en")
+    'gifts.yaml:3'
     """
-    wish = given or os.environ.get("GRAPHKIT_LANG") or _locale()
-    return "zh" if wish.lower().startswith(("zh", "chinese")) else "en"
+
+    __slots__ = ("code", "values")
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        self.code = code
+        self.values: Mapping[str, object] = values
+
+    def text(self, language: str | None = None, /) -> str:
+        """Return the sentence in `language`."""
+        return text(self.code, language, **self.values)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"Message({self.code!r}, **{self.values!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.code, self.values) == (other.code, other.values)
+
+    def __hash__(self) -> int:
+        return hash(self.code)
 
 
-def text(key: str, language: str, /, **values: object) -> str:
-    """Return the sentence `key` of ``messages.yaml`` in `language` (``zh`` or ``en``), with its values filled in.
+def text(code: str, language: str | None, /, **values: object) -> str:
+    """Return the sentence of a code in `language` (``zh`` or ``en``; None is that of this process), values filled in.
 
-    Values come from files and from other people: what could turn or clear a terminal is spelt out.
-
-    Raises KeyError where there is no such sentence: a slip in the code, never of a user.
+    Where ``suggestion`` is among the values and not None, "did you mean" is added. Values come from files and from
+    other people: what could turn or clear a terminal is escaped. Raises KeyError where there is no such sentence: a
+    fault of the code, never of a user.
 
     >>> text("where.line", "en", file="gifts.yaml", line=3)
     'gifts.yaml:3'
+    >>> text("analyze.choice", "en", what="kind", value="gfit", allowed=("gift",), suggestion="gift")
+    "kind cannot be 'gfit'; allowed: gift; did you mean 'gift'?"
     """
-    safe = {name: visible(str(value)) if isinstance(value, str | Path) else value for name, value in values.items()}
-    return _messages()[key][language].format(**safe)
-
-
-def problem_text(problem: Problem, language: str) -> str:
-    """Return what is wrong, in one sentence, with "did you mean" where something near is known.
-
-    >>> problem_text(Problem("unknown-kind", "a.yaml", found="donaton", suggestion="donation"), "en")
-    "'donaton' is not a kind of help; did you mean 'donation'?"
-    """
-    sentence = catalogue()[problem.code][language].format_map(_values(problem, language))
-    if problem.suggestion is not None:
-        sentence += text("did-you-mean", language, suggestion=problem.suggestion)
+    spoken = language or default_language()
+    rendered = {name: render(value, spoken) for name, value in values.items()}
+    sentence = messages()[code][spoken].format(**rendered)
+    if values.get("suggestion") is not None and code != "did-you-mean":
+        sentence += messages()["did-you-mean"][spoken].format(suggestion=rendered["suggestion"])
     return sentence
 
 
-def next_step(problem: Problem, language: str) -> str:
-    """Return what to do about a problem, in one sentence."""
-    return catalogue()[problem.code]["next_" + language].format_map(_values(problem, language))
-
-
-def problem_line(problem: Problem, language: str) -> str:
-    """Return a problem as one line: place, field, what is wrong, code.
-
-    >>> problem_line(Problem("unknown-kind", "a.yaml", 7, path=("kind",), found="gift"), "en")
-    "a.yaml:7 [kind] 'gift' is not a kind of help (unknown-kind)"
-    """
-    where = text("where.line", language, file=problem.file, line=problem.line) if problem.line else problem.file
-    if problem.column is not None:
-        where = text("where.column", language, where=where, column=problem.column)
-    field = f" [{problem.field}]" if problem.path else ""
-    return f"{where}{field} {problem_text(problem, language)} ({problem.code})"
-
-
-def _values(problem: Problem, language: str) -> Mapping[str, str]:
-    allowed = ", ".join(problem.allowed[:_LISTED])
-    if len(problem.allowed) > _LISTED:
-        allowed += text("and-more", language, count=len(problem.allowed) - _LISTED)
-    detail = problem.detail or ""
-    words = [_messages().get(f"word.{part}") for part in detail.split(", ")]
-    if all(words):
-        detail = ("、" if language == "zh" else ", ").join(word[language] for word in words if word)
-    return {
-        "file": problem.file,
-        "line": str(problem.line or ""),
-        "record": problem.record or "",
-        "field": problem.field,
-        "found": problem.found or "",
-        "allowed": allowed,
-        "detail": detail,
-    }
-
-
-@lru_cache(maxsize=1)
-def _messages() -> Mapping[str, Mapping[str, str]]:
-    return read_yaml(Path(__file__).parent / "messages.yaml")
-
-
-def _locale() -> str:
-    """Return the locale's name, as the user's environment has it: Windows names it only by asking the system."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if name := os.environ.get(variable):
-            return name
-    if os.name == "nt":
-        import locale
-
-        return locale.getlocale()[0] or ""
-    return ""
+def render(value: object, language: str) -> object:
+    """Return a value as it stands in a sentence."""
+    if isinstance(value, Speakable):
+        return value.text(language)
+    if isinstance(value, str | Path):
+        return escape_controls(str(value))
+    if isinstance(value, tuple):
+        return messages()["list.join"][language].join(str(render(item, language)) for item in value)
+    return value

@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from graphkit.findings import catalogue
+from graphkit.wording.catalogues import problems
 
 _HEAD = """# Problems
 
@@ -27,7 +27,7 @@ def page() -> str:
     """Return the page: one row for each code, in English and Chinese."""
     rows = (
         f"| `{code}` | {_cell(told['en'], told['zh'])} | {_cell(told['next_en'], told['next_zh'])} |"
-        for code, told in catalogue().items()
+        for code, told in problems().items()
     )
     return _HEAD + "\n".join(rows) + "\n"
 

@@ -24,12 +24,13 @@ from typing import Any
 
 import yaml
 
-from graphkit.findings import Problem, shown
+from graphkit.findings import Problem
 from graphkit.loaders.rows import file_name, section_of
 from graphkit.loaders.sources.files import read_text
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 IGNORE = "ignore"
 NOTHING = frozenset({"", "/", "-", "—", "——"})
@@ -84,15 +85,15 @@ class TableMapping:
         problems = []
         for place, heading in enumerate(headings):
             if heading in headings[:place]:
-                problems.append(_at(heading, Problem("duplicate-column", file, line, found=shown(heading))))
+                problems.append(_at(heading, Problem("duplicate-column", file, line, found=safe_repr(heading))))
             elif heading not in self.columns:
                 near = closest(heading, self.columns)
                 allowed = tuple(self.columns)
-                told = Problem("unknown-column", file, line, found=shown(heading), allowed=allowed, suggestion=near)
+                told = Problem("unknown-column", file, line, found=safe_repr(heading), allowed=allowed, suggestion=near)
                 problems.append(_at(heading, told))
         if self.is_complete:
             lacking = [heading for heading in self.columns if heading not in headings]
-            problems += [Problem("column-missing", file, line, found=shown(heading)) for heading in lacking]
+            problems += [Problem("column-missing", file, line, found=safe_repr(heading)) for heading in lacking]
         bound = [self.columns.get(heading) for heading in headings]
         told_of = {column.path[0] for column in bound if column} | self.constants.keys()
         for name, model_field in SECTIONS[self.section].model_fields.items():
@@ -144,7 +145,7 @@ def read_mapping(path: Path, *, is_complete: bool = True) -> TableMapping | list
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
-        return [Problem("bad-mapping", name, line, detail=shown(getattr(error, "problem", None) or error, 200))]
+        return [Problem("bad-mapping", name, line, detail=safe_repr(getattr(error, "problem", None) or error, 200))]
     if not isinstance(told, dict) or not isinstance(told.get("columns"), dict):
         return [Problem("bad-mapping", name, detail="it needs `section` and `columns`")]
     problems = [_unknown(name, key, _KEYS, ()) for key in told if key not in _KEYS]
@@ -204,9 +205,9 @@ def _put(fields: dict[str, Any], path: FieldPath, value: Any) -> None:
 def _unknown(file: str, found: Any, known: Iterable[str], path: FieldPath) -> Problem:
     names = list(known)
     near = closest(str(found), names)
-    told = tuple(shown(part) if isinstance(part, str) else part for part in path)
-    return Problem("unknown-mapping", file, path=told, found=shown(found), allowed=tuple(names), suggestion=near)
+    told = tuple(safe_repr(part) if isinstance(part, str) else part for part in path)
+    return Problem("unknown-mapping", file, path=told, found=safe_repr(found), allowed=tuple(names), suggestion=near)
 
 
 def _at(heading: str, problem: Problem) -> Problem:
-    return replace(problem, column=shown(heading))
+    return replace(problem, column=safe_repr(heading))

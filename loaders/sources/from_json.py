@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graphkit.findings import Place, Problem, shown
+from graphkit.findings import Place, Problem
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources.files import read_text
 from graphkit.loaders.sources.garbled import remarks
 from graphkit.loaders.sources.lines import DEEPEST, JsonLines, depth_of, fields_of
 from graphkit.schema.records import SECTIONS
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 _blank = re.compile(r"[ \t\n\r]*").match
 
@@ -61,7 +62,7 @@ def duplicates(text: str, file: str, line: int) -> Iterator[Problem]:
     first: dict[tuple[str | int, ...], int] = {}
     for path, at in fields_of(text, line):
         if path in first and isinstance(path[-1], str):
-            yield Problem("duplicate-key", file, at, path=path, found=shown(path[-1]), detail=str(first[path]))
+            yield Problem("duplicate-key", file, at, path=path, found=safe_repr(path[-1]), detail=str(first[path]))
         first.setdefault(path, at)
 
 
@@ -82,7 +83,7 @@ def load(path: Path) -> Iterator[RawRecord | Problem]:
     except RecursionError:
         yield Problem("too-deep", reader.file, reader.line_at(reader.position), allowed=(str(DEEPEST),))
     except json.JSONDecodeError as error:
-        yield Problem("bad-json", reader.file, error.lineno, detail=shown(error.msg))
+        yield Problem("bad-json", reader.file, error.lineno, detail=safe_repr(error.msg))
     except ValueError:  # an integer of thousands of digits
         yield Problem("number-too-long", reader.file, reader.line_at(reader.position), found="…")
 
@@ -99,7 +100,7 @@ class _Reader:
     def sections(self) -> Iterator[RawRecord | Problem]:
         if self.text[self.position] != "{":
             value, self.position = self.decoder.value(self.text, self.position)
-            yield Problem("not-sections", self.file, 1, found=shown(value), allowed=tuple(SECTIONS))
+            yield Problem("not-sections", self.file, 1, found=safe_repr(value), allowed=tuple(SECTIONS))
             return
         seen: dict[str, int] = {}
         for _ in self.items("{", "}"):
@@ -111,14 +112,14 @@ class _Reader:
                     "unknown-section",
                     self.file,
                     line,
-                    found=shown(name),
+                    found=safe_repr(name),
                     allowed=tuple(SECTIONS),
                     suggestion=meant,
                 )
                 _, self.position = self.decoder.value(self.text, self.position)
                 continue
             if name in seen:
-                yield Problem("duplicate-key", self.file, line, found=shown(name), detail=str(seen[name]))
+                yield Problem("duplicate-key", self.file, line, found=safe_repr(name), detail=str(seen[name]))
             seen.setdefault(name, line)
             yield from self.records(section, name)
         if self.position < len(self.text):
@@ -132,7 +133,7 @@ class _Reader:
         line = self.line_at(self.position)
         value, self.position = self.decoder.value(self.text, self.position)
         if value is not None:
-            yield Problem("section-not-a-list", self.file, line, path=(name,), found=shown(value))
+            yield Problem("section-not-a-list", self.file, line, path=(name,), found=safe_repr(value))
 
     def record(self, section: str) -> RawRecord:
         start, line = self.position, self.line_at(self.position)
@@ -143,7 +144,7 @@ class _Reader:
             problems = [Problem("too-deep", self.file, line, allowed=(str(DEEPEST),))]
             data = {}
         elif not isinstance(data, dict):
-            problems.append(Problem("record-not-a-map", self.file, line, found=shown(data)))
+            problems.append(Problem("record-not-a-map", self.file, line, found=safe_repr(data)))
             data = {}
         place = Place(self.file, line, JsonLines(text, line))
         return RawRecord(section, data, place, tuple(problems), remarks(data, place, text))

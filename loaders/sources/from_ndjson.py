@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from graphkit.findings import Place, Problem, shown
+from graphkit.findings import Place, Problem
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources.files import encoding_guess, not_text, open_file, unreadable
 from graphkit.loaders.sources.from_json import Decoder, duplicates, too_deep
@@ -16,6 +16,7 @@ from graphkit.loaders.sources.garbled import remarks
 from graphkit.loaders.sources.lines import DEEPEST
 from graphkit.schema.records import SECTIONS
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 LONGEST = 4 * 2**20
 """Bytes of one line."""
@@ -111,11 +112,11 @@ def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
     except RecursionError:
         return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
     except json.JSONDecodeError as error:
-        return _broken(Problem("bad-json", name, number, detail=shown(f"{error.msg} (column {error.colno})")))
+        return _broken(Problem("bad-json", name, number, detail=safe_repr(f"{error.msg} (column {error.colno})")))
     except ValueError:  # an integer of thousands of digits
         return _broken(Problem("number-too-long", name, number, found="…"))
     if not isinstance(data, dict):
-        return _broken(Problem("record-not-a-map", name, number, found=shown(data)))
+        return _broken(Problem("record-not-a-map", name, number, found=safe_repr(data)))
     if too_deep(text):
         return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
     problems = tuple(duplicates(text, name, number)) if decoder.twice else ()
@@ -123,7 +124,7 @@ def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
     section = section_of(said) if isinstance(said, str) else None
     if section is None:
         code = "missing-section" if said is None else "unknown-section"
-        found = None if said is None else shown(said)
+        found = None if said is None else safe_repr(said)
         meant = closest(said, SECTIONS) if isinstance(said, str) else None
         problems = (*problems, Problem(code, name, number, found=found, allowed=tuple(SECTIONS), suggestion=meant))
     place = Place(name, number)

@@ -10,11 +10,12 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphkit.findings import Place, Problem, shown
+from graphkit.findings import Place, Problem
 from graphkit.loaders.mapping.mapping import Column, TableMapping, mapping_for
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.loaders.sources.files import read_text
 from graphkit.loaders.sources.garbled import repaired
+from graphkit.wording.safe import safe_repr
 
 _DELIMITERS = {".tsv": "\t", ".tab": "\t"}
 
@@ -69,6 +70,6 @@ def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, shown(error, 200)
+            yield line, safe_repr(error, 200)
             return
         yield line, cells

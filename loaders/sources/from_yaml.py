@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from graphkit.findings import Place, Problem, shown
+from graphkit.findings import Place, Problem
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources import lines
 from graphkit.loaders.sources.files import read_text
@@ -21,6 +21,7 @@ from graphkit.loaders.sources.garbled import remarks
 from graphkit.schema.records import SECTIONS
 from graphkit.text.repair.garbling import may_be_garbled
 from graphkit.wording.nearest import closest
+from graphkit.wording.safe import safe_repr
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SPECIAL = {"": None, "~": None, "true": True, "True": True, "TRUE": True, "false": False, "False": False}
@@ -58,7 +59,7 @@ class _Reader:
     def records(self) -> Iterator[RawRecord | Problem]:
         if unreadable := _UNREADABLE.search(self.text):
             line = self.text.count("\n", 0, unreadable.start()) + 1
-            yield Problem("control-character", self.file, line, found=shown(unreadable[0]))
+            yield Problem("control-character", self.file, line, found=safe_repr(unreadable[0]))
             return  # the parser would stop here, and name no line
         self.events = yaml.parse(self.text, Loader=_PARSER)
         found = False
@@ -90,7 +91,7 @@ class _Reader:
             return
         if not isinstance(root, yaml.MappingStartEvent):
             value = self.node(root, (), 1)
-            yield Problem("not-sections", self.file, _line(root), found=shown(value), allowed=tuple(SECTIONS))
+            yield Problem("not-sections", self.file, _line(root), found=safe_repr(value), allowed=tuple(SECTIONS))
             return
         yield from self.taken(root)
         seen: dict[str, int] = {}
@@ -98,9 +99,11 @@ class _Reader:
             name, section = self.key(key, (), 1), None
             if name is not None and (section := section_of(name)) is None:
                 meant = closest(name, SECTIONS)
-                self.complain("unknown-section", key, (), found=shown(name), allowed=tuple(SECTIONS), suggestion=meant)
+                self.complain(
+                    "unknown-section", key, (), found=safe_repr(name), allowed=tuple(SECTIONS), suggestion=meant
+                )
             elif name in seen:
-                self.complain("duplicate-key", key, (), found=shown(name), detail=str(seen[name]))
+                self.complain("duplicate-key", key, (), found=safe_repr(name), detail=str(seen[name]))
             if name is not None:
                 seen.setdefault(name, _line(key))
             yield from self.taken()
@@ -117,7 +120,7 @@ class _Reader:
             while not isinstance(item := self.next(), yaml.SequenceEndEvent):
                 yield self.record(section, item)
         elif not _is_null(start):
-            found = shown(self.node(start, (), 2))
+            found = safe_repr(self.node(start, (), 2))
             self.complain("section-not-a-list", start, (name,), found=found)
 
     def record(self, section: str, item: yaml.Event) -> RawRecord | Problem:
@@ -126,7 +129,7 @@ class _Reader:
         place = Place(self.file, _line(item), self.kept_lines())
         if not isinstance(data, dict):
             if not self.problems:
-                self.complain("record-not-a-map", item, (), found=shown(data))
+                self.complain("record-not-a-map", item, (), found=safe_repr(data))
             data = {}
         told = remarks(data, place) if self.may_be_garbled else ()
         return RawRecord(section, data, place, tuple(self.taken()), told)
@@ -156,7 +159,7 @@ class _Reader:
             if name is None:
                 continue
             if name in first:
-                self.complain("duplicate-key", key, here, found=shown(name), detail=str(first[name]))
+                self.complain("duplicate-key", key, here, found=safe_repr(name), detail=str(first[name]))
             else:
                 fields[name], first[name] = value, _line(key)
         return fields
@@ -166,19 +169,19 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             self.refuse_extras(event, path)
             return str(event.value)
-        found = shown(self.node(event, path, depth + 1))
+        found = safe_repr(self.node(event, path, depth + 1))
         if not isinstance(event, yaml.AliasEvent):
             self.complain("yaml-key", event, path, found=found)
         return None
 
     def refuse_extras(self, event: yaml.Event, path: lines.Path) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self.complain("yaml-alias", event, path, found=shown(f"*{event.anchor}"))
+            self.complain("yaml-alias", event, path, found=safe_repr(f"*{event.anchor}"))
             return
         if event.anchor is not None:
-            self.complain("yaml-alias", event, path, found=shown(f"&{event.anchor}"))
+            self.complain("yaml-alias", event, path, found=safe_repr(f"&{event.anchor}"))
         if event.tag is not None:
-            self.complain("yaml-tag", event, path, found=shown(event.tag))
+            self.complain("yaml-tag", event, path, found=safe_repr(event.tag))
 
     def at(self, path: lines.Path, event: yaml.Event) -> lines.Path:
         """Note the line of a path, and return the path as it is shared by all records."""
@@ -208,14 +211,14 @@ class _Reader:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         detail = getattr(error, "problem", None) or str(error)
         if mark is None:
-            return Problem("bad-yaml", self.file, detail=shown(detail, 200))
+            return Problem("bad-yaml", self.file, detail=safe_repr(detail, 200))
         # The parser often notices only in the next line that a colon is missing.
         near = self.text.splitlines()[max(0, mark.line - 1) : mark.line + 1]
         if near and "\t" in re.match(r"\s*", near[-1])[0]:  # type: ignore[index]  # \s* always matches
             detail = "tab-in-indentation"
         elif any(re.match(r"\s*(?:- )?\w+\s*：", line) for line in near):
             detail = "full-width-colon"
-        return Problem("bad-yaml", self.file, mark.line + 1, detail=shown(detail, 200))
+        return Problem("bad-yaml", self.file, mark.line + 1, detail=safe_repr(detail, 200))
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:

@@ -9,9 +9,10 @@ garbled stays, and a remark says what it may have been. What is lost stays in bo
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graphkit.findings import Place, Problem, shown
+from graphkit.findings import Place, Problem
 from graphkit.loaders.mapping.mapping import NOTHING, Column
 from graphkit.text.repair.garbling import Finding, examine, examine_cell, may_be_garbled
+from graphkit.wording.safe import safe_repr
 
 _AS_STORED = frozenset({"id", "url", "sha256", "digest", "quote", "mentions", "defects", "identifiers"})
 """Fields that are keys, or say what a text holds as it is stored, garbling included."""
@@ -76,15 +77,23 @@ def _told(
     column: str | None = None,
 ) -> Iterator[Problem]:
     line = place.at(path)
-    name = None if column is None else shown(column)
+    name = None if column is None else safe_repr(column)
     for fragment, fitting in found.lost:
         meant = " / ".join(fitting) or None
         yield Problem(
-            "text-lost", place.file, line, record, path, shown(found.before), suggestion=meant, detail=shown(fragment),
-            column=name,
+            "text-lost", place.file, line, record, path, safe_repr(found.before),
+            suggestion=meant, detail=safe_repr(fragment), column=name,
         )  # fmt: skip
     if not found.lost:
         kinds = ", ".join(found.kinds)
         yield Problem(
-            code, place.file, line, record, path, shown(found.before), (shown(found.after),), detail=kinds, column=name
+            code,
+            place.file,
+            line,
+            record,
+            path,
+            safe_repr(found.before),
+            (safe_repr(found.after),),
+            detail=kinds,
+            column=name,
         )

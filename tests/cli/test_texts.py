@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.wording.messages import _messages, text
+from graphkit.wording.catalogues import messages
+from graphkit.wording.messages import text
 
 ROOM = Path(__file__).parents[2] / "graphkit" / "cli"
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in ROOM.glob("*.py")}
-KEYS = {key.removeprefix("cli."): texts for key, texts in _messages().items() if key.startswith("cli.")}
+KEYS = {key.removeprefix("cli."): texts for key, texts in messages().items() if key.startswith("cli.")}
 MADE = (
     "place.rank.",
     "reference.",

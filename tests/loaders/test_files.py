@@ -9,7 +9,7 @@ import pytest
 from graphkit.findings import Problem
 from graphkit.loaders.rows import RawRecord, load
 from graphkit.loaders.sources import files
-from graphkit.wording.messages import next_step, problem_text
+from graphkit.wording.problems import next_step, problem_text
 
 TEXT = "sources:\n- id: src/a\n  name: 平塘县东西部协作工作简报\n"
 FORMATS = ["yaml", "json", "ndjson"]

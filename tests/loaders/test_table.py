@@ -94,7 +94,7 @@ def test_one_bad_row_never_hides_the_next_and_both_languages_name_the_column(tmp
     first = report.problems[0]
     assert first.suggestion == "2016-05"
     assert first.as_dict()["column"] == "起"
-    from graphkit.wording.messages import problem_line
+    from graphkit.wording.problems import problem_line
 
     assert "a.csv:2 column '起' [since]" in problem_line(first, "en")
     assert "a.csv:2“起”列" in problem_line(first, "zh")

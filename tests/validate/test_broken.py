@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graphkit.findings import catalogue
 from graphkit.validate.intake import take
-from graphkit.wording.messages import next_step, problem_line, problem_text
+from graphkit.wording.catalogues import problems
+from graphkit.wording.problems import next_step, problem_line, problem_text
 
 HERE = Path(__file__).parent / "broken"
 EXPECTED = yaml.safe_load((HERE / "expected.yaml").read_text(encoding="utf-8"))
@@ -48,7 +48,7 @@ def test_counts_add_up(path, vocabulary):
 
 def test_broken_files_use_most_of_the_catalogue():
     used = {row.split()[2] for rows in EXPECTED.values() for row in rows}
-    assert used <= catalogue().keys()
+    assert used <= problems().keys()
     assert len(used) >= 70
 
 

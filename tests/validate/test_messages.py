@@ -11,11 +11,15 @@ import yaml
 
 import graphkit
 from graphkit import errors
-from graphkit.findings import Problem, Report, catalogue, shown
+from graphkit.findings import Problem, Report
 from graphkit.validate.codes import CODE_OF
-from graphkit.wording.messages import language, next_step, problem_line, problem_text, text
+from graphkit.wording.catalogues import problems
+from graphkit.wording.language import language
+from graphkit.wording.messages import text
 from graphkit.wording.nearest import closest
+from graphkit.wording.problems import next_step, problem_line, problem_text
 from graphkit.wording.problems_page import page
+from graphkit.wording.safe import safe_repr
 
 ROOT = Path(__file__).parents[2]
 KNOWN = {"file", "line", "record", "field", "found", "allowed", "detail"}
@@ -44,14 +48,14 @@ def codes_in_the_code():
 
 def test_every_code_given_is_in_the_catalogue_and_every_one_there_is_given():
     given, words = codes_in_the_code()
-    assert given - catalogue().keys() <= {""}  # a Problem without a code may lend its field path
-    assert catalogue().keys() - words == set()
-    assert set(CODE_OF.values()) <= catalogue().keys()
+    assert given - problems().keys() <= {""}  # a Problem without a code may lend its field path
+    assert problems().keys() - words == set()
+    assert set(CODE_OF.values()) <= problems().keys()
 
 
-@pytest.mark.parametrize("code", catalogue())
+@pytest.mark.parametrize("code", problems())
 def test_a_code_says_what_and_what_next_in_both_languages(code):
-    told = catalogue()[code]
+    told = problems()[code]
     assert set(told) == {"en", "zh", "next_en", "next_zh"}
     for key, sentence in told.items():
         assert sentence == sentence.strip()
@@ -170,12 +174,12 @@ def test_windows_is_asked_for_its_language(monkeypatch):
     ],
 )
 def test_found_values_are_shown_safely(value, expected):
-    assert shown(value) == expected
-    assert shown(value).isprintable()
+    assert safe_repr(value) == expected
+    assert safe_repr(value).isprintable()
 
 
 def test_a_number_too_long_for_python_to_print_is_no_traceback():
-    assert shown(10**5000) == "…"
+    assert safe_repr(10**5000) == "…"
 
 
 def test_the_nearest_word_does_not_depend_on_order():

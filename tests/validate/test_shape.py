@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Place, catalogue
+from graphkit.findings import Place
 from graphkit.loaders.rows import RawRecord
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.shape import date_meant, fields, nested, number_meant, read
+from graphkit.wording import catalogues
 
 VOCABULARY = load_vocabulary()
 
@@ -45,7 +46,7 @@ def test_whatever_stands_in_a_field_ends_in_a_record_or_known_problems(section, 
         record, found = read(RawRecord(section, data, Place("a.yaml", 1)), "d", VOCABULARY)
         assert (record is None) == bool(found)
         for problem in found:
-            assert problem.code in catalogue()
+            assert problem.code in catalogues.problems()
             assert problem.code != "invalid-value", problem
             for language in ("en", "zh"):
                 assert is_safe(problem.message(language))

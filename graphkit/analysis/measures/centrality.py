@@ -31,7 +31,6 @@ from graphkit.analysis.network.snapshot import Snapshot, take_snapshot
 from graphkit.analysis.result import Result
 from graphkit.errors import UsageError
 from graphkit.store.base import Reader
-from graphkit.wording.messages import language, text
 
 Vector = NDArray[np.float64]
 
@@ -84,12 +83,12 @@ def centrality(
     """
     if measure not in MEASURES:
         allowed = ", ".join(MEASURES)
-        raise UsageError(text("analyze.choice", language(), what="measure", found=measure, allowed=allowed))
+        raise UsageError("analyze.choice", what="measure", value=measure, allowed=allowed)
     if not 0 < damping < 1:
-        raise UsageError(text("analyze.choice", language(), what="damping", found=damping, allowed="0 < damping < 1"))
+        raise UsageError("analyze.choice", what="damping", value=damping, allowed="0 < damping < 1")
     if weight is not None and measure.endswith("degree"):
         instead = measure.replace("degree", "strength")
-        raise UsageError(text("analyze.no-weight", language(), measure=measure, instead=instead))
+        raise UsageError("analyze.no-weight", measure=measure, instead=instead)
     weighted = weight or ("acts" if measure.endswith("strength") else None)
     snapshot = source if isinstance(source, Snapshot) else take_snapshot(source)
     projection = project(snapshot, weighted or "acts", **selection)

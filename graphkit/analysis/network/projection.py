@@ -29,7 +29,6 @@ from graphkit.analysis.network.snapshot import Snapshot
 from graphkit.errors import UnknownName, UsageError
 from graphkit.query.valid_time import STATES, Asked, Day, asked
 from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.wording.messages import language, text
 from graphkit.wording.nearest import closest
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def project(
     Takes O(edges log edges) time and O(edges) memory.
     """
     if weight not in WEIGHTS:
-        raise UsageError(text("analyze.choice", language(), what="weight", found=weight, allowed=", ".join(WEIGHTS)))
+        raise UsageError("analyze.choice", what="weight", value=weight, allowed=", ".join(WEIGHTS))
     programmes = [_programme(snapshot, name) for name in programmes]
     _check_kinds(kinds, snapshot)
     kept = _selected(
@@ -198,7 +197,7 @@ def _only_currency(snapshot: Snapshot, kept: NDArray[np.bool_], stage: str) -> s
     present = kept & _money(snapshot, None, stage)
     found = sorted({str(snapshot.edges.currency[int(row)]) for row in np.flatnonzero(present)})
     if len(found) > 1:
-        raise UsageError(text("analyze.currencies", language(), currencies=", ".join(found)))
+        raise UsageError("analyze.currencies", currencies=", ".join(found))
     return found[0] if found else None
 
 
@@ -243,15 +242,14 @@ def _programme(snapshot: Snapshot, wanted: str) -> str:
     every = [name for row in range(len(known)) for name in known.names(row)]
     near = closest(wanted, every)
     if near and not found:
-        raise UnknownName(text("entity.near", language(), name=wanted, names=near))
+        raise UnknownName("entity.near", name=wanted, names=near)
     listed = ", ".join(known.id[row] for row in found or range(len(known)))
-    raise UnknownName(text("analyze.choice", language(), what="programme", found=wanted, allowed=listed))
+    raise UnknownName("analyze.choice", what="programme", value=wanted, allowed=listed)
 
 
 def _check_kinds(kinds: Collection[str], snapshot: Snapshot) -> None:
     allowed = sorted({kind for kind in snapshot.edges.kind.values if kind} | set(load_vocabulary().kinds))
     for kind in kinds:
         if kind not in allowed:
-            said = text("analyze.choice", language(), what="kind", found=kind, allowed=", ".join(allowed))
             near = closest(kind, allowed)
-            raise UsageError(said + (text("did-you-mean", language(), suggestion=near) if near else ""))
+            raise UsageError("analyze.choice", what="kind", value=kind, allowed=", ".join(allowed), suggestion=near)

@@ -25,7 +25,7 @@ def report_failure(error: Exception, settings: Settings) -> int:
         print_problems(error.report, settings)
         return error.exit_code
     if isinstance(error, GraphkitError):
-        say(str(error))
+        say(error.text(settings.language))
         return error.exit_code
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message(), err=True)

@@ -19,9 +19,8 @@ import click
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import UsageError
-from graphkit.findings import shown
 from graphkit.store.base import Table
-from graphkit.wording.messages import language, text
+from graphkit.wording.safe import safe_repr
 
 FORMATS = ("table", "json", "ndjson", "csv", "markdown")
 SUFFIXES = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".md": "markdown", ".txt": "table"}
@@ -52,7 +51,7 @@ def choose(format_: str | None, output: Path | None = None) -> str:
             return SUFFIXES[output.suffix.lower()]
         except KeyError:
             known = ", ".join(SUFFIXES)
-            raise UsageError(text("output.no-format", language(), file=output, known=known)) from None
+            raise UsageError("output.no-format", file=output, known=known) from None
     return "table" if is_terminal(sys.stdout) else "json"
 
 
@@ -209,11 +208,11 @@ class Given(str):
 def heading(column: str, settings: Settings) -> str:
     """Return a column's heading in the language of this run; one that the user or nobody has named keeps its key."""
     if isinstance(column, Given):
-        return shown(column)
+        return safe_repr(column)
     try:
         return settings.say(f"column.{column}")
     except KeyError:
-        return shown(column)
+        return safe_repr(column)
 
 
 def for_people(value: Any) -> str:
@@ -232,9 +231,9 @@ def for_people(value: Any) -> str:
         case list() | tuple():
             return ", ".join(for_people(item) for item in value)
         case dict():
-            return shown(to_json(value), limit=_UNCUT)
+            return safe_repr(to_json(value), limit=_UNCUT)
         case _:
-            return shown(in_cell(value), limit=_UNCUT)
+            return safe_repr(in_cell(value), limit=_UNCUT)
 
 
 def in_cell(value: Any) -> str:

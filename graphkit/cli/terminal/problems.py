@@ -10,7 +10,8 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import terminal, to_json, write
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.findings import Problem, Report
-from graphkit.wording.messages import next_step, problem_line, problem_text, text
+from graphkit.wording.messages import text
+from graphkit.wording.problems import next_step, problem_dict, problem_line, problem_text
 
 SHOWN = 200
 """Problems that a terminal shows; a pipe gets all."""
@@ -62,7 +63,7 @@ def _print_table(problems: Sequence[Problem], settings: Settings) -> None:
 
 def problems_json(problems: Sequence[Problem], warnings: Sequence[Problem] = (), **more: Any) -> None:
     """Print problems as the JSON of every result, to stdout; warnings stand apart."""
-    more["warnings"] = [warning.as_dict() for warning in warnings]
-    rows = [problem.as_dict() for problem in problems]
+    more["warnings"] = [problem_dict(warning) for warning in warnings]
+    rows = [problem_dict(problem) for problem in problems]
     columns = ["code", "file", "line", "column", "record", "field", "found", "allowed", "suggestion", "message", "next"]
     write(to_json({"columns": columns, "rows": rows, "truncated": False, **more}, indent=2) + "\n")

@@ -15,7 +15,8 @@ from graphkit.cli.terminal.output import terminal, write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
-from graphkit.wording.messages import LANGUAGES, text
+from graphkit.wording.language import LANGUAGES
+from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
     from graphkit.cards.programme import Summary

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphkit.cli.settings import Settings
 from graphkit.elements import Node
 from graphkit.errors import GraphkitError, StoreDamaged, StoreError, StoreMissing
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
     from graphkit.ledger.base import BatchInfo
@@ -62,13 +62,13 @@ def examined(uri: str, settings: Settings) -> Iterator[Finding]:
         info = reader.info()
         batches = list(reader.nodes("Batch"))
     except StoreMissing as error:
-        yield Finding("note", str(error), None, error.exit_code)
+        yield Finding("note", error.text(settings.language), None, error.exit_code)
         info, batches = None, []
     except StoreDamaged as error:
-        yield bad(str(error), settings.say("doctor.rebuild"), error.exit_code)
+        yield bad(error.text(settings.language), settings.say("doctor.rebuild"), error.exit_code)
         info, batches = None, []
     except GraphkitError as error:  # a server that does not answer has no ledger to look into either
-        yield bad(str(error), None, error.exit_code)
+        yield bad(error.text(settings.language), None, error.exit_code)
         return
     finally:
         if reader is not None:
@@ -171,13 +171,14 @@ def _ledger(uri: str, nodes: list[Node], settings: Settings, *, has_store: bool)
             yield bad(say("doctor.no-ledger"), there) if nodes else note(say("doctor.no-ledger"), there)
         return
     except StoreError as error:  # damaged, locked, or made by a newer graphkit: the message says what to do
-        yield bad(str(error), None, 1)
+        yield bad(error.text(settings.language), None, 1)
         return
     yield ok(say("doctor.ledger", batches=len(batches)))
     if has_store:
         yield from _strange(uri, nodes, batches, settings)
     if unfinished is not None:
-        yield note(unfinished.warning()) if unfinished.writer else bad(unfinished.warning())
+        warning = unfinished.warning().text(settings.language)
+        yield note(warning) if unfinished.writer else bad(warning)
 
 
 def _strange(uri: str, nodes: list[Node], batches: "list[BatchInfo]", settings: Settings) -> Iterator[Finding]:
@@ -185,7 +186,7 @@ def _strange(uri: str, nodes: list[Node], batches: "list[BatchInfo]", settings: 
     known = {batch.id: batch.created for batch in batches}
     for node in nodes:
         if known.get(node.id) != node.properties.get("created"):
-            yield bad(text("pipeline.strange-batch", language(settings.language), store=uri, batch=node.id))
+            yield bad(text("pipeline.strange-batch", settings.language, store=uri, batch=node.id))
             return
     there = {node.id for node in nodes}
     lost = [batch.id for batch in batches if batch.state == "complete" and batch.id not in there]

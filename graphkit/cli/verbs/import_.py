@@ -165,7 +165,7 @@ def _rows(file: "FileResult", settings: Settings) -> str:
 
 
 def _print_changes(result: "ImportResult", settings: Settings) -> None:
-    from graphkit.findings import shown
+    from graphkit.wording.safe import safe_repr
 
     lines = []
     for change in result.changes:
@@ -174,8 +174,8 @@ def _print_changes(result: "ImportResult", settings: Settings) -> None:
             lines.append(settings.say("import.new-record", where=where, id=change.id, section=change.section))
         for field in change.fields:
             at = f"{change.file}:{field.line}" if field.line else where
-            old = "–" if field.old is None else shown(field.old)
-            new = "–" if field.new is None else shown(field.new)
+            old = "–" if field.old is None else safe_repr(field.old)
+            new = "–" if field.new is None else safe_repr(field.new)
             lines.append(settings.say("import.change", where=at, id=change.id, field=field.field, old=old, new=new))
     left = len(lines) - CHANGES_ON_TERMINAL if is_terminal(sys.stdout) else 0
     for line in lines[:CHANGES_ON_TERMINAL] if left > 0 else lines:
@@ -189,6 +189,8 @@ def _some(ids: Sequence[str]) -> str:
 
 
 def _as_dict(result: "ImportResult") -> dict[str, Any]:
+    from graphkit.wording.problems import problem_dict
+
     rows = [asdict(file) for file in result.files]
     return {
         "columns": list(rows[0]) if rows else [],
@@ -202,8 +204,8 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "counts": asdict(result.counts),
         "added": result.added,
         "places": result.places,
-        "problems": [problem.as_dict() for problem in result.problems],
-        "warnings": [warning.as_dict() for warning in result.warnings],
+        "problems": [problem_dict(problem) for problem in result.problems],
+        "warnings": [problem_dict(warning) for warning in result.warnings],
         "idle": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.idle],
         "pruned": [asdict(gone) for gone in result.pruned],
         "changes": [

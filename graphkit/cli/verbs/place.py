@@ -27,7 +27,7 @@ def command(
 ) -> int:
     """Look a place up."""
     from graphkit.places.found import COLUMNS
-    from graphkit.places.replies import ambiguous_text, asked, remarks, unknown_text
+    from graphkit.places.replies import ambiguous, asked, remarks, unknown
 
     answer = asked(name, as_of, within)
     kind = choose(format_, output)
@@ -41,11 +41,11 @@ def command(
         emit(table_of(rows, COLUMNS), settings, format_, output, extra=extra)
     if answer.status == "found":
         for remark in remarks(answer):
-            click.echo(remark, err=True)
+            click.echo(remark.text(settings.language), err=True)
         return 0
-    unknown = answer.status == "unknown"
-    click.echo(f"graphkit: {unknown_text(answer) if unknown else ambiguous_text(answer)}", err=True)
-    return 1 if unknown else 3
+    message, code = (unknown, 1) if answer.status == "unknown" else (ambiguous, 3)
+    click.echo(f"graphkit: {message(answer).text(settings.language)}", err=True)
+    return code
 
 
 def _flat(place: "FoundPlace") -> dict[str, Any]:

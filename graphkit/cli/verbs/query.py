@@ -18,6 +18,7 @@ from graphkit.query.parameters import Parameter, parse
 from graphkit.query.run import run
 from graphkit.query.saved import Saved, list_saved, load_saved
 from graphkit.store.base import Reader, Table
+from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
     from graphkit.query.valid_time import Asked
@@ -74,7 +75,7 @@ def command(
     if told:
         click.echo(note(told, settings.language), err=True)
     for warning in table.warnings:
-        click.echo(warning, err=True)
+        click.echo(render(warning, settings.language), err=True)
     if not table.rows and not table.warnings:
         click.echo(settings.say("query.no-rows"), err=True)
     if limit is not None and table.truncated:

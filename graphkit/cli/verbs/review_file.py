@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import UsageError
-from graphkit.wording.messages import language, text
 
 if TYPE_CHECKING:
     from graphkit.pipeline.claim_pairs import Rivals
@@ -65,7 +64,7 @@ def write_review(path: Path, pairs: "Iterable[Proposal | Rivals]") -> None:
         )
         path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     else:
-        raise UsageError(text("review.suffix", language(), file=path))
+        raise UsageError("review.suffix", file=path)
 
 
 def _cells(path: Path) -> list[list[str]]:
@@ -110,5 +109,5 @@ def _openpyxl() -> Any:
         import openpyxl.utils
         import openpyxl.worksheet.datavalidation
     except ImportError:
-        raise UsageError(text("review.no-excel", language())) from None
+        raise UsageError("review.no-excel") from None
     return openpyxl

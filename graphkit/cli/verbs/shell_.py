@@ -18,6 +18,7 @@ from graphkit.cli.verbs.query import answer, list_queries, meant, split_paramete
 from graphkit.errors import GraphkitError
 from graphkit.query.parameters import parse
 from graphkit.query.saved import Saved
+from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
     from graphkit.cli.terminal.completer import Words
@@ -62,7 +63,7 @@ class Shell:
         brief = without_ids(table.columns) if isinstance(query, Saved) else None
         emit(table, self.settings, self.format, brief=brief)
         for warning in table.warnings:
-            click.echo(warning, err=True)
+            click.echo(render(warning, self.settings.language), err=True)
         return True
 
     def close(self) -> None:
@@ -166,7 +167,7 @@ def _converse(shell: Shell) -> int:
             if not shell.take(typed):
                 return 0
         except GraphkitError as error:
-            say(str(error))
+            say(error.text(shell.settings.language))
         except KeyboardInterrupt:
             click.echo(err=True)
 

@@ -18,8 +18,7 @@ from graphkit.render.pictures.style import BLOCKS, FAMILIES, MARKS
 from graphkit.render.selection import select
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
-from graphkit.wording.messages import language as spoken
-from graphkit.wording.messages import text
+from graphkit.wording.language import language as spoken
 
 MOST = 3000
 """More nodes than this no screen can tell apart: the picture asks for a part of the graph."""
@@ -81,16 +80,16 @@ def render_network(
     """
     tongue, path = language or spoken(), Path(out)
     if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(text("render.not-html", tongue, file=path, name=path.with_suffix(".html").name))
+        raise UsageError("render.not-html", file=path, name=path.with_suffix(".html").name)
     when = asked(as_of, between, certain=certain)
     chosen = select(
         reader, query=query, parameters=parameters, around=around, hops=hops, programmes=programmes, asked=when
     )
     scene = make_scene(reader, chosen.nodes, chosen.programmes, when)
     if not scene.nodes:
-        raise UsageError(text("render.nothing", tongue))
+        raise UsageError("render.nothing")
     if len(scene.nodes) > MOST:
-        raise UsageError(text("render.too-many", tongue, count=len(scene.nodes), most=MOST))
+        raise UsageError("render.too-many", count=len(scene.nodes), most=MOST)
     about = {
         "fingerprint": fingerprint(reader),
         "filter": chosen.described,

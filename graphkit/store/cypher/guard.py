@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from graphkit.errors import QueryError
 from graphkit.store.cypher.tokens import Token, fault, scan
-from graphkit.wording.messages import language
-from graphkit.wording.messages import text as told
 
 _FIRST = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "EXPLAIN", "PROFILE", "CYPHER", "SHOW"})
 _PREFIXES = frozenset({"EXPLAIN", "PROFILE", "CYPHER"})
@@ -71,7 +69,7 @@ def check(text: str) -> Query:
     scanned = scan(text)
     tokens = _without_last_semicolon(text, scanned.tokens)
     if not tokens:
-        raise QueryError(told("store.query.empty", language()), 1, 1)
+        raise QueryError("store.query.empty", line=1, column=1)
     begin = _begin(tokens)
     for index, token in enumerate(tokens):
         if token.text == "(" and token.kind == "symbol":
@@ -110,7 +108,7 @@ def _begin(tokens: Sequence[Token]) -> int:
 def _check_first(text: str, tokens: Sequence[Token], begin: int) -> None:
     first = tokens[begin]
     if first.upper not in _FIRST:
-        raise fault(text, first.start, "begins", found=repr(first.text))
+        raise fault(text, first.start, "begins", value=repr(first.text))
     if first.upper == "SHOW":
         shown = [token.upper for token in tokens[begin + 1 : begin + 3]]
         if not (shown[:1] and shown[0] in _SHOWN) and not (

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 
 from graphkit.errors import StoreError
-from graphkit.wording.messages import language, text
 
 SOURCE, TARGET = "_source", "_target"
 """Keys of a row that hold the ends of an edge; property names do not begin with ``_``."""
@@ -33,7 +32,7 @@ def checked(name: str) -> str:
     graphkit.errors.StoreError: 'Party) DETACH DELETE (n' cannot be a label, type or property: use letters a-z, digits, _
     """  # noqa: E501 - one line is what the user sees
     if not is_name(name):
-        raise StoreError(text("store.bad-name", language(), name=repr(name[:60])))
+        raise StoreError("store.bad-name", name=repr(name[:60]))
     return name
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from graphkit.errors import QueryError
-from graphkit.wording.messages import language
-from graphkit.wording.messages import text as told
+from graphkit.wording.messages import Message
 
 Kind = Literal["word", "quoted", "string", "number", "parameter", "symbol"]
 
@@ -43,9 +42,7 @@ def fault(text: str, offset: int, key: str, **values: object) -> QueryError:
     """Return the error that says where in the query something is wrong, by a sentence ``store.query.KEY``."""
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    tongue = language()
-    what = told(f"store.query.{key}", tongue, **values)
-    return QueryError(told("store.query.at", tongue, line=line, column=column, what=what), line, column)
+    return QueryError("store.query.at", line=line, column=column, what=Message(f"store.query.{key}", **values))
 
 
 def scan(text: str) -> Scanned:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from graphkit.errors import QueryError, StoreError
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 _POSITION = re.compile(r"^(?:Cypher )?\w+ error at line \d+, col \d+: ")
 _CLASS = re.compile(r"^(?:Cypher )?[\w/]+(?: \w+)? error: ")
@@ -23,15 +23,16 @@ def as_query_error(error: Exception) -> QueryError:
     line, column = getattr(error, "line", None), getattr(error, "col", None)
     if unknown := _PROPERTY.search(str(error)):
         key, label, known = unknown["key"], unknown["label"], " ".join(unknown["known"].split())
-        return QueryError(_cut(text("store.query.no-property", language(), label=label, key=key, known=known)))
-    what = text("store.query.engine", language(), said=said(error))
-    placed = text("store.query.at", language(), line=line, column=column, what=what) if line else what
-    return QueryError(placed, line, column)
+        return QueryError("store.query.no-property", label=label, key=key, known=_cut(known))
+    what = Message("store.query.engine", said=said(error))
+    if not line:
+        return QueryError(what)
+    return QueryError("store.query.at", line=line, column=column, what=what)
 
 
 def as_store_error(error: Exception, failed: str, store: Path | str) -> StoreError:
     """Return the error for a file or write that failed; ``not-opened``, ``not-written`` and ``not-saved`` are known."""
-    return StoreError(text(f"store.{failed}", language(), store=store, why=said(error)))
+    return StoreError(f"store.{failed}", store=store, why=said(error))
 
 
 def said(error: Exception) -> str:

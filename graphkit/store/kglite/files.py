@@ -12,7 +12,6 @@ from graphkit.store.base import Writer
 from graphkit.store.damage import missing, set_aside
 from graphkit.store.kglite.errors import as_store_error, said
 from graphkit.system.processes import started
-from graphkit.wording.messages import language, text
 
 CONVERSION = (TypeError, ValueError, OverflowError, RecursionError)
 """What converting a parameter raises, before kglite sees the query."""
@@ -28,7 +27,7 @@ def opened(path: Path, open_: Callable[[], Any]) -> Any:
     """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged (the file is renamed) or StoreError."""
     kglite = engine()
     if path.is_dir():
-        raise StoreError(text("store.folder", language(), path=path, file=path / "graph.kgl"))
+        raise StoreError("store.folder", path=path, file=path / "graph.kgl")
     try:
         return open_()
     except kglite.WriterLeaseHeldError as error:
@@ -42,16 +41,16 @@ def opened(path: Path, open_: Callable[[], Any]) -> Any:
 def _unreadable(path: Path, error: Exception) -> GraphkitError:
     why = said(error)
     if "only supports up to version" in why:
-        return StoreError(text("store.newer", language(), path=path))
+        return StoreError("store.newer", path=path)
     if path.suffix != ".kgl" and "does not start with" in why:  # somebody's own file, named by mistake
-        return StoreError(text("store.no-store", language(), path=path))
+        return StoreError("store.no-store", path=path)
     return set_aside(path, why)
 
 
 def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
     if holder.get("self"):
-        return StoreBusy(text("store.open-here", language(), path=path))
-    return StoreBusy(text("store.in-use", language(), path=path, pid=holder.get("pid") or "?"))
+        return StoreBusy("store.open-here", path=path)
+    return StoreBusy("store.in-use", path=path, pid=holder.get("pid") or "?")
 
 
 def writer_of(path: Path) -> Writer | None:

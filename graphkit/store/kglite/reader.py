@@ -19,7 +19,7 @@ from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missi
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import read_edges, read_nodes
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:
     from graphkit.store.kglite.store import EmbeddedStore
@@ -46,7 +46,7 @@ class EmbeddedReader:
     @property
     def _graph(self) -> Any:
         if self._open_graph is None:  # kglite itself would take the write and lose it
-            raise StoreError(text("store.closed", language(), uri=self.uri))
+            raise StoreError("store.closed", uri=self.uri)
         return self._open_graph
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
@@ -61,11 +61,11 @@ class EmbeddedReader:
         given = dict(parameters or {})
         for name in query.parameters:
             if name not in given:
-                raise QueryError(text("store.query.no-value", language(), name=name))
+                raise QueryError("store.query.no-value", name=name)
         most = {} if limit is None else {"row_limit": limit + 1}
         result = self._ask(query.text, given, **most)
         if isinstance(result, str):
-            raise QueryError(text("store.query.format-csv", language()))
+            raise QueryError("store.query.format-csv")
         plain = Plain()
         rows = plain_rows(result.to_list(), plain)
         plain.finish(self._ids_of_keys)
@@ -143,10 +143,10 @@ def open_store(
     if not create:
         refuse_missing(path)
     elif not path.absolute().parent.is_dir():
-        raise StoreMissing(text("store.no-folder", language(), folder=path.absolute().parent))
+        raise StoreMissing("store.no-folder", folder=path.absolute().parent)
     kglite = engine()
     graph = opened(path, lambda: kglite.open(str(path), durable="off"))
     if path.exists() and not graph.verify_integrity()["ok"]:
         release(graph)
-        raise set_aside(path, text("store.checksum", language()))
+        raise set_aside(path, Message("store.checksum"))
     return EmbeddedStore(path, graph, labels)

@@ -12,7 +12,6 @@ from graphkit.store.kglite.errors import as_store_error
 from graphkit.store.kglite.files import CONVERSION, engine, release
 from graphkit.store.kglite.reader import EmbeddedReader
 from graphkit.store.write import ChangeWriter, Outcome, foreign_edges
-from graphkit.wording.messages import language, text
 
 
 class EmbeddedStore(EmbeddedReader):
@@ -63,7 +62,7 @@ class EmbeddedStore(EmbeddedReader):
 
     def _refuse_if_failed(self) -> None:
         if self._has_failed:
-            raise StoreError(text("store.write-failed", language(), uri=self.uri))
+            raise StoreError("store.write-failed", uri=self.uri)
 
     def _run(self, statement: str, parameters: Mapping[str, Any]) -> Outcome:
         graph = self._graph

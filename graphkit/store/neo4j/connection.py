@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import StoreError
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 _AGENT = "graphkit"
 
@@ -56,13 +56,13 @@ def _password(given: Mapping[str, str]) -> str:
         return _from_file(Path(named))
     if sys.stdin is not None and sys.stdin.isatty():
         return _asked()
-    raise StoreError(text("store.neo4j.no-password", language()))
+    raise StoreError("store.neo4j.no-password")
 
 
 @cache
 def _asked() -> str:
     """Ask once: store, ledger and reader each connect."""
-    return getpass.getpass(text("store.neo4j.password", language()))
+    return getpass.getpass(str(Message("store.neo4j.password")))
 
 
 def _from_file(path: Path) -> str:
@@ -71,8 +71,8 @@ def _from_file(path: Path) -> str:
         if stat.S_ISDIR(mode):  # else the advice would be to close a whole folder to others
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-            raise StoreError(text("store.neo4j.open-file", language(), path=path))
+            raise StoreError("store.neo4j.open-file", path=path)
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise StoreError(text("store.neo4j.no-file", language(), path=path, why=why)) from None
+        raise StoreError("store.neo4j.no-file", path=path, why=why) from None

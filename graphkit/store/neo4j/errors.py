@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from neo4j import exceptions
 
 from graphkit.errors import GraphkitError, QueryError, StoreBusy, StoreError
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 _LONGEST = 300
 _PLACE = re.compile(r"\(line (?P<line>\d+), column (?P<column>\d+) \(offset: \d+\)\)")
@@ -20,7 +20,7 @@ def as_store_error(error: Exception, uri: str) -> StoreError:
     if isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
         return _unreachable(error, uri)
     if isinstance(error, exceptions.TransientError):
-        return StoreBusy(text("store.neo4j.busy", language(), uri=uri))
+        return StoreBusy("store.neo4j.busy", uri=uri)
     if isinstance(error, exceptions.ConfigurationError | ValueError):
         return _told("address", uri, why=_line(str(error)))
     if getattr(error, "code", None) == "Neo.ClientError.Database.DatabaseNotFound":
@@ -68,32 +68,32 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def as_query_error(error: Exception, uri: str) -> GraphkitError:
     """Return the error for a query: the query's own fault where it is, the store's where not."""
     if isinstance(error, exceptions.ClientError) and ".Statement." in (error.code or ""):
-        return QueryError(_line(_placed(_said(error))))
+        return QueryError(_placed(_said(error)))
     if isinstance(error, exceptions.CypherSyntaxError | exceptions.CypherTypeError | exceptions.ConstraintError):
-        return QueryError(_line(_placed(_said(error))))
+        return QueryError(_placed(_said(error)))
     if isinstance(error, OverflowError):  # the driver names a type of its own language
-        return QueryError(text("store.query.too-large", language()))
+        return QueryError("store.query.too-large")
     if isinstance(error, TypeError | ValueError):  # a parameter that Bolt cannot carry
-        return QueryError(_line(str(error)))
+        return QueryError("store.query.engine", said=_line(str(error)))
     return as_store_error(error, uri)
 
 
 def _told(key: str, uri: str, **values: str) -> StoreError:
-    return StoreError(text(f"store.neo4j.{key}", language(), uri=uri, **values))
+    return StoreError(f"store.neo4j.{key}", uri=uri, **values)
 
 
 def _said(error: Exception) -> str:
     return str(getattr(error, "message", None) or error)
 
 
-def _placed(told: str) -> str:
+def _placed(told: str) -> Message:
     """Put the place first, and leave out the drawing of the query."""
     found = _PLACE.search(told)
     first = told.split("\n", maxsplit=1)[0]
     if found is None:
-        return text("store.query.engine", language(), said=first)
-    what = text("store.query.engine", language(), said=_PLACE.sub("", first).strip())
-    return text("store.query.at", language(), line=found["line"], column=found["column"], what=what)
+        return Message("store.query.engine", said=_line(first))
+    what = Message("store.query.engine", said=_line(_PLACE.sub("", first)))
+    return Message("store.query.at", line=found["line"], column=found["column"], what=what)
 
 
 def _line(told: str) -> str:

@@ -19,7 +19,6 @@ from graphkit.errors import StoreBusy, StoreError
 from graphkit.store.base import Writer
 from graphkit.store.neo4j.reader import FAILURES, HIDDEN
 from graphkit.system.processes import started
-from graphkit.wording.messages import language, text
 
 SECONDS = 30
 """How long a lease holds without being renewed: the longest wait after a machine is gone."""
@@ -156,7 +155,7 @@ def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> 
             return Lease(session, own, taken["token"], uri)
         if time.monotonic() > end or str(holder).startswith(own.rpartition("\t")[0]):  # no thread can wait for itself
             host, pid, *_ = str(holder).split("\t")
-            raise StoreBusy(text("store.neo4j.in-use", language(), uri=uri, pid=pid, host=host))
+            raise StoreBusy("store.neo4j.in-use", uri=uri, pid=pid, host=host)
         time.sleep(pause)
         pause = min(pause * 2, 2.0)
 
@@ -167,7 +166,7 @@ def _process() -> str:
 
 
 def _lost(uri: str) -> StoreError:
-    return StoreError(text("store.neo4j.lost", language(), uri=uri))
+    return StoreError("store.neo4j.lost", uri=uri)
 
 
 def is_gone(holder: str) -> bool:

@@ -20,7 +20,6 @@ from graphkit.store.neo4j.errors import as_query_error, as_store_error
 from graphkit.store.neo4j.values import plain_properties, plain_rows
 from graphkit.store.plain import Plain
 from graphkit.store.read import read_edges, read_nodes
-from graphkit.wording.messages import language, text
 
 if TYPE_CHECKING:
     from graphkit.store.neo4j.store import Neo4jStore
@@ -52,7 +51,7 @@ class Neo4jReader:
     @property
     def _driver(self) -> neo4j.Driver:
         if self._open_driver is None:
-            raise StoreError(text("store.closed", language(), uri=self.uri))
+            raise StoreError("store.closed", uri=self.uri)
         return self._open_driver
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
@@ -61,9 +60,9 @@ class Neo4jReader:
         given = dict(parameters or {})
         for name in query.parameters:
             if name not in given:
-                raise QueryError(text("store.query.no-value", language(), name=name))
+                raise QueryError("store.query.no-value", name=name)
         if _holds_bytes(given):
-            raise QueryError(text("store.query.bytes", language()))
+            raise QueryError("store.query.bytes")
         plain = Plain()
         try:
             with self._session(notifications_min_severity="WARNING") as session:

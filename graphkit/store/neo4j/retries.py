@@ -7,7 +7,7 @@ print all of it. Where a program has set up logging, the driver's records still 
 import logging
 import time
 
-from graphkit.wording.messages import language, text
+from graphkit.wording.messages import Message
 
 PATIENCE = 60.0
 """Seconds for which what fails for a passing reason is tried again; a server starts in far fewer."""
@@ -43,5 +43,5 @@ def told(error: object) -> None:
     now = time.monotonic()
     if now - _Spell.last >= PATIENCE:
         why = str(getattr(error, "code", None) or type(error).__name__).rpartition(".")[2]
-        _LOG.warning("graphkit: %s", text("store.retrying", language(), why=why, seconds=round(PATIENCE)))
+        _LOG.warning("graphkit: %s", Message("store.retrying", why=why, seconds=round(PATIENCE)))
     _Spell.last = now

@@ -21,7 +21,6 @@ from graphkit.store.neo4j.errors import as_store_error
 from graphkit.store.neo4j.reader import FAILURES, TYPES, Neo4jReader
 from graphkit.store.neo4j.write import ANCHOR, Writing
 from graphkit.store.write import Outcome, foreign_edges, types_of_the_vocabulary
-from graphkit.wording.messages import language, text
 
 ATOMIC = 50_000
 """Elements that one transaction may hold; more of them cost the server memory, and a retry costs them all."""
@@ -65,7 +64,7 @@ class Neo4jStore(Neo4jReader):
             with session() as opened:
                 names = {record["name"] for record in opened.run(_NAMES)}
             if not names and not create:
-                raise StoreMissing(text("store.neo4j.empty", language(), uri=uri))
+                raise StoreMissing("store.neo4j.empty", uri=uri)
             store = cls(uri, driver, database, lease.take(session, uri))
         except FAILURES as error:
             raise as_store_error(error, uri) from None
@@ -126,7 +125,7 @@ class Neo4jStore(Neo4jReader):
     def _refuse_if_failed(self) -> None:
         assert self._driver  # raises where it is closed
         if self._has_failed:
-            raise StoreError(text("store.write-failed", language(), uri=self.uri))
+            raise StoreError("store.write-failed", uri=self.uri)
 
     def _newest(self) -> Counts:
         """Apply the newest chunk in the open transaction; where there is none, all that is remembered in a new one."""
@@ -164,7 +163,7 @@ class Neo4jStore(Neo4jReader):
     @property
     def _held(self) -> lease.Lease:
         if self._lease is None:
-            raise StoreError(text("store.closed", language(), uri=self.uri))
+            raise StoreError("store.closed", uri=self.uri)
         return self._lease
 
     def _drop(self) -> None:
@@ -194,7 +193,7 @@ class Neo4jStore(Neo4jReader):
                 pause = min(pause * 2, 10.0)
             except (TypeError, OverflowError, ValueError) as error:  # a value that Bolt cannot carry
                 self._drop()
-                raise StoreError(text("store.not-written", language(), store=self.uri, why=error)) from None
+                raise StoreError("store.not-written", store=self.uri, why=error) from None
             except BaseException:
                 self._drop()
                 raise

@@ -27,7 +27,6 @@ from graphkit.store.write import (
     labels_of_the_vocabulary,
     refuse_foreign,
 )
-from graphkit.wording.messages import language, text
 
 FEW = 200
 """Rows up to which the statement names no keys."""
@@ -98,7 +97,7 @@ class Writing:
             for some in chunks(keys):
                 found = getattr(self._transaction.run(statement, keys=some).consume().counters, counter)
                 if found != len(some):
-                    raise StoreError(text("store.neo4j.deleted", language(), found=found, wanted=len(some)))
+                    raise StoreError("store.neo4j.deleted", deleted=found, wanted=len(some))
             keys.clear()
 
     def _run(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -115,7 +114,7 @@ class Writing:
 
     def _leave_nodes(self, ids: list[str], counts: Counts) -> None:
         for row in self._run(_FOREIGN, ids=ids):
-            raise Refused(text("store.foreign-edge", language(), node=row["id"], type=row["type"]))
+            raise Refused("store.foreign-edge", node=row["id"], type=row["type"])
         edges = [row["key"] for row in self._run(_LEAVE_EDGES_AT, ids=ids)]
         nodes = [row["key"] for row in self._run(_LEAVE_NODES, ids=ids)]
         self._edges_to_go += edges
@@ -201,8 +200,8 @@ class Writing:
         for edge in edges:
             for label, own in ((edge.source_label, edge.source), (edge.target_label, edge.target)):
                 if own not in there:
-                    return StoreError(text("store.no-end", language(), edge=edge.id, label=label, end=own))
-        return StoreError(text("store.neo4j.unwritten", language(), first=edges[0].id, last=edges[-1].id))
+                    return StoreError("store.no-end", edge=edge.id, label=label, end=own)
+        return StoreError("store.neo4j.unwritten", first=edges[0].id, last=edges[-1].id)
 
 
 def _rows(heads: list[list[str]], told: list[dict[str, Any]]) -> tuple[str, str, list[list[Any]]]:
