@@ -75,7 +75,7 @@ def loader_for(path: Path, format: str | None = None) -> Loader:
     if plugins := entry_points(group=GROUP, name=name):
         plugin: Loader = next(iter(plugins)).load()
         return plugin
-    raise UsageError(f"no loader reads '{safe_repr(name)}'; known formats: {', '.join(known_formats())}")
+    raise UsageError("loaders.no-loader", name=safe_repr(name), known=tuple(known_formats()))
 
 
 def parts(path: Path, size: int) -> list[Callable[[], Iterator[RawRecord | Problem]]]:

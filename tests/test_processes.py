@@ -49,7 +49,7 @@ def test_no_pid_is_no_process():
 COUNT = """
 import sys
 from pathlib import Path
-from graphkit.processes import alone
+from graphkit.system.processes import alone
 for _ in range(200):
     with alone(Path(sys.argv[1], "lock")):
         count = Path(sys.argv[1], "count")
@@ -67,7 +67,7 @@ def test_one_at_a_time(tmp_path):
 HOLD = """
 import sys
 from pathlib import Path
-from graphkit.processes import alone
+from graphkit.system.processes import alone
 with alone(Path(sys.argv[1], "lock")):
     print(flush=True)
     input()

@@ -46,10 +46,7 @@ def java_for(version: str) -> Path:
             if seen[java] >= needed:
                 return java
     found = ", ".join(f"{release} ({java})" for java, release in seen.items() if release) or "none"
-    raise StoreError(
-        f"Neo4j {version} needs Java {needed} or newer, found {found}: install one (Debian: apt install "
-        f"openjdk-{needed}-jre-headless; anywhere: pip install 'graphkit-kg[java]') or name its folder in JAVA_HOME"
-    )
+    raise StoreError("devserver.no-java", version=version, needed=needed, value=found)
 
 
 def _javas() -> Iterator[Path]:
@@ -94,7 +91,7 @@ def fetch_jars(version: str, cache: Path | None = None) -> Path:
             return jars
         maven = shutil.which("mvn")
         if maven is None:
-            raise StoreError("Maven brings Neo4j's jars, and there is no mvn: install it (Debian: apt install maven)")
+            raise StoreError("devserver.no-maven")
         sys.stderr.write(f"Maven brings Neo4j {version}: about 120 MB, once\n")
         shutil.rmtree(jars, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=f"{version}-", dir=cache) as work:
@@ -113,7 +110,7 @@ def fetch_jars(version: str, cache: Path | None = None) -> Path:
             if done.returncode:
                 lines = [line for line in done.stdout.splitlines() if line.strip()]
                 error = next((line for line in lines if line.startswith("[ERROR]")), "it says nothing")
-                raise StoreError(f"Maven could not bring Neo4j {version}: {error.removeprefix('[ERROR]').strip()}")
+                raise StoreError("devserver.maven-failed", version=version, why=error.removeprefix("[ERROR]").strip())
             (brought / ".complete").touch()
             brought.rename(jars)
     return jars

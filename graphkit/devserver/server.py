@@ -69,7 +69,7 @@ class Server:
             return self.password_file.read_text(encoding="utf-8").strip()
         if given := os.environ.get("NEO4J_PASSWORD"):
             return given
-        raise StoreError("this server was given its password by NEO4J_PASSWORD: set it again")
+        raise StoreError("devserver.password")
 
 
 def start(home: Path, version: str | None = None) -> Server:
@@ -106,9 +106,9 @@ def start(home: Path, version: str | None = None) -> Server:
         while server is None or not answers(server.uri):
             if process.poll() is not None:
                 (home / RECORD).unlink()
-                raise StoreError(f"Neo4j ended while starting: {_last_word(home)} (all of it: {home / 'logs'})")
+                raise StoreError("devserver.ended", why=_last_word(home), logs=home / "logs")
             if time.monotonic() > deadline:
-                raise StoreError(f"Neo4j has not answered for {PATIENCE:.0f} s; stop it, and see {home / 'logs'}")
+                raise StoreError("devserver.silent", seconds=round(PATIENCE), logs=home / "logs")
             time.sleep(0.1)
             server = status(home)
         return server
@@ -131,15 +131,14 @@ def stop(home: Path) -> bool:
     with alone(home / "run" / "lock"):
         pid, since = _recorded(home)
         if started(pid) not in (None, since):
-            raise Refused(f"pid {pid} is not the server that was started here, nothing was ended; if that server is "
-                          f"gone, delete {record}")  # fmt: skip
+            raise Refused("devserver.other-process", pid=pid, record=record)
         running = started(pid) is not None
         if running:
             os.kill(pid, signal.SIGTERM)  # Windows just ends it; Neo4j recovers from its log at the next start
         deadline = time.monotonic() + PATIENCE
         while running and started(pid) == since:
             if time.monotonic() > deadline:
-                raise StoreError(f"Neo4j (pid {pid}) is still there after {PATIENCE:.0f} s; try once more")
+                raise StoreError("devserver.still-there", pid=pid, seconds=round(PATIENCE))
             time.sleep(0.1)
         record.unlink(missing_ok=True)
         return running
@@ -181,9 +180,9 @@ def _version_for(home: Path, wanted: str | None) -> str:
     old = _read(made_by) if made_by.exists() else None
     version = wanted or old or os.environ.get("NEO4J_VERSION") or VERSIONS[0]
     if not re.fullmatch(r"(5|20\d\d)\.\d+\.\d+", version):
-        raise UsageError(f"{version} is no version of Neo4j that this can run; take one like {' or '.join(VERSIONS)}")
+        raise UsageError("devserver.no-version", version=version, versions=tuple(VERSIONS))
     if old and _parts(version) < _parts(old):
-        raise UsageError(f"Neo4j {version} cannot read what {old} wrote in {home}: name no version, or another HOME")
+        raise UsageError("devserver.older", version=version, old=old, home=home)
     return version
 
 
@@ -204,7 +203,7 @@ def _port_for(home: Path) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise StoreError("no port of 127.0.0.1 is free")
+    raise StoreError("devserver.no-port")
 
 
 def _set_password(home: Path, java: Path, jars: Path) -> None:
@@ -229,7 +228,7 @@ def _set_password(home: Path, java: Path, jars: Path) -> None:
         argument.unlink()
     if done.returncode:
         said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["it says nothing"]
-        raise StoreError(f"Neo4j refused its first password: {said[0]}")
+        raise StoreError("devserver.refused-password", why=said[0])
 
 
 def _launch(home: Path, version: str, java: Path, jars: Path, heap: str) -> "subprocess.Popen[bytes]":

@@ -39,8 +39,9 @@ def check(record: Record, place: Place, vocabulary: Vocabulary) -> list[Problem]
     """Return what in a record contradicts itself or says half a thing; its codes are checked elsewhere.
 
     >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> from graphkit.wording.problems import problem_text
     >>> act = Activity(kind="training", recipients=["平塘县"], period={"start": "2021-05", "end": "2020"})
-    >>> [problem.message("en") for problem in check(act, Place("a.yaml"), load_vocabulary())]
+    >>> [problem_text(problem, "en") for problem in check(act, Place("a.yaml"), load_vocabulary())]
     ['the end 2020 lies before the start 2021-05']
     """
     return [

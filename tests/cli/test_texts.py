@@ -11,7 +11,7 @@ from graphkit.wording.catalogues import messages
 from graphkit.wording.messages import text
 
 ROOM = Path(__file__).parents[2] / "graphkit" / "cli"
-SOURCES = {path.name: path.read_text(encoding="utf-8") for path in ROOM.glob("*.py")}
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py")}
 KEYS = {key.removeprefix("cli."): texts for key, texts in messages().items() if key.startswith("cli.")}
 MADE = (
     "place.rank.",

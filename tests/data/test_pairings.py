@@ -28,7 +28,7 @@ OF = {"guizhou-2013": "pairings_2013_guizhou.tsv", "eastwest-2016": "pairings_20
 
 def records_of(*paths):
     records, report, _ = take(paths, lambda path: path.stem, load_vocabulary())
-    assert not report.problems, report.summary()
+    assert not report.problems
     return records
 
 

@@ -150,9 +150,9 @@ _WRITER = textwrap.dedent(
     import sys
     from pathlib import Path
     from graphkit.ledger.base import BatchInfo, Entry
-    from graphkit.ledger.sqlite import open_ledger
-    from graphkit.problems import Place
-    from graphkit.recordset import Accepted
+    from graphkit.ledger.sqlite_ledger import open_ledger
+    from graphkit.findings import Place
+    from graphkit.records.recordset import Accepted
 
     ledger = open_ledger(Path(sys.argv[1]))
     for seq in range(1, 10_000):

@@ -8,6 +8,7 @@ import pytest
 from graphkit.loaders.rows import RawRecord, load
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.intake import PART, take
+from graphkit.wording.problems import problem_text
 
 DATA = Path(__file__).parents[2] / "graphkit" / "data"
 
@@ -44,7 +45,7 @@ def test_the_cells_of_a_table_are_read_as_they_must_have_been_and_each_is_told(t
         ("text-lost", 3, "备注", "note", "捐3万\ufffd"),
     ]
     assert report.warnings[4].suggestion == "白"
-    assert all(one.message("zh") and one.message("en") for one in report.warnings)
+    assert all(problem_text(one, "zh") and problem_text(one, "en") for one in report.warnings)
 
 
 def test_ids_words_of_the_mapping_and_ignored_columns_are_not_looked_at(tmp_path):

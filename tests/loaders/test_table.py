@@ -10,6 +10,7 @@ from graphkit.loaders.rows import RawRecord, loader_for
 from graphkit.loaders.sources.from_table import load
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.intake import take
+from graphkit.wording.problems import problem_dict
 
 
 def write(path, text):
@@ -93,7 +94,7 @@ def test_one_bad_row_never_hides_the_next_and_both_languages_name_the_column(tmp
     assert (count.read, count.accepted, count.rejected) == (3, 1, 2)
     first = report.problems[0]
     assert first.suggestion == "2016-05"
-    assert first.as_dict()["column"] == "起"
+    assert problem_dict(first)["column"] == "起"
     from graphkit.wording.problems import problem_line
 
     assert "a.csv:2 column '起' [since]" in problem_line(first, "en")

@@ -25,9 +25,9 @@ import os, signal, sys
 from pathlib import Path
 
 import neo4j
-from graphkit import plan
+from graphkit.plan import plan
 from graphkit.pipeline import import_files, undo
-from graphkit.store import neo4j_store
+from graphkit.store.neo4j import store as neo4j_store
 
 verb, uri, file, dataset, atomic, left = sys.argv[1:]
 neo4j_store.ATOMIC = int(atomic)

@@ -280,7 +280,7 @@ def test_make_test_runs_the_yearly_version_that_the_project_names():
 
 def test_jars_are_there_in_full_or_not_at_all(programs, tmp_path):
     cache = tmp_path / "cache"
-    with pytest.raises(StoreError, match="there is no mvn"):
+    with pytest.raises(StoreError, match="mvn was not found"):
         runtime.fetch_jars("5.26.30", cache)
     out = "for a; do case $a in -DoutputDirectory=*) out=${a#*=};; esac; done"
     programs("mvn", f"{out}; /bin/mkdir -p $out; echo half > $out/a.jar; echo '[ERROR] no such version'; exit 1")

@@ -9,6 +9,7 @@ from graphkit.query.find import one
 from graphkit.schema.records import Decision
 from graphkit.store import open_reader
 from graphkit.store.canonical import lines
+from graphkit.wording.problems import problem_dict, problem_text
 
 from .help import GIVER, SOURCE, act, write
 
@@ -192,8 +193,8 @@ def test_a_bad_line_says_line_column_and_what_to_do(tmp_path, line, column, code
         read_table(tmp_path / "t.csv")
     (problem,) = caught.value.report
     assert (problem.line, problem.column, problem.code) == (4, column, code)
-    assert words in problem.message("en")
-    assert problem.as_dict()["next"]["zh"]
+    assert words in problem_text(problem, "en")
+    assert problem_dict(problem)["next"]["zh"]
 
 
 def test_a_pair_that_is_judged_twice_is_told_whichever_stands_left(tmp_path):

@@ -22,9 +22,9 @@ from pathlib import Path
 
 import graphkit.plan.plan
 graphkit.plan.plan.CHUNK = 4  # many steps out of few records
-from graphkit.ledger.sqlite import SqliteLedger
+from graphkit.ledger.sqlite_ledger import SqliteLedger
 from graphkit.pipeline import import_files, rebuild, retract, undo
-from graphkit.store.embedded_store import EmbeddedStore
+from graphkit.store.kglite.store import EmbeddedStore
 
 place, moment, number, verb, store, *rest = sys.argv[1:]
 os.environ["GRAPHKIT_LANG"] = "en"
@@ -135,7 +135,7 @@ def test_killed_and_run_again_it_ends_like_an_undisturbed_run(world, verb, at):
     assert (warning is not None) == begun
     assert dumped(store) in (before, after)  # never half of it
     if begun:
-        assert warning.startswith("batch batch/0003 is incomplete: run graphkit ")
+        assert str(warning).startswith("batch batch/0003 is incomplete: run graphkit ")
         other = write(store.with_name("other.ndjson"), basic(act(9)))
         with pytest.raises(Refused, match=r"batch/0003 is incomplete"):
             import_files(str(store), [other], dataset="e")

@@ -10,6 +10,7 @@ from graphkit.errors import InvalidData, StoreError
 from graphkit.pipeline import history, import_files
 from graphkit.store import Changes, open_reader, open_store
 from graphkit.store.base import Counts
+from graphkit.wording.problems import problem_text
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, dumped, write
 
@@ -88,7 +89,7 @@ def test_a_row_whose_end_is_missing_is_rejected_by_name(tmp_path, record, name):
         bring(uri, tmp_path, basic(act(1), act(2, **record)))
     problems = list(told.value.report)
     assert {(problem.record, problem.line) for problem in problems} == {("act/2", 5)}
-    assert any(name in problem.message() for problem in problems)
+    assert any(name in problem_text(problem, "en") for problem in problems)
     assert not (tmp_path / "g.kgl").exists()
 
 

@@ -287,7 +287,7 @@ def test_a_killed_prune_is_done_again_and_history_tells(fresh, tmp_path, monkeyp
         patch.setattr("graphkit.ledger.neo4j_ledger.Neo4jLedger.complete", die)
         with pytest.raises(KeyboardInterrupt):
             bring(uri, tmp_path, basic(act(1)))
-    assert "run graphkit import d.ndjson --prune again" in incomplete(uri)
+    assert "run graphkit import d.ndjson --prune again" in str(incomplete(uri))
     with pytest.raises(Refused, match="is incomplete"):
         plainly(uri, tmp_path, basic(act(1), act(9)))
     bring(uri, tmp_path, basic(act(1)))

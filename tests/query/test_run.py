@@ -44,7 +44,7 @@ def test_a_missing_value_is_named(reader):
 
 
 def test_a_typed_query_keeps_its_warnings_and_cannot_write(reader):
-    assert any("Prty" in warning for warning in run(reader, "MATCH (n:Prty) RETURN n").warnings)
+    assert any("Prty" in str(warning) for warning in run(reader, "MATCH (n:Prty) RETURN n").warnings)
     with pytest.raises(QueryError, match="CREATE would change the graph"):
         run(reader, "CREATE (:X)")
 

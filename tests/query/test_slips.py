@@ -47,12 +47,14 @@ def reader(tmp_path_factory):
 )
 def test_a_slip_is_told_once(reader, cypher, said):
     (warning,) = run(reader, cypher).warnings
-    assert re.search(said, warning)
+    assert re.search(said, warning.text("en"))
 
 
 def test_each_slip_of_several_is_told(reader):
-    told = run(reader, SLIPS).warnings
-    assert [sum(name in warning for warning in told) for name in ("Foundaton", "PROVIDD", "titel", "roel")] == [1] * 4
+    warnings = list(map(str, run(reader, SLIPS).warnings))
+    assert [sum(name in warning for warning in warnings) for name in ("Foundaton", "PROVIDD", "titel", "roel")] == [
+        1
+    ] * 4
 
 
 @pytest.mark.parametrize(
@@ -74,16 +76,14 @@ def test_what_is_right_is_passed_over(reader, cypher):
 
 def test_a_server_tells_alike(reader, neo4j_uri):
     with closing(stored(build_reader(**RECORDS), neo4j_uri)) as server:
-        assert sorted(run(server, SLIPS).warnings) == sorted(run(reader, SLIPS).warnings)
+        assert sorted(map(str, run(server, SLIPS).warnings)) == sorted(map(str, run(reader, SLIPS).warnings))
         right = "MATCH (a:Activity)-[d:DONATED_TO]->(b) WITH {own: a.name} AS m, d RETURN m.own AS n, d.amount AS o"
         assert run(server, right).warnings == ()
 
 
-def test_a_slip_is_told_in_chinese(reader, monkeypatch):
-    monkeypatch.setenv("GRAPHKIT_LANG", "zh")
-    assert run(reader, "MATCH (a:Activty) RETURN a.name AS n").warnings == (
-        "图中没有标签“Activty”；是不是“Activity”？",
-    )
+def test_a_slip_is_told_in_chinese(reader):
+    (warning,) = run(reader, "MATCH (a:Activty) RETURN a.name AS n").warnings
+    assert warning.text("zh") == "图中没有标签“Activty”；是不是“Activity”？"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_slip_is_told_in_chinese(reader, monkeypatch):
 )
 def test_what_a_server_notices_is_said_alike(reader, sentence, said):
     (told,) = remarks(reader, "RETURN 1 AS one", [sentence])
-    assert re.search(said, told)
+    assert re.search(said, str(told))
 
 
 @given(st.text(alphabet="(n:A)-[r]->.{}`'x, RETURN", max_size=40))

@@ -10,6 +10,7 @@ from graphkit.records.recordset import RecordSet
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.merged import merged
 from graphkit.schema.records import Decision
+from graphkit.wording.problems import problem_text
 
 from .conftest import Answer, records_of
 
@@ -66,7 +67,7 @@ def test_what_cannot_be_one_is_a_problem(other, code):
     text = f"entities: [{{id: party/a, label: Party, name: 甲, identifiers: {{uscc: '1'}}}}, {other}]"
     _, problems = join(text, ("party/b", "party/a", "same"))
     assert [(problem.code, problem.record, problem.found) for problem in problems] == [(code, "party/b", "party/a")]
-    assert "party/b" in problems[0].message("zh")
+    assert "party/b" in problem_text(problems[0], "zh")
 
 
 def test_codes_of_places_are_identifiers():

@@ -170,7 +170,7 @@ def test_any_name_has_a_reading_and_the_same_in_either_script(parts):
 def test_no_short_form_stands_for_two_bodies():
     import yaml
 
-    from graphkit.resolve import forms as module
+    from graphkit.resolve import organisation_names as module
 
     said = yaml.safe_load(module.Path(module.__file__).with_name("organisations.yaml").read_text(encoding="utf-8"))
     for part in ("parties", "bodies", "endings", "numbered"):

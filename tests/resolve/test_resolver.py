@@ -13,6 +13,7 @@ from graphkit.records.recordset import Accepted, RecordSet, accept
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import Entity
+from graphkit.wording.problems import problem_text
 
 from .conftest import Answer, records_of
 
@@ -146,7 +147,7 @@ def test_without_such_a_parent_it_is_ambiguous_with_candidates(answer, parties):
     assert (problem.code, problem.found, problem.line) == ("ambiguous-name", "白云区", 1)
     assert problem.allowed == ("广东省广州市白云区 (county/baiyun-440111)", "贵州省贵阳市白云区 (county/baiyun-520113)")
     assert problem.suggestion == "广东省广州市白云区 / 贵州省贵阳市白云区"
-    assert "广东省广州市白云区" in problem.message("zh")
+    assert "广东省广州市白云区" in problem_text(problem, "zh")
     assert found.id("act/a", "providers", "白云区") is None
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from graphkit.findings import Place
 from graphkit.records.recordset import RecordSet
 from graphkit.resolve.unknown import Unknown, as_problems, as_records, as_yaml
+from graphkit.wording.problems import problem_text
 
 from .conftest import Answer, records_of
 
@@ -88,8 +89,8 @@ def test_a_slip_says_what_was_meant(unknowns):
     (problem,) = as_problems([slip])
     assert (problem.code, problem.found, problem.suggestion) == ("unknown-name", "致公党中央会", "致公党中央")
     assert (problem.file, problem.line, problem.record, problem.field) == ("test.yaml", 3, "act/a", "providers")
-    assert "did you mean '致公党中央'?" in problem.message("en")
-    assert "是不是“致公党中央”" in problem.message("zh")
+    assert "did you mean '致公党中央'?" in problem_text(problem, "en")
+    assert "是不是“致公党中央”" in problem_text(problem, "zh")
 
 
 def test_a_slip_in_a_place_is_near_the_place(answer):

@@ -112,7 +112,7 @@ def test_a_folder_is_no_store(tmp_path, open_):
 
 def test_the_embedded_store_loads_no_driver_and_reading_nothing_that_only_writing_needs(tmp_path):
     code = (
-        "import sys; from graphkit.store import embedded; "
+        "import sys; from graphkit.store.kglite import reader; "
         "print(sorted({'kglite', 'neo4j', 'yaml', 'graphkit.store.write'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

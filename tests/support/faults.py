@@ -21,18 +21,18 @@ import sys, time
 
 uri, file, step, atomic, hold = sys.argv[1:]
 from graphkit.cli.main import main
-from graphkit import plan
+from graphkit.plan import plan
 from graphkit.pipeline import building
 plan.CHUNK = int(step)
 building.FEW = 0  # the second process, which must end with the first, helps with small files too
 if "://" in uri:
-    from graphkit.ledger.neo4j import Neo4jLedger as Ledger
-    from graphkit.store import neo4j_store
-    from graphkit.store.neo4j_store import Neo4jStore as Store
+    from graphkit.ledger.neo4j_ledger import Neo4jLedger as Ledger
+    from graphkit.store.neo4j import store as neo4j_store
+    from graphkit.store.neo4j.store import Neo4jStore as Store
     neo4j_store.ATOMIC = int(atomic)
 else:
-    from graphkit.ledger.sqlite import SqliteLedger as Ledger
-    from graphkit.store.embedded_store import EmbeddedStore as Store
+    from graphkit.ledger.sqlite_ledger import SqliteLedger as Ledger
+    from graphkit.store.kglite.store import EmbeddedStore as Store
 
 told = set()
 def tell(cls, name):

@@ -11,6 +11,7 @@ from graphkit.schema.records import Activity, Observation
 from graphkit.text.paragraphs import paragraphs
 from graphkit.text.seal import check, seal
 from graphkit.text.spans import digest
+from graphkit.wording.problems import problem_text
 
 TEXT = "首段\n\n甲县捐赠3万元,乙县捐赠3万元。\r\n末段 #1: 二“引”号"
 TEXTS = {"src/x": TEXT}
@@ -123,8 +124,8 @@ def test_what_cannot_be_sealed_is_a_problem_with_its_place(item, code, detail):
     assert (problem.code, problem.detail) == (code, detail)
     assert (problem.file, problem.line, problem.record) == ("a.yaml", 6, "act/a")
     assert problem.field == "contributions[0].evidence[0].quote"
-    assert problem.message("zh")
-    assert problem.message("en")
+    assert problem_text(problem, "zh")
+    assert problem_text(problem, "en")
 
 
 def test_good_ones_are_sealed_beside_a_bad_one():

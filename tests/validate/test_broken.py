@@ -7,7 +7,7 @@ import yaml
 
 from graphkit.validate.intake import take
 from graphkit.wording.catalogues import problems
-from graphkit.wording.problems import next_step, problem_line, problem_text
+from graphkit.wording.problems import next_step, problem_dict, problem_line, problem_text
 
 HERE = Path(__file__).parent / "broken"
 EXPECTED = yaml.safe_load((HERE / "expected.yaml").read_text(encoding="utf-8"))
@@ -35,7 +35,7 @@ def test_a_broken_file_gives_its_problems(path, check_file, is_safe):
                 assert is_safe(sentence)
                 assert "{" not in sentence.replace("{…}", "")
             assert problem_line(problem, language).count("\n") == 0
-        assert set(problem.as_dict()["message"]) == {"en", "zh"}
+        assert set(problem_dict(problem)["message"]) == {"en", "zh"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

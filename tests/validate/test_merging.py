@@ -10,6 +10,7 @@ from graphkit.findings import Place, Problem
 from graphkit.records.recordset import accept
 from graphkit.schema.records import SECTIONS
 from graphkit.validate.merging import merge
+from graphkit.wording.problems import problem_text
 
 
 def made(section, dataset="d", **fields):
@@ -27,7 +28,7 @@ def act(dataset="d", **fields):
 
 def merged(*records):
     result = merge(records)
-    assert not isinstance(result, Problem), result.message()
+    assert not isinstance(result, Problem), problem_text(result, "en")
     return result.record
 
 
@@ -55,7 +56,7 @@ def test_names_mentions_and_identifiers_add_up():
 def test_two_identifiers_of_one_scheme_are_a_conflict():
     problem = refused(entity("a", identifiers={"x": "1"}), entity("b", identifiers={"x": "2"}))
     assert (problem.code, problem.field) == ("conflicting-record", "identifiers.x")
-    assert problem.message() == "'the/one' says '2' here, but elsewhere '1' (a, a.yaml:1)"
+    assert problem_text(problem, "en") == "'the/one' says '2' here, but elsewhere '1' (a, a.yaml:1)"
     assert problem.file == "b.yaml"
 
 
@@ -92,7 +93,7 @@ def test_what_differs_is_a_conflict(one, other, field):
 
 def test_a_conflict_names_the_dataset_that_says_otherwise():
     problem = refused(act("a"), act("b", note="x"), act("c", note="y"))
-    assert problem.message() == "'the/one' says 'y' here, but elsewhere 'x' (b, b.yaml:1)"
+    assert problem_text(problem, "en") == "'the/one' says 'y' here, but elsewhere 'x' (b, b.yaml:1)"
     assert problem.record == "the/one"
 
 
