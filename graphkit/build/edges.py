@@ -84,6 +84,10 @@ def _entity(own: str, record: Entity, context: Context) -> _Edges:
     edges.refs("SERVES", "serves", record.serves)
     edges.refs("SUCCEEDED_BY", "succeeded_by", record.succeeded_by)
     edges.refs("ORIGIN", "origin", record.origin)
+    for party in record.contributors:
+        payer = edges.id("contributors", party.entity)
+        edges.into("CONTRIBUTED_TO", payer, context.label(payer), {"certainty": party.certainty})
+    edges.refs("MANAGES", "managed_by", record.managed_by, reverse=True)
     for field, other in context.resolution.links.get(own, {}).items():
         edges.out(_BELONGS[field], other, context.label(other), {"derived": True})
     return edges
@@ -160,6 +164,7 @@ def _contribution(edges: _Edges, record: Contribution, activity: Activity, conte
     ]
     if preferred:
         ties.append(("ALTERNATIVE_TO", preferred.claim, {"decided_by": preferred.rule}))
+    ties += [("MAY_OVERLAP", other, {}) for other in record.may_overlap]
     for type_, target, properties in ties:
         if target:
             id_ = edge_id(own, type_, target)

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from graphkit.build.bounds import put_bounds
 from graphkit.build.dependencies import Context
+from graphkit.build.flows import act_flow, figure_flow
 from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
+from graphkit.build.totals import UNSUMMED_ITEMS, times
 from graphkit.elements import Node, Properties
 from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record, Source
@@ -21,7 +24,7 @@ def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> 
             for contribution in record.contributions:
                 if contribution.id is None:
                     raise ValueError(f"{item.id}: a contribution reached build without an id")
-                yield Node(contribution.id, "Contribution", _contribution(contribution, record, context))
+                yield Node(contribution.id, "Contribution", _contribution(contribution, item.id, record, context))
         case Pairing():
             yield Node(item.id, "Pairing", _pairing(item.id, record, context))
         case Observation():
@@ -37,6 +40,8 @@ def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> 
 def _entity(record: Entity, merged: Sequence[str]) -> Properties:
     properties: Properties = {}
     put_name(properties, record.name, record.name.main)
+    if record.short_name is not None:
+        put(properties, short_name=record.short_name.main, short_name_en=record.short_name.en)
     put(
         properties,
         aliases=record.aliases,
@@ -65,15 +70,21 @@ def _activity(own: str, record: Activity, context: Context) -> Properties:
     put(
         properties,
         kind=record.kind,
+        flow=act_flow(record, context.vocabulary),
         sectors=[sector.code for sector in record.sectors],
         sector_shares=_shares(record),
         status=record.status,
         duration=record.duration,
         sequence=record.sequence,
         benefit=benefit(record),
+        aid_type=record.aid_type,
+        finance_type=record.finance_type,
+        iati_flow_type=record.iati_flow_type,
+        tied_status=record.tied_status,
         note=record.note,
     )
     put_period(properties, record.period)
+    put_bounds(properties, own, record, context)
     return properties
 
 
@@ -102,13 +113,14 @@ def _made_name(own: str, record: Activity, context: Context) -> str:
     return f"{kind}{': ' if parties else ''}{parties}{f' ({start})' if start else ''}"
 
 
-def _contribution(record: Contribution, activity: Activity, context: Context) -> Properties:
+def _contribution(record: Contribution, activity_id: str, activity: Activity, context: Context) -> Properties:
     properties: Properties = {}
     kind = record.kind or activity.kind
     put_name(properties, record.name, figure_name(record, kind, context))
     put(
         properties,
         kind=kind,
+        flow=figure_flow(record, activity, context.vocabulary),
         amount=record.amount,
         currency=record.currency,
         quantity=record.quantity,
@@ -118,15 +130,51 @@ def _contribution(record: Contribution, activity: Activity, context: Context) ->
         stage=record.stage,
         bound=record.bound,
         per=record.per,
+        total_ids=context.totals.of(record.id),
+        aid_type=record.aid_type or activity.aid_type,
+        finance_type=record.finance_type or activity.finance_type,
+        iati_flow_type=record.iati_flow_type or activity.iati_flow_type,
+        tied_status=record.tied_status or activity.tied_status,
         note=record.note,
     )
     for flag in ("aggregate", "each", "mixed", "reversal", "mirror"):
         properties[flag] = getattr(record, flag)
     put_date(properties, "date", record.date)
     put_date(properties, "as_of", record.as_of, last=True)
-    properties["counted"] = context.claims.counted(record)
+    number = receivers_number(record, activity_id, activity, context)
+    put(properties, times=number)
+    put_counted(properties, record, number, context)
     properties["realised"] = context.claims.realised(record, context.vocabulary)
     return properties
+
+
+def put_counted(properties: Properties, figure: Contribution, number: int | None, context: Context) -> None:
+    """Add what a figure adds to any sum, and whether it adds anything.
+
+    A figure per receiver adds itself times the number of receivers; nothing where that is not known.
+    """
+    factor = number if figure.each else 1
+    is_counted = context.claims.counted(figure) and factor is not None
+    if is_counted and factor is not None:
+        put(
+            properties,
+            counted_amount=None if figure.amount is None else figure.amount * factor,
+            counted_quantity=None if figure.quantity is None else figure.quantity * factor,
+        )
+    properties["counted"] = is_counted
+
+
+def receivers_number(figure: Contribution, activity_id: str, activity: Activity, context: Context) -> int | None:
+    """Return how many receivers a figure holds for, each; None where it holds for all together, or nobody knows."""
+    if not figure.each or figure.per or figure.item in UNSUMMED_ITEMS:
+        return None
+    created = {context.id(activity_id, "created", name) for name in activity.created}
+    named = {context.id(activity_id, "recipients", party.entity): party.open for party in activity.recipients}
+    receivers = {entity_id: is_open for entity_id, is_open in named.items() if entity_id not in created}
+    receivers = receivers or dict.fromkeys(created, False)
+    return times(
+        tuple(receivers), context.resolution.labels, context.whereabouts.sizes, is_open=any(receivers.values())
+    )
 
 
 def figure_name(record: Contribution, kind: str, context: Context) -> str:

@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 
-from graphkit.build import Context, build
+from graphkit.build import Context, build, dependencies_of
 from graphkit.elements import Edge, Node
 from graphkit.pipeline.resolved_records import Meaning
 from graphkit.records.recordset import RecordSet
@@ -49,7 +49,7 @@ def built(
 
 def context_of(meaning: Meaning, vocabulary: Vocabulary) -> Context:
     """Return what build asks about other records. O(records)."""
-    return Context.of(meaning.records, meaning.resolution, vocabulary)
+    return dependencies_of(meaning.records, meaning.resolution, vocabulary)
 
 
 def _blocks(records: RecordSet, context: Context) -> Iterator[bytes]:

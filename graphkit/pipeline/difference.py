@@ -71,8 +71,8 @@ def _meant_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set[st
 def _described_otherwise(old: Resolution, new: Resolution, first: Context, second: Context) -> set[str]:
     """Return the ids, known to both, of which build is told something else."""
     found = {own for own, _ in chain(old.labels.items() ^ new.labels.items(), old.names.items() ^ new.names.items())}
-    places = first.located_in.keys() | second.located_in.keys()
-    found |= {own for own in places if first.located_in.get(own) != second.located_in.get(own)}
+    places = first.whereabouts.located_in.keys() | second.whereabouts.located_in.keys()
+    found |= {own for own in places if first.whereabouts.located_in.get(own) != second.whereabouts.located_in.get(own)}
     for group in first.members.keys() | second.members.keys():
         members = second.members_of(group)
         if first.members_of(group) != members or not found.isdisjoint(members):

@@ -4,7 +4,7 @@ from collections import Counter
 from contextlib import closing
 from itertools import chain
 
-from graphkit.build import Context, build
+from graphkit.build import build, dependencies_of
 from graphkit.errors import QueryError
 from graphkit.findings import Place
 from graphkit.records.recordset import RecordSet, accept
@@ -79,7 +79,7 @@ def built(sections, vocabulary=None, chosen=()):
             if getattr(record, "name", None) is not None:
                 resolution.names[record.id] = record.name.main
     vocabulary = vocabulary or load_vocabulary()
-    return list(build(records, Context.of(records, resolution, vocabulary)))
+    return list(build(records, dependencies_of(records, resolution, vocabulary)))
 
 
 def build_reader(**sections):

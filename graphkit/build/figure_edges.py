@@ -1,0 +1,80 @@
+"""A figure on a direct edge: under the key that says how it may be read, and the sets in which it adds to a sum."""
+
+from graphkit.build.dependencies import Context
+from graphkit.build.links import BROKERED, Act, Link, links_of, sides
+from graphkit.build.properties import put, put_date
+from graphkit.build.totals import UNSUMMED_ITEMS
+from graphkit.elements import Properties
+from graphkit.schema.records import Contribution
+
+
+def put_figure(properties: Properties, act: Act, link: Link, figure: Contribution, *, joint: bool) -> None:
+    """Add the figure of an edge.
+
+    ``amount``/``quantity`` is the receiver's alone, ``joint_*`` is shared by several givers or receivers, ``each_*``
+    holds for each member of a group, ``brokered_*`` was brokered. ``counted`` says whether the edge adds to the sum
+    over the whole graph, ``counted_given`` and ``counted_received`` to that over its giver's or receiver's edges.
+    """
+    context = act.context
+    is_brokered = link.type == BROKERED
+    number = _group_size(link, figure, context)
+    per_member = figure.each and context.label(link.receiver.id) == "Group"
+    factor = 1 if not per_member else number
+    if is_brokered:
+        _put(properties, "brokered_", figure)
+    elif joint:
+        _put(properties, "joint_", figure)
+    else:
+        if per_member:
+            _put(properties, "each_", figure)
+        if factor is not None:
+            _put(properties, "", figure, factor)
+    put(
+        properties,
+        currency=figure.currency,
+        unit=figure.unit,
+        item=figure.item,
+        measure=figure.measure,
+        stage=figure.stage,
+        bound=figure.bound,
+        per=figure.per,
+        total_ids=context.totals.of(figure.id),
+    )
+    put_date(properties, "as_of", figure.as_of, last=True)
+    properties["aggregate"] = figure.aggregate
+    has_value = factor is not None and not (figure.each and figure.item in UNSUMMED_ITEMS)
+    properties["counted"] = not joint and has_value and context.claims.counted(figure)
+    properties["realised"] = context.claims.realised(figure, context.vocabulary)
+    if has_value and context.claims.summable(figure):
+        _put_sides(properties, act, link, figure)
+
+
+def _put_sides(properties: Properties, act: Act, link: Link, figure: Contribution) -> None:
+    context = act.context
+    giver, receiver = sides(links_of(act, figure.kind or act.record.kind, figure))
+    if link.type == BROKERED:
+        giver, receiver = link.giver.id, None
+    if giver is not None and not figure.mixed:
+        held = context.totals.holds_for_giver(figure.id, giver) or (
+            link.channel is not None and giver in context.paid_in.get(link.channel, ())
+        )
+        properties["counted_given"] = not held
+    if receiver is not None or (figure.each and link.type != BROKERED):
+        end = receiver or link.receiver.id
+        properties["counted_received"] = not context.totals.holds_for_receiver(figure.id, end)
+
+
+def _group_size(link: Link, figure: Contribution, context: Context) -> int | None:
+    if figure.item in UNSUMMED_ITEMS:
+        return None
+    return context.whereabouts.sizes.get(link.receiver.id)
+
+
+def _put(properties: Properties, prefix: str, figure: Contribution, factor: int = 1) -> None:
+    put(
+        properties,
+        **{
+            f"{prefix}amount": None if figure.amount is None else figure.amount * factor,
+            f"{prefix}quantity": None if figure.quantity is None else figure.quantity * factor,
+        },
+    )

@@ -1,0 +1,53 @@
+"""What the acts of others say of a figure: for whom its total is counted, and who paid into a fund."""
+
+import json
+
+from graphkit.build.dependencies import Context
+from graphkit.build.links import Act, links_of, sides
+from graphkit.build.totals import Side, acts_with, parents_of
+from graphkit.records.recordset import RecordSet
+from graphkit.schema.records import Activity
+
+
+def add_figures(context: Context, records: RecordSet) -> Context:
+    """Add to a context what its acts say of totals and funds, and return it.
+
+    Notes
+    -----
+    O(acts): of those only acts with totals, or that name a fund and an amount, are read.
+    """
+    context.totals.parents = parents_of(records)
+    context.totals.sides = _sides_of_totals(context, records)
+    context.paid_in = _payments_in(context, records)
+    return context
+
+
+def _sides_of_totals(context: Context, records: RecordSet) -> dict[str, Side]:
+    found = {}
+    for activity_id, record, figure in acts_with(records, set(context.totals.parents.values())):
+        if figure.id is None or not context.claims.summable(figure):
+            continue
+        giver, receiver = sides(links_of(Act.of(activity_id, record, context), figure.kind or record.kind, figure))
+        found[figure.id] = Side(None if figure.mixed else giver, receiver)
+    return found
+
+
+def _payments_in(context: Context, records: RecordSet) -> dict[str, set[str]]:
+    funds = {entity_id for entity_id, label in context.resolution.labels.items() if label == "Fund"}
+    if not funds:
+        return {}
+    names = [name for name, entity_id in context.resolution.exact.items() if entity_id in funds]
+    needles = [json.dumps(name, ensure_ascii=False).encode() for name in names]
+    found: dict[str, set[str]] = {}
+    for item in records.of("activities"):
+        if b'"amount":' not in item.body or not any(needle in item.body for needle in needles):
+            continue
+        record = item.record
+        assert isinstance(record, Activity)
+        act = Act.of(item.id, record, context)
+        for figure in record.contributions:
+            if figure.amount is not None:
+                for link in links_of(act, figure.kind or record.kind, figure):
+                    if link.receiver.id in funds:
+                        found.setdefault(link.receiver.id, set()).add(link.giver.id)
+    return found
