@@ -21,7 +21,8 @@ from graphkit.query.claims import claims
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 from graphkit.validate.merging import contradictions, merge
 
 COLUMNS = (
