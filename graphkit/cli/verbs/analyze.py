@@ -81,9 +81,9 @@ def paths_(
     """Find the shortest paths."""
     from graphkit.analysis.paths import paths
     from graphkit.query.resolve_place import any_of
-    from graphkit.query.valid_time import asked
+    from graphkit.query.valid_time import parse_time
 
-    when = asked(options["as_of"], options["between"])
+    when = parse_time(options["as_of"], options["between"])
     day = when.first if when else None
     with settings.reader() as reader:
         (first, said), (last, said_too) = any_of(reader, start, day), any_of(reader, goal, day)
