@@ -138,6 +138,28 @@ class Context:
             for programme in programmes:
                 self.recipients.setdefault(programme, set()).add(recipient)
 
+    def described(self, entity_id: str) -> tuple[object, ...]:
+        """Return all that the edges of others depend on in an entity, besides its own label and name."""
+        where, label = self.whereabouts, self.resolution.labels.get
+        near = where.above(entity_id) | set(where.serves.get(entity_id, ()))
+        return (
+            where.part_of.get(entity_id),
+            where.located_in.get(entity_id),
+            where.serves.get(entity_id),
+            where.contributors.get(entity_id),
+            where.sizes.get(entity_id),
+            frozenset((each, label(each)) for each in near),
+            frozenset(self.paid_in.get(entity_id, ())),
+        )
+
+    def stands_on(self, entity_id: str) -> frozenset[str]:
+        """Return the entities that may stand in for one: whom a facility serves or belongs to, who pays into a fund."""
+        where = self.whereabouts
+        payers = {payer.id for payer in where.contributors.get(entity_id, ())}
+        served = set(where.serves.get(entity_id, ()))
+        above = where.above(entity_id) if self.resolution.labels.get(entity_id) == "Facility" else frozenset()
+        return frozenset(payers | served | above) - {entity_id}
+
     def recipient_places(self, pairing: str | None, programmes: Iterable[str]) -> frozenset[str]:
         """Return the recipient of a pairing where that is a place, else those of the programmes' pairings."""
         ends = self.ends.get(pairing or "")

@@ -11,7 +11,18 @@ from graphkit.build.dependencies import Context
 from graphkit.build.figure_edges import put_figure
 from graphkit.build.flows import RELATION, act_flow, figure_flow
 from graphkit.build.givers import is_own_body
-from graphkit.build.links import BROKERED, Act, Link, Pair, brokered, is_joint, links_of, pair_links, without_self_help
+from graphkit.build.links import (
+    BROKERED,
+    Act,
+    Link,
+    Pair,
+    Sides,
+    brokered,
+    links_of,
+    pair_links,
+    sides_of,
+    without_self_help,
+)  # fmt: skip
 from graphkit.build.nodes import benefit, put_pairing_validity
 from graphkit.build.parties import Party
 from graphkit.build.properties import put, put_date, put_period
@@ -37,14 +48,13 @@ def _of_activity(act: Act) -> Iterator[Edge]:
     for figure in record.contributions:
         if figure.id in context.claims.preferred:
             continue
-        links = links_of(act, figure.kind or record.kind, figure)
+        kind = figure.kind or record.kind
+        links = links_of(act, kind, figure)
         helping = without_self_help(links, act, figure_flow(figure, record, context.vocabulary))
-        joint = is_joint(links, figure)
-        for link in helping:
-            yield _edge(act, link, shared, figure, joint=joint)
-        joint = is_joint(brokers, figure)
-        for link in brokers:
-            yield _edge(act, link, shared, figure, joint=joint)
+        for some, all_links in ((helping, links), (brokers, brokers)):
+            sides = sides_of(act, all_links, kind, figure)
+            for link in some:
+                yield _edge(act, link, shared, figure, sides)
         given.update(link.pair for link in links)
     brokered_pairs = {link.pair for link in brokers} if record.contributions else set()
     _add_parts(act, given, brokered_pairs)
@@ -96,7 +106,9 @@ def _shared(act: Act) -> Properties:
     return properties
 
 
-def _edge(act: Act, link: Link, shared: Properties, figure: Contribution | None = None, *, joint: bool = False) -> Edge:
+def _edge(
+    act: Act, link: Link, shared: Properties, figure: Contribution | None = None, sides: Sides | None = None
+) -> Edge:
     record, context = act.record, act.context
     evidence = (figure.evidence if figure else ()) or record.evidence
     kind = (figure.kind if figure else None) or record.kind
@@ -106,17 +118,17 @@ def _edge(act: Act, link: Link, shared: Properties, figure: Contribution | None 
     put(properties, kind=kind, flow=flow, sources=sorted({piece.source for piece in evidence}), channel=link.channel)
     properties["certainty"] = "inferred" if "inferred" in (link.giver.certainty, link.receiver.certainty) else "stated"
     properties["counted"] = False
-    if figure is None or link.via_group:
+    if figure is None or sides is None or link.via_group:
         put(properties, stage=figure.stage if figure else record.status)
     else:
-        put_figure(properties, act, link, figure, joint=joint)
+        put_figure(properties, act.context, link, figure, sides)
     if figure is not None:
         put(properties, contribution=figure.id)
     if context.label(link.giver.id) == "Fund":
         properties["giver_is_channel"] = True
     if link.via_group:
         properties["via_group"] = True
-    if joint or link.via_group:
+    if link.via_group or (figure is not None and sides is not None and sides.are_joint(figure)):
         properties["joint"] = True
     if link.learning:
         properties["learning"] = True

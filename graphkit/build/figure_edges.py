@@ -1,21 +1,21 @@
 """A figure on a direct edge: under the key that says how it may be read, and the sets in which it adds to a sum."""
 
 from graphkit.build.dependencies import Context
-from graphkit.build.links import BROKERED, Act, Link, links_of, sides
+from graphkit.build.links import BROKERED, Link, Sides
 from graphkit.build.properties import put, put_date
 from graphkit.build.totals import UNSUMMED_ITEMS
 from graphkit.elements import Properties
 from graphkit.schema.records import Contribution
 
 
-def put_figure(properties: Properties, act: Act, link: Link, figure: Contribution, *, joint: bool) -> None:
+def put_figure(properties: Properties, context: Context, link: Link, figure: Contribution, sides: Sides) -> None:
     """Add the figure of an edge.
 
     ``amount``/``quantity`` is the receiver's alone, ``joint_*`` is shared by several givers or receivers, ``each_*``
     holds for each member of a group, ``brokered_*`` was brokered. ``counted`` says whether the edge adds to the sum
     over the whole graph, ``counted_given`` and ``counted_received`` to that over its giver's or receiver's edges.
     """
-    context = act.context
+    joint = sides.are_joint(figure)
     is_brokered = link.type == BROKERED
     number = _group_size(link, figure, context)
     per_member = figure.each and context.label(link.receiver.id) == "Group"
@@ -46,14 +46,13 @@ def put_figure(properties: Properties, act: Act, link: Link, figure: Contributio
     properties["counted"] = not joint and has_value and context.claims.counted(figure)
     properties["realised"] = context.claims.realised(figure, context.vocabulary)
     if has_value and context.claims.summable(figure):
-        _put_sides(properties, act, link, figure)
+        _put_sides(properties, context, link, figure, sides)
 
 
-def _put_sides(properties: Properties, act: Act, link: Link, figure: Contribution) -> None:
-    context = act.context
-    giver, receiver = sides(links_of(act, figure.kind or act.record.kind, figure))
+def _put_sides(properties: Properties, context: Context, link: Link, figure: Contribution, sides: Sides) -> None:
+    giver, receiver = sides.giver, sides.receiver
     if link.type == BROKERED:
-        giver, receiver = link.giver.id, None
+        receiver = None
     if giver is not None and not figure.mixed:
         held = context.totals.holds_for_giver(figure.id, giver) or (
             link.channel is not None and giver in context.paid_in.get(link.channel, ())

@@ -150,17 +150,32 @@ def _members(party: Party, context: Context) -> list[Party]:
     return [Party(member, party.certainty, via_group=True) for member in context.members_of(party.id)]
 
 
-def is_joint(links: Iterable[Link], figure: Contribution) -> bool:
-    """Return whether several share a figure, on either side, so that no edge carries it alone."""
-    named = [link for link in links if not link.via_group]
-    givers = {link.giver.id for link in named}
-    receivers = {link.receiver.id for link in named}
-    return figure.mixed or len(givers) > 1 or (len(receivers) > 1 and not figure.each)
+class Sides(NamedTuple):
+    """The named givers and receivers of a figure, members of groups left out."""
+
+    givers: frozenset[str]
+    receivers: frozenset[str]
+
+    @property
+    def giver(self) -> str | None:
+        """The only giver; None where there are several or none."""
+        return next(iter(self.givers)) if len(self.givers) == 1 else None
+
+    @property
+    def receiver(self) -> str | None:
+        """The only receiver; None where there are several or none."""
+        return next(iter(self.receivers)) if len(self.receivers) == 1 else None
+
+    def are_joint(self, figure: Contribution) -> bool:
+        """Return whether several share a figure, on either side, so that no edge carries it alone."""
+        return figure.mixed or len(self.givers) > 1 or (len(self.receivers) > 1 and not figure.each)
 
 
-def sides(links: Iterable[Link]) -> tuple[str | None, str | None]:
-    """Return the only giver and the only receiver of a figure; None where there are several or none."""
-    named = [link for link in links if not link.via_group]
-    givers = {link.giver.id for link in named}
-    receivers = {link.receiver.id for link in named}
-    return (next(iter(givers)) if len(givers) == 1 else None, next(iter(receivers)) if len(receivers) == 1 else None)
+def sides_of(act: Act, links: Iterable[Link], kind_code: str, figure: Contribution) -> Sides:
+    """Return who gives and who receives a figure, also one who is both, and so has no edge."""
+    links = [link for link in links if not link.via_group]
+    givers = {link.giver.id for link in links}
+    if links and act.context.vocabulary.kinds[kind_code].direction == "giver" and links[0].type != BROKERED:
+        money = figure.amount is not None
+        givers |= {giver.party.id for giver in givers_of(act.roles, act.pairing, act.context, money=money)}
+    return Sides(frozenset(givers), frozenset(link.receiver.id for link in links))

@@ -3,7 +3,7 @@
 import json
 
 from graphkit.build.dependencies import Context
-from graphkit.build.links import Act, links_of, sides
+from graphkit.build.links import Act, links_of, sides_of
 from graphkit.build.totals import Side, acts_with, parents_of
 from graphkit.records.recordset import RecordSet
 from graphkit.schema.records import Activity
@@ -27,8 +27,9 @@ def _sides_of_totals(context: Context, records: RecordSet) -> dict[str, Side]:
     for activity_id, record, figure in acts_with(records, set(context.totals.parents.values())):
         if figure.id is None or not context.claims.summable(figure):
             continue
-        giver, receiver = sides(links_of(Act.of(activity_id, record, context), figure.kind or record.kind, figure))
-        found[figure.id] = Side(None if figure.mixed else giver, receiver)
+        act, kind = Act.of(activity_id, record, context), figure.kind or record.kind
+        sides = sides_of(act, links_of(act, kind, figure), kind, figure)
+        found[figure.id] = Side(None if figure.mixed else sides.giver, sides.receiver)
     return found
 
 

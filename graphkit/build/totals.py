@@ -51,6 +51,10 @@ class Totals:
             current = self.parents.get(current)
         return found
 
+    def described(self, figure: str) -> tuple[tuple[str, Side | None], ...]:
+        """Return the totals of a figure, each with its sides: all that the edges of the figure depend on."""
+        return tuple((total, self.sides.get(total)) for total in self.of(figure))
+
     def holds_for_giver(self, figure: str | None, giver: str) -> bool:
         """Return whether one of the totals of a figure is counted among what a giver gave."""
         return any(self.sides[total].giver == giver for total in self.of(figure) if total in self.sides)

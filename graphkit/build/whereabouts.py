@@ -36,6 +36,11 @@ class Whereabouts:
     sizes: dict[str, int] = field(default_factory=dict)
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def entities(self) -> set[str]:
+        """All entities that something is recorded of here."""
+        return {*self.part_of, *self.located_in, *self.serves, *self.contributors, *self.sizes}
+
     def add_derived(self, links: Mapping[str, Mapping[str, str]]) -> None:
         """Add what an organisation's own name says: whose branch it is, where it lies."""
         for entity_id, fields in links.items():

@@ -6,6 +6,7 @@ act, which claim of a figure is preferred. A record for which none of that diffe
 same elements in both graphs.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from graphkit.build import Context
+from graphkit.build.differences import entities_differing, figures_differing, sources_differing, standing_on
 from graphkit.pipeline.resolved_records import Meaning
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.references import references
@@ -37,7 +39,8 @@ def reached(before: Meaning, first: Context, after: Meaning, second: Context) ->
     found |= _naming(pairings, names, things, after.resolution)
     things |= {own for section, own in found if section == "pairings"}
     found |= _naming({key: item for key, item in new.items() if key not in found}, names, things, after.resolution)
-    found |= _telling(new, _claimed_otherwise(first, second))
+    found |= _telling(new, _claimed_otherwise(first, second) | figures_differing(first, second))
+    found |= _citing(new, sources_differing(first, second))
     _add_umbrellas(found, first, second)
     return _of(old, found), _of(new, found)
 
@@ -71,14 +74,14 @@ def _meant_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set[st
 def _described_otherwise(old: Resolution, new: Resolution, first: Context, second: Context) -> set[str]:
     """Return the ids, known to both, of which build is told something else."""
     found = {own for own, _ in chain(old.labels.items() ^ new.labels.items(), old.names.items() ^ new.names.items())}
-    places = first.whereabouts.located_in.keys() | second.whereabouts.located_in.keys()
-    found |= {own for own in places if first.whereabouts.located_in.get(own) != second.whereabouts.located_in.get(own)}
+    found |= entities_differing(first, second)
     for group in first.members.keys() | second.members.keys():
         members = second.members_of(group)
         if first.members_of(group) != members or not found.isdisjoint(members):
             found.add(group)
     if bool(first.members) != bool(second.members):  # the order of giving and receiving parties depends on it
         found |= first.members.keys() | second.members.keys()
+    found |= standing_on(found, first) | standing_on(found, second)
     return {own for own in found if own in old.labels and own in new.labels}
 
 
@@ -106,6 +109,12 @@ def _telling(items: Mapping[Key, Accepted], figures: set[str]) -> set[Key]:
     if not figures:
         return set()
     return {key for key, item in items.items() if key[1] in figures or not figures.isdisjoint(_figures(item))}
+
+
+def _citing(items: Mapping[Key, Accepted], sources: set[str]) -> set[Key]:
+    """Return the acts that one of these sources reports."""
+    needles = [f'"source":{json.dumps(source, ensure_ascii=False)}'.encode() for source in sources]
+    return {key for key, item in items.items() if key[0] == "activities" and any(n in item.body for n in needles)}
 
 
 def _figures(item: Accepted) -> Iterable[str]:
