@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import StoreError, StoreMissing
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.ledger import live, open_ledger, read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry
 from graphkit.records.recordset import Accepted
@@ -72,7 +72,7 @@ def test_bodies_come_back_byte_for_byte(uri, batches):
         start = max((batch.seq for batch in ledger.batches()), default=0)
         everything: dict[str, Accepted] = {}
         for seq, contents in enumerate(batches, start=start + 1):
-            items = {name: Accepted("entities", name, body, "d", Place("f")) for name, body in contents}
+            items = {name: Accepted("entities", name, body, "d", RecordLocation("f")) for name, body in contents}
             import_(ledger, seq, *items.values())
             ledger.complete(seq, {})
             everything |= by_hash(*items.values())

@@ -88,7 +88,7 @@ def test_a_row_whose_end_is_missing_is_rejected_by_name(tmp_path, record, name):
     with pytest.raises(InvalidData) as told:
         bring(uri, tmp_path, basic(act(1), act(2, **record)))
     problems = list(told.value.report)
-    assert {(problem.record, problem.line) for problem in problems} == {("act/2", 5)}
+    assert {(problem.record, problem.location.line) for problem in problems} == {("act/2", 5)}
     assert any(name in problem_text(problem, "en") for problem in problems)
     assert not (tmp_path / "g.kgl").exists()
 
