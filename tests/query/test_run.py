@@ -12,12 +12,13 @@ from graphkit.errors import QueryError, UsageError
 from graphkit.query.parameters import Parameter, parse
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved, parse_saved
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_store
 
 
 @pytest.fixture
 def reader(tmp_path):
-    with closing(open_store(tmp_path / "graph.kgl", create=True)) as store:
+    with closing(open_store(tmp_path / "graph.kgl", load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "党"})]), "b1")
         yield store
 

@@ -92,7 +92,7 @@ def build_reader(**sections):
 
 def stored(reader, path):
     """Write a graph held in memory into a real store and open that for reading."""
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_store(path, load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=list(reader.nodes()), put_edges=list(reader.edges())), "batch/0001")
         store.commit()
     return open_reader(path)
