@@ -262,7 +262,8 @@ def test_a_killed_import_and_who_holds_the_turn_to_write(server, graphkit, neo4j
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "x"})]), "b1")
         assert looked(graphkit, server).code == 0, "and it does not wait for who writes"
     code = (
-        "import os, sys; from graphkit.store import open_store; open_store(sys.argv[1], load_vocabulary()); os._exit(0)"
+        "import os, sys; from graphkit.schema.vocabulary import load_vocabulary; "
+        "from graphkit.store import open_store; open_store(sys.argv[1], load_vocabulary()); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", code, server], check=True)
     neo4j_driver.execute_query("MATCH (l:_Graphkit {key: 'batch:1'}) SET l.state = 'open'")

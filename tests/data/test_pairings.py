@@ -12,7 +12,7 @@ from graphkit.pipeline.demo import demo_files, load_demo, pairing_files
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
-from graphkit.query.valid_time import asked
+from graphkit.query.valid_time import parse_time
 from graphkit.records.recordset import RecordSet
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.vocabulary import load_vocabulary
@@ -130,5 +130,5 @@ def test_the_texts_pairs_are_there_with_their_texts_as_sources(reader):
      ("2021-03-31", 40, 6), ("2021-04-01", 1, 6), ("2012", 0, 0)],
 )  # fmt: skip
 def test_how_many_held(reader, when, certain, possible):
-    states = Counter(row["state"] for row in run(reader, load_saved("pairings-as-of"), asked=asked(when)).rows)
+    states = Counter(row["state"] for row in run(reader, load_saved("pairings-as-of"), time=parse_time(when)).rows)
     assert (states["certain"], states["possible"], sum(states.values())) == (certain, possible, 53)

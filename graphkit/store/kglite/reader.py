@@ -10,7 +10,6 @@ from typing import Any
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
-from graphkit.store.base import Table
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import is_name
 from graphkit.store.kglite.errors import as_query_error
@@ -18,6 +17,7 @@ from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missi
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import read_edges, read_nodes
+from graphkit.tables.table import Table
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"

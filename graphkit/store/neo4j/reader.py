@@ -12,7 +12,7 @@ import neo4j
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
-from graphkit.store.base import Table, Writer
+from graphkit.store.base import Writer
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import is_name
 from graphkit.store.neo4j.connection import connect
@@ -21,6 +21,7 @@ from graphkit.store.neo4j.lease import HIDDEN, holding
 from graphkit.store.neo4j.values import plain_properties, plain_rows
 from graphkit.store.plain import Plain
 from graphkit.store.read import read_edges, read_nodes
+from graphkit.tables.table import Table
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
