@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from graphkit.pipeline.importing import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
-    from graphkit.store.base import Reader, Table
+    from graphkit.store.base import Reader
+    from graphkit.tables.table import Table
 
 
 class Graph:

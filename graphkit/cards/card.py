@@ -9,7 +9,8 @@ from typing import Any
 
 from graphkit.query.find import Found, one
 from graphkit.query.valid_time import TimeFilter
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 
 SECTIONS = ("gave", "jointly_gave", "brokered", "received", "jointly_received", "mutual", "part_taken")
 """Sections of an actor's card whose rows are figures or acts; `lines` puts them into one table."""

@@ -11,8 +11,9 @@ from graphkit.query.parameters import LISTS, NAMES, Parameter, listed
 from graphkit.query.saved import Saved
 from graphkit.query.unknown_names import remarks
 from graphkit.query.valid_time import TimeFilter, parse_time
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
 from graphkit.store.cypher.guard import check
+from graphkit.tables.table import Table
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr

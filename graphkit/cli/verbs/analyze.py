@@ -10,7 +10,7 @@ from graphkit.cli.command import VerbGroup
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, write
 from graphkit.cli.verbs.as_of import certain_option, note, time_options
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 MEASURES = (

@@ -17,7 +17,8 @@ from graphkit.errors import UsageError
 from graphkit.query.parameters import Parameter, parse
 from graphkit.query.run import run
 from graphkit.query.saved import Saved, list_saved, load_saved
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
