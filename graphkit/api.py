@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from graphkit.pipeline.importing import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
-    from graphkit.store.base import Reader, Table
+    from graphkit.store.base import Reader
+    from graphkit.tables.table import Table
 
 
 class Graph:
@@ -175,11 +176,11 @@ class Graph:
         """
         from graphkit.query.run import run
         from graphkit.query.saved import load_saved
-        from graphkit.query.valid_time import asked
+        from graphkit.query.valid_time import parse_time
 
         one_word = query.strip().replace("-", "_").isidentifier()
-        when = asked(as_of, between)
-        table = run(self.reader, load_saved(query.strip()) if one_word else query, parameters, asked=when)
+        when = parse_time(as_of, between)
+        table = run(self.reader, load_saved(query.strip()) if one_word else query, parameters, time=when)
         if "://" in self.uri:  # a file stays as it was opened; a server goes on
             self._warn_incomplete()
         return table
@@ -199,9 +200,9 @@ class Graph:
         AmbiguousName with candidates, UsageError for a date that is none.
         """
         from graphkit.cards.card import card
-        from graphkit.query.valid_time import asked
+        from graphkit.query.valid_time import parse_time
 
-        return card(self.reader, wanted, asked(as_of, between, certain=certain))
+        return card(self.reader, wanted, parse_time(as_of, between, certain=certain))
 
     def programmes(self) -> list[Summary]:
         """Return for each programme who helped, brokered and received, its money by stage, nothing counted twice."""

@@ -5,7 +5,7 @@ from typing import Any
 from graphkit.cards.card import Card, head_of
 from graphkit.query.facts import figures_of, passages_of, sources_of, span, told
 from graphkit.query.find import Found
-from graphkit.query.valid_time import Asked, span_of
+from graphkit.query.valid_time import TimeFilter, span_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 
@@ -39,7 +39,7 @@ RETURN 'in' AS direction, type(r) AS edge, other.id AS id, other.class AS label,
 """
 
 
-def act_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card:
+def act_card(reader: Reader, found: Found, time: TimeFilter | None = None) -> Card:
     """Return the card of an activity; figures say which total, earlier stage or better claim they belong to."""
     own = {"id": found.id}
     figures = figures_of(reader, [found.id]).get(found.id, [])
@@ -71,9 +71,9 @@ def act_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card:
         told(head.get("end_date"), head.get("end_date_precision")),
     )
     as_of = None
-    if asked is not None:
-        head["state"], head["reason"] = asked.about(span_of(head))
-        as_of = asked.as_dict(acts=[head["state"]])
+    if time is not None:
+        head["state"], head["reason"] = time.classify(span_of(head))
+        as_of = time.as_dict(acts=[head["state"]])
     return Card(head, {name: rows for name, rows in sections.items() if rows}, as_of)
 
 

@@ -11,11 +11,11 @@ from graphkit.errors import Refused, UsageError
 from graphkit.findings import Problem
 from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Contents, contents, live, sort_out
-from graphkit.pipeline.changes import RecordChange
 from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
-from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
+from graphkit.pipeline.graph_changes import graph_before, perform, places_drawn, steps
+from graphkit.pipeline.input_files import Input, read_files, sha256, warned
 from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
-from graphkit.pipeline.reading import Input, read_files, sha256, warned
+from graphkit.pipeline.record_changes import RecordChange
 from graphkit.pipeline.resolved_records import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.session import Progress, Session, silent, writing
 from graphkit.pipeline.skip_invalid import skipping

@@ -7,7 +7,7 @@ from graphkit.errors import InvalidData, Refused
 from graphkit.findings import Place, Problem
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
 from graphkit.ledger.live import Contents, live
-from graphkit.pipeline.reading import Input
+from graphkit.pipeline.input_files import Input
 from graphkit.pipeline.resolved_records import Meaning, Settle, interpret
 from graphkit.pipeline.session import Progress
 from graphkit.records.recordset import Accepted

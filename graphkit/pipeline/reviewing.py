@@ -11,7 +11,7 @@ from graphkit.ledger.live import contents, live
 from graphkit.pipeline.claim_pairs import Rivals, rivals
 from graphkit.pipeline.decision_table import read_table, set_apart, with_decisions, without, write_table
 from graphkit.pipeline.importing import overlaid
-from graphkit.pipeline.reading import read_files
+from graphkit.pipeline.input_files import read_files
 from graphkit.pipeline.resolved_records import judged, live_records
 from graphkit.pipeline.session import Progress, reading, silent
 from graphkit.places.gazetteer import Gazetteer

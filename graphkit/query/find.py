@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.errors import AmbiguousName, UnknownName
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 from graphkit.text.script import simplify
 from graphkit.wording.messages import Message
 

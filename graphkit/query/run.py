@@ -10,10 +10,10 @@ from graphkit.query.find import one
 from graphkit.query.parameters import LISTS, NAMES, Parameter, listed
 from graphkit.query.saved import Saved
 from graphkit.query.unknown_names import remarks
-from graphkit.query.valid_time import Asked
-from graphkit.query.valid_time import asked as stretch
-from graphkit.store.base import Reader, Table
+from graphkit.query.valid_time import TimeFilter, parse_time
+from graphkit.store.base import Reader
 from graphkit.store.cypher.guard import check
+from graphkit.tables.table import Table
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
@@ -25,7 +25,7 @@ def run(
     parameters: Mapping[str, Any] | None = None,
     limit: int | None = None,
     *,
-    asked: Asked | None = None,
+    time: TimeFilter | None = None,
 ) -> Table:
     """Return the rows of a query; it only reads.
 
@@ -36,11 +36,11 @@ def run(
     query : str or Saved
         Cypher, or a query of ``load_saved``.
     parameters : mapping, optional
-        Values by name, dates as ``datetime.date``; a saved query takes ``"2018-05"``, too, and reads it as `asked` is
-        read. What it is not given has its default.
+        Values by name, dates as ``datetime.date``; a saved query takes ``"2018-05"``, too, and `parse_time` reads
+        it. What is not given has its default.
     limit : int, optional
         At most so many rows; the table says whether there were more.
-    asked : Asked, optional
+    time : TimeFilter, optional
         The time asked about: the query's ``$day`` and ``$last_day``, unless `parameters` have them.
 
     Raises
@@ -57,13 +57,13 @@ def run(
     given = dict(parameters or {})
     if isinstance(query, str):
         known = check(query).parameters
-        given = _days(asked, known, query) | given
+        given = _days(time, known, query) | given
         _refuse_unknown(given, known)
         table = reader.query(query, given, limit=limit)
         return replace(table, warnings=remarks(reader, query, table.warnings))
     said: list[Message] = []
     _refuse_unknown(given, query.parameters)
-    given = _days(asked, query.parameters, query.name) | _dates(given, query)
+    given = _days(time, query.parameters, query.name) | _dates(given, query)
     for name, parameter in query.parameters.items():
         if name not in given and parameter.is_required:
             raise UsageError("query.needs", query=query.name, name=name, what=parameter)
@@ -101,7 +101,7 @@ def _dates(given: Mapping[str, Any], query: Saved) -> dict[str, Any]:
     for name, parameter in query.parameters.items():
         if parameter.type != "date" or not isinstance(given.get(name), str):
             continue
-        when = stretch(given[name])
+        when = parse_time(given[name])
         assert when is not None
         if name == "last_day":
             found[name] = when.last
@@ -114,15 +114,15 @@ def _dates(given: Mapping[str, Any], query: Saved) -> dict[str, Any]:
     return found
 
 
-def _days(asked: Asked | None, known: Iterable[str], query: str) -> dict[str, Any]:
-    if asked is None:
+def _days(time: TimeFilter | None, known: Iterable[str], query: str) -> dict[str, Any]:
+    if time is None:
         return {}
     names, said = set(known), safe_repr(query)
     if "day" not in names:
         raise UsageError("as-of.no-parameter", query=said)
-    if "last_day" not in names and asked.first != asked.last:
+    if "last_day" not in names and time.first != time.last:
         raise UsageError("as-of.one-day", query=said)
-    return {name: day for name, day in asked.parameters().items() if name in names}
+    return {name: day for name, day in time.parameters().items() if name in names}
 
 
 def _refuse_unknown(given: Iterable[str], names: Iterable[str]) -> None:

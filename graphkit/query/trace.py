@@ -6,7 +6,8 @@ from typing import Any
 from graphkit.errors import UnknownName
 from graphkit.query.facts import told
 from graphkit.query.find import one
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 from graphkit.text.paragraphs import Paragraph, paragraphs
 from graphkit.text.repair.repair import Repaired, repair
 from graphkit.text.spans import digest

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.store.base import Changes, Counts, Reader, Store, Table, Writer
+from graphkit.store.base import Changes, Counts, Reader, Store, Writer
 
 __all__ = [
-    "Changes", "Counts", "Reader", "Store", "Table", "Writer", "is_server", "open_reader", "open_store", "writer_of",
+    "Changes", "Counts", "Reader", "Store", "Writer", "is_server", "open_reader", "open_store", "writer_of",
 ]  # fmt: skip
 
 _SERVER = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})

@@ -16,7 +16,7 @@ from graphkit.schema.records import Decision
 from graphkit.store import open_reader
 
 from .help import GIVER, SCHOOL, SOURCE, act, dumped, write
-from .test_disagreement import asked, claims, figure
+from .test_dataset_conflicts import asked, claims, figure
 
 OLD, NEW = "con/date-old", "con/date-new"
 

@@ -11,7 +11,7 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.query.resolve_place import any_of, by_table, standing
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
-from graphkit.query.valid_time import asked
+from graphkit.query.valid_time import parse_time
 
 
 def units(*names):
@@ -39,7 +39,8 @@ def reader(tmp_path_factory):
 
 def ids(reader, place, when="2018", **more):
     return [
-        row["id"] for row in run(reader, load_saved("pairings-as-of"), {"place": place, **more}, asked=asked(when)).rows
+        row["id"]
+        for row in run(reader, load_saved("pairings-as-of"), {"place": place, **more}, time=parse_time(when)).rows
     ]
 
 
@@ -54,7 +55,7 @@ def test_a_short_name_means_the_unit_of_the_time(reader):
     assert now == "county/shuicheng"
     assert said.text("en") == "水城 is read as 贵州省六盘水市水城区 (county/shuicheng)"
     assert standing(reader, "水城县", "place") == ("county/shuicheng-520221", None)
-    table = run(reader, load_saved("pairings-as-of"), {"place": "水城"}, asked=asked("2018"))
+    table = run(reader, load_saved("pairings-as-of"), {"place": "水城"}, time=parse_time("2018"))
     assert [row["id"] for row in table.rows] == ["pair/2"]
     assert list(map(str, table.warnings)) == ["水城 is read as 贵州省六盘水市水城县 (county/shuicheng-520221)"]
 
@@ -124,10 +125,10 @@ def test_a_value_outside_a_closed_list_is_refused(reader, query, given, said):
 @pytest.mark.parametrize("when", ["2016", "2018-05", "2019-12-31", "2020-01-01", "2022"])
 def test_a_day_is_read_as_as_of_is_read(reader, when):
     saved = load_saved("pairings-as-of")
-    assert run(reader, saved, {"day": when}).rows == run(reader, saved, asked=asked(when)).rows
+    assert run(reader, saved, {"day": when}).rows == run(reader, saved, time=parse_time(when)).rows
 
 
 def test_the_last_day_of_a_stretch_is_the_last_of_its_precision(reader):
     saved = load_saved("pairings-as-of")
-    whole = run(reader, saved, asked=asked(between=("2019-06", "2020"))).rows
+    whole = run(reader, saved, time=parse_time(between=("2019-06", "2020"))).rows
     assert run(reader, saved, {"day": "2019-06", "last_day": "2020"}).rows == whole

@@ -17,30 +17,29 @@ from graphkit.wording.problems import problem_text
 
 from .conftest import Answer, records_of
 
-EXAMPLE = Path(__file__).parents[2] / ".." / "shared" / "records-example.yaml"
+EVERY_FIELD = Path(__file__).parents[1] / "data" / "every-field.yaml"
 
 
 def act(parties, when="2019", more=""):
     return f"activities: [{{id: act/a, kind: donation, {parties}, period: {{start: '{when}'}}{more}}}]"
 
 
-# -- the contract's own example ------------------------------------------------------------------------------------
+# -- one record of every kind ------------------------------------------------------------------------------------
 
 
-def test_the_example_of_the_contract_resolves_without_problems():
-    if not EXAMPLE.exists():
-        pytest.skip(f"NOT TESTED: the example is not at {EXAMPLE}")
-    found = Answer(records_of(EXAMPLE.read_text(encoding="utf-8"))).clean()
-    assert found.id("act/demo-school", "providers", "广州市白云区") == "county/baiyun-440111"
-    assert found.id("prog/east-west", "issued_by", "中共中央办公厅") == "agency/demo-central-office"
+def test_the_example_of_every_field_resolves_without_problems():
+    records, _, _ = EVERY_FIELD.read_text(encoding="utf-8").partition("decisions:")  # set apart before resolving
+    found = Answer(records_of(records)).clean()
+    assert found.id("act/butuo-bridge", "providers", "慈溪市") == "county/cixi"
+    assert found.id("prog/cixi-butuo", "administered_by", "布拖县协作联络处") == "agency/butuo-liaison"
     assert found.places == [
-        "city/guangzhou",
-        "city/qiannan",
+        "city/liangshan",
+        "city/ningbo",
         "country/china",
-        "county/baiyun-440111",
-        "county/pingtang",
-        "province/guangdong",
-        "province/guizhou",
+        "county/butuo",
+        "county/cixi",
+        "province/sichuan",
+        "province/zhejiang",
     ]
 
 

@@ -12,7 +12,8 @@ from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader, open_store
-from graphkit.store.base import Changes, Table
+from graphkit.store.base import Changes
+from graphkit.tables.table import Table
 
 LABELS = {
     "party": "Party", "agency": "Agency", "assoc": "Association", "foundation": "Foundation", "fund": "Fund",

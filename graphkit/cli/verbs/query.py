@@ -12,16 +12,17 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import Given, choose, emit, output_options
-from graphkit.cli.verbs.as_of import asked_with, in_words, note, states, time_options
+from graphkit.cli.verbs.as_of import in_words, note, states, time_of_parameters, time_options
 from graphkit.errors import UsageError
 from graphkit.query.parameters import Parameter, parse
 from graphkit.query.run import run
 from graphkit.query.saved import Saved, list_saved, load_saved
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
-    from graphkit.query.valid_time import Asked
+    from graphkit.query.valid_time import TimeFilter
 
 _NAME = re.compile(r"[\w-]+")
 
@@ -63,11 +64,11 @@ def command(
     if (text is None) == (file is None):
         raise UsageError(settings.say("query.which"))
     query = meant(_read(file, settings) if file is not None else text or "", from_file=file is not None)
-    from graphkit.query.valid_time import asked
+    from graphkit.query.valid_time import parse_time
 
-    when = asked(as_of, between)
+    when = parse_time(as_of, between)
     with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit, asked=when)
+        table = answer(reader, query, parameters, limit, time=when)
         told = _as_of(reader, query, parameters, when, table)
     brief = without_ids(table.columns) if isinstance(query, Saved) else tuple(map(Given, table.columns))
     shown = in_words(table, settings.language) if told and choose(format_, output) == "table" else table
@@ -96,7 +97,7 @@ def answer(
     limit: int | None = None,
     further: Sequence[str] = (),
     *,
-    asked: "Asked | None" = None,
+    time: "TimeFilter | None" = None,
 ) -> Table:
     """Run a query with its ``key=value`` parameters; those of `further` count only where the query has them."""
     declared = query.parameters if isinstance(query, Saved) else None
@@ -106,19 +107,19 @@ def answer(
 
         known = declared if declared is not None else check(str(query)).parameters
         given = {name: value for name, value in given.items() if name in known}
-    return run(reader, query, given | parse(pairs, declared), limit, asked=asked)
+    return run(reader, query, given | parse(pairs, declared), limit, time=time)
 
 
 def _as_of(
-    reader: Reader, query: str | Saved, pairs: Sequence[str], asked: "Asked | None", table: Table
+    reader: Reader, query: str | Saved, pairs: Sequence[str], time: "TimeFilter | None", table: Table
 ) -> dict[str, Any] | None:
     """Return the time asked about and, of a query that judges pairings, how many are certain, possible, excluded."""
     if not isinstance(query, Saved) or not {"state", "day", "reason"} <= {*table.columns, *query.parameters}:
-        return asked.as_dict() if asked else None
+        return time.as_dict() if time else None
     given = parse(pairs, query.parameters)
-    when = asked or asked_with(given)
+    when = time or time_of_parameters(given)
     if given.get("state") is not None or table.truncated:  # of all, not only of those shown
-        table = run(reader, query, given | {"state": None}, asked=asked)
+        table = run(reader, query, given | {"state": None}, time=time)
     return when.as_dict(pairings=states(table.rows))
 
 

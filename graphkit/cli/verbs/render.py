@@ -44,12 +44,12 @@ def network(
 ) -> None:
     """Draw the network."""
     from graphkit.query.resolve_place import any_of
-    from graphkit.query.valid_time import asked
+    from graphkit.query.valid_time import parse_time
     from graphkit.render.pictures.network import render_network
 
     with settings.reader() as reader, progress(settings) as tell:
         tell("draw", 0, None)
-        when = asked(as_of, between)
+        when = parse_time(as_of, between)
         centre, said = any_of(reader, around, when.first if when else None) if around else (None, None)
         if said:
             click.echo(said, err=True)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError, StoreMissing
-from graphkit.store.base import Table
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import is_name
 from graphkit.store.damage import set_aside
@@ -19,6 +18,7 @@ from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missi
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import read_edges, read_nodes
+from graphkit.tables.table import Table
 from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import neo4j
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError, StoreMissing
-from graphkit.store.base import Table, Writer
+from graphkit.store.base import Writer
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import is_name
 from graphkit.store.neo4j.connection import connect
@@ -20,6 +20,7 @@ from graphkit.store.neo4j.errors import as_query_error, as_store_error
 from graphkit.store.neo4j.values import plain_properties, plain_rows
 from graphkit.store.plain import Plain
 from graphkit.store.read import read_edges, read_nodes
+from graphkit.tables.table import Table
 
 if TYPE_CHECKING:
     from graphkit.store.neo4j.store import Neo4jStore
