@@ -80,7 +80,7 @@ class ImportResult:
         With ``on_error="skip-row"``: what is wrong with the records that were left out.
     warnings : list of Problem
         What was garbled in the files: repaired in tables, only told of record files.
-    idle : sequence of Decision
+    unused : sequence of Decision
         Decisions without effect: about ids that no record has, or claims that are no alternatives of each other.
     """
 
@@ -97,7 +97,7 @@ class ImportResult:
     unknown: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    idle: Sequence[Decision] = ()
+    unused: Sequence[Decision] = ()
 
 
 def import_files(
@@ -229,7 +229,7 @@ def _import(
     batch = session.next_batch("import", again=again, counts=known, **told)
     entries, bodies = assertions(given, meaning, now)
     entries += [*gone, *pruning.entries]
-    result.added, result.idle = [item.id for item in meaning.added], meaning.idle
+    result.added, result.unused = [item.id for item in meaning.added], meaning.unused
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     result.batch, result.counts = perform(
         session,
