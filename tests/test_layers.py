@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
 
-VALUES = "findings wording errors elements records config tables system"
+VALUES = "findings wording errors elements records config registry tables system"
 READ = "store query cards analysis render export"
 WRITE = "loaders validate resolve build plan ledger"
 MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use itself

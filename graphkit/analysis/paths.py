@@ -21,8 +21,8 @@ from graphkit.analysis.result import Result
 from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge
 from graphkit.errors import UnknownName, UsageError
-from graphkit.query.find import one
-from graphkit.query.valid_time import EXCLUDED, Asked, Day, asked, span_of
+from graphkit.query.find import find_one
+from graphkit.query.valid_time import EXCLUDED, Day, TimeFilter, parse_time, span_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
@@ -136,7 +136,7 @@ def paths(
     language : {"zh", "en"}, optional
         For the column ``figure``.
     as_of, between, certain
-        The time asked about (``graphkit.query.valid_time.asked``): walk only on what held then, for certain or, without
+        The time asked about (`parse_time`): walk only on what held then, for certain or, without
         `certain`, possibly. Structural edges are passed over only where they are dated and did not hold.
 
     Returns
@@ -166,7 +166,7 @@ def paths(
         raise UsageError("analyze.same-ends", name=start)
     under = {node.id for node in reader.nodes("Programme")}
     wanted = {_party(reader, under, name) for name in programmes}
-    when = asked(as_of, between, certain=certain)
+    when = parse_time(as_of, between, certain=certain)
     links, counts = _links(reader, wanted, set(kinds), structural, when)
     joined = _between(links, directed=directed)
     graph = _graph(nodes, joined, directed=directed)
@@ -198,14 +198,14 @@ def _party(reader: Reader, known: Collection[str], wanted: str) -> str:
     """Return the id of what is named; it must be one of the known."""
     if wanted in known:
         return wanted
-    found = one(reader, wanted)
+    found = find_one(reader, wanted)
     if found.id not in known:
         raise UnknownName("paths.no-party", name=wanted, label=found.label)
     return found.id
 
 
 def _links(
-    reader: Reader, programmes: set[str], kinds: set[str], structural: bool, when: Asked | None
+    reader: Reader, programmes: set[str], kinds: set[str], structural: bool, when: TimeFilter | None
 ) -> tuple[list[Link], dict[str, Any] | None]:
     """Return everything that a path may walk on, sorted by type and id; and how much held at the time asked about."""
     edges = [
@@ -231,19 +231,19 @@ def _links(
         ends = {code for code, label in load_vocabulary().labels.items() if "Entity" in label.groups}
         for type_ in STRUCTURAL:
             for edge in reader.edges(type_):
-                gone = when is not None and when.about(span_of(edge.properties))[0] == EXCLUDED
+                gone = when is not None and when.classify(span_of(edge.properties))[0] == EXCLUDED
                 if edge.source_label in ends and edge.target_label in ends and not gone:
                     links.append(Link(type_, edge.source, edge.target, None, (edge,)))
     return sorted(links, key=lambda link: (link.type, link.id)), counts
 
 
-def _untold(reader: Reader, acts: set[str], when: Asked, counts: dict[str, Any]) -> set[str | None]:
+def _untold(reader: Reader, acts: set[str], when: TimeFilter, counts: dict[str, Any]) -> set[str | None]:
     """Return which acts without any direct edge held at the time, by their own dates; add them to the counts."""
     taken: set[str | None] = set()
     for node in reader.nodes("Activity", sorted(acts)) if acts else ():
-        state, _ = when.about(span_of(node.properties))
+        state, _ = when.classify(span_of(node.properties))
         counts["acts"][state] += 1
-        if when.takes(state):
+        if when.includes_state(state):
             taken.add(node.id)
     return taken
 

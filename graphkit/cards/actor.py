@@ -9,9 +9,10 @@ from typing import Any
 
 from graphkit.cards.card import SECTIONS, Card, head_of
 from graphkit.cards.pairing import pairings_of
-from graphkit.query.facts import FIGURE, acts_of, exact_sum, figures_of, passages_of, sources_of, told, year_of
-from graphkit.query.find import Found
-from graphkit.query.valid_time import Asked, span_told, surest
+from graphkit.query.dates import format_date
+from graphkit.query.facts import FIGURE, acts_of, exact_sum, figures_of, passages_of, sources_of, year_of
+from graphkit.query.find import NamedNode
+from graphkit.query.valid_time import TimeFilter, most_certain, span_of_dates
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 
@@ -77,18 +78,18 @@ RETURN DISTINCT other.id AS id, other.class AS label, other.name AS name, 'took_
 _NO_ACTS = {"received": 0, "took_part": 0}
 
 
-def actor_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card:
+def actor_card(reader: Reader, found: NamedNode, time: TimeFilter | None = None) -> Card:
     """Return the card of an actor or place: what it gave, jointly gave, brokered, received; with whom; what of it.
 
     Where a time is asked about, a line counts by the date of its figure, else by those of its act.
     """
     own = {"id": found.id}
     lines = _lines(reader, found)
-    pairings = pairings_of(reader, found.id, asked)
+    pairings = pairings_of(reader, found.id, time)
     as_of = None
-    if asked is not None:
-        as_of = _judge(lines, pairings, asked)
-        lines, pairings = ([row for row in rows if asked.takes(row["state"])] for rows in (lines, pairings))
+    if time is not None:
+        as_of = _judge(lines, pairings, time)
+        lines, pairings = ([row for row in rows if time.includes_state(row["state"])] for rows in (lines, pairings))
     sections: dict[str, list[Row]] = {name: [] for name in ("totals", "partners", *SECTIONS)}
     for line in lines:
         sections[line["section"]].append(line)
@@ -96,7 +97,7 @@ def actor_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card
     sections["partners"] = _partners(lines)
     sections["pairings"] = pairings
     sections["observations"] = _observations(reader, found.id)
-    within = reader.query(_WITHIN, own).rows if asked is None else _within(reader, found.id, asked)
+    within = reader.query(_WITHIN, own).rows if time is None else _within(reader, found.id, time)
     sections["within"] = sorted(within, key=lambda row: (-row["received"], -row["took_part"], row["id"]))
     sections["ties"] = sorted(reader.query(_TIES, own).rows, key=lambda row: (row["direction"], row["edge"], row["id"]))
     told_by = [passage["source"] for row in (*lines, *_sourced(sections)) for passage in row["sources"]]
@@ -104,21 +105,21 @@ def actor_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card
     return Card(head_of(reader, found), {name: rows for name, rows in sections.items() if rows}, as_of)
 
 
-def _judge(lines: list[Row], pairings: list[Row], asked: Asked) -> dict[str, Any]:
+def _judge(lines: list[Row], pairings: list[Row], time: TimeFilter) -> dict[str, Any]:
     """Give every line its state and reason, and return how many acts and pairings are what."""
     acts: dict[str, list[str]] = {}
     for line in lines:
         when = (line["date"], line["date"]) if line["date"] else (line["start"], line["end"])
-        line["state"], line["reason"] = asked.about(span_told(*when))
+        line["state"], line["reason"] = time.classify(span_of_dates(*when))
         acts.setdefault(line["activity"], []).append(line["state"])
-    return asked.as_dict(acts=map(surest, acts.values()), pairings=[row["state"] for row in pairings])
+    return time.as_dict(acts=map(most_certain, acts.values()), pairings=[row["state"] for row in pairings])
 
 
-def _within(reader: Reader, own: str, asked: Asked) -> list[Row]:
+def _within(reader: Reader, own: str, time: TimeFilter) -> list[Row]:
     """Return what lies within a place and had a part in acts at the time, with how many."""
     rows = reader.query(_ACTS_WITHIN, {"id": own}).rows
     acts = acts_of(reader, {row["activity"] for row in rows})
-    held = {id_ for id_, act in acts.items() if asked.keeps(span_told(act["start"], act["end"]))}
+    held = {id_ for id_, act in acts.items() if time.includes(span_of_dates(act["start"], act["end"]))}
     found: dict[str, Row] = {}
     for row in rows:
         if row["activity"] in held:
@@ -131,7 +132,7 @@ def _sourced(sections: Mapping[str, list[Row]]) -> Iterable[Row]:
     return (*sections["pairings"], *sections["observations"])
 
 
-def _lines(reader: Reader, found: Found) -> list[Row]:
+def _lines(reader: Reader, found: NamedNode) -> list[Row]:
     own = {"id": found.id}
     mutual = {kind.edge for kind in load_vocabulary().kinds.values() if kind.direction == "symmetric"}
     sides: dict[tuple[str, str, str | None], Row] = {}
@@ -186,7 +187,7 @@ def _drop_second_telling(sides: dict[tuple[str, str, str | None], Row]) -> None:
 
 def _filled(
     reader: Reader,
-    found: Found,
+    found: NamedNode,
     sides: Mapping[tuple[str, str, str | None], Row],
     roles: Mapping[str, list[str]],
 ) -> list[Row]:
@@ -302,6 +303,6 @@ def _observations(reader: Reader, own: str) -> list[Row]:
     found = []
     for row in sorted(rows, key=lambda row: (row["indicator"], str(row["as_of"] or ""), row["id"])):
         precision = row.pop("as_of_precision")
-        row["as_of"] = told(row["as_of"], precision)
+        row["as_of"] = format_date(row["as_of"], precision)
         found.append({**row, "sources": [passage.as_dict() for passage in passages.get(row["id"], ())]})
     return found

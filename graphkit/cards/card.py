@@ -7,9 +7,10 @@ A card is plain data: ``head`` (who it is), ``sections`` (name -> rows), in the 
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphkit.query.find import Found, one
-from graphkit.query.valid_time import Asked
-from graphkit.store.base import Reader, Table
+from graphkit.query.find import NamedNode, find_one
+from graphkit.query.valid_time import TimeFilter
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 
 SECTIONS = ("gave", "jointly_gave", "brokered", "received", "jointly_received", "mutual", "part_taken")
 """Sections of an actor's card whose rows are figures or acts; `lines` puts them into one table."""
@@ -46,7 +47,7 @@ class Card:
         return {"head": self.head, **({"as_of": self.as_of} if self.as_of else {}), **self.sections}
 
 
-def card(reader: Reader, wanted: str, asked: Asked | None = None) -> Card:
+def card(reader: Reader, wanted: str, time: TimeFilter | None = None) -> Card:
     """Return the card of what a name or id means.
 
     Parameters
@@ -55,40 +56,40 @@ def card(reader: Reader, wanted: str, asked: Asked | None = None) -> Card:
         An open store.
     wanted : str
         Id, identifier, code, name, alias, or a name behind that of its place (广州市白云区).
-    asked : Asked, optional
-        The time asked about (``graphkit.query.valid_time.asked``): what did not hold then is left out, and counted.
+    time : TimeFilter, optional
+        The time asked about (`parse_time`): what did not hold then is left out, and counted.
 
     Raises
     ------
     UnknownName, AmbiguousName
-        As `graphkit.query.find.one`.
+        As `graphkit.query.find.find_one`.
 
     Notes
     -----
     A dozen queries, each by id; none reads the whole graph but the look-up of the name.
     """
-    found = one(reader, wanted)
+    found = find_one(reader, wanted)
     if found.entity:
         from graphkit.cards.actor import actor_card
 
-        return actor_card(reader, found, asked)
+        return actor_card(reader, found, time)
     if found.label == "Activity":
         from graphkit.cards.act import act_card
 
-        return act_card(reader, found, asked)
+        return act_card(reader, found, time)
     if found.label == "Programme":
         from graphkit.cards.programme import programme_card
 
-        return programme_card(reader, found, asked)
+        return programme_card(reader, found, time)
     if found.label == "Pairing":
         from graphkit.cards.pairing import pairing_card
 
-        return pairing_card(reader, found, asked)
+        return pairing_card(reader, found, time)
     ties = ties_of(reader, found.id)
-    return Card(head_of(reader, found), {"ties": ties} if ties else {}, asked.as_dict() if asked else None)
+    return Card(head_of(reader, found), {"ties": ties} if ties else {}, time.as_dict() if time else None)
 
 
-def head_of(reader: Reader, found: Found) -> dict[str, Any]:
+def head_of(reader: Reader, found: NamedNode) -> dict[str, Any]:
     """Return the head of a card: the node's own properties, and what contains it."""
     rows = reader.query("MATCH (n:Node) WHERE n.id = $id RETURN properties(n) AS own", {"id": found.id}).rows
     properties = dict(rows[0]["own"])

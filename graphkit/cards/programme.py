@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.cards.card import Card, head_of
-from graphkit.query.facts import act_spans, exact_sum, pairing_spans, passages_of, sources_of, span, told
-from graphkit.query.find import Found
-from graphkit.query.valid_time import Asked, Span
+from graphkit.query.dates import format_date, format_period
+from graphkit.query.facts import act_spans, exact_sum, pairing_spans, passages_of, sources_of
+from graphkit.query.find import NamedNode
+from graphkit.query.valid_time import Span, TimeFilter
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 
@@ -87,15 +88,17 @@ def summaries(reader: Reader) -> list[Summary]:
     return [item for item in found if item.acts or item.helpers or item.receivers]
 
 
-def summary(reader: Reader, own: str, name: str, name_en: str | None = None, *, asked: Asked | None = None) -> Summary:
+def summary(
+    reader: Reader, own: str, name: str, name_en: str | None = None, *, time: TimeFilter | None = None
+) -> Summary:
     """Return what one programme comes to; `own` is its id. Reads its acts, and every direct edge once for the money.
 
     Where a time is asked about, it is of the acts and pairings that held then, certainly or possibly.
     """
     benefits = {row["id"]: row["benefit"] for row in reader.query(_ACTS, {"id": own}).rows}
     paired = reader.query(_PAIRINGS, {"id": own}).rows
-    if asked is not None:
-        held = _held(act_spans(reader, benefits) | pairing_spans(reader, (row["act"] for row in paired)), asked)
+    if time is not None:
+        held = _held(act_spans(reader, benefits) | pairing_spans(reader, (row["act"] for row in paired)), time)
         benefits = {act: benefit for act, benefit in benefits.items() if act in held}
         paired = [row for row in paired if row["act"] in held]
     roles = reader.query(_ROLES, {"acts": sorted(benefits)}).rows
@@ -116,27 +119,27 @@ def summary(reader: Reader, own: str, name: str, name_en: str | None = None, *, 
     )
 
 
-def _held(spans: Mapping[str, Span], asked: Asked) -> set[str]:
-    return {own for own, recorded in spans.items() if asked.keeps(recorded)}
+def _held(spans: Mapping[str, Span], time: TimeFilter) -> set[str]:
+    return {own for own, recorded in spans.items() if time.includes(recorded)}
 
 
-def programme_card(reader: Reader, found: Found, asked: Asked | None = None) -> Card:
+def programme_card(reader: Reader, found: NamedNode, time: TimeFilter | None = None) -> Card:
     """Return the card of a programme: its summary, who issued and administers it, its sources."""
-    whole = summary(reader, found.id, found.name, found.name_en, asked=asked)
+    whole = summary(reader, found.id, found.name, found.name_en, time=time)
     head = head_of(reader, found)
-    head["when"] = span(
-        told(head.get("start_date"), head.get("start_date_precision")),
-        told(head.get("end_date"), head.get("end_date_precision")),
+    head["when"] = format_period(
+        format_date(head.get("start_date"), head.get("start_date_precision")),
+        format_date(head.get("end_date"), head.get("end_date_precision")),
     )
     head |= {"acts": whole.acts, "acts_back": whole.acts_back}
     acts = [row["id"] for row in reader.query(_ACTS, {"id": found.id}).rows]
     as_of = None
-    if asked is not None:
+    if time is not None:
         spans = act_spans(reader, acts)
         paired = pairing_spans(reader, (row["act"] for row in reader.query(_PAIRINGS, {"id": found.id}).rows))
-        as_of = asked.as_dict(**{what: [asked.about(one)[0] for one in recorded.values()]
+        as_of = time.as_dict(**{what: [time.classify(one)[0] for one in recorded.values()]
                                  for what, recorded in (("acts", spans), ("pairings", paired))})  # fmt: skip
-        acts = sorted(_held(spans, asked))
+        acts = sorted(_held(spans, time))
     told_by = [item.source for told_in in passages_of(reader, acts).values() for item in told_in]
     sections = {
         "money": whole.money,

@@ -10,7 +10,7 @@ from graphkit.findings import Finding, Report
 from graphkit.ledger.live import contents, live
 from graphkit.pipeline.decision_table import set_apart, with_decisions, without
 from graphkit.pipeline.importing import overlaid
-from graphkit.pipeline.reading import read_files
+from graphkit.pipeline.input_files import read_files
 from graphkit.pipeline.resolved_records import interpret, live_records
 from graphkit.pipeline.session import Progress, reading, silent
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary

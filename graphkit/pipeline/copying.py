@@ -12,7 +12,7 @@ from graphkit.findings import RecordLocation
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
 from graphkit.ledger.live import annotated, contents, live
-from graphkit.pipeline.graph import keep_batch_nodes, steps
+from graphkit.pipeline.graph_changes import keep_batch_nodes, steps
 from graphkit.pipeline.resolved_records import interpret, live_records, together
 from graphkit.pipeline.session import Progress, Session, silent, writing
 from graphkit.pipeline.unfinished import look

@@ -14,14 +14,15 @@ from graphkit.findings import Finding, RecordLocation, path_text
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
 from graphkit.ledger.live import contents, live
-from graphkit.pipeline.reading import read_files
+from graphkit.pipeline.input_files import read_files
 from graphkit.pipeline.session import Progress, silent
 from graphkit.query.claims import COLUMNS as CLAIMS
 from graphkit.query.claims import claims
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 from graphkit.validate.merging import contradictions, merge
 
 COLUMNS = (

@@ -16,7 +16,7 @@ from graphkit.findings import Finding, Location, RecordLocation, Report
 from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Contents
 from graphkit.loaders.rows import RawRecord, file_name
-from graphkit.pipeline.reading import Input
+from graphkit.pipeline.input_files import Input
 from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import load_vocabulary

@@ -7,12 +7,12 @@ from pathlib import Path
 from graphkit.errors import StoreMissing
 from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents, contents, live, sort_out
-from graphkit.pipeline.changes import RecordChange, record_changes
 from graphkit.pipeline.decision_table import with_decisions, without
-from graphkit.pipeline.graph import places_drawn, steps
+from graphkit.pipeline.graph_changes import places_drawn, steps
 from graphkit.pipeline.importing import ImportResult, count, overlaid
+from graphkit.pipeline.input_files import Input
 from graphkit.pipeline.pruning import Pruning, interpret_without, to_prune
-from graphkit.pipeline.reading import Input
+from graphkit.pipeline.record_changes import RecordChange, record_changes
 from graphkit.pipeline.resolved_records import Settle, interpret, live_records
 from graphkit.pipeline.session import Progress, reading
 from graphkit.pipeline.unfinished import look
@@ -51,7 +51,7 @@ def rehearse(
         for step in steps(meaning, vocabulary, reader):
             result.counts += step.expected
         entries, _ = places_drawn(meaning, now)
-        result.added, result.idle = [item.id for item in meaning.added], meaning.idle
+        result.added, result.unused = [item.id for item in meaning.added], meaning.unused
         result.places = [entry.id for entry in entries if entry.hash is not None]
         return result
 

@@ -11,11 +11,11 @@ from graphkit.errors import Refused, UsageError
 from graphkit.findings import Finding
 from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Contents, contents, live, sort_out
-from graphkit.pipeline.changes import RecordChange
 from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
-from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
+from graphkit.pipeline.graph_changes import graph_before, perform, places_drawn, steps
+from graphkit.pipeline.input_files import Input, read_files, sha256, warned
 from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
-from graphkit.pipeline.reading import Input, read_files, sha256, warned
+from graphkit.pipeline.record_changes import RecordChange
 from graphkit.pipeline.resolved_records import Meaning, Settle, interpret, live_records
 from graphkit.pipeline.session import Progress, Session, silent, writing
 from graphkit.pipeline.skip_invalid import skipping
@@ -80,7 +80,7 @@ class ImportResult:
         With ``on_error="skip-row"``: what is wrong with the records that were left out.
     warnings : list of Finding
         What was garbled in the files: repaired in tables, only told of record files.
-    idle : sequence of Decision
+    unused : sequence of Decision
         Decisions without effect: about ids that no record has, or claims that are no alternatives of each other.
     """
 
@@ -97,7 +97,7 @@ class ImportResult:
     unknown: list[str] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
-    idle: Sequence[Decision] = ()
+    unused: Sequence[Decision] = ()
 
 
 def import_files(
@@ -229,7 +229,7 @@ def _import(
     batch = session.next_batch("import", again=again, counts=known, **told)
     entries, bodies = assertions(given, meaning, now)
     entries += [*gone, *pruning.entries]
-    result.added, result.idle = [item.id for item in meaning.added], meaning.idle
+    result.added, result.unused = [item.id for item in meaning.added], meaning.unused
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     result.batch, result.counts = perform(
         session,

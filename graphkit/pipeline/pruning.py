@@ -7,12 +7,12 @@ from graphkit.errors import InvalidData, Refused
 from graphkit.findings import Finding, RecordLocation
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
 from graphkit.ledger.live import Contents, live
-from graphkit.pipeline.reading import Input
+from graphkit.pipeline.input_files import Input
 from graphkit.pipeline.resolved_records import Meaning, Settle, interpret
 from graphkit.pipeline.session import Progress
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.names import normalise
-from graphkit.resolve.record_index import Known
+from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.unknown import Unknown
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.problems import ProblemText
@@ -175,7 +175,7 @@ def interpret_without(
 def _names(items: Iterable[Accepted]) -> dict[str, set[str]]:
     """Return everything that the records are called by, normalised -> their ids."""
     items = list(items)
-    known = Known.of(items)
+    known = RecordIndex.of(items)
     found: dict[str, set[str]] = {}
     for name, ids in (*known.by_name.items(), *((name, ids) for (_, name), ids in known.mentions.items())):
         found.setdefault(name, set()).update(ids)

@@ -8,7 +8,7 @@ from graphkit.errors import StoreDamaged, StoreMissing
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo
 from graphkit.ledger.live import annotated, contents, live
-from graphkit.pipeline.graph import perform, places_drawn, steps
+from graphkit.pipeline.graph_changes import perform, places_drawn, steps
 from graphkit.pipeline.resolved_records import interpret, live_records
 from graphkit.pipeline.session import Progress, Session, reading, refuse_open, silent, writing
 from graphkit.pipeline.unfinished import look

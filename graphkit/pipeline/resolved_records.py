@@ -10,10 +10,10 @@ from graphkit.ledger.live import Contents
 from graphkit.pipeline.session import Progress
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import Accepted, RecordSet
-from graphkit.resolve.alternatives import alternatives
-from graphkit.resolve.decisions import Decisions, split
+from graphkit.resolve.alternatives import find_alternatives
+from graphkit.resolve.decisions import Decisions, split_decisions
 from graphkit.resolve.gazetteer_places import PLACES
-from graphkit.resolve.merged import merged
+from graphkit.resolve.merged import merge_redirects
 from graphkit.resolve.resolution import Resolution
 from graphkit.resolve.resolver import resolve
 from graphkit.resolve.unknown import Unknown, as_problems
@@ -40,7 +40,7 @@ class Meaning:
         The places drawn in from the shipped table.
     added : list of Accepted
         Records made of names that nothing was known by.
-    idle : sequence of Decision
+    unused : sequence of Decision
         Live decisions without effect.
     """
 
@@ -48,7 +48,7 @@ class Meaning:
     resolution: Resolution
     places: list[Accepted] = field(default_factory=list)
     added: list[Accepted] = field(default_factory=list)
-    idle: Sequence[Decision] = ()
+    unused: Sequence[Decision] = ()
 
 
 def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger | None) -> list[Accepted]:
@@ -84,7 +84,7 @@ def interpret(
         With every conflict, ambiguous or unknown name, and every problem that only shows between records.
     """
     progress("resolve", 0, len(items))
-    items, said = split(items)
+    items, said = split_decisions(items)
     records, decisions = judged(items, said)
     gazetteer = Gazetteer.load()
     resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
@@ -100,12 +100,12 @@ def interpret(
         records, conflicts = _with_places(records, places)
         _refuse(conflicts)
     _refuse(whole.check(records, resolution, vocabulary))
-    return Meaning(records, resolution, places, added, decisions.idle)
+    return Meaning(records, resolution, places, added, decisions.unused)
 
 
 def meant(items: list[Accepted]) -> Meaning:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
-    items, said = split(items)
+    items, said = split_decisions(items)
     records, decisions = judged(items, said)
     resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
     if places:
@@ -123,13 +123,22 @@ def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Deci
     _refuse(conflicts)
     ids = {item.id for item in records}
     spoken = [record for record in (item.record for item in told) if isinstance(record, Decision)]
-    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys(), alternatives(records))
-    torn = decisions.contradicted()
-    if torn is not None:
-        _refuse([Finding("decisions-contradict", Location(told.items[0].location.file), value=torn[0], detail=torn[1])])
-    _refuse([_torn(claims, told) for claims in decisions.torn])
+    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys(), find_alternatives(records))
+    contradictory = decisions.contradicted()
+    if contradictory is not None:
+        _refuse(
+            [
+                Finding(
+                    "decisions-contradict",
+                    Location(told.items[0].location.file),
+                    value=contradictory[0],
+                    detail=contradictory[1],
+                )
+            ]
+        )
+    _refuse([_torn(claims, told) for claims in decisions.contradictory])
     redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
-    records, conflicts = merged(records, redirects)
+    records, conflicts = merge_redirects(records, redirects)
     _refuse(conflicts)
     return records, replace(decisions, redirects=redirects)
 

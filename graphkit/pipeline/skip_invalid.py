@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.errors import InvalidData
 from graphkit.findings import Finding, Report
-from graphkit.pipeline.reading import Input
+from graphkit.pipeline.input_files import Input
 
 if TYPE_CHECKING:
     from graphkit.pipeline.importing import ImportResult

@@ -9,7 +9,7 @@ from graphkit.errors import InvalidData, Refused, UsageError
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry, batch_id
 from graphkit.ledger.live import Contents, annotated, changed_later, contents, live
-from graphkit.pipeline.graph import graph_before, perform, places_drawn, steps
+from graphkit.pipeline.graph_changes import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.resolved_records import Meaning, interpret, live_records
 from graphkit.pipeline.session import Progress, Session, refuse_open, silent, writing
 from graphkit.resolve.gazetteer_places import PLACES

@@ -31,6 +31,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphkit.errors import UsageError
+from graphkit.query.dates import format_date
 from graphkit.schema.values import PreciseDate
 
 CERTAIN, POSSIBLE, EXCLUDED = STATES = ("certain", "possible", "excluded")
@@ -53,7 +54,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimeFilter:
     """The days asked about, both ends included; the question as it was put (``2018``); what to keep of the answer."""
 
     first: date
@@ -61,12 +62,12 @@ class Asked:
     text: str
     only_certain: bool = False
 
-    def about(self, span: Span) -> tuple[str, str]:
+    def classify(self, span: Span) -> tuple[str, str]:
         """Return state and reason of what has this span.
 
-        >>> asked("2021-06-30").about(Span(date(2016, 1, 1), date(2021, 12, 31)))
+        >>> parse_time("2021-06-30").classify(Span(date(2016, 1, 1), date(2021, 12, 31)))
         ('certain', 'dated')
-        >>> asked("2021").about(Span(date(2016, 1, 1), known=date(2020, 7, 22)))
+        >>> parse_time("2021").classify(Span(date(2016, 1, 1), known=date(2020, 7, 22)))
         ('possible', 'no-end')
         """
         reason = self._reason(span)
@@ -84,29 +85,35 @@ class Asked:
             return "dated" if first <= last else "ended"
         return "attested" if known is not None and max(first, self.first) <= known else "no-end"
 
-    def keeps(self, span: Span) -> bool:
+    def includes(self, span: Span) -> bool:
         """Return whether an answer takes in what has this span: what held, for certain or possibly."""
-        return self.takes(self.about(span)[0])
+        return self.includes_state(self.classify(span)[0])
 
-    def takes(self, state: str) -> bool:
+    def includes_state(self, state: str) -> bool:
         """Return whether an answer takes in what is in this state."""
         return state == CERTAIN or (state == POSSIBLE and not self.only_certain)
 
     def as_dict(self, **states: Iterable[str]) -> dict[str, Any]:
         """Return what was asked and, for ``acts`` and ``pairings`` by their states, how many are what: for JSON.
 
-        >>> asked("2018-05-01").as_dict(acts=["certain"])["acts"]
+        >>> parse_time("2018-05-01").as_dict(acts=["certain"])["acts"]
         {'certain': 1, 'possible': 0, 'excluded': 0}
         """
         days = {"as_of": self.text, "from": self.first.isoformat(), "to": self.last.isoformat()}
-        return {**days, "only_certain": self.only_certain, **{what: count(found) for what, found in states.items()}}
+        return {
+            **days,
+            "only_certain": self.only_certain,
+            **{what: count_states(found) for what, found in states.items()},
+        }
 
     def parameters(self) -> dict[str, date]:
         """Return the parameters by which a query is asked the same: ``day`` and ``last_day``."""
         return {"day": self.first, "last_day": self.last}
 
 
-def asked(as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, certain: bool = False) -> Asked | None:
+def parse_time(
+    as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, certain: bool = False
+) -> TimeFilter | None:
     """Return the days that a user means, or None where no time is asked about.
 
     Parameters
@@ -125,14 +132,14 @@ def asked(as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, c
 
     Examples
     --------
-    >>> asked("2018-02").last, asked(between=("2016", "2018-05")).first
+    >>> parse_time("2018-02").last, parse_time(between=("2016", "2018-05")).first
     (datetime.date(2018, 2, 28), datetime.date(2016, 1, 1))
     """
     if as_of is not None and between is not None:
         raise UsageError("as-of.both")
     if as_of is not None:
         when = _date(as_of)
-        return Asked(when.first, when.last, when.date, certain)
+        return TimeFilter(when.first, when.last, when.date, certain)
     if between is None:
         if certain:
             raise UsageError("as-of.certain")
@@ -140,7 +147,7 @@ def asked(as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, c
     begin, end = map(_date, between)
     if end.last < begin.first:
         raise UsageError("as-of.turned", first=begin.date, last=end.date)
-    return Asked(begin.first, end.last, begin.date if begin == end else f"{begin.date} – {end.date}", certain)
+    return TimeFilter(begin.first, end.last, begin.date if begin == end else f"{begin.date} – {end.date}", certain)
 
 
 def span_of(properties: Mapping[str, Any]) -> Span:
@@ -157,10 +164,12 @@ def span_of(properties: Mapping[str, Any]) -> Span:
     return Span(first, last, known, bool(dated and properties.get("valid_from_estimated")))
 
 
-def span_told(first: str | None, last: str | None, attested_to: str | None = None, *, estimated: bool = False) -> Span:
+def span_of_dates(
+    first: str | None, last: str | None, attested_to: str | None = None, *, estimated: bool = False
+) -> Span:
     """Return the span of dates as they were told (``2018``, ``2018-05``).
 
-    >>> span_told("2024", None).known
+    >>> span_of_dates("2024", None).known
     datetime.date(2024, 12, 31)
     """
     known = attested_to or first
@@ -172,10 +181,10 @@ def span_told(first: str | None, last: str | None, attested_to: str | None = Non
     )
 
 
-def count(states: Iterable[str]) -> dict[str, int]:
+def count_states(states: Iterable[str]) -> dict[str, int]:
     """Return how many are certain, possible and excluded.
 
-    >>> count(["certain", "excluded", "certain"])
+    >>> count_states(["certain", "excluded", "certain"])
     {'certain': 2, 'possible': 0, 'excluded': 1}
     """
     found = dict.fromkeys(STATES, 0)
@@ -184,10 +193,10 @@ def count(states: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def surest(states: Iterable[str]) -> str:
-    """Return the most certain of some states: an act is as certain as the surest thing told of it.
+def most_certain(states: Iterable[str]) -> str:
+    """Return the most certain of some states: an act is as certain as its most certain line.
 
-    >>> surest(["excluded", "possible"])
+    >>> most_certain(["excluded", "possible"])
     'possible'
     """
     return min(states, key=STATES.index)
@@ -204,5 +213,5 @@ def _date(told: Day) -> PreciseDate:
 @lru_cache(maxsize=65536)
 def _last_day(first: date, precision: object) -> date:
     """Return the last day of the year, month or day that begins so; kept, because dates recur in millions of edges."""
-    last: date = PreciseDate(date=first.isoformat()[: {"year": 4, "month": 7}.get(str(precision), 10)]).last
+    last: date = PreciseDate(date=format_date(first, precision)).last
     return last

@@ -8,8 +8,8 @@ from typing import Any
 
 from graphkit.analysis.network.dating import held
 from graphkit.analysis.network.snapshot import direct_edges, entities
-from graphkit.query.find import one
-from graphkit.query.valid_time import Asked
+from graphkit.query.find import find_one
+from graphkit.query.valid_time import TimeFilter
 from graphkit.store.base import Reader
 
 
@@ -30,7 +30,7 @@ def select(
     around: str | None = None,
     hops: int = 2,
     programmes: Collection[str] = (),
-    asked: Asked | None = None,
+    time: TimeFilter | None = None,
 ) -> Selection:
     """Return what to show; several conditions hold together. Raises UsageError for what is unknown or ambiguous.
 
@@ -38,7 +38,7 @@ def select(
     """
     described: dict[str, Any] = {}
     kept: frozenset[str] | None = None
-    wanted = frozenset(one(reader, name).id for name in programmes)
+    wanted = frozenset(find_one(reader, name).id for name in programmes)
     if wanted:
         described["programmes"] = sorted(wanted)
     if query is not None:
@@ -47,8 +47,8 @@ def select(
         kept = frozenset(found for row in table.rows for found in _ids(row) if found in known)
         described |= {"query": " ".join(query.split()), **({"parameters": dict(parameters)} if parameters else {})}
     if around is not None:
-        centre = one(reader, around).id
-        near = frozenset(_around(reader, centre, hops, asked))
+        centre = find_one(reader, around).id
+        near = frozenset(_around(reader, centre, hops, time))
         kept = near if kept is None else kept & near
         described |= {"around": centre, "hops": hops}
     return Selection(kept, wanted, described)
@@ -66,10 +66,10 @@ def _ids(value: object) -> Iterator[str]:
             yield from _ids(part)
 
 
-def _around(reader: Reader, centre: str, hops: int, asked: Asked | None) -> set[str]:
+def _around(reader: Reader, centre: str, hops: int, time: TimeFilter | None) -> set[str]:
     beside: dict[str, set[str]] = {}
     edges = direct_edges(reader)
-    for edge in held(edges, reader, asked)[0] if asked is not None else edges:
+    for edge in held(edges, reader, time)[0] if time is not None else edges:
         beside.setdefault(edge.source, set()).add(edge.target)
         beside.setdefault(edge.target, set()).add(edge.source)
     reached, frontier = {centre}, {centre}

@@ -21,7 +21,7 @@ _LISTS = (
 )
 
 
-def merged(records: RecordSet, redirects: Mapping[str, str]) -> tuple[RecordSet, list[Finding]]:
+def merge_redirects(records: RecordSet, redirects: Mapping[str, str]) -> tuple[RecordSet, list[Finding]]:
     """Return the records with those of each redirected id put into the kept one, and what stands against it.
 
     What the kept record says goes before; names of the others become its aliases, their lists are added, its gaps are
@@ -90,9 +90,9 @@ def _joined(kept: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
 
 def _without_itself(body: dict[str, Any], redirects: Mapping[str, str]) -> dict[str, Any]:
     """Drop links that would now lead to the entity itself: the one was told as part of the other."""
-    own = body["id"]
+    kept_id = body["id"]
     for key in ("part_of", "located_in", "member_of"):
-        links = [link for link in body.get(key, ()) if redirects.get(link["entity"], link["entity"]) != own]
+        links = [link for link in body.get(key, ()) if redirects.get(link["entity"], link["entity"]) != kept_id]
         if key in body:
             body[key] = links
     return body

@@ -47,14 +47,14 @@ class Unknown:
     column: str | None = None
 
 
-def endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
+def label_endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
     """Return the endings by which labels are guessed, the longest first: ending, label, whether that is a place."""
     found = [(ending, label.code, label.place) for label in vocabulary.labels.values() for ending in label.guess]
     return sorted(found, key=lambda each: (-len(each[0]), each))
 
 
-def guess_label(name: str, asked: str, known: Sequence[tuple[str, str, bool]]) -> str:
-    """Return the label that a name's ending suggests, the longest of the known ``endings`` first.
+def guess_label(name: str, asked: str, endings: Sequence[tuple[str, str, bool]]) -> str:
+    """Return the label that a name's ending suggests, the longest of the known ``label_endings`` first.
 
     What is asked for goes before: a programme is one whatever its name, and a place is some place.
 
@@ -63,7 +63,7 @@ def guess_label(name: str, asked: str, known: Sequence[tuple[str, str, bool]]) -
     """
     if asked == PROGRAMME:
         return "Programme"
-    for ending, label, is_place in known:
+    for ending, label, is_place in endings:
         if name.endswith(ending) and name != ending and (asked != PLACE or is_place):
             return label
     return "Region" if asked == PLACE else "Organization"
@@ -110,7 +110,7 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
             ),
             unknown.records[0] if unknown.records else None,
             value=unknown.name,
-            allowed=tuple(f"{name} ({own})" for own, name, _ in unknown.near),
+            allowed=tuple(f"{name} ({record_id})" for record_id, name, _ in unknown.near),
             suggestion=unknown.near[0][1] if unknown.near else None,
             detail=_rows(unknown.places),
             also=tuple(unknown.records[1:]),
@@ -132,7 +132,7 @@ def as_yaml(unknowns: Iterable[Unknown]) -> str:
         section, body = _body(unknown, taken)
         item = yaml.safe_dump([body], allow_unicode=True, sort_keys=False, width=1000)
         lines = [f"# {_one_line(_rows(unknown.places))}"]
-        lines += [f"# {score:g}: {_one_line(name)} ({own})?" for own, name, score in unknown.near]
+        lines += [f"# {score:g}: {_one_line(name)} ({record_id})?" for record_id, name, score in unknown.near]
         lines += [("# " if unknown.near else "") + line for line in item.splitlines()]
         sections[section] += lines
     return "".join(
@@ -146,11 +146,11 @@ def _body(unknown: Unknown, taken: set[str]) -> tuple[str, dict[str, Any]]:
     label = unknown.label_guess
     is_programme = label == "Programme"
     stem = f"{'prog' if is_programme else label.lower()}/{_UNFIT.sub('-', unknown.name.strip())}"[:180]
-    own = next(
+    record_id = next(
         each for each in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))) if each not in taken
     )
-    taken.add(own)
-    body: dict[str, Any] = {"id": own}
+    taken.add(record_id)
+    body: dict[str, Any] = {"id": record_id}
     if not is_programme:
         body["label"] = label
     chinese = any("\u3400" <= character <= "\U0003ffff" for character in unknown.name)

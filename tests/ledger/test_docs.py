@@ -7,7 +7,7 @@ from graphkit.elements import Edge, Node
 from graphkit.export.dump import line
 from graphkit.ledger.sqlite_ledger import ledger_path
 from graphkit.pipeline.importing import NEW
-from graphkit.pipeline.reading import default_dataset
+from graphkit.pipeline.input_files import default_dataset
 from graphkit.resolve.gazetteer_places import PLACES
 
 DOC = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")

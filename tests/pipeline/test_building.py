@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from graphkit.build import Context, build
 from graphkit.elements import Edge, Node
 from graphkit.pipeline import building
-from graphkit.pipeline.reading import read_files
+from graphkit.pipeline.input_files import read_files
 from graphkit.pipeline.resolved_records import interpret, live_records
 from graphkit.pipeline.session import silent
 from graphkit.schema.vocabulary import load_vocabulary

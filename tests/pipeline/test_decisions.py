@@ -5,7 +5,7 @@ import pytest
 from graphkit.errors import InvalidData
 from graphkit.pipeline import copy, export_records, import_files, rebuild, undo
 from graphkit.pipeline.decision_table import read_table, write_table
-from graphkit.query.find import one
+from graphkit.query.find import find_one
 from graphkit.schema.records import Decision
 from graphkit.store import open_reader
 from graphkit.store.canonical import lines
@@ -42,7 +42,7 @@ def graph(uri):
 def found(uri, wanted):
     reader = open_reader(uri)
     try:
-        return one(reader, wanted).id
+        return find_one(reader, wanted).id
     finally:
         reader.close()
 

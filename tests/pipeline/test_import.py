@@ -7,8 +7,8 @@ import pytest
 
 from graphkit.errors import InvalidData, Refused, StoreError, UsageError
 from graphkit.pipeline import check_files, history, import_files, incomplete, undo
-from graphkit.pipeline.changes import differing
-from graphkit.pipeline.reading import default_dataset
+from graphkit.pipeline.input_files import default_dataset
+from graphkit.pipeline.record_changes import differing
 from graphkit.store import open_reader
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, bring, dumped, files, nodes, write

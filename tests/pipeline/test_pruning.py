@@ -9,7 +9,7 @@ from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.pipeline import history, import_files, incomplete, retract, undo
 from graphkit.pipeline import pruning as module
-from graphkit.pipeline.reading import Input
+from graphkit.pipeline.input_files import Input
 from graphkit.validate.intake import FileCounts
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, dumped, write
@@ -269,7 +269,7 @@ def test_nobody_is_asked_about_what_the_store_refuses(tmp_path, monkeypatch):
     def refuse(*_args):
         raise Refused("held")
 
-    monkeypatch.setattr("graphkit.pipeline.graph._refuse_foreign", refuse)
+    monkeypatch.setattr("graphkit.pipeline.graph_changes._refuse_foreign", refuse)
     with pytest.raises(Refused, match="held"):
         bring(uri, tmp_path, basic(act(1)), confirm=lambda _pruning: pytest.fail("asked for nothing"))
 

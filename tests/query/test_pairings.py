@@ -10,7 +10,7 @@ from graphkit.cards.card import card
 from graphkit.errors import UnknownName
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
-from graphkit.query.valid_time import asked
+from graphkit.query.valid_time import parse_time
 
 RECORDS = {
     "sources": [{"id": "src/a", "name": "甲文"}],
@@ -60,7 +60,7 @@ def reader(tmp_path_factory):
 
 
 def as_of(reader, place, when):
-    rows = run(reader, load_saved("pairings-as-of"), {"place": place}, asked=asked(when)).rows
+    rows = run(reader, load_saved("pairings-as-of"), {"place": place}, time=parse_time(when)).rows
     return {row["id"]: (row["relation"], row["state"]) for row in rows}
 
 
@@ -80,12 +80,12 @@ def test_the_day_before_and_after_a_rename(reader):
 
 
 def test_a_card_finds_the_pairing_of_the_unit_that_stood_then_and_says_so(reader):
-    then = card(reader, "水区", asked("2018"))
+    then = card(reader, "水区", parse_time("2018"))
     (pairing,) = then.sections["pairings"]
     assert (pairing["id"], pairing["role"], pairing["state"]) == ("pair/old", "recipient", "certain")
     assert pairing["through"] == {"relation": "predecessor", "id": "county/old", "name": "水县"}
     assert then.as_of["pairings"] == {"certain": 1, "possible": 0, "excluded": 1}
-    now = card(reader, "水县", asked("2021"))
+    now = card(reader, "水县", parse_time("2021"))
     (pairing,) = now.sections["pairings"]
     assert (pairing["id"], pairing["reason"], pairing["through"]["relation"]) == ("pair/new", "no-end", "successor")
     assert [row["id"] for row in card(reader, "水区").sections["pairings"]] == ["pair/new"]
@@ -126,7 +126,7 @@ def test_what_is_above_what(reader):
 
 
 def hierarchy(reader, when, **given):
-    rows = run(reader, load_saved("pairing-hierarchy"), given, asked=asked(when)).rows
+    rows = run(reader, load_saved("pairing-hierarchy"), given, time=parse_time(when)).rows
     return {(row["above"], row["below"]): (row["above_state"], row["below_state"]) for row in rows}
 
 
@@ -149,7 +149,7 @@ def test_both_pairings_of_a_hierarchy_hold_at_the_day(reader):
     "when", ["2009", "2010", "2015-12-31", "2017", "2018-01-01", "2019", "2020-07-01", "2021-03-31", "2030"]
 )
 def test_a_hierarchy_judges_pairings_as_they_are_judged_alone(reader, when):
-    rows = run(reader, load_saved("pairings-as-of"), asked=asked(when)).rows
+    rows = run(reader, load_saved("pairings-as-of"), time=parse_time(when)).rows
     alone = {row["id"]: row["state"] for row in rows}
     every = hierarchy(reader, when, excluded=True)
     assert all((alone[above], alone[below]) == states for (above, below), states in every.items())
@@ -167,16 +167,18 @@ def test_the_card_of_a_pairing(reader):
     below = card(reader, "pair/city")
     assert [row["id"] for row in below.sections["below"]] == ["pair/old", "pair/new"]
     assert below.sections["sources"][0]["id"] == "src/a"
-    then = card(reader, "pair/old", asked("2017-12-31"))
+    then = card(reader, "pair/old", parse_time("2017-12-31"))
     assert (then.head["state"], then.head["reason"]) == ("certain", "dated")
     assert [row["id"] for row in then.sections["above"]] == ["pair/city2", "pair/undated"]  # as the county lay then
     assert then.as_of["pairings"] == {"certain": 1, "possible": 2, "excluded": 1}
-    assert [row["id"] for row in card(reader, "pair/city", asked("2017", certain=True)).sections.get("below", [])] == []
+    assert [
+        row["id"] for row in card(reader, "pair/city", parse_time("2017", certain=True)).sections.get("below", [])
+    ] == []
 
 
 def test_acts_count_by_their_own_dates(reader):
     def acts(when, certain=False):
-        found = card(reader, "county/hd", asked(when, certain=certain))
+        found = card(reader, "county/hd", parse_time(when, certain=certain))
         return {(row["activity"], row["figure"]): row["state"] for row in found.sections.get("gave", [])}, found.as_of[
             "acts"
         ]
@@ -202,16 +204,16 @@ def test_acts_count_by_their_own_dates(reader):
 
 
 def test_a_line_says_why_it_is_only_possible(reader):
-    (line,) = card(reader, "牵线党", asked("2030")).sections["brokered"]
+    (line,) = card(reader, "牵线党", parse_time("2030")).sections["brokered"]
     assert (line["state"], line["reason"]) == ("possible", "undated")
-    assert card(reader, "牵线党", asked("2030")).table().columns[-2:] == ("state", "reason")
+    assert card(reader, "牵线党", parse_time("2030")).table().columns[-2:] == ("state", "reason")
     assert "state" not in card(reader, "牵线党").table().columns
-    assert card(reader, "act/then", asked("2018-05-31")).head["state"] == "certain"
-    assert card(reader, "act/then", asked("2018-06-01")).as_of["acts"]["excluded"] == 1
+    assert card(reader, "act/then", parse_time("2018-05-31")).head["state"] == "certain"
+    assert card(reader, "act/then", parse_time("2018-06-01")).as_of["acts"]["excluded"] == 1
 
 
 def test_within_a_place_only_what_was_done_then_counts(reader):
-    within = {row["id"]: row["received"] for row in card(reader, "city/r", asked("2017")).sections["within"]}
+    within = {row["id"]: row["received"] for row in card(reader, "city/r", parse_time("2017")).sections["within"]}
     assert within == {"county/old": 1}  # the undated one
-    within = {row["id"]: row["received"] for row in card(reader, "city/r", asked("2018-04")).sections["within"]}
+    within = {row["id"]: row["received"] for row in card(reader, "city/r", parse_time("2018-04")).sections["within"]}
     assert within == {"county/old": 3}

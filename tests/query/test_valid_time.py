@@ -11,7 +11,17 @@ from memory_graph import build_reader, stored
 from graphkit.errors import UsageError
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
-from graphkit.query.valid_time import REASONS, STATES, Asked, Span, asked, count, span_of, span_told, surest
+from graphkit.query.valid_time import (
+    REASONS,
+    STATES,
+    Span,
+    TimeFilter,
+    count_states,
+    most_certain,
+    parse_time,
+    span_of,
+    span_of_dates,
+)
 
 D = date.fromisoformat
 
@@ -20,48 +30,48 @@ D = date.fromisoformat
     ("span", "when", "state", "reason"),
     [
         # an end is the last day of its precision, a start the first
-        (span_told("2016", "2021"), "2021-06-30", "certain", "dated"),
-        (span_told("2016", "2021"), "2021-12-31", "certain", "dated"),
-        (span_told("2016", "2021"), "2022-01-01", "excluded", "ended"),
-        (span_told("2016", "2021"), "2016-01-01", "certain", "dated"),
-        (span_told("2016", "2021"), "2015-12-31", "excluded", "not-begun"),
-        (span_told("2016-12", "2021-02"), "2021-02-28", "certain", "dated"),
-        (span_told("2016-12", "2021-02"), "2021-03-01", "excluded", "ended"),
-        (span_told("2016-12", "2021-02"), "2016-11-30", "excluded", "not-begun"),
-        (span_told("2020-02-29", "2020-02-29"), "2020-02-29", "certain", "dated"),
+        (span_of_dates("2016", "2021"), "2021-06-30", "certain", "dated"),
+        (span_of_dates("2016", "2021"), "2021-12-31", "certain", "dated"),
+        (span_of_dates("2016", "2021"), "2022-01-01", "excluded", "ended"),
+        (span_of_dates("2016", "2021"), "2016-01-01", "certain", "dated"),
+        (span_of_dates("2016", "2021"), "2015-12-31", "excluded", "not-begun"),
+        (span_of_dates("2016-12", "2021-02"), "2021-02-28", "certain", "dated"),
+        (span_of_dates("2016-12", "2021-02"), "2021-03-01", "excluded", "ended"),
+        (span_of_dates("2016-12", "2021-02"), "2016-11-30", "excluded", "not-begun"),
+        (span_of_dates("2020-02-29", "2020-02-29"), "2020-02-29", "certain", "dated"),
         # no end: certain as far as it is attested, possible after
-        (span_told("2016", None, "2020-07-22"), "2020-07-22", "certain", "attested"),
-        (span_told("2016", None, "2020-07-22"), "2020-07-23", "possible", "no-end"),
-        (span_told("2016", None, "2020-07-22"), "2099", "possible", "no-end"),
-        (span_told("2016", None), "2016-12-31", "certain", "attested"),
-        (span_told("2016", None), "2017-01-01", "possible", "no-end"),
-        (span_told("2016-05-04", None), "2016-05-05", "possible", "no-end"),
+        (span_of_dates("2016", None, "2020-07-22"), "2020-07-22", "certain", "attested"),
+        (span_of_dates("2016", None, "2020-07-22"), "2020-07-23", "possible", "no-end"),
+        (span_of_dates("2016", None, "2020-07-22"), "2099", "possible", "no-end"),
+        (span_of_dates("2016", None), "2016-12-31", "certain", "attested"),
+        (span_of_dates("2016", None), "2017-01-01", "possible", "no-end"),
+        (span_of_dates("2016-05-04", None), "2016-05-05", "possible", "no-end"),
         # only attested: before the first telling nothing is known to have been
-        (span_told("2019", None, "2019-12-06", estimated=True), "2018-12-31", "excluded", "unattested"),
-        (span_told("2019", None, "2019-12-06", estimated=True), "2019-12-07", "possible", "no-end"),
-        (span_told("2019", "2020", "2019-12-06", estimated=True), "2020-05", "certain", "dated"),
+        (span_of_dates("2019", None, "2019-12-06", estimated=True), "2018-12-31", "excluded", "unattested"),
+        (span_of_dates("2019", None, "2019-12-06", estimated=True), "2019-12-07", "possible", "no-end"),
+        (span_of_dates("2019", "2020", "2019-12-06", estimated=True), "2020-05", "certain", "dated"),
         # no start, or nothing at all
-        (span_told(None, "2021"), "2021-06-30", "possible", "no-start"),
-        (span_told(None, "2021"), "2022", "excluded", "ended"),
-        (span_told(None, None, "2020"), "2020", "possible", "no-start"),
-        (span_told(None, None), "1999", "possible", "undated"),
+        (span_of_dates(None, "2021"), "2021-06-30", "possible", "no-start"),
+        (span_of_dates(None, "2021"), "2022", "excluded", "ended"),
+        (span_of_dates(None, None, "2020"), "2020", "possible", "no-start"),
+        (span_of_dates(None, None), "1999", "possible", "undated"),
         # a year or month that is asked about means any day of it
-        (span_told("2016-12", "2021-03"), "2016", "certain", "dated"),
-        (span_told("2016-12", "2021-03"), "2021", "certain", "dated"),
-        (span_told("2016-12", "2021-03"), "2021-04", "excluded", "ended"),
-        (span_told("2016", None, "2020-07-22"), "2020-07", "certain", "attested"),
+        (span_of_dates("2016-12", "2021-03"), "2016", "certain", "dated"),
+        (span_of_dates("2016-12", "2021-03"), "2021", "certain", "dated"),
+        (span_of_dates("2016-12", "2021-03"), "2021-04", "excluded", "ended"),
+        (span_of_dates("2016", None, "2020-07-22"), "2020-07", "certain", "attested"),
     ],
 )
 def test_the_edges(span, when, state, reason):
-    assert asked(when).about(span) == (state, reason)
+    assert parse_time(when).classify(span) == (state, reason)
 
 
 def test_a_stretch_takes_the_surest_day():
-    span = span_told("2016-12", None, "2018-05")
-    assert asked(between=("2018-05-31", "2030")).about(span) == ("certain", "attested")
-    assert asked(between=("2018-06", "2030")).about(span) == ("possible", "no-end")
-    assert asked(between=("2010", "2016-11")).about(span) == ("excluded", "not-begun")
-    assert asked(between=("2010", "2016-12")).about(span) == ("certain", "attested")
+    span = span_of_dates("2016-12", None, "2018-05")
+    assert parse_time(between=("2018-05-31", "2030")).classify(span) == ("certain", "attested")
+    assert parse_time(between=("2018-06", "2030")).classify(span) == ("possible", "no-end")
+    assert parse_time(between=("2010", "2016-11")).classify(span) == ("excluded", "not-begun")
+    assert parse_time(between=("2010", "2016-12")).classify(span) == ("certain", "attested")
 
 
 @pytest.mark.parametrize(
@@ -70,66 +80,66 @@ def test_a_stretch_takes_the_surest_day():
 def test_a_wrong_date_is_one_clear_line(wrong, monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
     with pytest.raises(UsageError, match="is no date: write 2018, 2018-05 or 2018-05-01") as error:
-        asked(wrong)
+        parse_time(wrong)
     assert "\n" not in str(error.value)
     with pytest.raises(UsageError, match="is no date"):
-        asked(between=("2018", wrong))
+        parse_time(between=("2018", wrong))
 
 
 def test_what_cannot_be_asked(monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
     with pytest.raises(UsageError, match=r"ends \(2016\) before it begins \(2017\): turn"):
-        asked(between=("2017", "2016"))
+        parse_time(between=("2017", "2016"))
     with pytest.raises(UsageError, match="not both"):
-        asked("2016", ("2016", "2017"))
+        parse_time("2016", ("2016", "2017"))
     with pytest.raises(UsageError, match="certain depends on the time"):
-        asked(certain=True)
-    assert asked() is None
-    assert asked(date(2018, 5, 1)) == asked("2018-05-01") == asked(" 2018-05-01 ")
+        parse_time(certain=True)
+    assert parse_time() is None
+    assert parse_time(date(2018, 5, 1)) == parse_time("2018-05-01") == parse_time(" 2018-05-01 ")
 
 
 def test_properties_and_told_dates_are_the_same_span():
     pairing = {"valid_from": D("2016-01-01"), "valid_from_precision": "year", "attested_to": D("2020-07-22")}
-    assert span_of(pairing) == span_told("2016", None, "2020-07-22")
+    assert span_of(pairing) == span_of_dates("2016", None, "2020-07-22")
     assert span_of({**pairing, "valid_from_estimated": True}).estimated
     act = {"start_date": D("2024-03-01"), "start_date_precision": "month", "end_date": None}
-    assert span_of(act) == span_told("2024-03", None)
-    assert span_of({"end_date": D("2024-12-31")}) == span_told(None, "2024")
-    assert span_of({}) == Span() == span_told(None, None)
+    assert span_of(act) == span_of_dates("2024-03", None)
+    assert span_of({"end_date": D("2024-12-31")}) == span_of_dates(None, "2024")
+    assert span_of({}) == Span() == span_of_dates(None, None)
 
 
 DAYS = st.dates(D("2000-01-01"), D("2030-12-31"))
 SOME = st.none() | DAYS
 SPANS = st.builds(Span, SOME, SOME, SOME, st.booleans())
-STRETCHES = st.tuples(DAYS, DAYS).map(sorted).map(lambda days: Asked(days[0], days[1], "…"))
+STRETCHES = st.tuples(DAYS, DAYS).map(sorted).map(lambda days: TimeFilter(days[0], days[1], "…"))
 
 
 @given(SPANS, STRETCHES)
 def test_every_span_is_in_exactly_one_state(span, stretch):
-    state, reason = stretch.about(span)
+    state, reason = stretch.classify(span)
     assert state in STATES
     assert REASONS[reason] == state
-    assert sum(count([state]).values()) == 1
-    assert stretch.keeps(span) == (state != "excluded")
-    assert Asked(stretch.first, stretch.last, "", only_certain=True).keeps(span) == (state == "certain")
+    assert sum(count_states([state]).values()) == 1
+    assert stretch.includes(span) == (state != "excluded")
+    assert TimeFilter(stretch.first, stretch.last, "", only_certain=True).includes(span) == (state == "certain")
 
 
 @given(SPANS, DAYS)
 def test_between_a_day_and_itself_is_as_of_that_day(span, day):
-    assert asked(between=(day, day)).about(span) == asked(day).about(span)
-    assert asked(between=(day, day)) == asked(day)
+    assert parse_time(between=(day, day)).classify(span) == parse_time(day).classify(span)
+    assert parse_time(between=(day, day)) == parse_time(day)
 
 
 @given(st.integers(1990, 2040))
 def test_a_year_is_from_its_first_day_to_its_last(year):
-    assert asked(str(year)) == asked(between=(str(year), str(year)))
-    assert asked(str(year)).parameters() == asked(between=(f"{year}-01-01", f"{year}-12-31")).parameters()
+    assert parse_time(str(year)) == parse_time(between=(str(year), str(year)))
+    assert parse_time(str(year)).parameters() == parse_time(between=(f"{year}-01-01", f"{year}-12-31")).parameters()
 
 
 @given(SPANS, STRETCHES, st.integers(0, 2000), st.integers(0, 2000))
 def test_widening_never_makes_it_less_sure(span, stretch, before, after):
-    wider = Asked(stretch.first - timedelta(before), stretch.last + timedelta(after), "…")
-    assert STATES.index(wider.about(span)[0]) <= STATES.index(stretch.about(span)[0])
+    wider = TimeFilter(stretch.first - timedelta(before), stretch.last + timedelta(after), "…")
+    assert STATES.index(wider.classify(span)[0]) <= STATES.index(stretch.classify(span)[0])
 
 
 @settings(max_examples=50)
@@ -138,7 +148,9 @@ def test_a_stretch_is_as_sure_as_its_surest_day(span, day, length):
     if span.first is not None and span.last is not None and span.last < span.first:
         return  # refused by validation: such a span holds on no day, though a stretch may lie around both
     days = [day + timedelta(number) for number in range(length + 1)]
-    assert Asked(days[0], days[-1], "").about(span)[0] == surest(asked(one).about(span)[0] for one in days)
+    assert TimeFilter(days[0], days[-1], "").classify(span)[0] == most_certain(
+        parse_time(one).classify(span)[0] for one in days
+    )
 
 
 def dates(*wanted):
@@ -163,7 +175,7 @@ DAYS_ASKED = """
 2019-12
 """
 STRETCHES_ASKED = [("2010", "2030"), ("2019-12-07", "2020-03"), ("2016-12-08", "2017-06"), ("2022", "2022-05")]
-TIMES = [asked(day) for day in DAYS_ASKED.split()] + [asked(between=pair) for pair in STRETCHES_ASKED]
+TIMES = [parse_time(day) for day in DAYS_ASKED.split()] + [parse_time(between=pair) for pair in STRETCHES_ASKED]
 
 
 @pytest.fixture(scope="module")
@@ -175,24 +187,26 @@ def reader(tmp_path_factory):
 @pytest.mark.parametrize("when", TIMES, ids=lambda when: when.text)
 def test_the_saved_query_agrees(reader, when):
     nodes = {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
-    rows = run(reader, load_saved("pairings-as-of"), asked=when).rows
+    rows = run(reader, load_saved("pairings-as-of"), time=when).rows
     assert {row["id"]: (row["state"], row["reason"]) for row in rows} == {
-        own: when.about(span) for own, span in nodes.items()
+        own: when.classify(span) for own, span in nodes.items()
     }
     assert len(rows) == len(PAIRINGS)
 
 
 def test_every_reason_is_met_by_the_agreement():
-    spans = [span_told(row.get("since") or row.get("attested_from"), row.get("until"), row.get("attested_to"),
+    spans = [span_of_dates(row.get("since") or row.get("attested_from"), row.get("until"), row.get("attested_to"),
                        estimated="since" not in row) for row in PAIRINGS]  # fmt: skip
-    assert {when.about(span)[1] for when in TIMES for span in spans} == REASONS.keys()
+    assert {when.classify(span)[1] for when in TIMES for span in spans} == REASONS.keys()
 
 
 def test_a_query_that_asks_for_no_time_says_so(reader, monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
     with pytest.raises(UsageError, match=r"the query money asks for no time: use \$day"):
-        run(reader, load_saved("money"), asked=asked("2018"))
+        run(reader, load_saved("money"), time=parse_time("2018"))
     one_day = "MATCH (p:Pairing) WHERE p.valid_from <= $day RETURN count(*) AS n"
     with pytest.raises(UsageError, match=r"asks about one day .* name a day"):
-        run(reader, one_day, asked=asked("2018"))
-    assert run(reader, one_day, asked=asked("2018-01-01")).rows == run(reader, one_day, {"day": D("2018-01-01")}).rows
+        run(reader, one_day, time=parse_time("2018"))
+    assert (
+        run(reader, one_day, time=parse_time("2018-01-01")).rows == run(reader, one_day, {"day": D("2018-01-01")}).rows
+    )

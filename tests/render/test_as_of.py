@@ -8,7 +8,7 @@ import pytest
 from memory_graph import build_reader, stored
 
 from graphkit.errors import UsageError
-from graphkit.query.valid_time import asked
+from graphkit.query.valid_time import parse_time
 from graphkit.render.pictures.network import render_network
 from graphkit.render.pictures.scene import make_scene
 from graphkit.render.selection import select
@@ -24,15 +24,15 @@ def items(scene):
 
 
 def test_only_what_held_is_drawn_and_doubts_are_told(reader):
-    before = make_scene(reader, asked=asked("2022"))
+    before = make_scene(reader, time=parse_time("2022"))
     assert "act/1" not in items(before)  # 2023-07 to 2025
     assert items(before)["pair/1"] == "no-end"
     assert items(before)["act/2"] == "undated"
-    then = make_scene(reader, asked=asked("2024"))
+    then = make_scene(reader, time=parse_time("2024"))
     assert items(then)["act/1"] is None
     assert then.as_of["acts"]["certain"] == 1
     assert then.as_of["pairings"] == {"certain": 0, "possible": 1, "excluded": 0}
-    certain = make_scene(reader, asked=asked("2016", certain=True))
+    certain = make_scene(reader, time=parse_time("2016", certain=True))
     assert set(items(certain)) == {"pair/1"}
     assert {node["id"] for node in certain.nodes} == {"county/by", "county/pt"}
     assert make_scene(reader).as_of is None
@@ -41,7 +41,7 @@ def test_only_what_held_is_drawn_and_doubts_are_told(reader):
 def test_what_is_around_a_party_is_what_it_was_tied_to_then(reader, tmp_path):
     with closing(stored(reader, tmp_path / "graph.kgl")) as store:
         assert "hospital/df" in select(store, around="hospital/hx", hops=1).nodes
-        assert select(store, around="hospital/hx", hops=1, asked=asked("2022")).nodes == {"hospital/hx"}
+        assert select(store, around="hospital/hx", hops=1, time=parse_time("2022")).nodes == {"hospital/hx"}
 
 
 def test_the_page_carries_the_time_and_the_counts(reader, tmp_path):

@@ -26,7 +26,7 @@ class Answer:
     def __init__(self, records, decisions=None):
         self.records = records
         result = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
-        self.resolution, self.drawn, self.problems, self.unknowns = result
+        self.resolution, self.gazetteer_places, self.problems, self.unknowns = result
 
     def id(self, record, field, name):
         return self.resolution.id(record, field, name)
@@ -38,7 +38,7 @@ class Answer:
 
     @property
     def places(self):
-        return [item.id for item in self.drawn]
+        return [item.id for item in self.gazetteer_places]
 
 
 @pytest.fixture

@@ -150,9 +150,9 @@ def test_nothing_is_dropped_silently(items):
 @settings(max_examples=150, deadline=None)
 @given(records)
 def test_what_is_drawn_hangs_together_and_changes_nothing_on_the_next_run(items):
-    resolution, drawn, problems, unknowns = outcome(items)
-    assert [item.id for item in drawn] == sorted({item.id for item in drawn})
-    for item in drawn:
+    resolution, gazetteer_places, problems, unknowns = outcome(items)
+    assert [item.id for item in gazetteer_places] == sorted({item.id for item in gazetteer_places})
+    for item in gazetteer_places:
         for reference in references(item.section, read(item)):
             assert resolution.labels[resolution.id(item.id, reference.field, reference.name)]
-    assert outcome([*items, *drawn]) == (resolution, drawn, problems, unknowns)
+    assert outcome([*items, *gazetteer_places]) == (resolution, gazetteer_places, problems, unknowns)

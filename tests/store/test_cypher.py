@@ -13,7 +13,7 @@ from graphkit.errors import AmbiguousName
 from graphkit.pipeline.demo import load_demo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved
-from graphkit.query.valid_time import asked, span_of
+from graphkit.query.valid_time import parse_time, span_of
 from graphkit.store import open_reader
 
 QUESTIONS = yaml.safe_load(Path(__file__).with_name("cypher.yaml").read_text(encoding="utf-8"))
@@ -157,9 +157,9 @@ def test_saved_queries_give_the_known_answer(both, name, given, expected):
 def test_pairings_as_of_say_what_the_one_function_says(both, when):
     for reader in both:
         spans = {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
-        rows = run(reader, load_saved("pairings-as-of"), asked=asked(when)).rows
+        rows = run(reader, load_saved("pairings-as-of"), time=parse_time(when)).rows
         found = {row["id"]: (row["state"], row["reason"]) for row in rows}
-        assert found == {own: asked(when).about(span) for own, span in spans.items()}
+        assert found == {own: parse_time(when).classify(span) for own, span in spans.items()}
 
 
 @pytest.mark.parametrize("when", ["2012", "2016-12", "2018", "2020-07-23", "2021-04-01"])
@@ -167,12 +167,12 @@ def test_a_hierarchy_says_of_both_pairings_what_the_one_function_says(both, when
     for reader in both:
         spans = {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
         for every in (True, False):
-            rows = run(reader, load_saved("pairing-hierarchy"), {"excluded": every}, asked=asked(when)).rows
+            rows = run(reader, load_saved("pairing-hierarchy"), {"excluded": every}, time=parse_time(when)).rows
             found = {(row["above"], row["below"]): (row["above_state"], row["below_state"]) for row in rows}
             assert found == {
                 pair: states
                 for pair in found
-                if (states := tuple(asked(when).about(spans[own])[0] for own in pair))
+                if (states := tuple(parse_time(when).classify(spans[own])[0] for own in pair))
                 and (every or "excluded" not in states)
             }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from graphkit.analysis.network.evidence import act_of
 from graphkit.elements import Edge
-from graphkit.query.valid_time import Asked, Span, span_of, surest
+from graphkit.query.valid_time import Span, TimeFilter, most_certain, span_of
 from graphkit.store.base import Reader
 
 
@@ -33,7 +33,7 @@ class Dating:
         return span_of(edge.properties) if known is None else known
 
 
-def held(edges: Iterable[Edge], reader: Reader, asked: Asked) -> tuple[list[Edge], dict[str, Any]]:
+def held(edges: Iterable[Edge], reader: Reader, time: TimeFilter) -> tuple[list[Edge], dict[str, Any]]:
     """Return the direct edges that an answer takes in, and how many of their acts and pairings are what.
 
     An act counts as what its surest edge is: certain, possible or excluded.
@@ -42,9 +42,9 @@ def held(edges: Iterable[Edge], reader: Reader, asked: Asked) -> tuple[list[Edge
     kept: list[Edge] = []
     states: dict[str, dict[str, list[str]]] = {"acts": {}, "pairings": {}}
     for edge in edges:
-        state, _ = asked.about(dating.span(edge))
+        state, _ = time.classify(dating.span(edge))
         what = "acts" if edge.properties.get("pairing") is None else "pairings"
         states[what].setdefault(act_of(edge) or edge.id, []).append(state)
-        if asked.takes(state):
+        if time.includes_state(state):
             kept.append(edge)
-    return kept, asked.as_dict(**{what: map(surest, found.values()) for what, found in states.items()})
+    return kept, time.as_dict(**{what: map(most_certain, found.values()) for what, found in states.items()})

@@ -27,7 +27,7 @@ from scipy.sparse import csr_array
 from graphkit.analysis.network.columns import Column
 from graphkit.analysis.network.snapshot import Snapshot
 from graphkit.errors import UnknownName, UsageError
-from graphkit.query.valid_time import STATES, Asked, Day, asked
+from graphkit.query.valid_time import STATES, Day, TimeFilter, parse_time
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.wording.nearest import closest
 
@@ -100,7 +100,7 @@ def project(
     currency, stage : str
         For ``amount``: the one currency (it may be left out where there is only one) and the stage, or "realised".
     as_of, between, certain
-        The time asked about (``graphkit.query.valid_time.asked``): help that did not hold then is left out, with
+        The time asked about (``graphkit.query.valid_time.parse_time``): help that did not hold then is left out, with
         `certain` also what only may have held.
 
     Raises
@@ -125,7 +125,7 @@ def project(
         brokers=brokers,
         pairings=pairings,
     )
-    when = asked(as_of, between, certain=certain)
+    when = parse_time(as_of, between, certain=certain)
     counts: dict[str, Any] | None = None
     if when is not None:
         kept, counts = _held(snapshot, kept, when)
@@ -170,19 +170,19 @@ def _selected(
     return kept
 
 
-def _held(snapshot: Snapshot, kept: NDArray[np.bool_], when: Asked) -> tuple[NDArray[np.bool_], dict[str, Any]]:
+def _held(snapshot: Snapshot, kept: NDArray[np.bool_], when: TimeFilter) -> tuple[NDArray[np.bool_], dict[str, Any]]:
     """Return which of the edges kept held at the time, and how many of their acts and pairings are what."""
     edges = snapshot.edges
-    states = [when.about(span)[0] for span in edges.span.values]
+    states = [when.classify(span)[0] for span in edges.span.values]
     rank = np.array([STATES.index(state) for state in states], dtype=np.int8)[edges.span.codes]
     paired = edges.kind.codes == _code(edges.kind, "pairing")
     counted: dict[str, list[str]] = {}
     for what, rows in (("acts", kept & ~paired), ("pairings", kept & paired)):
         acts, of = np.unique(edges.act.codes[rows], return_inverse=True)
-        surest = np.full(len(acts), len(STATES) - 1, dtype=np.int8)
-        np.minimum.at(surest, of, rank[rows])
-        counted[what] = [STATES[best] for best in surest]
-    taken = np.array([when.takes(state) for state in STATES])
+        most_certain = np.full(len(acts), len(STATES) - 1, dtype=np.int8)
+        np.minimum.at(most_certain, of, rank[rows])
+        counted[what] = [STATES[best] for best in most_certain]
+    taken = np.array([when.includes_state(state) for state in STATES])
     return kept & taken[rank], when.as_dict(**counted)
 
 

@@ -8,8 +8,8 @@ import click
 from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
-    from graphkit.query.valid_time import Asked
-    from graphkit.store.base import Table
+    from graphkit.query.valid_time import TimeFilter
+    from graphkit.tables.table import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,8 +28,8 @@ def certain_option(function: F) -> F:
 def note(told: Mapping[str, Any], language: str) -> str:
     """Return in a line what was asked and how many acts and pairings are certain, possible, excluded.
 
-    >>> from graphkit.query.valid_time import asked
-    >>> note(asked("2018").as_dict(pairings=["certain", "possible"]), "en")
+    >>> from graphkit.query.valid_time import parse_time
+    >>> note(parse_time("2018").as_dict(pairings=["certain", "possible"]), "en")
     'as of 2018: pairings: 1 certain, 1 possible, 0 excluded'
     """
     counts = [text(f"as-of.{what}", language, **told[what]) for what in ("acts", "pairings") if what in told]
@@ -42,7 +42,7 @@ def note(told: Mapping[str, Any], language: str) -> str:
 
 def in_words(table: "Table", language: str) -> "Table":
     """Return a table for people: what an answer as of a date says in codes, in words."""
-    from graphkit.store.base import Table
+    from graphkit.tables.table import Table
 
     said = {"state": "state", "above_state": "state", "below_state": "state", "reason": "reason"}
     rows = [
@@ -57,11 +57,11 @@ def states(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [row["state"] for row in rows]
 
 
-def asked_with(parameters: Mapping[str, Any]) -> "Asked":
+def time_of_parameters(parameters: Mapping[str, Any]) -> "TimeFilter":
     """Return the time asked about of an answer whose query was given ``day`` and perhaps ``last_day``."""
-    from graphkit.query.valid_time import asked
+    from graphkit.query.valid_time import parse_time
 
     day, last = parameters["day"], parameters.get("last_day")
-    found = asked(day) if last is None else asked(between=(day, last))
+    found = parse_time(day) if last is None else parse_time(between=(day, last))
     assert found is not None
     return found

@@ -11,7 +11,7 @@ from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import emit, output_options
 from graphkit.cli.verbs.doctor_store import Diagnosis, bad, examined, note, ok
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 
 
 @verb("doctor")

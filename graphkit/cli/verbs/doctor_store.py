@@ -110,7 +110,7 @@ def _server(reader: "Reader", settings: Settings) -> Iterator[Diagnosis]:
 
     assert isinstance(reader, Neo4jReader)
     say = settings.say
-    found: Health = examine(reader)
+    found: Health = examine(reader, settings.vocabulary())
     about = say("doctor.server", version=found.version, edition=found.edition)
     oldest = ".".join(map(str, OLDEST))
     yield bad(about, say("doctor.server-do", oldest=oldest)) if found.too_old else ok(about)

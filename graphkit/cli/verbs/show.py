@@ -17,7 +17,7 @@ from graphkit.errors import AmbiguousName, UnknownName
 
 if TYPE_CHECKING:
     from graphkit.cards.card import Card
-    from graphkit.query.valid_time import Asked
+    from graphkit.query.valid_time import TimeFilter
     from graphkit.store.base import Reader
 
 
@@ -41,9 +41,9 @@ def command(
     output: Path | None,
 ) -> int:
     """Show a card."""
-    from graphkit.query.valid_time import asked
+    from graphkit.query.valid_time import parse_time
 
-    when = asked(as_of, between, certain=certain)
+    when = parse_time(as_of, between, certain=certain)
     with settings.reader() as reader:
         try:
             found = _card(reader, name, when)
@@ -60,16 +60,16 @@ def command(
     return 0
 
 
-def _card(reader: "Reader", name: str, when: "Asked | None") -> "Card":
+def _card(reader: "Reader", name: str, when: "TimeFilter | None") -> "Card":
     """Return the card of a name, or of the place that the table of places means by it, and say so."""
     from graphkit.cards.card import card
 
     try:
         return card(reader, name, when)
     except UnknownName:
-        from graphkit.query.resolve_place import by_table
+        from graphkit.query.resolve_place import resolve_by_gazetteer
 
-        found = by_table(reader, name, when.first if when else None)
+        found = resolve_by_gazetteer(reader, name, when.first if when else None)
         if found is None:
             raise
     own, said = found

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphkit.analysis.result import current_versions
 from graphkit.errors import UsageError
-from graphkit.query.valid_time import Day, asked
+from graphkit.query.valid_time import Day, parse_time
 from graphkit.render.page.page import asset, embed, policy, vis_network
 from graphkit.render.pictures.layout import Box, lay_out
 from graphkit.render.pictures.scene import NO_PROGRAMME, Scene, make_scene, words_of
@@ -65,7 +65,7 @@ def render_network(
     title : str or mapping, optional
         The heading; a mapping has one for each language: ``{"zh": …, "en": …}``.
     as_of, between, certain
-        The time asked about (``graphkit.query.valid_time.asked``): show what held then, for certain or, without
+        The time asked about (``graphkit.query.valid_time.parse_time``): show what held then, for certain or, without
         `certain`, possibly; the page says how much is which.
 
     Returns
@@ -81,9 +81,9 @@ def render_network(
     tongue, path = language or spoken(), Path(out)
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError("render.not-html", file=path, name=path.with_suffix(".html").name)
-    when = asked(as_of, between, certain=certain)
+    when = parse_time(as_of, between, certain=certain)
     chosen = select(
-        reader, query=query, parameters=parameters, around=around, hops=hops, programmes=programmes, asked=when
+        reader, query=query, parameters=parameters, around=around, hops=hops, programmes=programmes, time=when
     )
     scene = make_scene(reader, chosen.nodes, chosen.programmes, when)
     if not scene.nodes:

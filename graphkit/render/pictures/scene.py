@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.analysis.network.dating import Dating, held
-from graphkit.analysis.network.evidence import act_of, citations, dated, teller_of, texts
+from graphkit.analysis.network.evidence import act_of, citations, teller_of, texts
 from graphkit.analysis.network.snapshot import direct_edges, entities
 from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge, Node
-from graphkit.query.valid_time import POSSIBLE, Asked
+from graphkit.query.dates import format_date
+from graphkit.query.valid_time import POSSIBLE, TimeFilter
 from graphkit.render.pictures.style import BROKERED, family_of, is_mutual, mark_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
@@ -48,7 +49,7 @@ def make_scene(
     reader: Reader,
     keep: Collection[str] | None = None,
     programmes: Collection[str] = (),
-    asked: Asked | None = None,
+    time: TimeFilter | None = None,
 ) -> Scene:
     """Read what a picture shows.
 
@@ -60,7 +61,7 @@ def make_scene(
         Ids of the actors and places to show, with the edges between them; all that take part in help if left out.
     programmes : collection of str
         Ids of programmes: show only their edges.
-    asked : Asked, optional
+    time : TimeFilter, optional
         The time asked about: show only what held then.
 
     Returns
@@ -75,8 +76,8 @@ def make_scene(
         wanted = set(keep)
         edges = [edge for edge in edges if edge.source in wanted and edge.target in wanted]
     scene = Scene()
-    if asked is not None:
-        edges, scene.as_of = held(edges, reader, asked)
+    if time is not None:
+        edges, scene.as_of = held(edges, reader, time)
     shown = {end for edge in edges for end in (edge.source, edge.target)} | set(keep or ())
     nodes = {node.id: node for node in entities(reader) if node.id in shown}
     told = citations(reader, {teller for edge in edges if (teller := teller_of(edge))})
@@ -89,7 +90,7 @@ def make_scene(
         }
     scene.acts = _acts(reader, edges)
     scene.programmes = _programmes(reader, edges)
-    scene.links = _links(edges, told, _doubts(edges, reader, asked))
+    scene.links = _links(edges, told, _doubts(edges, reader, time))
     scene.nodes = _nodes(nodes, edges, _where(reader, nodes), _blocks(nodes, edges))
     return scene
 
@@ -140,12 +141,12 @@ def _nodes(
     return sorted(found, key=lambda node: (-node["acts"], node["id"]))
 
 
-def _doubts(edges: Iterable[Edge], reader: Reader, asked: Asked | None) -> dict[str, str]:
+def _doubts(edges: Iterable[Edge], reader: Reader, time: TimeFilter | None) -> dict[str, str]:
     """Return edge id -> why it is only possible that the edge held at the time."""
-    if asked is None:
+    if time is None:
         return {}
     dating = Dating.of(reader)
-    judged = ((edge.id, *asked.about(dating.span(edge))) for edge in edges)
+    judged = ((edge.id, *time.classify(dating.span(edge))) for edge in edges)
     return {own: reason for own, state, reason in judged if state == POSSIBLE}
 
 
@@ -195,8 +196,8 @@ def _when(properties: Mapping[str, Any]) -> str:
         begins, ends = properties.get(first), properties.get(last)
         if begins is None and ends is None:
             continue
-        start = dated(begins, properties.get(f"{first}_precision")) if begins is not None else ""
-        end = dated(ends, properties.get(f"{last}_precision")) if ends is not None else ""
+        start = format_date(begins, properties.get(f"{first}_precision")) or ""
+        end = format_date(ends, properties.get(f"{last}_precision")) or ""
         return start if start == end else f"{start} – {end}"
     return ""
 

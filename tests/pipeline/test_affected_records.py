@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from graphkit.build import build
 from graphkit.errors import InvalidData
 from graphkit.findings import RecordLocation
+from graphkit.pipeline.affected_records import reached
 from graphkit.pipeline.building import context_of
-from graphkit.pipeline.difference import reached
 from graphkit.pipeline.resolved_records import meant
 from graphkit.records.recordset import accept
 from graphkit.schema.records import SECTIONS

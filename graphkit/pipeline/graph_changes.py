@@ -8,8 +8,8 @@ from graphkit.build import Context, build
 from graphkit.errors import Refused
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry
 from graphkit.ledger.live import Contents, annotated
+from graphkit.pipeline.affected_records import reached
 from graphkit.pipeline.building import built, context_of
-from graphkit.pipeline.difference import reached
 from graphkit.pipeline.resolved_records import Meaning, live_records, meant, names_of
 from graphkit.pipeline.session import Session, batch_node
 from graphkit.plan.apply import apply
