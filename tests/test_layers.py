@@ -160,7 +160,7 @@ def test_every_room_stands_in_the_architecture():
         ("analysis", "def f():\n    from graphkit.build import nodes"),
         ("store", "import graphkit.plan.plan"),
         ("store", "from graphkit.schema.records import Activity"),
-        ("schema", "from graphkit.findings import Problem"),
+        ("schema", "from graphkit.findings import Finding"),
         ("build", "from graphkit import ledger"),
         ("text", "import graphkit"),
         ("loaders", "from schema.records import Activity"),
