@@ -100,7 +100,7 @@ def _shared(act: Act) -> Properties:
     ends = context.ends.get(act.pairing or "")
     if ends is not None:
         programmes |= ends.programmes
-    properties: Properties = {"derived": True, "activity": act.id, "benefit": benefit(record)}
+    properties: Properties = {"derived": True, "activity": act.id, "benefit": benefit(record, context.vocabulary)}
     put(properties, programmes=sorted(programmes), created_things=sorted(party.id for party in act.roles.created))
     put_bounds(properties, act.id, record, context)
     return properties
@@ -132,6 +132,8 @@ def _edge(
         properties["joint"] = True
     if link.learning:
         properties["learning"] = True
+    if link.symmetric:
+        properties["symmetric"] = True
     if figure is not None and figure.date is not None:
         put_date(properties, "start_date", figure.date)
         put_date(properties, "end_date", figure.date, last=True)

@@ -24,6 +24,7 @@ class Link(NamedTuple):
     receiver: Party
     learning: bool = False
     channel: str | None = None
+    symmetric: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -58,7 +59,7 @@ class Act:
     @property
     def is_forward(self) -> bool:
         """Whether the act is help for the receiving side, and no stay to learn: then nobody helps himself."""
-        return benefit(self.record) == "forward" and not self.roles.is_learning
+        return benefit(self.record, self.context.vocabulary) == "forward" and not self.roles.is_learning
 
 
 def links_of(act: Act, kind_code: str, figure: Contribution | None) -> list[Link]:
@@ -143,7 +144,7 @@ def _symmetric(act: Act, type_: str) -> Iterator[Link]:
         first, second = sorted((link.giver, link.receiver), key=lambda party: party.id)
         if (first.id, second.id) not in seen:
             seen.add((first.id, second.id))
-            yield Link(type_, first, second)
+            yield Link(type_, first, second, symmetric=True)
 
 
 def _members(party: Party, context: Context) -> list[Party]:
