@@ -7,7 +7,7 @@ from datetime import date
 
 from graphkit.places import other_names
 from graphkit.places.choice import choose
-from graphkit.places.found import Answer, FoundPlace, describe, stood_there
+from graphkit.places.description import Answer, FoundPlace, describe, stood_there
 from graphkit.places.gazetteer import ALIAS, OFFICIAL, OTHER, PATH, SHORT, Gazetteer, Match
 from graphkit.places.naming import fold, is_generic
 from graphkit.places.periods import Days, days, holds, value_at

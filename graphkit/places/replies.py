@@ -3,7 +3,7 @@
 from datetime import date
 
 from graphkit.errors import UsageError
-from graphkit.places.found import Answer, FoundPlace
+from graphkit.places.description import Answer, FoundPlace
 from graphkit.places.lookup import look_up
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR
 from graphkit.wording.messages import Message

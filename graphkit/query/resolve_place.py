@@ -15,7 +15,7 @@ from graphkit.store.base import Reader
 from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:
-    from graphkit.places.found import Answer, FoundPlace
+    from graphkit.places.description import Answer, FoundPlace
 
 _PRESENT = "MATCH (p:Place) WHERE p.id IN $ids OR p.code IN $codes RETURN p.id AS id, p.code AS code, p.name AS name"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import graphkit
 from graphkit.errors import AmbiguousName, UnknownName, UsageError
 from graphkit.places import other_names
-from graphkit.places.found import COLUMNS
+from graphkit.places.description import COLUMNS
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.lookup import look_up, place
 from graphkit.places.misspelt import near

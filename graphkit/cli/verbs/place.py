@@ -10,10 +10,10 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, table_of
 
 if TYPE_CHECKING:
-    from graphkit.places.found import FoundPlace
+    from graphkit.places.description import FoundPlace
 
 PEOPLE = ("code", "name", "tier", "where", "since", "until", "became", "lat", "lon")
-"""Columns of a table for people; all other formats have those of ``graphkit.places.found``."""
+"""Columns of a table for people; all other formats have those of ``graphkit.places.description``."""
 
 
 @verb("place")
@@ -26,7 +26,7 @@ def command(
     settings: Settings, /, *, name: str, as_of: str | None, within: str | None, format_: str | None, output: Path | None
 ) -> int:
     """Look a place up."""
-    from graphkit.places.found import COLUMNS
+    from graphkit.places.description import COLUMNS
     from graphkit.places.replies import ambiguous, asked, remarks, unknown
 
     answer = asked(name, as_of, within)
