@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from graphkit.build.figures import Claims
@@ -53,6 +54,8 @@ class Context:
     published: dict[str, PreciseDate] = field(default_factory=dict)
     """Source -> when it was published."""
     programme_starts: dict[str, PreciseDate] = field(default_factory=dict)
+    observed: dict[str, date] = field(default_factory=dict)
+    """Programme -> the last day of the latest publication that reports anything under it."""
     totals: Totals = field(default_factory=Totals)
     paid_in: dict[str, set[str]] = field(default_factory=dict)
     """Fund -> who is reported to have paid money into it."""

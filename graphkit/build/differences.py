@@ -26,6 +26,12 @@ def figures_differing(first: Context, second: Context) -> set[str]:
     return {figure for figure in figures if first.totals.described(figure) != second.totals.described(figure)}
 
 
+def programmes_observed_otherwise(first: Context, second: Context) -> set[str]:
+    """Return the programmes whose latest publication is another: their pairings say so."""
+    programmes = first.observed.keys() | second.observed.keys()
+    return {programme for programme in programmes if first.observed.get(programme) != second.observed.get(programme)}
+
+
 def sources_differing(first: Context, second: Context) -> set[str]:
     """Return the sources that were published at another date."""
     sources = first.published.keys() | second.published.keys()

@@ -23,7 +23,7 @@ from graphkit.build.links import (
     sides_of,
     without_self_help,
 )  # fmt: skip
-from graphkit.build.nodes import benefit, put_pairing_validity
+from graphkit.build.nodes import benefit, observed_until, put_pairing_validity
 from graphkit.build.parties import Party
 from graphkit.build.properties import put, put_date, put_period
 from graphkit.elements import Edge, Properties, edge_id
@@ -177,6 +177,7 @@ def _of_pairing(pairing_id: str, record: Pairing, context: Context) -> Iterator[
         if link.via_group:
             put(properties, via_group=True, joint=True)
         put_pairing_validity(properties, record)
+        put(properties, observed_until=observed_until(pairing_id, record, context))
         giver, receiver = link.pair
         ends = (giver, context.label(giver), receiver, context.label(receiver))
         yield Edge(edge_id(giver, link.type, receiver, pairing_id), link.type, *ends, properties)

@@ -50,17 +50,14 @@ def put_figure(properties: Properties, context: Context, link: Link, figure: Con
 
 
 def _put_sides(properties: Properties, context: Context, link: Link, figure: Contribution, sides: Sides) -> None:
-    giver, receiver = sides.giver, sides.receiver
-    if link.type == BROKERED:
-        receiver = None
+    giver, receiver = sides.giver, link.receiver.id
     if giver is not None and not figure.mixed:
         held = context.totals.holds_for_giver(figure.id, giver) or (
             link.channel is not None and giver in context.paid_in.get(link.channel, ())
         )
         properties["counted_given"] = not held
-    if receiver is not None or (figure.each and link.type != BROKERED):
-        end = receiver or link.receiver.id
-        properties["counted_received"] = not context.totals.holds_for_receiver(figure.id, end)
+    if link.type != BROKERED and receiver in sides.counted_receivers(figure):
+        properties["counted_received"] = not context.totals.holds_for_receiver(figure.id, receiver)
 
 
 def _group_size(link: Link, figure: Contribution, context: Context) -> int | None:

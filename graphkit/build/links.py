@@ -162,10 +162,9 @@ class Sides(NamedTuple):
         """The only giver; None where there are several or none."""
         return next(iter(self.givers)) if len(self.givers) == 1 else None
 
-    @property
-    def receiver(self) -> str | None:
-        """The only receiver; None where there are several or none."""
-        return next(iter(self.receivers)) if len(self.receivers) == 1 else None
+    def counted_receivers(self, figure: Contribution) -> frozenset[str]:
+        """Return the receivers for whom a figure is counted: the only one, or each of a figure per receiver."""
+        return self.receivers if figure.each or len(self.receivers) == 1 else frozenset()
 
     def are_joint(self, figure: Contribution) -> bool:
         """Return whether several share a figure, on either side, so that no edge carries it alone."""

@@ -1,6 +1,7 @@
 """Records to nodes: one for each record, and one for each contribution of an activity."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from graphkit.build.bounds import put_bounds
 from graphkit.build.dependencies import Context
@@ -202,7 +203,15 @@ def _pairing(own: str, record: Pairing, context: Context) -> Properties:
     seen = record.attested_to or (record.attested_from if record.since else None)
     put_date(properties, "attested_to", seen, last=True)
     put_pairing_validity(properties, record)
+    put(properties, observed_until=observed_until(own, record, context))
     return properties
+
+
+def observed_until(pairing_id: str, record: Pairing, context: Context) -> date | None:
+    """Return the last day of the latest publication that could have reported a pairing."""
+    days = [context.observed.get(context.id(pairing_id, "programmes", name)) for name in record.programmes]
+    days += [context.published[piece.source].last for piece in record.evidence if piece.source in context.published]
+    return max((day for day in days if day is not None), default=None)
 
 
 def put_pairing_validity(properties: Properties, record: Pairing) -> None:

@@ -4,6 +4,7 @@ import json
 
 from graphkit.build.dependencies import Context
 from graphkit.build.links import Act, links_of, sides_of
+from graphkit.build.observed import observations_of
 from graphkit.build.totals import Side, acts_with, parents_of
 from graphkit.records.recordset import RecordSet
 from graphkit.schema.records import Activity
@@ -19,6 +20,7 @@ def add_figures(context: Context, records: RecordSet) -> Context:
     context.totals.parents = parents_of(records)
     context.totals.sides = _sides_of_totals(context, records)
     context.paid_in = _payments_in(context, records)
+    context.observed = observations_of(context, records)
     return context
 
 
@@ -29,7 +31,7 @@ def _sides_of_totals(context: Context, records: RecordSet) -> dict[str, Side]:
             continue
         act, kind = Act.of(activity_id, record, context), figure.kind or record.kind
         sides = sides_of(act, links_of(act, kind, figure), kind, figure)
-        found[figure.id] = Side(None if figure.mixed else sides.giver, sides.receiver)
+        found[figure.id] = Side(None if figure.mixed else sides.giver, sides.counted_receivers(figure))
     return found
 
 

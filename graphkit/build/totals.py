@@ -21,10 +21,10 @@ UNSUMMED_ITEMS = frozenset({"stay", "term"})
 
 
 class Side(NamedTuple):
-    """The only giver and the only receiver of a figure; None where there are several or none."""
+    """For whom a figure is counted: its only giver; its only receiver, or each receiver of a figure per receiver."""
 
     giver: str | None
-    receiver: str | None
+    receivers: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Totals:
     parents : dict of str to str
         Figure -> the total that contains it, as recorded.
     sides : dict of str to Side
-        Total -> its only giver and receiver, where the total is itself counted for that side.
+        Total -> the giver and the receivers for whom it is itself counted.
     """
 
     parents: dict[str, str] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Totals:
 
     def holds_for_receiver(self, figure: str | None, receiver: str) -> bool:
         """Return whether one of the totals of a figure is counted among what a receiver received."""
-        return any(self.sides[total].receiver == receiver for total in self.of(figure) if total in self.sides)
+        return any(receiver in self.sides[total].receivers for total in self.of(figure) if total in self.sides)
 
 
 def parents_of(records: RecordSet) -> dict[str, str]:

@@ -14,7 +14,13 @@ from typing import Any
 from pydantic_core import from_json
 
 from graphkit.build import Context
-from graphkit.build.differences import entities_differing, figures_differing, sources_differing, standing_on
+from graphkit.build.differences import (
+    entities_differing,
+    figures_differing,
+    programmes_observed_otherwise,
+    sources_differing,
+    standing_on,
+)  # fmt: skip
 from graphkit.pipeline.resolved_records import Meaning
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.references import references
@@ -41,6 +47,7 @@ def reached(before: Meaning, first: Context, after: Meaning, second: Context) ->
     found |= _naming({key: item for key, item in new.items() if key not in found}, names, things, after.resolution)
     found |= _telling(new, _claimed_otherwise(first, second) | figures_differing(first, second))
     found |= _citing(new, sources_differing(first, second))
+    found |= _naming(pairings, set(), programmes_observed_otherwise(first, second), after.resolution)
     _add_umbrellas(found, first, second)
     return _of(old, found), _of(new, found)
 
@@ -112,9 +119,10 @@ def _telling(items: Mapping[Key, Accepted], figures: set[str]) -> set[Key]:
 
 
 def _citing(items: Mapping[Key, Accepted], sources: set[str]) -> set[Key]:
-    """Return the acts that one of these sources reports."""
+    """Return the acts and pairings that one of these sources reports."""
+    cited = ("activities", "pairings")
     needles = [f'"source":{json.dumps(source, ensure_ascii=False)}'.encode() for source in sources]
-    return {key for key, item in items.items() if key[0] == "activities" and any(n in item.body for n in needles)}
+    return {key for key, item in items.items() if key[0] in cited and any(n in item.body for n in needles)}
 
 
 def _figures(item: Accepted) -> Iterable[str]:

@@ -28,7 +28,8 @@ FULL = {
         "located_in": "q", "member_of": [{"entity": "m", "note": "注"}, "n"], "valid": {"from": "1949", "to": "2020"},
         "form": "f", "level": "l", "serves": ["s"], "code": "529999", "codes": ["529999"], "lat": 26.5, "lon": "107.0",
         "succeeded_by": ["z"], "short_name": {"zh": "某", "en": "S"},
-        "contributors": ["a", {"entity": "b", "certainty": "inferred"}], "managed_by": ["c"], "member_kind": ["Village"], "size": 24, "size_bound": "about", "unstated": True,
+        "contributors": ["a", {"entity": "b", "certainty": "inferred"}], "managed_by": ["c"],
+        "member_kind": ["Village"], "size": 24, "size_bound": "about", "unstated": True,
         "origin": "o", "note": "注",
     },
     "pairings": {
@@ -38,17 +39,20 @@ FULL = {
         "evidence": [{"source": "src/x", "paragraph": 2, "start": 0, "end": 20, "digest": "00"}],
     },
     "activities": {
-        "id": "act/x", "kind": "donation", "flow": "aid", "name": "捐赠", "aid_type": "C01", "finance_type": "110", "iati_flow_type": "10", "tied_status": "5",
+        "id": "act/x", "kind": "donation", "flow": "aid", "name": "捐赠",
+        "aid_type": "C01", "finance_type": "110", "iati_flow_type": "10", "tied_status": "5",
         "sectors": ["11320", {"code": "12110", "share": "0.5"}],
         "providers": ["a", {"entity": "b", "share": 0.5, "certainty": "inferred", "open": True, "note": "注"}],
         "funders": "f", "facilitators": [], "organizers": ["o"], "implementers": ["i"], "partners": ["p"],
         "senders": ["s"], "hosts": ["h"], "recipients": [{"entity": "r", "open": False}], "places": ["q"],
-        "created": ["c"], "period": {"start": "2019-10", "estimated": True, "not_before": "2016"}, "duration": "P7M", "sequence": 0,
+        "created": ["c"], "period": {"start": "2019-10", "estimated": True, "not_before": "2016"},
+        "duration": "P7M", "sequence": 0,
         "status": "completed", "benefit": "forward", "programmes": ["prog/x"], "pairing": "pair/x",
         "established": ["pair/x"], "part_of": ["act/y"], "followed_from": ["act/z"], "note": "注",
         "contributions": [
             {
-                "id": "con/x", "kind": "funding", "flow": "mixed", "may_overlap": ["con/v"], "aid_type": "C01", "finance_type": "110", "iati_flow_type": "10", "tied_status": "5",
+                "id": "con/x", "kind": "funding", "flow": "mixed", "may_overlap": ["con/v"],
+        "aid_type": "C01", "finance_type": "110", "iati_flow_type": "10", "tied_status": "5",
                 "name": "投入", "amount": "2000000.50", "currency": "CNY",
                 "stage": "disbursed", "bound": "about", "aggregate": True, "mixed": True, "reversal": True,
                 "mirror": True, "each": True, "per": "month", "date": "2020-05", "as_of": "2020-07",

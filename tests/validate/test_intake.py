@@ -17,7 +17,7 @@ def test_the_example_of_every_field_has_no_problems(vocabulary):
     records, report, counts = take([EVERY_FIELD], None, vocabulary)
     assert report.problems == []
     assert Counter(record.section for record in records) == {
-        "sources": 1, "programmes": 2, "entities": 6, "pairings": 1, "activities": 2, "observations": 2, "decisions": 1,
+        "sources": 1, "programmes": 2, "entities": 7, "pairings": 1, "activities": 2, "observations": 2, "decisions": 1,
     }  # fmt: skip
     assert next(iter(counts.values())).accepted == 15
     (act,) = (item.record for item in records.of("activities") if item.id == "act/butuo-bridge")
