@@ -87,13 +87,17 @@ def interpret(
     items, said = split_decisions(items)
     records, decisions = judged(items, said)
     gazetteer = Gazetteer.load()
-    resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
+    resolution, places, problems, unknowns = resolve(
+        records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+    )
     added: list[Accepted] = []
     if unknowns:
         added = settle(unknowns, {item.id for item in records} | gazetteer.units.keys())
         if added:
             records, decisions = judged([*items, *added], said)
-            resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
+            resolution, places, problems, unknowns = resolve(
+                records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+            )
     _refuse([*problems, *as_problems(unknowns)])
     progress("check", 0, len(records))
     if places:
@@ -103,11 +107,11 @@ def interpret(
     return Meaning(records, resolution, places, added, decisions.unused)
 
 
-def meant(items: list[Accepted]) -> Meaning:
+def meant(items: list[Accepted], vocabulary: Vocabulary) -> Meaning:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
     items, said = split_decisions(items)
     records, decisions = judged(items, said)
-    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
+    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), vocabulary=vocabulary, decisions=decisions)
     if places:
         records, _ = _with_places(records, places)
     return Meaning(records, resolution, places)
