@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from graphkit.api import open_graph as open
     from graphkit.errors import GraphkitError
     from graphkit.places.lookup import place
-    from graphkit.store.base import Table
+    from graphkit.tables.table import Table
 
     __version__: str
 
 _FROM = {
     "Graph": ("graphkit.api", "Graph"),
     "GraphkitError": ("graphkit.errors", "GraphkitError"),
-    "Table": ("graphkit.store.base", "Table"),
+    "Table": ("graphkit.tables.table", "Table"),
     "open": ("graphkit.api", "open_graph"),
     "place": ("graphkit.places.lookup", "place"),
 }

@@ -10,6 +10,7 @@ GraphkitError
 │   ├── StoreBusy         another process writes
 │   └── StoreDamaged      unreadable, to be rebuilt from the ledger
 ├── QueryError            exit 1: the query was refused or failed
+├── PluginError           exit 1: an installed plugin cannot be loaded
 └── Refused               exit 1: an undo or retract that would take away what others rely on
 
 ``docs/errors.md`` lists the codes.
@@ -138,6 +139,10 @@ class QueryError(GraphkitError):
         super().__init__(code, **place, **values)
         self.line = line
         self.column = column
+
+
+class PluginError(GraphkitError):
+    """An installed plugin cannot be loaded; the message names its package."""
 
 
 class Refused(GraphkitError):

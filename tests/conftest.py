@@ -46,6 +46,26 @@ def pytest_itemcollected(item):
         item.add_marker("neo4j")
 
 
+@pytest.fixture(scope="session")
+def source_texts():
+    """The folder with the texts that the five programmes were read from. They are not ours to ship."""
+    folder = Path(os.environ.get("GRAPHKIT_SEEDS") or Path(__file__).parents[2] / "shared" / "seeds")
+    if not (folder.is_dir() and any(folder.iterdir())):
+        pytest.skip("the source texts of the five programmes are not here: set GRAPHKIT_SEEDS to their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def source_text(source_texts):
+    """Return the text of a number, "000" to "004", as stored."""
+
+    def read(number):
+        (path,) = source_texts.glob(f"{number}_*")
+        return path.read_bytes().decode()
+
+    return read
+
+
 @dataclass(frozen=True)
 class Neo4jServer:
     uri: str

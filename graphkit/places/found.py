@@ -115,12 +115,12 @@ def stood_there(left: list[Match], table: Gazetteer, period: Days | None) -> lis
     waiting, seen = [unit.id], {unit.id}
     found: list[str] = []
     while waiting:
-        own = waiting.pop(0)
-        for other in table.before(own) if earlier else table.units[own].successors:
+        unit_id = waiting.pop(0)
+        for other in table.before(unit_id) if earlier else table.units[unit_id].successors:
             if other not in seen:
                 seen.add(other)
                 (found if holds(table.units[other], period) else waiting).append(other)
-    return [describe(table.units[own], table, period, "line", False) for own in found]
+    return [describe(table.units[unit_id], table, period, "line", False) for unit_id in found]
 
 
 def describe(unit: Unit, table: Gazetteer, period: Days | None, matched: str, approximate: bool) -> FoundPlace:
@@ -152,4 +152,4 @@ def _parents(unit: Unit, table: Gazetteer, period: Days | None) -> Iterator[tupl
 
 
 def _named(ids: Iterable[str], table: Gazetteer) -> list[tuple[str, str]]:
-    return sorted((table.units[own].code, table.units[own].name) for own in ids)
+    return sorted((table.units[unit_id].code, table.units[unit_id].name) for unit_id in ids)

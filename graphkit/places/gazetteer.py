@@ -139,7 +139,7 @@ class Gazetteer:
         found = self._above_before.get(unit_id)
         if found is None:
             line = _reached(self.before(unit_id), self.before)
-            found = self._above_before[unit_id] = frozenset().union(*(self.above(own) for own in line))
+            found = self._above_before[unit_id] = frozenset().union(*(self.above(unit_id) for unit_id in line))
         return found
 
     def after(self, unit_id: str) -> set[str]:
@@ -148,7 +148,7 @@ class Gazetteer:
         >>> sorted(Gazetteer.load().after("county/bijie-522421"))
         ['county/bijie-522401', 'county/qixingguan']
         """
-        return _reached(self.units[unit_id].successors, lambda own: self.units[own].successors)
+        return _reached(self.units[unit_id].successors, lambda unit_id: self.units[unit_id].successors)
 
     def before(self, unit_id: str) -> list[str]:
         """Return the ids of the units whose place a unit took, in order.
@@ -316,9 +316,9 @@ class Gazetteer:
     @cached_property
     def _before(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for own in sorted(self.units):
-            for later in self.units[own].successors:
-                found.setdefault(later, []).append(own)
+        for unit_id in sorted(self.units):
+            for later in self.units[unit_id].successors:
+                found.setdefault(later, []).append(unit_id)
         return found
 
     @cached_property
@@ -338,10 +338,10 @@ def _reached(first: Iterable[str], following: Callable[[str], Iterable[str]]) ->
     found: set[str] = set()
     waiting = list(first)
     while waiting:
-        own = waiting.pop()
-        if own not in found:
-            found.add(own)
-            waiting.extend(following(own))
+        unit_id = waiting.pop()
+        if unit_id not in found:
+            found.add(unit_id)
+            waiting.extend(following(unit_id))
     return found
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 
 COLUMNS = (
     "conflict", "id", "name", "field", "value", "unit", "as_of", "sources", "batch", "other", "other_value",

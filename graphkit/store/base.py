@@ -6,30 +6,10 @@ same Cypher (the subset in docs/cypher.md) with the same rows.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from graphkit.elements import Edge, Node
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from graphkit.wording.messages import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of a query, as plain types (see ``graphkit.store.plain``), and what the engine noticed about it."""
-
-    columns: tuple[str, ...]
-    rows: list[dict[str, Any]]
-    truncated: bool = False
-    warnings: tuple["Message | str", ...] = ()
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """Return the rows as a DataFrame. Raises UsageError where pandas is not installed: graphkit-kg[pandas]."""
-        from graphkit.tables.frames import frame
-
-        return frame(self.columns, self.rows)
+from graphkit.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from graphkit.cli.terminal import output
 from graphkit.cli.terminal.output import FORMATS, Given, choose, emit, heading, in_cell, render, to_json
 from graphkit.cli.terminal.wide_text import cells, definitions, fold
 from graphkit.errors import UsageError
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 
 ENGLISH = Settings(lang="en")
 ROWS = Table(

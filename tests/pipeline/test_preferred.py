@@ -81,10 +81,10 @@ def test_a_decision_without_effect_is_told_and_harmless(fresh, file, table, tmp_
     uri = fresh()
     import_files(uri, [file])
     before = dumped(uri)
-    idle = [prefer("con/b", NEW), prefer("con/a", "con/gone"), prefer("ent/giver", "school/one")]
-    result = import_files(uri, [table(*idle)])
+    unused = [prefer("con/b", NEW), prefer("con/a", "con/gone"), prefer("ent/giver", "school/one")]
+    result = import_files(uri, [table(*unused)])
     told = {(one.left, one.right) for one in result.unused}
-    assert told == {(one.left, one.right) for one in idle}
+    assert told == {(one.left, one.right) for one in unused}
     assert dumped(uri) == before
     assert len(review(uri).unused) == 3
     assert rebuild(uri).batch is None
@@ -160,8 +160,8 @@ def test_contradictions_are_refused_by_name(tmp_path, file, table, said, code, l
     with pytest.raises(InvalidData) as caught:
         import_files(uri, [table(*itertools.starmap(prefer, said))])
     (problem,) = caught.value.report
-    assert (problem.code, problem.line, problem.column) == (code, line, "left")
-    assert named in problem.found
+    assert (problem.code, problem.location.line, problem.location.heading) == (code, line, "left")
+    assert named in problem.value
     assert dumped(uri) == before
 
 

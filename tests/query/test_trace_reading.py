@@ -2,7 +2,7 @@
 
 from graphkit.query import trace
 from graphkit.query.trace import with_passages
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 from graphkit.text.spans import digest
 
 GARBLED = "首頁\n畢節(jié)市七星關(guān)區(qū)的學(xué)校聚焦當(dāng)?shù)靥厣囗戉l(xiāng)村,,致公黨捐贈3萬元"

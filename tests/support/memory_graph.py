@@ -6,13 +6,14 @@ from itertools import chain
 
 from graphkit.build import Context, build
 from graphkit.errors import QueryError
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader, open_store
-from graphkit.store.base import Changes, Table
+from graphkit.store.base import Changes
+from graphkit.tables.table import Table
 
 LABELS = {
     "party": "Party", "agency": "Agency", "assoc": "Association", "foundation": "Foundation", "fund": "Fund",
@@ -73,7 +74,7 @@ def built(sections, vocabulary=None, chosen=()):
     for section, rows in {**sections, "entities": named}.items():
         for row in rows:
             record = SECTIONS[section].model_validate(row)
-            records.items.append(accept(record, "test", Place("test.yaml")))
+            records.items.append(accept(record, "test", RecordLocation("test.yaml")))
             resolution.exact[record.id] = record.id
             resolution.labels[record.id] = getattr(record, "label", SECTION_LABEL.get(section, ""))
             if getattr(record, "name", None) is not None:
@@ -92,7 +93,7 @@ def build_reader(**sections):
 
 def stored(reader, path):
     """Write a graph held in memory into a real store and open that for reading."""
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_store(path, load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=list(reader.nodes()), put_edges=list(reader.edges())), "batch/0001")
         store.commit()
     return open_reader(path)

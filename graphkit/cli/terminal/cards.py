@@ -8,7 +8,7 @@ from graphkit.cards.card import Card
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import for_people
 from graphkit.cli.verbs.as_of import note
-from graphkit.query.facts import span
+from graphkit.query.dates import format_period
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.wording.messages import text
 
@@ -340,7 +340,7 @@ def acts_text(count: int, back: int, settings: Settings) -> str:
 
 def _when(row: Row) -> str:
     """Return when an act was: of one whose end is not told, the start alone, because it need not go on."""
-    when = row["start"] if row["end"] is None else span(row["start"], row["end"])
+    when = row["start"] if row["end"] is None else format_period(row["start"], row["end"])
     return when or row.get("date") or "–"
 
 

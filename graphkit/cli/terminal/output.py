@@ -19,7 +19,7 @@ import click
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import UsageError
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 from graphkit.wording.safe import safe_repr
 
 FORMATS = ("table", "json", "ndjson", "csv", "markdown")

@@ -9,7 +9,7 @@ from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
     from graphkit.query.valid_time import TimeFilter
-    from graphkit.store.base import Table
+    from graphkit.tables.table import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,7 +42,7 @@ def note(told: Mapping[str, Any], language: str) -> str:
 
 def in_words(table: "Table", language: str) -> "Table":
     """Return a table for people: what an answer as of a date says in codes, in words."""
-    from graphkit.store.base import Table
+    from graphkit.tables.table import Table
 
     said = {"state": "state", "above_state": "state", "below_state": "state", "reason": "reason"}
     rows = [

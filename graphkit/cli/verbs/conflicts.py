@@ -7,7 +7,7 @@ import click
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, print_table
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 
 CLAIMS = ("name", "value", "unit", "as_of", "sources", "other_value", "other_as_of", "other_sources", "decided_by")
 RECORDS = ("id", "field", "value", "dataset", "other_value", "other_dataset", "other_batch", "other_sources")

@@ -9,7 +9,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, print_table
 from graphkit.errors import InvalidData
 from graphkit.schema.records import Record
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 
 
 @verb("diff")

@@ -8,7 +8,7 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, heading, output_options
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 
 
 @verb("info")

@@ -16,7 +16,7 @@ from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import UsageError
-from graphkit.store.base import Table
+from graphkit.tables.table import Table
 
 if TYPE_CHECKING:
     from graphkit.pipeline.claim_pairs import ClaimPair

@@ -7,7 +7,8 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import emit, output_options
-from graphkit.store.base import Reader, Table
+from graphkit.store.base import Reader
+from graphkit.tables.table import Table
 
 BRIEF = ("element", "name", "source_name", "published", "paragraph", "char_start", "char_end")
 CHECKED = ("element", "source_name", "paragraph", "char_start", "check", "reading")
