@@ -25,6 +25,7 @@ from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, un
 from graphkit.store.neo4j.connection import connect
 from graphkit.store.neo4j.errors import FAILURES, as_store_error
 from graphkit.store.neo4j.lease import HIDDEN, Hold, held_here
+from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:
     from graphkit.records.recordset import Accepted
@@ -142,7 +143,7 @@ class Neo4jLedger:
             self._check(transaction)
             before = transaction.run(_STATE, key=_key(batch.seq)).single()
             if before is not None and before["state"] != OPEN:
-                raise StoreError("ledger.other", path=self.uri, why=f"{batch.id} is there already")
+                raise StoreError("ledger.other", path=self.uri, why=Message("ledger.batch-kept", batch=batch.id))
             transaction.run(_REPLACE, _own(batch.seq)).consume()
             if abandon is not None:
                 transaction.run(_ABANDON, key=_key(abandon)).consume()

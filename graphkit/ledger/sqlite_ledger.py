@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
+from graphkit.wording.quoted import engine_words
 
 if TYPE_CHECKING:  # reading a history needs no models of records
     from graphkit.records.recordset import Accepted
@@ -296,7 +297,7 @@ _EXPLAINED = {
 def _explained(path: Path, error: sqlite3.Error) -> StoreError:
     """Return what a person can do about it; SQLite's low byte is the class of an error."""
     code = getattr(error, "sqlite_errorcode", None) or 0
-    return StoreError(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", path=path, why=error)
+    return StoreError(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", path=path, why=engine_words(error))
 
 
 def _row(batch: BatchInfo) -> tuple[Any, ...]:

@@ -13,12 +13,13 @@ from graphkit.errors import QueryError, StoreError
 from graphkit.store.base import Columns
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
-from graphkit.store.kglite.errors import as_query_error
-from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missing
+from graphkit.store.kglite.errors import CONVERSION, as_query_error
+from graphkit.store.kglite.files import engine, opened, refuse_missing
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes
 from graphkit.tables.table import Table
+from graphkit.wording.quoted import engine_words
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
@@ -68,9 +69,9 @@ class EmbeddedReader:
         plain = Plain()
         rows = plain_rows(result.to_list(), plain)
         plain.finish(self._ids_of_keys)
-        noticed = tuple(" ".join(said.split()) for said in result.warnings if "row_limit" not in said)
+        warnings = tuple(engine_words(words) for words in result.warnings if "row_limit" not in words)
         cut = limit is not None and len(rows) > limit
-        return Table(tuple(result.columns), rows[:limit] if cut else rows, cut, noticed)
+        return Table(tuple(result.columns), rows[:limit] if cut else rows, cut, warnings)
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
@@ -111,7 +112,7 @@ class EmbeddedReader:
                 statement, params=parameters, timeout_ms=0, write_scope=[], hide_structural_keys=True, **options
             )
         except (engine().KgError, *CONVERSION) as error:
-            raise as_query_error(error) from None
+            raise as_query_error(error, self.uri) from None
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for row in self._ask(statement, parameters):

@@ -21,6 +21,8 @@ from graphkit.store.neo4j.lease import CONSTRAINT, holding
 from graphkit.store.neo4j.reader import TYPES, Neo4jReader
 from graphkit.store.neo4j.store import INDEXES, NODES, edge_constraint, name_of
 from graphkit.store.write import types_of
+from graphkit.wording.messages import Message
+from graphkit.wording.quoted import engine_words
 
 OLDEST = (5, 26)
 """The oldest server that graphkit works with."""
@@ -42,7 +44,7 @@ class Health:
     Attributes
     ----------
     version, edition : str
-    unwritable, undefinable : str or None
+    unwritable, undefinable : Message or None
         Why no node can be made, or no constraint; None where it can.
     missing, unready : list of str
         Constraints and indexes of graphkit's that are not there, and those there that do not serve.
@@ -58,8 +60,8 @@ class Health:
 
     version: str
     edition: str
-    unwritable: str | None = None
-    undefinable: str | None = None
+    unwritable: Message | None = None
+    undefinable: Message | None = None
     missing: list[str] = field(default_factory=list)
     unready: list[str] = field(default_factory=list)
     ahead: float = 0.0
@@ -120,7 +122,7 @@ def _wanted(session: neo4j.Session, types: frozenset[str]) -> set[str]:
     return fixed | {name_of(edge_constraint(type_)) for type_ in used}
 
 
-def _tried(session: neo4j.Session, statement: str) -> str | None:
+def _tried(session: neo4j.Session, statement: str) -> Message | None:
     """Run a statement and take it back; return why the server would not have it."""
     try:
         with session.begin_transaction(timeout=SECONDS) as transaction:
@@ -131,7 +133,7 @@ def _tried(session: neo4j.Session, statement: str) -> str | None:
     except neo4j.exceptions.ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
             return None
-        return " ".join((error.message or str(error)).split())[:300]
+        return engine_words(error.message or error)
     return None
 
 

@@ -23,6 +23,8 @@ from graphkit.store.neo4j.values import plain_properties, plain_rows
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, read_edges, read_nodes
 from graphkit.tables.table import Table
+from graphkit.wording.messages import Message
+from graphkit.wording.quoted import engine_words
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
@@ -65,12 +67,12 @@ class Neo4jReader:
                 columns = tuple(result.keys())
                 records = result.fetch(limit + 1) if limit is not None else result
                 rows = plain_rows((dict(record.items()) for record in records), plain)
-                noticed = _noticed(result.consume())
+                warnings = _warnings(result.consume())
             plain.finish(self._ids_of_keys)
         except (*FAILURES, TypeError, ValueError, OverflowError) as error:
             raise as_query_error(error, self.uri) from None
         cut = limit is not None and len(rows) > limit
-        return Table(columns, rows[:limit] if cut else rows, cut, noticed)
+        return Table(columns, rows[:limit] if cut else rows, cut, warnings)
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
@@ -146,12 +148,12 @@ def _holds_bytes(value: Any) -> bool:
     return isinstance(value, bytes | bytearray)
 
 
-def _noticed(summary: neo4j.ResultSummary) -> tuple[str, ...]:
+def _warnings(summary: neo4j.ResultSummary) -> tuple[Message, ...]:
     """Return what the server found strange about names in a query: most likely a slip of the pen."""
-    told = (status for status in summary.gql_status_objects if status.is_notification)
+    notifications = (status for status in summary.gql_status_objects if status.is_notification)
     return tuple(
-        " ".join(status.status_description.split())
-        for status in told
+        engine_words(status.status_description)
+        for status in notifications
         if status.classification is neo4j.NotificationClassification.UNRECOGNIZED
     )
 

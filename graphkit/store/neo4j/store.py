@@ -23,6 +23,7 @@ from graphkit.store.neo4j.errors import FAILURES, as_store_error
 from graphkit.store.neo4j.reader import TYPES, Neo4jReader
 from graphkit.store.neo4j.write import ANCHOR, Writing
 from graphkit.store.write import Outcome, foreign_edges, labels_of, types_of
+from graphkit.wording.quoted import engine_words
 
 ATOMIC = 50_000
 """Elements that one transaction may hold; more of them cost the server memory, and a retry costs them all."""
@@ -201,7 +202,7 @@ class Neo4jStore(Neo4jReader):
                 pause = min(pause * 2, 10.0)
             except (TypeError, OverflowError, ValueError) as error:  # a value that Bolt cannot carry
                 self._drop()
-                raise StoreError("store.not-written", store=self.uri, why=error) from None
+                raise StoreError("store.not-written", store=self.uri, why=engine_words(error)) from None
             except BaseException:
                 self._drop()
                 raise
