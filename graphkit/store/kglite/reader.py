@@ -23,8 +23,8 @@ from graphkit.wording.quoted import engine_words
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
-_COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS own, count(*) AS every"
-_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS own, count(*) AS every"
+_COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
+_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS owned, count(*) AS total"
 _IDS_OF_KEYS = "UNWIND $keys AS key MATCH (n) WHERE elementId(n) = key RETURN key AS key, n.id AS id"
 
 
@@ -92,13 +92,13 @@ class EmbeddedReader:
         return _batches(answer, unique, is_type=is_type)
 
     def info(self) -> dict[str, Any]:
-        """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
+        """Return engine, version, and how many nodes and edges there are: owned by label and type, foreign in all."""
         counts: dict[str, Any] = {"engine": "kglite", "version": engine().__version__}
         for of, names, statement in (("nodes", "labels", _COUNT_NODES), ("edges", "edge_types", _COUNT_EDGES)):
             rows = list(self._ask(statement, {}))
-            counts[of] = sum(row["own"] for row in rows)
-            counts[f"foreign_{of}"] = sum(row["every"] - row["own"] for row in rows)
-            counts[names] = dict(sorted((row["name"], row["own"]) for row in rows if row["own"]))
+            counts[of] = sum(row["owned"] for row in rows)
+            counts[f"foreign_{of}"] = sum(row["total"] - row["owned"] for row in rows)
+            counts[names] = dict(sorted((row["name"], row["owned"]) for row in rows if row["owned"]))
         return counts
 
     def close(self) -> None:
@@ -120,8 +120,8 @@ class EmbeddedReader:
             yield row
 
     def _names(self, statement: str, one: str | None) -> list[str]:
-        found = sorted(row["name"] for row in self._ask(statement, {}))
-        return [name for name in found if is_name(name) and one in (None, name)]
+        names = sorted(row["name"] for row in self._ask(statement, {}))
+        return [name for name in names if is_name(name) and one in (None, name)]
 
     def _ids_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
         return {row["key"]: str(row["id"]) for row in self._ask(_IDS_OF_KEYS, {"keys": list(keys)})}

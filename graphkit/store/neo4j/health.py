@@ -39,7 +39,7 @@ _FOLDER = "SHOW SETTINGS YIELD name, value WHERE name = 'server.directories.data
 
 @dataclass
 class Health:
-    """What was found in a server that let graphkit in.
+    """The state of a server that let graphkit in.
 
     Attributes
     ----------
@@ -93,25 +93,25 @@ def examine(reader: Neo4jReader, vocabulary: Vocabulary) -> Health:
     try:
         with reader.session(neo4j.READ_ACCESS) as session:
             about = _rows(session, _VERSION)[0]
-            found = Health(about["version"], about["edition"])
+            health = Health(about["version"], about["edition"])
             sent = time.time()
             now = _rows(session, _CLOCK)[0]["now"] / 1000
-            found.ahead = now - (sent + time.time()) / 2
+            health.ahead = now - (sent + time.time()) / 2
             indexes = {row["name"]: row["state"] for row in _rows(session, _INDEXED)}
             wanted = _wanted(session, types_of(vocabulary))
-            found.defined = len(indexes)
-            found.missing = sorted(wanted - indexes.keys()) if indexes else []  # nothing was ever imported
-            found.unready = sorted(name for name, state in indexes.items() if state != "ONLINE")
+            health.defined = len(indexes)
+            health.missing = sorted(wanted - indexes.keys()) if indexes else []  # nothing was ever imported
+            health.unready = sorted(name for name, state in indexes.items() if state != "ONLINE")
             if holder := holding(session):
-                found.writer, found.gone = holder
-            found.free = _free(uri, session)
+                health.writer, health.gone = holder
+            health.free = _free(uri, session)
         with reader.session(neo4j.WRITE_ACCESS) as session:
-            found.unwritable = _tried(session, "CREATE (n)")
-            if found.unwritable is None and "graphkit_hidden" in indexes:
-                found.undefinable = _tried(session, CONSTRAINT)  # is there already: only the right to make it is asked
+            health.unwritable = _tried(session, "CREATE (n)")
+            if health.unwritable is None and "graphkit_hidden" in indexes:
+                health.undefinable = _tried(session, CONSTRAINT)  # is there already: only the right to make it is asked
     except FAILURES as error:
         raise as_store_error(error, uri) from None
-    return found
+    return health
 
 
 def _wanted(session: neo4j.Session, types: frozenset[str]) -> set[str]:

@@ -30,9 +30,9 @@ _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
 _COUNT_NODES = (
     f"MATCH (n) WHERE NOT n:{HIDDEN} "
-    "RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS own, count(*) AS every"
+    "RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
 )
-_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS own, count(*) AS every"
+_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS owned, count(*) AS total"
 _IDS_OF_KEYS = "MATCH (n) WHERE elementId(n) IN $keys RETURN elementId(n) AS key, n.id AS id"
 _VERSION = "CALL dbms.components() YIELD name, versions, edition RETURN versions[0] AS version, edition LIMIT 1"
 
@@ -95,14 +95,14 @@ class Neo4jReader:
             raise as_store_error(error, self.uri) from None
 
     def info(self) -> dict[str, Any]:
-        """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
+        """Return engine, version, and how many nodes and edges there are: owned by label and type, foreign in all."""
         version = next(iter(self._stream(_VERSION, {})))
         counts: dict[str, Any] = {"engine": "neo4j", "version": f"{version['version']} {version['edition']}"}
         for of, names, statement in (("nodes", "labels", _COUNT_NODES), ("edges", "edge_types", _COUNT_EDGES)):
             rows = list(self._stream(statement, {}))
-            counts[of] = sum(row["own"] for row in rows)
-            counts[f"foreign_{of}"] = sum(row["every"] - row["own"] for row in rows)
-            counts[names] = dict(sorted((row["name"], row["own"]) for row in rows if row["own"]))
+            counts[of] = sum(row["owned"] for row in rows)
+            counts[f"foreign_{of}"] = sum(row["total"] - row["owned"] for row in rows)
+            counts[names] = dict(sorted((row["name"], row["owned"]) for row in rows if row["owned"]))
         return counts
 
     def close(self) -> None:
@@ -132,8 +132,8 @@ class Neo4jReader:
             raise as_store_error(error, self.uri) from None
 
     def _names(self, statement: str, one: str | None) -> list[str]:
-        found = sorted(row["name"] for row in self._stream(statement, {}))
-        return [name for name in found if is_name(name) and one in (None, name)]
+        names = sorted(row["name"] for row in self._stream(statement, {}))
+        return [name for name in names if is_name(name) and one in (None, name)]
 
     def _ids_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
         return {row["key"]: str(row["id"] or row["key"]) for row in self._stream(_IDS_OF_KEYS, {"keys": list(keys)})}
@@ -169,7 +169,7 @@ def writer_of(uri: str) -> Writer | None:
     with closing(open_reader(uri)) as reader:
         try:
             with reader.session(neo4j.READ_ACCESS) as session:
-                found = holding(session)
+                holder = holding(session)
         except FAILURES as error:
             raise as_store_error(error, uri) from None
-    return found[0] if found and not found[1] else None
+    return holder[0] if holder and not holder[1] else None
