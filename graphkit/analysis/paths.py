@@ -18,7 +18,6 @@ from graphkit.analysis.network.dating import held
 from graphkit.analysis.network.evidence import Citation, act_of, citations, teller_of, texts
 from graphkit.analysis.network.snapshot import NodeTable, direct_edges, entities, node_table
 from graphkit.analysis.result import Result
-from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge
 from graphkit.errors import UnknownName, UsageError
 from graphkit.query.find import one
@@ -26,6 +25,7 @@ from graphkit.query.valid_time import EXCLUDED, Day, TimeFilter, parse_time, spa
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
+from graphkit.wording.figures import edge_word, figure_text
 from graphkit.wording.language import language as spoken
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graphkit.analysis.words import code_word, edge_word, figure_text, money
 from graphkit.cards.card import Card
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import for_people
 from graphkit.cli.verbs.as_of import note
 from graphkit.query.facts import span
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.wording.figures import code_word, edge_word, figure_text, money
 from graphkit.wording.messages import text
 
 Row = Mapping[str, Any]

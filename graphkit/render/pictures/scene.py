@@ -14,12 +14,12 @@ from typing import Any
 from graphkit.analysis.network.dating import Dating, held
 from graphkit.analysis.network.evidence import act_of, citations, dated, teller_of, texts
 from graphkit.analysis.network.snapshot import direct_edges, entities
-from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge, Node
 from graphkit.query.valid_time import POSSIBLE, TimeFilter
 from graphkit.render.pictures.style import BROKERED, family_of, is_mutual, mark_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
+from graphkit.wording.figures import edge_word, figure_text
 
 LANGUAGES = ("zh", "en")
 _LONGEST = 300

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphkit.analysis.words import figure_text
+from graphkit.wording.figures import figure_text
 
 FIGURES = [
     ({"amount": 467e6, "currency": "CNY", "stage": "disbursed"}, "4.67亿元，到位", "CNY 467,000,000, disbursed"),
