@@ -1,70 +1,78 @@
-"""Edges and their figures in words, Chinese and English, from the vocabulary."""
+"""Edges, codes and figures in Chinese and English words, from the vocabulary that is passed in."""
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
 
-from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import text
 
-FIGURES = ("", "joint_", "each_", "brokered_")
-"""How a figure may be read: the pair's own; of several givers or receivers together; for each receiver; brokered."""
+SHARINGS = ("", "joint", "each", "brokered")
+"""Whose a figure is: the pair's; shared by several givers or receivers; each receiver's; brought in by a broker."""
 
 
-def edge_word(type_: str, language: str) -> str:
-    """Return an edge type in words, or the type itself where the vocabulary has no word for it.
+def edge_word(type_: str, language: str, vocabulary: Vocabulary) -> str:
+    """Return the word for an edge type, or the type itself where there is none.
 
-    >>> edge_word("DONATED_TO", "zh"), edge_word("FACILITATED_FOR", "en"), edge_word("OTHER", "en")
-    ('捐赠', 'brokered for', 'OTHER')
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> words = load_vocabulary()
+    >>> edge_word("DONATED_TO", "zh", words), edge_word("FACILITATED_FOR", "en", words), edge_word("X", "en", words)
+    ('捐赠', 'brokered for', 'X')
     """
-    return _edge_words(language).get(type_, type_)
+    if type_ in ("FACILITATED_FOR", "FACILITATED"):
+        return text(f"edge.{type_}", language)
+    terms = [kind for kind in vocabulary.kinds.values() if kind.edge == type_]  # the last wins: a user's file may rename a kind
+    term = terms[-1] if terms else vocabulary.edges.get(type_)
+    return str(getattr(term, language)) if term else type_
 
 
-@lru_cache(maxsize=2)
-def _edge_words(language: str) -> Mapping[str, str]:
-    vocabulary = load_vocabulary()
-    words = {code: getattr(edge, language) for code, edge in vocabulary.edges.items()}
-    words |= {kind.edge: getattr(kind, language) for kind in vocabulary.kinds.values()}
-    return words | {code: text(f"edge.{code}", language) for code in ("FACILITATED_FOR", "FACILITATED")}
+def code_word(codes: str, code: str, language: str, vocabulary: Vocabulary) -> str:
+    """Return the word for a code of one of the vocabulary's lists, or the code itself where there is none.
 
-
-def code_word(codes: str, code: str, language: str) -> str:
-    """Return the word of a code in one of the vocabulary's lists, or the code itself.
-
-    >>> code_word("stages", "disbursed", "zh"), code_word("units", "bushel", "en")
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> code_word("stages", "disbursed", "zh", load_vocabulary()), code_word("units", "bushel", "en", load_vocabulary())
     ('到位', 'bushel')
     """
-    term = load_vocabulary().allowed(codes).get(code)
-    return getattr(term, language) if term else code
+    term = vocabulary.allowed(codes).get(code)
+    return str(getattr(term, language)) if term else code
 
 
-def figure_text(properties: Mapping[str, Any], language: str) -> str:
-    """Return the figure of a direct edge in words: how much, of what, how sure, how far along; '' where it has none.
+def figure_text(properties: Mapping[str, object], language: str, vocabulary: Vocabulary) -> str:
+    """Return the figure of a direct edge in words: how much, of what, how exact, at what stage; '' without a figure.
 
-    >>> figure_text({"amount": 3000000.0, "currency": "CNY", "bound": "above", "stage": "disbursed"}, "zh")
+    Parameters
+    ----------
+    properties : mapping
+        Of a direct edge: ``amount`` with ``currency`` or ``quantity`` with ``unit``, either perhaps with ``joint_``,
+        ``each_`` or ``brokered_`` before it, and ``bound``, ``item``, ``stage``, ``per``.
+    language : {"zh", "en"}
+    vocabulary : Vocabulary
+
+    Examples
+    --------
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> money = {"amount": 3000000.0, "currency": "CNY", "bound": "above", "stage": "disbursed"}
+    >>> figure_text(money, "zh", load_vocabulary())
     '超过300万元，到位'
     >>> doctors = {"joint_quantity": 21.0, "unit": "person", "item": "doctors"}
-    >>> figure_text(doctors, "zh"), figure_text(doctors, "en")
+    >>> figure_text(doctors, "zh", load_vocabulary()), figure_text(doctors, "en", load_vocabulary())
     ('医生21人，共同', '21 person, doctors, joint')
     """
-    for prefix in FIGURES:
-        amount, quantity = properties.get(f"{prefix}amount"), properties.get(f"{prefix}quantity")
-        if amount is None and quantity is None:
+    for sharing in SHARINGS:
+        prefix = f"{sharing}_" if sharing else ""
+        size = _size(properties, prefix, language, vocabulary)
+        if size is None:
             continue
-        said = money(amount, properties.get("currency", ""), language) if amount is not None else ""
-        if quantity is not None:
-            said = _quantity(quantity, properties.get("unit"), language)
-        parts = [_bounded(said, properties.get("bound", "exact"), language)]
-        item = code_word("items", properties["item"], language) if properties.get("item") else ""
-        if item and item.removesuffix("s") not in said:  # "60 project" says all of "60 project, projects"
-            parts = [f"{item}{parts[0]}"] if language == "zh" else [*parts, item]
+        parts = [_bounded(size, str(properties.get("bound", "exact")), language, vocabulary)]
+        item = properties.get("item")
+        item_word = code_word("items", str(item), language, vocabulary) if item else ""
+        if item_word and item_word.removesuffix("s") not in size:  # "60 project, projects" would repeat itself
+            parts = [f"{item_word}{parts[0]}"] if language == "zh" else [*parts, item_word]
         if stage := properties.get("stage"):
-            parts.append(code_word("stages", stage, language))
-        if prefix:
-            parts.append(text(f"figure.{prefix[:-1]}", language))
+            parts.append(code_word("stages", str(stage), language, vocabulary))
+        if sharing:
+            parts.append(text(f"figure.{sharing}", language))
         if per := properties.get("per"):
-            parts.append(text("figure.per", language, unit=code_word("units", per, language)))
+            parts.append(text("figure.per", language, unit=code_word("units", str(per), language, vocabulary)))
         return ("，" if language == "zh" else ", ").join(parts)
     return ""
 
@@ -84,22 +92,29 @@ def money(amount: float, currency: str, language: str) -> str:
 
 
 def number(value: float | Decimal) -> str:
-    """Return a number with thousands marked and no zeros that say nothing.
+    """Return a number with thousands separated and no trailing zeros.
 
     >>> number(1600.0), number(0.25)
     ('1,600', '0.25')
     """
-    said = f"{Decimal(str(value)):,f}"
-    return said.rstrip("0").rstrip(".") if "." in said else said
+    digits = f"{Decimal(str(value)):,f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-def _quantity(quantity: float, unit: str | None, language: str) -> str:
-    word = code_word("units", unit, language) if unit else ""
-    return f"{number(quantity)}{word}" if language == "zh" else f"{number(quantity)} {word}".strip()
+def _size(properties: Mapping[str, object], prefix: str, language: str, vocabulary: Vocabulary) -> str | None:
+    """Return a quantity with its unit, else an amount with its currency; None where there is neither."""
+    amount, quantity = properties.get(f"{prefix}amount"), properties.get(f"{prefix}quantity")
+    if isinstance(quantity, float | int):
+        unit = properties.get("unit")
+        word = code_word("units", str(unit), language, vocabulary) if unit else ""
+        return f"{number(quantity)}{word}" if language == "zh" else f"{number(quantity)} {word}".strip()
+    if isinstance(amount, float | int):
+        return money(amount, str(properties.get("currency", "")), language)
+    return None
 
 
-def _bounded(said: str, bound: str, language: str) -> str:
+def _bounded(size: str, bound: str, language: str, vocabulary: Vocabulary) -> str:
     if bound == "exact":
-        return said
-    word = code_word("bounds", bound, language)
-    return f"{word}{said}" if language == "zh" else f"{word} {said}"
+        return size
+    word = code_word("bounds", bound, language, vocabulary)
+    return f"{word}{size}" if language == "zh" else f"{word} {size}"
