@@ -67,6 +67,13 @@ EVERY_EDGE = Selection(benefit=(), learning=True, brokers=True, pairings=True)
 """All direct edges: what paths walk on and pictures show, unless asked otherwise."""
 
 
+def every_edge(
+    programmes: Collection[str] = (), kinds: Collection[str] = (), *, time: TimeFilter | None = None
+) -> Selection:
+    """Return `EVERY_EDGE` under some programmes, of some kinds and of a time."""
+    return replace(EVERY_EDGE, programmes=programmes, kinds=kinds, time=time)
+
+
 @dataclass(frozen=True)
 class SelectedEdges:
     """The direct edges that a selection keeps.

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from graphkit.records.recordset import RecordSet
-from graphkit.resolve.alternatives import alternatives
+from graphkit.resolve.alternatives import find_alternatives
 from graphkit.schema.records import Activity, Contribution, Observation
 from graphkit.schema.vocabulary import Vocabulary
 
@@ -52,7 +52,7 @@ class Claims:
         O(records): a look at each for the fields that tie figures. Where claims are tied, acts and observations are
         read once more; only what is tied is kept.
         """
-        sets = alternatives(records)
+        sets = find_alternatives(records)
         ranks = dict(_ranks(records, {claim for claims in sets for claim in claims}, chosen)) if sets else {}
         preferred: dict[str, Preferred] = {}
         for claims in sets:

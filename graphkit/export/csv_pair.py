@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graphkit.elements import Edge, Node
+from graphkit.export.formats import Source
 from graphkit.export.tables import write_table
 from graphkit.store.base import Reader
 
@@ -12,7 +13,12 @@ EDGE_COLUMNS = ("id", "type", "source", "target")
 _PROVENANCE = ("batch", "class")  # how it came in; what `label` says already
 
 
-def write_csv_pair(reader: Reader, path: str | Path) -> list[Path]:
+def export_csv(source: Source, path: Path, *, overwrite: bool) -> list[Path]:
+    """Write the whole graph as two CSV files."""
+    return write_csv_pair(source.reader, path, overwrite=overwrite)
+
+
+def write_csv_pair(reader: Reader, path: str | Path, *, overwrite: bool = False) -> list[Path]:
     """Write ``nodes.csv`` and ``edges.csv`` into a folder, or ``X.nodes.csv`` and ``X.edges.csv`` for ``X.csv``.
 
     Every node but batches and every edge, parallel ones included, sorted by id; a column for each property that occurs.
@@ -42,5 +48,5 @@ def pair_of(path: Path) -> tuple[Path, Path]:
 
 
 def _columns(first: tuple[str, ...], elements: Sequence[Node] | Sequence[Edge]) -> list[str]:
-    found = {key for element in elements for key in element.properties}
-    return [*first, *sorted(found.difference(first, _PROVENANCE))]
+    names = {key for element in elements for key in element.properties}
+    return [*first, *sorted(names.difference(first, _PROVENANCE))]

@@ -8,7 +8,7 @@ from pathlib import Path
 from graphkit import config
 from graphkit.errors import Refused
 from graphkit.export.files import fresh
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
 from graphkit.ledger.live import annotated, contents, live
@@ -85,7 +85,7 @@ def _copy_batch(session: Session, ledger: Ledger, batch: BatchInfo, *, is_last: 
     entries = [entry for _, entry in ledger.entries(batch=batch.seq)]
     ids = {entry.hash: entry for entry in entries if entry.hash is not None}
     bodies = {
-        said: Accepted(section, ids[said].id, body, ids[said].dataset, Place(ids[said].dataset))
+        said: Accepted(section, ids[said].id, body, ids[said].dataset, RecordLocation(ids[said].dataset))
         for said, section, body in ledger.bodies(ids)
     }
     state = OPEN if batch.state == COMPLETE else batch.state

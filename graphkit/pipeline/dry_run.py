@@ -51,7 +51,7 @@ def rehearse(
         for step in steps(meaning, vocabulary, reader):
             result.counts += step.expected
         entries, _ = places_drawn(meaning, now)
-        result.added, result.idle = [item.id for item in meaning.added], meaning.idle
+        result.added, result.unused = [item.id for item in meaning.added], meaning.unused
         result.places = [entry.id for entry in entries if entry.hash is not None]
         return result
 

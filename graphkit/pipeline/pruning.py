@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.errors import InvalidData, Refused
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, RecordLocation
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
 from graphkit.ledger.live import Contents, live
 from graphkit.pipeline.input_files import Input
@@ -12,7 +12,7 @@ from graphkit.pipeline.resolved_records import Meaning, Settle, interpret
 from graphkit.pipeline.session import Progress
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.names import normalise
-from graphkit.resolve.record_index import Known
+from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.unknown import Unknown
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.problems import ProblemText
@@ -125,7 +125,7 @@ def to_prune(given: Input, now: Contents, batches: Collection[BatchInfo], ledger
         section, body = bodies[said]
         others = tuple(sorted(other for other, told in now.items() if other != dataset and own in told))
         records.append(Retired(dataset, own, section, batch_id(seq), files[seq], others))
-        items.append(Accepted(section, own, body, dataset, Place(dataset)))
+        items.append(Accepted(section, own, body, dataset, RecordLocation(dataset)))
     return Pruning(records, sizes, items)
 
 
@@ -175,7 +175,7 @@ def interpret_without(
 def _names(items: Iterable[Accepted]) -> dict[str, set[str]]:
     """Return everything that the records are called by, normalised -> their ids."""
     items = list(items)
-    known = Known.of(items)
+    known = RecordIndex.of(items)
     found: dict[str, set[str]] = {}
     for name, ids in (*known.by_name.items(), *((name, ids) for (_, name), ids in known.mentions.items())):
         found.setdefault(name, set()).update(ids)
@@ -184,11 +184,11 @@ def _names(items: Iterable[Accepted]) -> dict[str, set[str]]:
     return found
 
 
-def _needed(pruning: Pruning, names: Mapping[str, set[str]], problems: Sequence[Problem]) -> Refused:
+def _needed(pruning: Pruning, names: Mapping[str, set[str]], problems: Sequence[Finding]) -> Refused:
     """Return the refusal: which records are needed, and by which, of which datasets or files."""
-    wanted = {own for problem in problems for own in names.get(normalise(problem.found or ""), ())}
+    wanted = {own for problem in problems for own in names.get(normalise(problem.value or ""), ())}
     needed = sorted(wanted) or [gone.id for gone in pruning.records]
-    by = list(dict.fromkeys((problem.record, problem.file) for problem in problems if problem.record))
+    by = list(dict.fromkeys((problem.record, problem.location.file) for problem in problems if problem.record))
     return Refused(
         "prune.needed",
         gone=_some(needed),

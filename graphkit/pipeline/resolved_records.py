@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphkit.errors import InvalidData
-from graphkit.findings import Place, Problem, Report
+from graphkit.findings import Finding, Location, RecordLocation, Report
 from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents
 from graphkit.pipeline.session import Progress
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import Accepted, RecordSet
-from graphkit.resolve.alternatives import alternatives
-from graphkit.resolve.decisions import Decisions, split
+from graphkit.resolve.alternatives import find_alternatives
+from graphkit.resolve.decisions import Decisions, split_decisions
 from graphkit.resolve.gazetteer_places import PLACES
-from graphkit.resolve.merged import merged
+from graphkit.resolve.merged import merge_redirects
 from graphkit.resolve.resolution import Resolution
 from graphkit.resolve.resolver import resolve
 from graphkit.resolve.unknown import Unknown, as_problems
@@ -40,7 +40,7 @@ class Meaning:
         The places drawn in from the shipped table.
     added : list of Accepted
         Records made of names that nothing was known by.
-    idle : sequence of Decision
+    unused : sequence of Decision
         Live decisions without effect.
     """
 
@@ -48,7 +48,7 @@ class Meaning:
     resolution: Resolution
     places: list[Accepted] = field(default_factory=list)
     added: list[Accepted] = field(default_factory=list)
-    idle: Sequence[Decision] = ()
+    unused: Sequence[Decision] = ()
 
 
 def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger | None) -> list[Accepted]:
@@ -61,7 +61,7 @@ def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger
     bodies = {said: (section, body) for said, section, body in kept}
     found = []
     for dataset, told in contents.items():
-        place = Place(dataset)
+        place = RecordLocation(dataset)
         for own, said in told.items() if dataset != PLACES else ():
             item = new.get(said)
             if item is None:
@@ -84,7 +84,7 @@ def interpret(
         With every conflict, ambiguous or unknown name, and every problem that only shows between records.
     """
     progress("resolve", 0, len(items))
-    items, said = split(items)
+    items, said = split_decisions(items)
     records, decisions = judged(items, said)
     gazetteer = Gazetteer.load()
     resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
@@ -100,12 +100,12 @@ def interpret(
         records, conflicts = _with_places(records, places)
         _refuse(conflicts)
     _refuse(whole.check(records, resolution, vocabulary))
-    return Meaning(records, resolution, places, added, decisions.idle)
+    return Meaning(records, resolution, places, added, decisions.unused)
 
 
 def meant(items: list[Accepted]) -> Meaning:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
-    items, said = split(items)
+    items, said = split_decisions(items)
     records, decisions = judged(items, said)
     resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
     if places:
@@ -123,26 +123,33 @@ def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Deci
     _refuse(conflicts)
     ids = {item.id for item in records}
     spoken = [record for record in (item.record for item in told) if isinstance(record, Decision)]
-    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys(), alternatives(records))
-    torn = decisions.contradicted()
-    if torn is not None:
-        _refuse([Problem("decisions-contradict", told.items[0].place.file, found=torn[0], detail=torn[1])])
-    _refuse([_torn(claims, told) for claims in decisions.torn])
+    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys(), find_alternatives(records))
+    contradictory = decisions.contradicted()
+    if contradictory is not None:
+        _refuse(
+            [
+                Finding(
+                    "decisions-contradict",
+                    Location(told.items[0].location.file),
+                    value=contradictory[0],
+                    detail=contradictory[1],
+                )
+            ]
+        )
+    _refuse([_torn(claims, told) for claims in decisions.contradictory])
     redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
-    records, conflicts = merged(records, redirects)
+    records, conflicts = merge_redirects(records, redirects)
     _refuse(conflicts)
     return records, replace(decisions, redirects=redirects)
 
 
-def _torn(claims: Sequence[str], told: RecordSet) -> Problem:
+def _torn(claims: Sequence[str], told: RecordSet) -> Finding:
     """Return the problem of claims of one fact about which decisions contradict each other, at the last of these."""
     circle = claims[0] == claims[-1]
     code, found = ("preferred-in-circle", " → ".join(claims)) if circle else ("preferred-several", ", ".join(claims))
     lines = [item for item in told if _puts_first(item, claims[-1], claims[1] if circle else None)]
-    place = max((item.place for item in lines), key=lambda place: (place.line or 0, place.file))
-    return Problem(
-        code, place.file, place.line, path=("left",), found=safe_repr(found, 300), column=place.column(("left",))
-    )
+    place = max((item.location for item in lines), key=lambda place: (place.line or 0, place.file))
+    return Finding(code, place.of(("left",)), value=safe_repr(found, 300))
 
 
 def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:
@@ -151,7 +158,7 @@ def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:
     return one.decision == "preferred" and one.left == claim and other in (None, one.right)
 
 
-def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
+def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
     """Return one record of each id, in order of id, and the conflicts where records of one id do not add up.
 
     An id that stands in two sections is kept in both, for ``whole.check`` to name.
@@ -163,11 +170,11 @@ def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
         if first is not item:
             several.setdefault(item.id, [first]).append(item)
     kept: list[Accepted] = []
-    conflicts: list[Problem] = []
+    conflicts: list[Finding] = []
     for own in sorted(by_id):
         if own in several:
             for found in _merged(several[own]):
-                if isinstance(found, Problem):
+                if isinstance(found, Finding):
                     conflicts.append(found)
                 else:
                     kept.append(found)
@@ -176,7 +183,7 @@ def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
     return RecordSet(kept), conflicts
 
 
-def _merged(told: list[Accepted]) -> Iterator[Accepted | Problem]:
+def _merged(told: list[Accepted]) -> Iterator[Accepted | Finding]:
     """Merge the records of one id, those of each section by themselves."""
     sections: dict[str, list[Accepted]] = {}
     for item in sorted(told, key=lambda item: (item.section, item.dataset, item.body)):
@@ -184,7 +191,7 @@ def _merged(told: list[Accepted]) -> Iterator[Accepted | Problem]:
     return map(merge, sections.values())
 
 
-def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
+def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
     """Add the places drawn in; one whose id a record has completes that record."""
     left = {place.id: place for place in places}
     kept, twins = [], []
@@ -211,6 +218,6 @@ def names_of(resolution: Resolution) -> dict[str, dict[str, str]]:
     return found
 
 
-def _refuse(problems: list[Problem]) -> None:
+def _refuse(problems: list[Finding]) -> None:
     if problems:
         raise InvalidData(Report(problems))

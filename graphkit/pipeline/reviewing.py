@@ -15,7 +15,7 @@ from graphkit.pipeline.input_files import read_files
 from graphkit.pipeline.resolved_records import judged, live_records
 from graphkit.pipeline.session import Progress, reading, silent
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.resolve.decisions import split
+from graphkit.resolve.decisions import split_decisions
 from graphkit.resolve.proposals import LIKELY, Proposal, propose
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import Decision
@@ -28,7 +28,7 @@ class Review:
 
     proposals: list[Proposal]
     rivals: list[Rivals]
-    idle: list[Decision]
+    unused: list[Decision]
 
     @property
     def all(self) -> list[Proposal | Rivals]:
@@ -78,13 +78,13 @@ def review(
         given, gone = with_decisions(given, decisions, now)
         items = live_records(without(overlaid(now, given.told), gone), given.bodies, ledger)
     progress("resolve", 0, len(items))
-    items, said = split(items)
+    items, said = split_decisions(items)
     records, known = judged(items, said)
     gazetteer = Gazetteer.load()
     *_, unknowns = resolve(records, gazetteer=gazetteer, decisions=known)
     found = propose(records, unknowns, gazetteer=gazetteer, decisions=known, least=least)
     claims = Claims.of(records, vocabulary, known.chosen)
-    return Review(found, rivals(records, claims, known), list(known.idle))
+    return Review(found, rivals(records, claims, known), list(known.unused))
 
 
 def record(table: Path, decisions: Iterable[Decision]) -> Mapping[str, int]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from graphkit.places.gazetteer import ALIAS, OFFICIAL, SHORT, Gazetteer, Match
+from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.periods import Days, holds
 from graphkit.places.table import Unit
+from graphkit.places.unit_names import ALIAS, OFFICIAL, SHORT, Match
 
 
 def choose(
@@ -45,10 +46,10 @@ def outermost(ids: Sequence[str], gazetteer: Gazetteer) -> list[str]:
     >>> outermost(["city/changsha", "county/changsha"], Gazetteer.load())
     ['city/changsha']
     """
-    provinces = [own for own in ids if gazetteer.units[own].label == "Province"]
+    provinces = [unit_id for unit_id in ids if gazetteer.units[unit_id].label == "Province"]
     if len(provinces) == 1:
         return provinces
-    return [own for own in ids if not gazetteer.above(own) & set(ids)]
+    return [unit_id for unit_id in ids if not gazetteer.above(unit_id) & set(ids)]
 
 
 def _inside(unit: Unit, within: Collection[str], gazetteer: Gazetteer) -> bool:

@@ -63,7 +63,7 @@ class _Locator:
         for unit in units.values():
             for parent, _, _ in unit.parents:
                 self.counties[parent].append(unit.id)
-        self._found: dict[str, tuple[Point, str] | None] = {}
+        self._points: dict[str, tuple[Point, str] | None] = {}
 
     def all(self) -> list[Unit]:
         located = []
@@ -77,10 +77,10 @@ class _Locator:
         return located
 
     def _of(self, unit: Unit) -> tuple[Point, str] | None:
-        if unit.id not in self._found:
-            self._found[unit.id] = None  # a circle of successors has no point
-            self._found[unit.id] = self._standing(unit) if unit.in_use else self._ended(unit)
-        return self._found[unit.id]
+        if unit.id not in self._points:
+            self._points[unit.id] = None  # a circle of successors has no point
+            self._points[unit.id] = self._standing(unit) if unit.in_use else self._ended(unit)
+        return self._points[unit.id]
 
     def _standing(self, unit: Unit) -> tuple[Point, str] | None:
         name, point = self.by_code.get(unit.code, ("", None))
@@ -93,12 +93,12 @@ class _Locator:
         return (found[0], PREDECESSOR) if found else None
 
     def _ended(self, unit: Unit) -> tuple[Point, str] | None:
-        later = [self.units[own] for own in unit.successors]
+        later = [self.units[unit_id] for unit_id in unit.successors]
         namesakes = [each for each in later if short_name(each.name) == short_name(unit.name)]
         for single in (namesakes, later):
             if len(single) == 1 and (found := self._of(single[0])):
                 return found[0], SUCCESSOR
-        near = [self.units[own] for own in self.counties[unit.id]] if unit.label == "City" else later
+        near = [self.units[unit_id] for unit_id in self.counties[unit.id]] if unit.label == "City" else later
         points = [found[0] for each in near if (found := self._of(each))]
         if not points or (unit.label != "City" and _spread(points) > _FAR):
             return None

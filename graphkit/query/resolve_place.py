@@ -10,20 +10,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graphkit.errors import AmbiguousName, UnknownName
-from graphkit.query.find import one
+from graphkit.query.find import find_one
 from graphkit.store.base import Reader
 from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:
-    from graphkit.places.found import Answer, FoundPlace
+    from graphkit.places.description import Answer, PlaceDescription
 
 _PRESENT = "MATCH (p:Place) WHERE p.id IN $ids OR p.code IN $codes RETURN p.id AS id, p.code AS code, p.name AS name"
 
-Standing = tuple[str, Message | None]
+ResolvedName = tuple[str, Message | None]
 """An id of the graph, and what must be known of it: how the name was read, or that a kin stands for the unit."""
 
 
-def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *, namesakes: bool = True) -> Standing:
+def resolve_place(
+    reader: Reader, wanted: str, among: str, day: date | None = None, *, namesakes: bool = True
+) -> ResolvedName:
     """Return the id that a name means where a place, or an actor or place, is asked for.
 
     Parameters
@@ -31,7 +33,7 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
     reader : Reader
         An open store.
     wanted : str
-        What was typed: whatever `find.one` takes, and any name that ``graphkit place`` takes.
+        What was typed: whatever `find_one` takes, and any name that ``graphkit place`` takes.
     among : str
         ``place`` or ``entity``.
     day : date, optional
@@ -48,7 +50,7 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
         If nothing does, or what the name means is not in the graph.
     """
     try:
-        found = one(reader, wanted, among)
+        found = find_one(reader, wanted, among)
     except AmbiguousName as error:
         candidates = {candidate["id"] for candidate in error.candidates}
         settled = [place.id for place in _answer(wanted, day).places if place.id in candidates]
@@ -56,7 +58,7 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
             raise
         return settled[0], None
     except UnknownName:
-        told = by_table(reader, wanted, day)
+        told = resolve_by_gazetteer(reader, wanted, day)
         if told is None:
             raise
         return told
@@ -68,21 +70,21 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
     return found.id, None
 
 
-def any_of(reader: Reader, wanted: str, day: date | None = None) -> Standing:
+def resolve_any(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName:
     """Return the id of whatever in the graph a name means; of a place also by what only the table of places knows.
 
-    Raises as `standing` does.
+    Raises as `resolve_place` does.
     """
     try:
-        return one(reader, wanted).id, None
+        return find_one(reader, wanted).id, None
     except UnknownName:
-        told = by_table(reader, wanted, day)
+        told = resolve_by_gazetteer(reader, wanted, day)
         if told is None:
             raise
         return told
 
 
-def by_table(reader: Reader, wanted: str, day: date | None = None) -> Standing | None:
+def resolve_by_gazetteer(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName | None:
     """Return what the table of places makes of a name that the graph does not know; None where it is no place.
 
     Raises AmbiguousName where the graph has one of several that the name may mean, UnknownName where it has none of it.
@@ -124,7 +126,7 @@ def _answer(wanted: str, day: date | None) -> "Answer":
 
 def _several(answer: "Answer") -> AmbiguousName:
     places = tuple(f"{place.full_name} ({place.id})" for place in answer.places)
-    message = Message("entity.places", name=answer.asked, places=places, example=answer.places[0].full_name)
+    message = Message("entity.places", name=answer.name, places=places, example=answer.places[0].full_name)
     rows = [
         {"id": place.id, "label": place.rank, "name": place.name, "where": [name for _, name in place.parents]}
         for place in answer.places
@@ -132,7 +134,7 @@ def _several(answer: "Answer") -> AmbiguousName:
     return AmbiguousName(message, candidates=rows)
 
 
-def _present(reader: Reader, places: "Sequence[FoundPlace]") -> dict[str, str]:
+def _present(reader: Reader, places: "Sequence[PlaceDescription]") -> dict[str, str]:
     """Return id of a unit -> id of its node: the same, or that of a curator's own node of its code and name."""
     given = {"ids": [place.id for place in places], "codes": [place.code for place in places]}
     rows = reader.query(_PRESENT, given).rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from graphkit.analysis.network.snapshot import Snapshot
 from graphkit.analysis.selection import EVERY_EDGE, select
-from graphkit.query.find import one
+from graphkit.query.find import find_one
 from graphkit.query.valid_time import TimeFilter
 
 
@@ -39,7 +39,7 @@ class Focus:
             table = snapshot.reader.query(self.query, dict(self.parameters or {}))
             chosen = frozenset(text for row in table.rows for text in _texts(row) if text in snapshot.row)
         if self.around is not None:
-            near = _around(snapshot, one(snapshot.reader, self.around).id, self.hops, time)
+            near = _around(snapshot, find_one(snapshot.reader, self.around).id, self.hops, time)
             chosen = near if chosen is None else chosen & near
         return chosen
 
@@ -51,7 +51,7 @@ class Focus:
             if self.parameters:
                 description["parameters"] = dict(self.parameters)
         if self.around is not None:
-            description |= {"around": one(snapshot.reader, self.around).id, "hops": self.hops}
+            description |= {"around": find_one(snapshot.reader, self.around).id, "hops": self.hops}
         return description
 
 

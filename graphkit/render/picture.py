@@ -12,6 +12,7 @@ from graphkit.analysis.selection import EVERY_EDGE, SelectedEdges, Selection, se
 from graphkit.errors import UsageError
 from graphkit.registry import Registry
 from graphkit.render.focus import EVERYONE, Focus
+from graphkit.system.output_files import write_output
 
 Title = str | Mapping[str, str]
 """A heading; a mapping has one for each language: ``{"zh": …, "en": …}``."""
@@ -68,6 +69,7 @@ def render(
     focus: Focus = EVERYONE,
     language: str = "en",
     title: Title | None = None,
+    overwrite: bool = False,
 ) -> Path:
     """Draw a picture into a file and return its path.
 
@@ -76,7 +78,7 @@ def render(
     snapshot : Snapshot
         From ``take_snapshot``.
     path : str or Path
-        The file; it is replaced. A failed drawing writes nothing.
+        The file. A failed drawing writes nothing.
     picture : str or Picture
         A name in `PICTURES`.
     selection : Selection
@@ -85,6 +87,8 @@ def render(
         Which parties to show.
     language : {"zh", "en"}
     title : str or mapping, optional
+    overwrite : bool
+        Whether an existing file may be replaced.
 
     Returns
     -------
@@ -94,8 +98,8 @@ def render(
     Raises
     ------
     UsageError
-        If the picture or something selected is unknown, nothing or too much is left to draw, or the file's suffix is
-        none of the picture's.
+        If the picture or something selected is unknown, nothing or too much is left to draw, the file's suffix is
+        none of the picture's, or the file exists and `overwrite` is false.
     """
     drawing, path = PICTURES.get(picture) if isinstance(picture, str) else picture, Path(path)
     if path.suffix.lower() not in drawing.suffixes:
@@ -104,7 +108,7 @@ def render(
     nodes = focus.nodes(snapshot, selection.time)
     selected = select(snapshot, selection, nodes)
     view = View(selected, nodes, _filter(selected.selection) | focus.described(snapshot), language, title)
-    path.write_text(drawing.draw(view), encoding="utf-8", newline="\n")
+    write_output(path, drawing.draw(view), overwrite=overwrite, protected=[snapshot.reader.uri])
     return path
 
 

@@ -10,7 +10,7 @@ from graphkit.records.recordset import Accepted
 _TIE = b'"alternative_to":'
 
 
-def alternatives(records: Iterable[Accepted]) -> list[list[str]]:
+def find_alternatives(records: Iterable[Accepted]) -> list[list[str]]:
     """Return the sets of claims that are alternatives of each other, also through a third.
 
     Both the sets and the ids in each are in order, whatever the order of the records and whoever names whom.
@@ -22,9 +22,9 @@ def alternatives(records: Iterable[Accepted]) -> list[list[str]]:
     near: dict[str, set[str]] = {}
     for item in records:
         if _TIE in item.body:
-            for own, other in _ties(item):
-                near.setdefault(own, set()).add(other)
-                near.setdefault(other, set()).add(own)
+            for claim, other in _ties(item):
+                near.setdefault(claim, set()).add(other)
+                near.setdefault(other, set()).add(claim)
     found: list[list[str]] = []
     seen: set[str] = set()
     for start in sorted(near.keys()):
@@ -39,7 +39,7 @@ def alternatives(records: Iterable[Accepted]) -> list[list[str]]:
     return found
 
 
-def chosen(
+def choose_claims(
     sets: Iterable[Sequence[str]], preferred: Iterable[tuple[str, str]]
 ) -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
     """Return the claims that decisions prefer, one of a set, and those about which decisions contradict each other.
@@ -61,28 +61,30 @@ def chosen(
 
     Examples
     --------
-    >>> chosen([["a", "b", "c"], ["x", "y"]], [("b", "a"), ("c", "b")])
+    >>> choose_claims([["a", "b", "c"], ["x", "y"]], [("b", "a"), ("c", "b")])
     (frozenset({'c'}), ())
-    >>> chosen([["a", "b", "c"]], [("a", "c"), ("b", "c")]), chosen([["a", "b"]], [("a", "b"), ("b", "a")])
-    ((frozenset(), (('a', 'b'),)), (frozenset(), (('a', 'b', 'a'),)))
+    >>> choose_claims([["a", "b", "c"]], [("a", "c"), ("b", "c")])
+    (frozenset(), (('a', 'b'),))
+    >>> choose_claims([["a", "b"]], [("a", "b"), ("b", "a")])
+    (frozenset(), (('a', 'b', 'a'),))
     """
     before: dict[str, set[str]] = {}
     for claim, other in preferred:
         before.setdefault(claim, set())
         before.setdefault(other, set()).add(claim)
     found: set[str] = set()
-    torn: list[tuple[str, ...]] = []
+    contradictory: list[tuple[str, ...]] = []
     for claims in sets:
         judged = {claim: sorted(before[claim]) for claim in claims if claim in before}
         first = [claim for claim, others in judged.items() if not others]
         try:
             TopologicalSorter(judged).prepare()
         except CycleError as error:
-            torn.append(tuple(error.args[1]))
+            contradictory.append(tuple(error.args[1]))
         else:
             found.update(first if len(first) == 1 else ())
-            torn += [tuple(first)] if len(first) > 1 else []
-    return frozenset(found), tuple(torn)
+            contradictory += [tuple(first)] if len(first) > 1 else []
+    return frozenset(found), tuple(contradictory)
 
 
 def _ties(item: Accepted) -> Iterable[tuple[str, str]]:

@@ -7,8 +7,8 @@ committee: whichever the records have. No body is made for this; places come fro
 import re
 from collections.abc import Iterable, Iterator
 
-from graphkit.resolve.bodies import Bodies
-from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.bodies import OrganisationIndex
+from graphkit.resolve.knowledge_base import KnowledgeBase
 from graphkit.resolve.organisation_names import CENTRAL, PLACED, Form, Rules
 
 Links = dict[str, dict[str, str]]
@@ -19,7 +19,7 @@ _MAY_BE_BRANCH = re.compile("[委党团盟社]|民[革建进]|政协|(?:统战|�
 _PARTIES = ("Party", "Agency")
 
 
-def belonging(world: World) -> Links:
+def belonging(knowledge: KnowledgeBase) -> Links:
     """Return what entities belong to by their names; the records' own word goes before, and nothing leads in a circle.
 
     Notes
@@ -27,24 +27,26 @@ def belonging(world: World) -> Links:
     Reads the names of organisations whose records say no place, and of those that may be a party's: 20 µs each.
     """
     seated = Rules.load().seated
-    actors = [(own, body) for own, body in world.known.bodies.items() if body["label"] in seated]
-    waiting = sorted(own for own, body in actors if _is_open(body))
+    entities = [(entity_id, body) for entity_id, body in knowledge.index.bodies.items() if body["label"] in seated]
+    waiting = sorted(entity_id for entity_id, body in entities if _is_open(body))
     if not waiting:
         return {}
-    bodies = Bodies(world, sorted(own for own, body in actors if _may_be_branch(body)))
-    found: Links = {}
-    for own in waiting:
-        body = world.known.bodies[own]
-        for form, units in bodies.seat(body):
-            unit = _one(units, world)
+    organisations = OrganisationIndex(
+        knowledge, sorted(entity_id for entity_id, body in entities if _may_be_branch(body))
+    )
+    links: Links = {}
+    for entity_id in waiting:
+        body = knowledge.index.bodies[entity_id]
+        for form, units in organisations.seat(body):
+            unit = _one(units, knowledge)
             placed = form.where == PLACED and form.sure and not form.below
             if "located_in" not in body and placed and unit is not None:
-                found.setdefault(own, {})["located_in"] = world.entity(unit)
-            whole = _whole(own, form, unit, bodies) if "part_of" not in body else None
-            if whole is not None and not _leads_to(own, whole, found, world):
-                found.setdefault(own, {})["part_of"] = whole
+                links.setdefault(entity_id, {})["located_in"] = knowledge.entity(unit)
+            parent_id = _whole(entity_id, form, unit, organisations) if "part_of" not in body else None
+            if parent_id is not None and not _leads_to(entity_id, parent_id, links, knowledge):
+                links.setdefault(entity_id, {})["part_of"] = parent_id
             break
-    return found
+    return links
 
 
 def _is_open(body: dict[str, object]) -> bool:
@@ -57,56 +59,58 @@ def _may_be_branch(body: dict[str, object]) -> bool:
     return body["label"] in _PARTIES and bool(zh and _MAY_BE_BRANCH.search(zh))
 
 
-def _one(units: Iterable[str], world: World) -> str | None:
+def _one(units: Iterable[str], knowledge: KnowledgeBase) -> str | None:
     """Return the unit where there is one, or one that stands today; None where the name leaves it open."""
-    standing = [unit for unit in units if world.gazetteer.units[unit].in_use] or list(units)
+    standing = [unit for unit in units if knowledge.gazetteer.units[unit].in_use] or list(units)
     return standing[0] if len(standing) == 1 else None
 
 
-def _whole(own: str, form: Form, unit: str | None, bodies: Bodies) -> str | None:
+def _whole(entity_id: str, form: Form, unit: str | None, organisations: OrganisationIndex) -> str | None:
     """Return what a branch is part of, the nearest that the records have: exactly one, or it is left open."""
-    for candidates in _wholes(form, unit, bodies):
-        others = [each for each in candidates if each != own]
+    for candidates in _wholes(form, unit, organisations):
+        others = [each for each in candidates if each != entity_id]
         if others:
             return others[0] if len(others) == 1 else None
     return None
 
 
-def _wholes(form: Form, unit: str | None, bodies: Bodies) -> Iterator[Iterable[str]]:
+def _wholes(form: Form, unit: str | None, organisations: OrganisationIndex) -> Iterator[Iterable[str]]:
     if not form.party or not form.body:
         return
     committee = (form.party, _COMMITTEE)
     if form.body.startswith(f"{_COMMITTEE}/"):  # a unit is part of its own committee or of none
         yield (
-            bodies.anywhere(committee, CENTRAL) if form.below == CENTRAL else sorted(bodies.at(committee, _these(unit)))
+            organisations.anywhere(committee, CENTRAL)
+            if form.below == CENTRAL
+            else sorted(organisations.at(committee, _these(unit)))
         )
         return
     if form.below == CENTRAL:
-        yield bodies.anywhere((form.party, ""))
+        yield organisations.anywhere((form.party, ""))
         return
     if form.body != _COMMITTEE:  # 致公党旅顺口区基层委员会
-        yield sorted(bodies.at(committee, _these(unit)))
-    for above in bodies.world.gazetteer.chain(unit) if unit else ():
-        yield sorted(bodies.at(committee, [above.id]))
-    yield bodies.anywhere((form.party, ""))
+        yield sorted(organisations.at(committee, _these(unit)))
+    for above in organisations.knowledge.gazetteer.chain(unit) if unit else ():
+        yield sorted(organisations.at(committee, [above.id]))
+    yield organisations.anywhere((form.party, ""))
     if form.body == _COMMITTEE:
-        yield bodies.anywhere(committee, CENTRAL)
+        yield organisations.anywhere(committee, CENTRAL)
 
 
 def _these(unit: str | None) -> list[str]:
     return [unit] if unit else []
 
 
-def _leads_to(own: str, whole: str, found: Links, world: World) -> bool:
+def _leads_to(entity_id: str, parent_id: str, links: Links, knowledge: KnowledgeBase) -> bool:
     """Return whether what the records say, with the links found so far, leads from a whole back to its part."""
     seen: set[str] = set()
-    waiting = [whole]
+    waiting = [parent_id]
     while waiting:
         at = waiting.pop()
-        if at == own:
+        if at == entity_id:
             return True
         if at not in seen:
             seen.add(at)
-            waiting.extend(world.parents.get(at, ()))
-            waiting.extend(found.get(at, {}).values())
+            waiting.extend(knowledge.parents.get(at, ()))
+            waiting.extend(links.get(at, {}).values())
     return False

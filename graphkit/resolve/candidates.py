@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
-from graphkit.places.gazetteer import SHORT
-from graphkit.resolve.bodies import Bodies
+from graphkit.places.unit_names import SHORT
+from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.disambiguation import SHORT_NAME
-from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.knowledge_base import KnowledgeBase
 from graphkit.resolve.names import normalise
 from graphkit.resolve.organisation_names import HERE, NOWHERE, Rules, forms
 from graphkit.resolve.placenames import PlaceNames
-from graphkit.resolve.record_index import Known
+from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
 
 _LOOSE = 12  # characters: a name that says no place is short
@@ -19,7 +19,7 @@ _CODES = re.compile(r"(?:gbt2260|iso3166):(\w+)")
 
 
 @dataclass(slots=True)
-class Found:
+class NameMatches:
     """What a name may mean.
 
     Attributes
@@ -52,79 +52,81 @@ class Found:
 class Candidates:
     """Looks names up: first as id, then identifier, name or alias of a record, then place of the table."""
 
-    def __init__(self, known: Known, world: World, decisions: Decisions) -> None:
-        self.known = known
-        self.world = world
+    def __init__(self, index: RecordIndex, knowledge: KnowledgeBase, decisions: Decisions) -> None:
+        self.index = index
+        self.knowledge = knowledge
         self.decisions = decisions
-        self._found: dict[tuple[str, str], Found] = {}
-        self._bodies: Bodies | None = None
+        self._matches: dict[tuple[str, str], NameMatches] = {}
+        self._organisations: OrganisationIndex | None = None
 
-    def of(self, name: str, asked: str) -> Found:
+    def of(self, name: str, asked: str) -> NameMatches:
         """Return what a name may mean where ``asked`` (a word of ``references``) is asked for."""
-        found = self._found.get((name, asked))
-        if found is None:
-            found = self._found[name, asked] = self._search(name, asked)
-        return found
+        matches = self._matches.get((name, asked))
+        if matches is None:
+            matches = self._matches[name, asked] = self._search(name, asked)
+        return matches
 
-    def fits(self, own: str, asked: str) -> bool:
+    def fits(self, record_id: str, asked: str) -> bool:
         """Return whether what is asked for may be this record: programmes are never taken for entities."""
-        return asked == CAUSE or (self.known.labels[own] == "Programme") == (asked == PROGRAMME)
+        return asked == CAUSE or (self.index.labels[record_id] == "Programme") == (asked == PROGRAMME)
 
-    def _search(self, name: str, asked: str) -> Found:
+    def _search(self, name: str, asked: str) -> NameMatches:
         normal = normalise(name)
         decided = self.decisions.redirects.get(name) or self.decisions.names.get(normal)
-        if decided is not None and (decided in self.known.items or decided in self.world.gazetteer.units):
-            return Found([self.world.entity(decided)], everywhere=True)
+        if decided is not None and (decided in self.index.items or decided in self.knowledge.gazetteer.units):
+            return NameMatches([self.knowledge.entity(decided)], everywhere=True)
         code = _CODES.fullmatch(name)
-        unit = self.world.gazetteer.by_code(code[1]) if code else self.world.gazetteer.unit(name)
+        unit = self.knowledge.gazetteer.by_code(code[1]) if code else self.knowledge.gazetteer.unit(name)
         if unit is not None and asked != TEXT:
-            return Found([self.world.entity(unit.id)], everywhere=True)
-        if name in self.known.by_identifier:
-            ids = sorted(self.known.by_identifier[name])
-            return Found(ids, everywhere=len(ids) == 1)
+            return NameMatches([self.knowledge.entity(unit.id)], everywhere=True)
+        if name in self.index.by_identifier:
+            ids = sorted(self.index.by_identifier[name])
+            return NameMatches(ids, everywhere=len(ids) == 1)
         if asked in BY_ID:
-            return Found()
-        named = self.known.by_name.get(normal, set())
-        found = Found(sorted(own for own in named if self.fits(own, asked)))
-        if asked not in (TEXT, PROGRAMME, CAUSE) and (not found.ids or any(map(self.world.is_place, found.ids))):
-            self._search_table(name, found)
-        if not (found.ids or found.short or name.isascii()) and asked in (ENTITY, SUBJECT, TEXT):
-            self._search_bodies(name, found)
-        elsewhere = (named | self.known.mentioned.get(normal, set())) - set(found.ids)
-        found.loose = len(found.ids) == 1 and not found.by_form and self._is_loose(name, found.ids[0])
-        found.everywhere = len(found.ids) == 1 and not elsewhere and not found.loose
-        return found
+            return NameMatches()
+        named = self.index.by_name.get(normal, set())
+        matches = NameMatches(sorted(record_id for record_id in named if self.fits(record_id, asked)))
+        if asked not in (TEXT, PROGRAMME, CAUSE) and (
+            not matches.ids or any(map(self.knowledge.is_place, matches.ids))
+        ):
+            self._search_table(name, matches)
+        if not (matches.ids or matches.short or name.isascii()) and asked in (ENTITY, SUBJECT, TEXT):
+            self._search_bodies(name, matches)
+        elsewhere = (named | self.index.mentioned.get(normal, set())) - set(matches.ids)
+        matches.loose = len(matches.ids) == 1 and not matches.by_form and self._is_loose(name, matches.ids[0])
+        matches.everywhere = len(matches.ids) == 1 and not elsewhere and not matches.loose
+        return matches
 
-    def _is_loose(self, name: str, own: str) -> bool:
+    def _is_loose(self, name: str, entity_id: str) -> bool:
         """Return whether a name says what sort of body it is and not of which place."""
-        if name.isascii() or len(name) > _LOOSE or own not in self.known.bodies:
+        if name.isascii() or len(name) > _LOOSE or entity_id not in self.index.bodies:
             return False
         rules = Rules.load()
-        if self.known.labels[own] not in rules.labels:
+        if self.index.labels[entity_id] not in rules.labels:
             return False
-        form = forms(name, PlaceNames.of(self.world.gazetteer), rules)[0]
-        return form.where == HERE or (form.where == NOWHERE and form.telling and not form.party)
+        form = forms(name, PlaceNames.of(self.knowledge.gazetteer), rules)[0]
+        return form.where == HERE or (form.where == NOWHERE and form.recognised and not form.party)
 
-    def _search_bodies(self, name: str, found: Found) -> None:
+    def _search_bodies(self, name: str, matches: NameMatches) -> None:
         """Add the organisations that the name is another form of."""
-        if self._bodies is None:
-            self._bodies = Bodies(self.world)
-        meant = self._bodies.meant(name)
-        found.ids, found.short = meant.ids, meant.near
-        found.reach, found.by_form = meant.reach, True
+        if self._organisations is None:
+            self._organisations = OrganisationIndex(self.knowledge)
+        form_matches = self._organisations.match(name)
+        matches.ids, matches.short = form_matches.ids, form_matches.near
+        matches.reach, matches.by_form = form_matches.reach, True
         if self.decisions.different:
             normal = normalise(name)
-            found.ids = [own for own in found.ids if not self.decisions.apart(own, normal)]
-            found.short = [own for own in found.short if not self.decisions.apart(own, normal)]
+            matches.ids = [entity_id for entity_id in matches.ids if not self.decisions.apart(entity_id, normal)]
+            matches.short = [entity_id for entity_id in matches.short if not self.decisions.apart(entity_id, normal)]
 
-    def _search_table(self, name: str, found: Found) -> None:
+    def _search_table(self, name: str, matches: NameMatches) -> None:
         """Add the units of the table, each as the entity by which the records may already have it."""
-        for match in self.world.gazetteer.matches(name):
-            own = self.world.entity(match.unit.id)
+        for match in self.knowledge.gazetteer.matches(name):
+            entity_id = self.knowledge.entity(match.unit.id)
             if match.how >= SHORT:
-                found.short.append(own)
-            elif own not in found.ids:
-                found.ids.append(own)
-                found.distances[own] = match.distance
-        if found.ids:
-            found.short = []
+                matches.short.append(entity_id)
+            elif entity_id not in matches.ids:
+                matches.ids.append(entity_id)
+                matches.distances[entity_id] = match.distance
+        if matches.ids:
+            matches.short = []

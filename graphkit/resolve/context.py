@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from graphkit.records.recordset import Accepted
-from graphkit.resolve.disambiguation import Ring, named_by
-from graphkit.resolve.knowledge_base import World
-from graphkit.resolve.record_index import Known
+from graphkit.resolve.disambiguation import ContextRing, named_by
+from graphkit.resolve.knowledge_base import KnowledgeBase
+from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.resolution import Resolution
 
 _BELONGS = {
@@ -14,56 +14,56 @@ _BELONGS = {
 }
 
 
-class Surroundings:
+class Context:
     """Gathers rings from what is settled at the beginning of a stage; made anew for each stage."""
 
-    def __init__(self, known: Known, world: World, resolution: Resolution) -> None:
-        self.known = known
-        self.world = world
+    def __init__(self, index: RecordIndex, knowledge: KnowledgeBase, resolution: Resolution) -> None:
+        self.index = index
+        self.knowledge = knowledge
         self.resolution = resolution
         self._pairings: dict[str, list[str]] | None = None
-        self._rings: dict[str, Ring] = {}
+        self._rings: dict[str, ContextRing] = {}
 
-    def of(self, item: Accepted) -> Iterator[Ring]:
+    def of(self, item: Accepted) -> Iterator[ContextRing]:
         """Yield the rings around a record, the nearest first."""
-        own = self.named(item.id)
-        ring = named_by(own, self.world, own=True)
+        fields = self.named(item.id)
+        ring = named_by(fields, self.knowledge, is_record=True)
         if item.section == "entities":
-            head, _ = self.world.gazetteer.head(self.known.names.get(item.id, ""))
-            ring.either.update(self.world.entity(unit.id) for unit in head)
+            head, _ = self.knowledge.gazetteer.head(self.index.names.get(item.id, ""))
+            ring.either.update(self.knowledge.entity(unit.id) for unit in head)
         yield ring
-        reverse = item.section == "activities" and self.known.body(item.id).get("benefit") == "reverse"
-        related = Ring()
+        reverse = item.section == "activities" and self.index.body(item.id).get("benefit") == "reverse"
+        related = ContextRing()
         for field in _BELONGS.get(item.section, ()):
-            for other in own.get(field, ()):
-                if other in self.known.items:
+            for other in fields.get(field, ()):
+                if other in self.index.items:
                     related.update(self._ring(other))
         yield related.turned() if reverse else related
-        schemes = Ring()
-        for programme in own.get("programmes", ()):
+        schemes = ContextRing()
+        for programme in fields.get("programmes", ()):
             schemes.update(self._programme(programme, but=item.id))
         yield schemes.turned() if reverse else schemes
 
-    def named(self, own: str) -> dict[str, list[str]]:
+    def named(self, record_id: str) -> dict[str, list[str]]:
         """Return field -> ids of what the records of an id name, as far as it is settled."""
         found: dict[str, list[str]] = {}
-        for _, reference in self.known.references(own):
-            meant = self.resolution.id(own, reference.field, reference.name)
+        for _, reference in self.index.references(record_id):
+            meant = self.resolution.id(record_id, reference.field, reference.name)
             if meant is not None:
                 found.setdefault(reference.field, []).append(meant)
         return found
 
-    def _ring(self, own: str) -> Ring:
-        if own not in self._rings:
-            self._rings[own] = named_by(self.named(own), self.world)
-        return self._rings[own]
+    def _ring(self, record_id: str) -> ContextRing:
+        if record_id not in self._rings:
+            self._rings[record_id] = named_by(self.named(record_id), self.knowledge)
+        return self._rings[record_id]
 
-    def _programme(self, programme: str, but: str) -> Ring:
+    def _programme(self, programme: str, but: str) -> ContextRing:
         """Return the ring of all pairings of a programme, without the record that asks."""
         pairings = self._paired().get(programme, [])
         if but not in pairings and programme in self._rings:
             return self._rings[programme]
-        ring = Ring()
+        ring = ContextRing()
         for pairing in pairings:
             if pairing != but:
                 ring.update(self._ring(pairing))
@@ -74,8 +74,8 @@ class Surroundings:
     def _paired(self) -> dict[str, list[str]]:
         if self._pairings is None:
             self._pairings = {}
-            for own, items in sorted(self.known.items.items()):
+            for record_id, items in sorted(self.index.items.items()):
                 if items[0].section == "pairings":
-                    for programme in self.named(own).get("programmes", ()):
-                        self._pairings.setdefault(programme, []).append(own)
+                    for programme in self.named(record_id).get("programmes", ()):
+                        self._pairings.setdefault(programme, []).append(record_id)
         return self._pairings

@@ -27,9 +27,9 @@ def as_of(section: str, body: Body, published: Mapping[str, str]) -> date | None
     >>> as_of("activities", {"period": {"start": {"date": "2011"}, "end": {"date": "2012-02"}}}, {})
     datetime.date(2012, 2, 29)
     """
-    own = max(_days(_own(section, body)), default=None)
-    if own is not None:
-        return own
+    last_day = max(_days(_dates(section, body)), default=None)
+    if last_day is not None:
+        return last_day
     return max(_days(published.get(source) for source in sources(body)), default=None)
 
 
@@ -41,7 +41,7 @@ def sources(body: Body) -> set[str]:
     return {item["source"] for item in cited}
 
 
-def _own(section: str, body: Body) -> Iterable[Any]:
+def _dates(section: str, body: Body) -> Iterable[Any]:
     """Return the dates of a record that count: what has no end runs on, or was last seen when its source says."""
     period = body.get("period") or {}
     if section == "pairings":
@@ -55,8 +55,8 @@ def _own(section: str, body: Body) -> Iterable[Any]:
     if section == "sources":
         return [body.get("published")]
     figures = body.get("contributions", ()) if not period else ()
-    told = [figure.get("date") or figure.get("as_of") for figure in figures]
-    return [period.get("end") or period.get("start"), *told]
+    figure_dates = [figure.get("date") or figure.get("as_of") for figure in figures]
+    return [period.get("end") or period.get("start"), *figure_dates]
 
 
 def _days(values: Iterable[Any]) -> list[date]:

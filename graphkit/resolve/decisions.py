@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.records.recordset import Accepted
-from graphkit.resolve.alternatives import chosen
+from graphkit.resolve.alternatives import choose_claims
 from graphkit.resolve.names import normalise
 from graphkit.schema.records import Decision
 
@@ -33,9 +33,9 @@ class Decisions:
         A claim, and an alternative of it before which it was put.
     chosen : frozenset of str
         The claim that is preferred, of each set of alternatives with a decision.
-    torn : tuple of tuple of str
-        Claims about which decisions contradict each other (``graphkit.resolve.alternatives.chosen``).
-    idle : tuple of Decision
+    contradictory : tuple of tuple of str
+        Claims about which decisions contradict each other (``graphkit.resolve.alternatives.choose_claims``).
+    unused : tuple of Decision
         Those about ids that no record has, or claims that are no alternatives of each other: without effect.
     """
 
@@ -45,16 +45,18 @@ class Decisions:
     unsure: frozenset[frozenset[str]] = frozenset()
     preferred: frozenset[tuple[str, str]] = frozenset()
     chosen: frozenset[str] = frozenset()
-    torn: tuple[tuple[str, ...], ...] = ()
-    idle: tuple[Decision, ...] = ()
+    contradictory: tuple[tuple[str, ...], ...] = ()
+    unused: tuple[Decision, ...] = ()
 
     @classmethod
-    def of(cls, said: Iterable[Decision], ids: Collection[str], claims: Sequence[Sequence[str]] = ()) -> "Decisions":
+    def of(
+        cls, decisions: Iterable[Decision], ids: Collection[str], claims: Sequence[Sequence[str]] = ()
+    ) -> "Decisions":
         """Sort decisions out, in whatever order they come.
 
         Parameters
         ----------
-        said : iterable of Decision
+        decisions : iterable of Decision
             The live ones.
         ids : collection of str
             What is an id; everything else is a name.
@@ -63,9 +65,9 @@ class Decisions:
 
         Examples
         --------
-        >>> said = [Decision(left="party/b", right="party/a", decision="same"),
+        >>> decisions = [Decision(left="party/b", right="party/a", decision="same"),
         ...         Decision(left="致公党中央会", right="party/b", decision="same")]
-        >>> found = Decisions.of(said, {"party/a", "party/b"})
+        >>> found = Decisions.of(decisions, {"party/a", "party/b"})
         >>> found.redirects, found.names
         ({'party/b': 'party/a'}, {'致公党中央会': 'party/a'})
         """
@@ -74,8 +76,8 @@ class Decisions:
         apart: dict[str, set[frozenset[str]]] = {"different": set(), "unsure": set()}
         preferred: list[tuple[str, str]] = []
         fact = {claim: number for number, together in enumerate(claims) for claim in together}
-        idle = []
-        for one in sorted(said, key=lambda one: (one.left, one.right, one.decision)):
+        unused = []
+        for one in sorted(decisions, key=lambda one: (one.left, one.right, one.decision)):
             left, right = one.left in ids, one.right in ids
             rivals = fact.get(one.left, -1) == fact.get(one.right)
             if rivals and one.decision == "preferred":
@@ -83,7 +85,7 @@ class Decisions:
             elif rivals and one.decision == "unsure":
                 apart["unsure"].add(frozenset((one.left, one.right)))
             elif one.decision == "preferred" or not (left or right) or _dangling(one, ids):
-                idle.append(one)
+                unused.append(one)
             elif one.decision != "same":
                 apart[one.decision].add(frozenset((_key(one.left, ids), _key(one.right, ids))))
             elif left and right:
@@ -93,12 +95,12 @@ class Decisions:
         redirects = _redirects(merges)
         return cls(
             redirects,
-            {normalise(name): redirects.get(own, own) for name, own in names},
+            {normalise(name): redirects.get(record_id, record_id) for name, record_id in names},
             frozenset(apart["different"]),
             frozenset(apart["unsure"]),
             frozenset(preferred),
-            *chosen(claims, preferred),
-            tuple(idle),
+            *choose_claims(claims, preferred),
+            tuple(unused),
         )
 
     def apart(self, one: str, other: str) -> bool:
@@ -108,19 +110,19 @@ class Decisions:
     def contradicted(self) -> tuple[str, str] | None:
         """Return two ids that are one by some decisions and two by another; None where all agree."""
         for pair in sorted(map(sorted, self.different)):
-            kept = {self.redirects.get(own, self.names.get(own, own)) for own in pair}
+            kept = {self.redirects.get(record_id, self.names.get(record_id, record_id)) for record_id in pair}
             if len(kept) == 1:
                 return pair[0], pair[-1]
         return None
 
 
-def split(items: Iterable[Accepted]) -> tuple[list[Accepted], list[Accepted]]:
+def split_decisions(items: Iterable[Accepted]) -> tuple[list[Accepted], list[Accepted]]:
     """Return all other records, and the decisions among them."""
     others: list[Accepted] = []
-    said: list[Accepted] = []
+    decisions: list[Accepted] = []
     for item in items:
-        (said if item.section == SECTION else others).append(item)
-    return others, said
+        (decisions if item.section == SECTION else others).append(item)
+    return others, decisions
 
 
 def _dangling(one: Decision, ids: Collection[str]) -> bool:
@@ -143,11 +145,11 @@ def _redirects(merges: Iterable[tuple[str, str]]) -> dict[str, str]:
     for one, other in merges:
         left.add(one)
         together = group.get(one, {one}) | group.get(other, {other})
-        for own in together:
-            group[own] = together
+        for record_id in together:
+            group[record_id] = together
     found = {}
-    for own, together in sorted(group.items()):
+    for record_id, together in sorted(group.items()):
         kept = min(together - left or together)
-        if own != kept:
-            found[own] = kept
+        if record_id != kept:
+            found[record_id] = kept
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.knowledge_base import KnowledgeBase
 from graphkit.resolve.references import GIVERS, RECEIVERS
 
 Test = Callable[[str], object]
@@ -18,7 +18,7 @@ place.
 
 
 @dataclass
-class Ring:
+class ContextRing:
     """The parties and places named at one distance from a reference: in its record, its pairing, its programme.
 
     Giving and receiving side are kept apart: that 贵州省 receives does not make the giver 白云区 the one in Guizhou.
@@ -27,7 +27,7 @@ class Ring:
     giving: set[str] = field(default_factory=set)
     receiving: set[str] = field(default_factory=set)
     either: set[str] = field(default_factory=set)
-    own: bool = False
+    is_record: bool = False
     """Whether this is the record itself: there, what the other side names is another party."""
 
     def add(self, field_name: str, ids: Iterable[str]) -> None:
@@ -35,15 +35,15 @@ class Ring:
         side = self.giving if field_name in GIVERS else self.receiving if field_name in RECEIVERS else self.either
         side.update(ids)
 
-    def update(self, other: "Ring") -> None:
+    def update(self, other: "ContextRing") -> None:
         """Add what another ring holds."""
         self.giving |= other.giving
         self.receiving |= other.receiving
         self.either |= other.either
 
-    def turned(self) -> "Ring":
+    def turned(self) -> "ContextRing":
         """Return the ring as an act of reverse benefit sees it: its giver is the pairing's recipient."""
-        return Ring(self.receiving, self.giving, self.either)
+        return ContextRing(self.receiving, self.giving, self.either)
 
     def beside(self, field_name: str) -> set[str]:
         """Return what stands on the side of a field."""
@@ -55,7 +55,12 @@ class Ring:
 
 
 def narrow(
-    candidates: Sequence[str], field_name: str, rings: Iterable[Ring], world: World, *, reach: str = FULL_NAME
+    candidates: Sequence[str],
+    field_name: str,
+    rings: Iterable[ContextRing],
+    knowledge: KnowledgeBase,
+    *,
+    reach: str = FULL_NAME,
 ) -> list[str]:
     """Return the candidates that the context speaks for; none where it does not speak for one rather than another.
 
@@ -67,7 +72,7 @@ def narrow(
         Where the name stands; it decides which side of the context counts.
     rings : iterable of Ring
         The context, nearest first; a ring is asked only where those before it left several.
-    world : World
+    knowledge : KnowledgeBase
         What lies in what.
     reach : str
         `FULL_NAME`, `SHORT_NAME`, `SEATED` or `RANKED`.
@@ -75,8 +80,8 @@ def narrow(
     left, spoken = list(candidates), False
     for ring in rings:
         beside = ring.beside(field_name)
-        everyone = beside if ring.own else ring.giving | ring.receiving | ring.either
-        for test in _tests(beside, everyone, world, reach):
+        everyone = beside if ring.is_record else ring.giving | ring.receiving | ring.either
+        for test in _tests(beside, everyone, knowledge, reach):
             hits = [candidate for candidate in left if test(candidate)]
             if hits:
                 left, spoken = hits, True
@@ -85,28 +90,28 @@ def narrow(
     return left if spoken else []
 
 
-def _tests(beside: set[str], everyone: set[str], world: World, reach: str) -> Iterable[Test]:
+def _tests(beside: set[str], everyone: set[str], knowledge: KnowledgeBase, reach: str) -> Iterable[Test]:
     """Yield what may speak for a candidate, the strongest first."""
-    yield lambda own: own in beside
-    yield lambda own: world.direct(own) & beside
-    yield lambda own: own in everyone
-    over: set[str] = set().union(*(world.above(named) for named in beside))
+    yield lambda candidate: candidate in beside
+    yield lambda candidate: knowledge.direct(candidate) & beside
+    yield lambda candidate: candidate in everyone
+    over: set[str] = set().union(*(knowledge.above(named) for named in beside))
     if reach in (SEATED, RANKED):
         if reach == SEATED:
-            over = {named for named in over if world.label(named) == "County"}
-        yield lambda own: world.direct(own) & over
+            over = {named for named in over if knowledge.label(named) == "County"}
+        yield lambda candidate: knowledge.direct(candidate) & over
         return
-    yield lambda own: world.above(own) & beside
-    yield lambda own: own in over
-    yield lambda own: world.direct(own) & over
+    yield lambda candidate: knowledge.above(candidate) & beside
+    yield lambda candidate: candidate in over
+    yield lambda candidate: knowledge.direct(candidate) & over
     if reach == SHORT_NAME:
-        yield lambda own: world.above(own) & over
+        yield lambda candidate: knowledge.above(candidate) & over
 
 
-def named_by(fields: Mapping[str, Iterable[str]], world: World, *, own: bool = False) -> Ring:
+def named_by(fields: Mapping[str, Iterable[str]], knowledge: KnowledgeBase, *, is_record: bool = False) -> ContextRing:
     """Return the ring of what a record's fields name, with the places of those that are no places."""
-    ring = Ring(own=own)
+    ring = ContextRing(is_record=is_record)
     for field_name, ids in fields.items():
         for party in ids:
-            ring.add(field_name, world.anchors(party))
+            ring.add(field_name, knowledge.anchors(party))
     return ring

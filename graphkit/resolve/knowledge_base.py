@@ -7,7 +7,7 @@ from datetime import date
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import alias, fold
 from graphkit.places.table import COUNTRY, Unit
-from graphkit.resolve.record_index import Body, Known
+from graphkit.resolve.record_index import Body, RecordIndex
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 
 _ABOVE = ("part_of", "located_in", "origin")
@@ -16,13 +16,13 @@ RANKED = ("Country", "Province", "City", "County")
 
 
 @dataclass
-class World:
+class KnowledgeBase:
     """What the context of a name is judged by. ``parents`` grows as the references of entities are settled."""
 
-    known: Known
+    index: RecordIndex
     gazetteer: Gazetteer
     vocabulary: Vocabulary = field(default_factory=load_vocabulary)
-    own_of: dict[str, str] = field(default_factory=dict)
+    entity_of_unit: dict[str, str] = field(default_factory=dict)
     """Unit of the table -> the entity with another id by which the records already stand for it."""
     unit_of: dict[str, Unit] = field(default_factory=dict)
     """Entity -> the unit of the table that it is."""
@@ -30,77 +30,85 @@ class World:
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for own in sorted(self.known.bodies):
-            body = self.known.bodies[own]
-            unit = self._unit_for(own, body) if body["label"] in RANKED else None
+        for entity_id in sorted(self.index.bodies):
+            body = self.index.bodies[entity_id]
+            unit = self._unit_for(entity_id, body) if body["label"] in RANKED else None
             if unit is not None:
-                self.unit_of[own] = unit
-                if unit.id not in self.known.items:
-                    self.own_of.setdefault(unit.id, own)
+                self.unit_of[entity_id] = unit
+                if unit.id not in self.index.items:
+                    self.entity_of_unit.setdefault(unit.id, entity_id)
 
     def entity(self, unit_id: str) -> str:
         """Return the id by which the graph has a unit of the table."""
-        return self.own_of.get(unit_id, unit_id)
+        return self.entity_of_unit.get(unit_id, unit_id)
 
-    def label(self, own: str) -> str:
+    def label(self, entity_id: str) -> str:
         """Return the specific label of an id."""
-        return self.known.labels.get(own) or self.gazetteer.units[own].label
+        return self.index.labels.get(entity_id) or self.gazetteer.units[entity_id].label
 
-    def is_place(self, own: str) -> bool:
+    def is_place(self, entity_id: str) -> bool:
         """Return whether an id is a place."""
-        label = self.vocabulary.labels.get(self.label(own))
+        label = self.vocabulary.labels.get(self.label(entity_id))
         return label is not None and label.place
 
-    def name(self, own: str) -> str:
+    def name(self, entity_id: str) -> str:
         """Return a name that tells an entity from its namesakes: a unit's full path, else where it lies."""
-        unit = self.unit_of.get(own) or self.gazetteer.unit(own)
+        unit = self.unit_of.get(entity_id) or self.gazetteer.unit(entity_id)
         if unit is not None:
             return self.gazetteer.full_name(unit.id)
-        return self.known.names.get(own, own)
+        return self.index.names.get(entity_id, entity_id)
 
-    def holds(self, own: str, day: date | None) -> bool:
+    def holds(self, entity_id: str, day: date | None) -> bool:
         """Return whether a unit or entity stood on a day, or without one whether it still stands."""
-        valid = (self.known.bodies.get(own) or {}).get("valid")
+        valid = (self.index.bodies.get(entity_id) or {}).get("valid")
         if valid:
             start, end = (((valid.get(key) or {}).get("date") or "")[:4] for key in ("from", "to"))
             if day is None:
                 return not end
             return (not start or int(start) <= day.year) and (not end or day.year <= int(end))
-        unit = self.unit_of.get(own) or self.gazetteer.unit(own)
+        unit = self.unit_of.get(entity_id) or self.gazetteer.unit(entity_id)
         if unit is None:
             return True
         return unit.holds(day) if day else unit.in_use
 
     def last_of_line(self, ids: list[str]) -> list[str]:
         """Leave out what another of these took the place of: of 潞西县 and 潞西市, both ended, the latter is left."""
-        units = {own: unit for own in ids if (unit := self.unit_of.get(own) or self.gazetteer.unit(own)) is not None}
+        units = {
+            entity_id: unit
+            for entity_id in ids
+            if (unit := self.unit_of.get(entity_id) or self.gazetteer.unit(entity_id)) is not None
+        }
         taken = {unit.id for unit in units.values()}
-        return [own for own in ids if own not in units or not taken & self.gazetteer.after(units[own].id)] or ids
+        return [
+            entity_id
+            for entity_id in ids
+            if entity_id not in units or not taken & self.gazetteer.after(units[entity_id].id)
+        ] or ids
 
-    def direct(self, own: str) -> set[str]:
+    def direct(self, entity_id: str) -> set[str]:
         """Return what an entity is directly part of or lies in, at any time; the country is left out."""
-        unit = self.unit_of.get(own) or self.gazetteer.unit(own)
+        unit = self.unit_of.get(entity_id) or self.gazetteer.unit(entity_id)
         table = {self.entity(parent) for parent, _, _ in unit.parents} if unit else set()
-        return (table | self.parents.get(own, set())) - {self.entity(COUNTRY.id), own}
+        return (table | self.parents.get(entity_id, set())) - {self.entity(COUNTRY.id), entity_id}
 
-    def above(self, own: str) -> frozenset[str]:
+    def above(self, entity_id: str) -> frozenset[str]:
         """Return everything an entity is part of or lies in, through all levels, the country left out."""
-        found = self._above.get(own)
+        found = self._above.get(entity_id)
         if found is None:
             seen: set[str] = set()
-            waiting = list(self.direct(own))
+            waiting = list(self.direct(entity_id))
             while waiting:
                 parent = waiting.pop()
                 if parent not in seen:
                     seen.add(parent)
                     waiting.extend(self.direct(parent))
-            found = self._above[own] = frozenset(seen - {own})
+            found = self._above[entity_id] = frozenset(seen - {entity_id})
         return found
 
-    def anchors(self, own: str) -> set[str]:
+    def anchors(self, entity_id: str) -> set[str]:
         """Return the entity, and for one that is no place also the places it lies in, nearest only."""
         found: set[str] = set()
-        waiting = [own]
+        waiting = [entity_id]
         while waiting:
             here = waiting.pop()
             if here not in found:
@@ -114,10 +122,10 @@ class World:
         self.parents = entities
         self._above.clear()
 
-    def _unit_for(self, own: str, body: Body) -> Unit | None:
+    def _unit_for(self, entity_id: str, body: Body) -> Unit | None:
         """Find the unit of the table that an entity is: by id, else by name, label and code or parent."""
         name = fold((body["name"] or {}).get("zh", ""))
-        same = self.gazetteer.unit(own)
+        same = self.gazetteer.unit(entity_id)
         if same is not None:
             names = {same.name, alias(same.name)}
             return same if same.label == body["label"] and name in names else None

@@ -45,7 +45,7 @@ class Form(NamedTuple):
         A place below the table (克度镇), ``中央``, or for `HERE` the word of rank.
     sure : bool
         Whether the place is one place, whatever the context.
-    telling : bool
+    recognised : bool
         Whether a rule knows the body's sort.
     """
 
@@ -55,7 +55,7 @@ class Form(NamedTuple):
     units: frozenset[str] = frozenset()
     below: str = ""
     sure: bool = True
-    telling: bool = False
+    recognised: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -95,47 +95,47 @@ class Rules:
         return cls.of(read_yaml(Path(__file__).parent / "organisations.yaml"))
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> "Rules":
+    def of(cls, table: Mapping[str, Any]) -> "Rules":
         """Turn the table as it is written into the one that is used."""
-        endings = _short_to_full(said["endings"])
-        numbered = _short_to_full(said["numbered"])
-        committee, central = said["committee"], said["central"]
+        endings = _short_to_full(table["endings"])
+        numbered = _short_to_full(table["numbered"])
+        committee, central = table["committee"], table["central"]
         return cls(
-            parties=_by_first(_short_to_full(said["parties"])),
-            loose_parties=_by_first(_short_to_full(said["before-a-committee"], itself=False)),
-            behind=_short_to_full(said["behind-a-place"], itself=False),
+            parties=_by_first(_short_to_full(table["parties"])),
+            loose_parties=_by_first(_short_to_full(table["before-a-committee"], itself=False)),
+            behind=_short_to_full(table["behind-a-place"], itself=False),
             committee=_any_of([committee["full"], *committee["short"]]),
             central=_any_of([*central["short"], central["full"]]),
-            beginnings=_by_first(_short_to_full(said["bodies"])),
+            beginnings=_by_first(_short_to_full(table["bodies"])),
             endings=endings,
             lengths=tuple(sorted(set(map(len, endings)), reverse=True)),
-            also={name: tuple(others) for name, others in said["also"].items()},
-            plain=frozenset(said["plain"]),
+            also={name: tuple(others) for name, others in table["also"].items()},
+            plain=frozenset(table["plain"]),
             numbered=re.compile(f"(第?)({_NUMERAL})({'|'.join(sorted(numbered, key=len, reverse=True))})"),
             numbered_full=numbered,
             numbers_inside=tuple(
                 (re.compile(short.replace("N", f"({_NUMERAL})") + "$"), full.replace("N", r"\1"))
-                for short, full in _short_to_full(said["numbers-inside"], itself=False).items()
+                for short, full in _short_to_full(table["numbers-inside"], itself=False).items()
             ),
-            legal=tuple(said["legal-forms"]["full"]),
-            loose_legal=said["legal-forms"]["loose"],
-            of_committee=frozenset(said["of-the-committee"]),
-            below=re.compile(f"([\u4e00-\u9fff]{{1,8}}?(?:{'|'.join(said['below-the-table'])}))(?=.)"),
-            ranks={word: tuple(ends) for word, ends in said["ranks"].items()},
-            labels=frozenset(said["labels"]),
-            seated=frozenset(said["seated"]),
+            legal=tuple(table["legal-forms"]["full"]),
+            loose_legal=table["legal-forms"]["loose"],
+            of_committee=frozenset(table["of-the-committee"]),
+            below=re.compile(f"([\u4e00-\u9fff]{{1,8}}?(?:{'|'.join(table['below-the-table'])}))(?=.)"),
+            ranks={word: tuple(ends) for word, ends in table["ranks"].items()},
+            labels=frozenset(table["labels"]),
+            seated=frozenset(table["seated"]),
         )
 
 
-def _short_to_full(said: Mapping[str, Iterable[str]], *, itself: bool = True) -> dict[str, str]:
-    found = {full: full for full in said} if itself else {}
-    return found | {short: full for full, shorts in said.items() for short in shorts}
+def _short_to_full(full_to_short: Mapping[str, Iterable[str]], *, itself: bool = True) -> dict[str, str]:
+    found = {full: full for full in full_to_short} if itself else {}
+    return found | {short: full for full, shorts in full_to_short.items() for short in shorts}
 
 
-def _by_first(found: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
+def _by_first(short_to_full: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
     """Group by first character, the longest first: most names begin with none of them."""
     grouped: dict[str, list[tuple[str, str]]] = {}
-    for short, full in sorted(found.items(), key=lambda each: (-len(each[0]), each)):
+    for short, full in sorted(short_to_full.items(), key=lambda each: (-len(each[0]), each)):
         grouped.setdefault(short[0], []).append((short, full))
     return {first: tuple(pairs) for first, pairs in grouped.items()}
 
@@ -165,7 +165,7 @@ def forms(name: str, places: PlaceNames, rules: Rules | None = None) -> list[For
     for short, full in rules.loose_parties.get(text[:1], ()):
         if text.startswith(short):
             found = list(_of_party(full, text[len(short) :], places, rules))
-            if found[0].telling and found[0].body.startswith("委员会"):
+            if found[0].recognised and found[0].body.startswith("委员会"):
                 return found
     return list(_of_place(text, places, rules))
 
@@ -180,32 +180,32 @@ def _one_body(text: str, rules: Rules) -> str:
 
 def _of_party(party: str, text: str, places: PlaceNames, rules: Rules) -> Iterator[Form]:
     if not text:
-        yield Form(party, "", NOWHERE, telling=True)
+        yield Form(party, "", NOWHERE, recognised=True)
         return
     central = rules.central.match(text)
     if central:
         unit = _with_unit("委员会", text[central.end() :], rules)
-        yield Form(party, unit, PLACED, below=CENTRAL, telling=True)
+        yield Form(party, unit, PLACED, below=CENTRAL, recognised=True)
         return
     place = places.head(text)
     rest = _without_doubled_rank(text, place.end, rules) if place else text
     committee = rules.committee.match(rest)
     if place and committee:
         unit = _with_unit("委员会", rest[committee.end() :], rules)
-        yield Form(party, unit, PLACED, place.units, sure=place.sure, telling=True)
+        yield Form(party, unit, PLACED, place.units, sure=place.sure, recognised=True)
         return
     word = text[0]
     committee = rules.committee.match(text, 1)
     if word in rules.ranks and committee:
         unit = _with_unit("委员会", text[committee.end() :], rules)
-        yield Form(party, unit, HERE, below=word, sure=False, telling=True)
+        yield Form(party, unit, HERE, below=word, sure=False, recognised=True)
         return
     if text.startswith("委员会"):  # 中国民主同盟委员会: of nowhere
         yield Form(party, _with_unit("委员会", text[3:], rules), NOWHERE)
         return
-    for body, telling in _bodies(rest, rules):
+    for body, recognised in _bodies(rest, rules):
         where, units = (PLACED, place.units) if place else (NOWHERE, frozenset())
-        yield Form(party, body, where, units, sure=place.sure if place else True, telling=telling)
+        yield Form(party, body, where, units, sure=place.sure if place else True, recognised=recognised)
 
 
 def _of_place(text: str, places: PlaceNames, rules: Rules) -> Iterator[Form]:
@@ -213,20 +213,22 @@ def _of_place(text: str, places: PlaceNames, rules: Rules) -> Iterator[Form]:
     if place is None:
         yield from _here(text, rules)
         yield from _below(text, frozenset(), True, rules)
-        for body, telling in _bodies(text, rules):
-            yield Form("", body, NOWHERE, telling=telling)
+        for body, recognised in _bodies(text, rules):
+            yield Form("", body, NOWHERE, recognised=recognised)
         return
     rest = _without_doubled_rank(text, place.end, rules)
     offices = list(_offices(rest, rules))
     sure = place.sure and not (place.short and offices[0][1] in rules.plain)
-    found = [Form(party, body, PLACED, place.units, sure=sure, telling=told) for party, body, told in offices]
+    found = [
+        Form(party, body, PLACED, place.units, sure=sure, recognised=recognised) for party, body, recognised in offices
+    ]
     word = rest[:1]
-    if place.short and word in rules.ranks and not found[0].telling:  # 毕节地委: the rank tells which 毕节
+    if place.short and word in rules.ranks and not found[0].recognised:  # 毕节地委: the rank tells which 毕节
         units = frozenset(unit for unit in place.units if places.ends(unit, rules.ranks[word]))
-        for party, body, told in _offices(rest[1:], rules) if units else ():
-            if told:
-                yield Form(party, body, PLACED, units, sure=len(units) == 1, telling=True)
-    if not found[0].telling:
+        for party, body, recognised in _offices(rest[1:], rules) if units else ():
+            if recognised:
+                yield Form(party, body, PLACED, units, sure=len(units) == 1, recognised=True)
+    if not found[0].recognised:
         yield from _below(rest, place.units, place.sure, rules)
         if place.short:  # 白沙河村 does not lie in 白沙县
             yield from _below(text, frozenset(), True, rules)
@@ -237,18 +239,18 @@ def _here(text: str, rules: Rules) -> Iterator[Form]:
     """Read 县委, 市政府, 区第一实验学校: of the county, city, district that is spoken of."""
     word, rest = text[:1], text[1:]
     if word in rules.ranks and rest:
-        for party, body, telling in _offices(rest, rules):
-            if telling:
-                yield Form(party, body, HERE, below=word, sure=False, telling=True)
+        for party, body, recognised in _offices(rest, rules):
+            if recognised:
+                yield Form(party, body, HERE, below=word, sure=False, recognised=True)
 
 
 def _below(text: str, units: frozenset[str], sure: bool, rules: Rules) -> Iterator[Form]:
     """Read 克度镇政府: of a place that is not in the table."""
     found = rules.below.match(text)
     if found and found[1] not in rules.ranks:
-        for party, body, telling in _offices(text[found.end() :], rules):
-            if telling:
-                yield Form(party, body, PLACED, units, found[1], sure=sure, telling=True)
+        for party, body, recognised in _offices(text[found.end() :], rules):
+            if recognised:
+                yield Form(party, body, PLACED, units, found[1], sure=sure, recognised=True)
 
 
 def _offices(rest: str, rules: Rules) -> Iterator[tuple[str, str, bool]]:
@@ -260,11 +262,11 @@ def _offices(rest: str, rules: Rules) -> Iterator[tuple[str, str, bool]]:
         if rest.startswith(short) and not (short == "委" and rest.startswith(_OTHERS_COMMITTEE)):
             yield party, _with_unit("委员会", rest[len(short) :], rules), True
             return
-    for body, telling in _bodies(rest, rules):
+    for body, recognised in _bodies(rest, rules):
         if body in rules.of_committee:
             yield CPC, f"委员会/{body}", True
         else:
-            yield "", body, telling
+            yield "", body, recognised
 
 
 def _with_unit(body: str, rest: str, rules: Rules) -> str:
@@ -285,7 +287,7 @@ def _bodies(rest: str, rules: Rules) -> Iterator[tuple[str, bool]]:
     if "附属" in rest:
         for pattern, usual in rules.numbers_inside:
             rest = pattern.sub(usual, rest)
-    rest = _ORDINAL.sub(lambda found: f"第{_number(found[1])}", rest)
+    rest = _ORDINAL.sub(lambda match: f"第{_number(match[1])}", rest)
     whole = rules.endings.get(rest)
     if whole is not None:
         yield whole, True

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet
-from graphkit.resolve.bodies import Bodies
+from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.decisions import Decisions
-from graphkit.resolve.knowledge_base import RANKED, World
+from graphkit.resolve.knowledge_base import RANKED, KnowledgeBase
 from graphkit.resolve.names import differ_in_number, normalise
-from graphkit.resolve.record_index import Known
-from graphkit.resolve.similar_names import Near
+from graphkit.resolve.record_index import RecordIndex
+from graphkit.resolve.similar_names import NearNames
 from graphkit.resolve.unknown import Unknown
 
 LIKELY = 75
@@ -107,42 +107,44 @@ def _names(unknowns: Iterable[Unknown], judge: "_Judge", decisions: Decisions) -
         normal = normalise(unknown.name)
         place = unknown.places[0] if unknown.places else None
         where = f"{place.file}:{place.line}" if place and place.line else place.file if place else ""
-        for own, name, score in unknown.near:
+        for entity_id, name, score in unknown.near:
             points = {"name": round(score)}
-            label = judge.world.label(own)
-            unsure = "unsure" if frozenset((normal, own)) in decisions.unsure else ""
-            yield Proposal(unknown.name, own, unknown.name, name, label, round(score), points, unsure, where)
+            label = judge.knowledge.label(entity_id)
+            unsure = "unsure" if frozenset((normal, entity_id)) in decisions.unsure else ""
+            yield Proposal(unknown.name, entity_id, unknown.name, name, label, round(score), points, unsure, where)
 
 
 class _Judge:
     def __init__(self, records: RecordSet, gazetteer: Gazetteer) -> None:
-        self.known = Known.of(records)
-        self.world = World(self.known, gazetteer)
-        self.bodies = Bodies(self.world)
-        self.owns = [own for own, body in sorted(self.known.bodies.items()) if body["label"] not in _LEFT_OUT]
-        self.sizes = {own: sum(len(item.body) for item in items) for own, items in self.known.items.items()}
+        self.index = RecordIndex.of(records)
+        self.knowledge = KnowledgeBase(self.index, gazetteer)
+        self.organisations = OrganisationIndex(self.knowledge)
+        self.entity_ids = [
+            entity_id for entity_id, body in sorted(self.index.bodies.items()) if body["label"] not in _LEFT_OUT
+        ]
+        self.sizes = {entity_id: sum(len(item.body) for item in items) for entity_id, items in self.index.items.items()}
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield pairs worth comparing, each once, in order."""
-        names = [(normal, own) for own in self.owns for normal in self._names(own)]
-        near = Near((normal, normal, own) for normal, own in names)
+        names = [(normal, entity_id) for entity_id in self.entity_ids for normal in self._names(entity_id)]
+        near = NearNames((normal, normal, entity_id) for normal, entity_id in names)
         found: set[tuple[str, str]] = set()
-        for normal, own in names:
-            found.update(_ordered(own, other) for other, _, _ in near.to(normal) if other != own)
-        for alike in (*self.bodies.groups(), *self.known.by_identifier.values(), *self.known.by_name.values()):
-            ordered = sorted(own for own in alike if own in self.sizes)
+        for normal, entity_id in names:
+            found.update(_ordered(entity_id, other) for other, _, _ in near.nearest(normal) if other != entity_id)
+        for alike in (*self.organisations.groups(), *self.index.by_identifier.values(), *self.index.by_name.values()):
+            ordered = sorted(entity_id for entity_id in alike if entity_id in self.sizes)
             found.update((one, other) for at, one in enumerate(ordered) for other in ordered[at + 1 :])
-        allowed = set(self.owns)
+        allowed = set(self.entity_ids)
         yield from sorted(pair for pair in found if allowed.issuperset(pair))
 
     def judged(self, one: str, other: str, decisions: Decisions) -> Proposal | None:
         """Return the pair with its score; None where it cannot be one thing or was judged."""
         if decisions.apart(one, other) or decisions.redirects.get(one, one) == decisions.redirects.get(other, other):
             return None
-        a, b = self.known.bodies[one], self.known.bodies[other]
+        a, b = self.index.bodies[one], self.index.bodies[other]
         if a["label"] != b["label"]:
             return None
-        if self.bodies.told_apart(one, other):
+        if self.organisations.are_distinct(one, other):
             return None
         points = {"name": self._alike(one, other)}
         same = [
@@ -154,10 +156,10 @@ class _Judge:
             b.get("identifiers", {}).get(scheme, value) != value for scheme, value in a.get("identifiers", {}).items()
         ):
             return None
-        mine, theirs = self.bodies.seats(one), self.bodies.seats(other)
+        mine, theirs = self.organisations.seats(one), self.organisations.seats(other)
         if mine and theirs and not self._meet(mine, theirs):
             return None
-        if self.bodies.same_form(one, other):
+        if self.organisations.same_form(one, other):
             points["form"] = _POINTS["form"]
         elif all(differ_in_number(x, y) for x in self._names(one) for y in self._names(other)):
             return None
@@ -166,9 +168,9 @@ class _Judge:
         points["label"] = _POINTS["label"]
         if same:
             points = {"identifier": 100}
-        kept, gone = sorted((one, other), key=lambda own: (-self.sizes[own], own))
+        kept, gone = sorted((one, other), key=lambda entity_id: (-self.sizes[entity_id], entity_id))
         unsure = "unsure" if frozenset((one, other)) in decisions.unsure else ""
-        names = self.known.names
+        names = self.index.names
         score = min(100, sum(points.values()))
         return Proposal(gone, kept, names.get(gone, gone), names.get(kept, kept), a["label"], score, points, unsure)
 
@@ -178,13 +180,13 @@ class _Judge:
         best = max(fuzz.ratio(x, y) for x in self._names(one) for y in self._names(other))
         return round(best / 100 * _POINTS["name"])
 
-    def _names(self, own: str) -> list[str]:
-        body = self.known.bodies[own]
+    def _names(self, entity_id: str) -> list[str]:
+        body = self.index.bodies[entity_id]
         return sorted({normalise(text) for text in (*(body.get("name") or {}).values(), *body.get("aliases", ()))})
 
     def _meet(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
         """Return whether one of the places is, or contains, one of the others."""
-        above = self.world.gazetteer.above
+        above = self.knowledge.gazetteer.above
         return any(one == other or one in above(other) or other in above(one) for one in mine for other in theirs)
 
 

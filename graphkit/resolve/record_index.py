@@ -28,7 +28,7 @@ def read(item: Accepted) -> Body:
 
 
 @dataclass
-class Known:
+class RecordIndex:
     """An index of all records but the places that were drawn in by an earlier run."""
 
     items: dict[str, list[Accepted]] = field(default_factory=dict)
@@ -49,30 +49,32 @@ class Known:
     """Normalised name or alias -> as it is written."""
 
     @classmethod
-    def of(cls, records: Iterable[Accepted]) -> "Known":
+    def of(cls, records: Iterable[Accepted]) -> "RecordIndex":
         """Read entities, programmes and sources; of acts, pairings and observations only the id."""
-        known = cls()
+        index = cls()
         for item in records:
-            known.items.setdefault(item.id, []).append(item)
-        for own, items in known.items.items():
+            index.items.setdefault(item.id, []).append(item)
+        for record_id, items in index.items.items():
             if len(items) > 1:  # the same choice in whatever order they came
                 items.sort(key=lambda item: (item.section, item.body, item.dataset))
-            known.labels[own] = LABELS.get(items[0].section, "")
+            index.labels[record_id] = LABELS.get(items[0].section, "")
             for item in items:
                 if item.section in ("sources", "programmes", "entities"):
-                    known._take(item, read(item))
-        return known
+                    index._take(item, read(item))
+        return index
 
-    def references(self, own: str, settled: Container[str] = ()) -> list[tuple[Accepted, Reference]]:
+    def references(self, record_id: str, settled: Container[str] = ()) -> list[tuple[Accepted, Reference]]:
         """Return what the records of an id name, ``settled`` names left out, with the record that does."""
-        return [(item, found) for item in self.items[own] for found in references(item.section, read(item), settled)]
+        return [
+            (item, found) for item in self.items[record_id] for found in references(item.section, read(item), settled)
+        ]
 
-    def body(self, own: str) -> Body:
+    def body(self, record_id: str) -> Body:
         """Return the records of an id as one JSON object; where they differ, the first in order of content counts."""
-        if own in self.bodies:
-            return self.bodies[own]
+        if record_id in self.bodies:
+            return self.bodies[record_id]
         merged: Body = {}
-        for item in self.items[own]:
+        for item in self.items[record_id]:
             _merge(merged, read(item))
         return merged
 

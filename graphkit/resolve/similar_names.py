@@ -12,7 +12,7 @@ _COMMON = 2000  # a pair of characters in more names than this (公司, 医院) 
 _SHOWN = 5
 
 
-class Near:
+class NearNames:
     """The known names, ready to be compared: only names that share rare pairs of characters are scored.
 
     Parameters
@@ -28,10 +28,10 @@ class Near:
             for pair in _pairs(normal):
                 self._having[pair].append(number)
 
-    def to(self, normal: str) -> list[tuple[str, str, float]]:
+    def nearest(self, normal: str) -> list[tuple[str, str, float]]:
         """Return (id, name, score) of the nearest names, at most five, best first.
 
-        >>> Near([("致公党中央", "致公党中央", "party/zhigong")]).to("致公党中央会")
+        >>> NearNames([("致公党中央", "致公党中央", "party/zhigong")]).nearest("致公党中央会")
         [('party/zhigong', '致公党中央', 90.9)]
         """
         from rapidfuzz import fuzz
@@ -41,12 +41,12 @@ class Near:
         shared = Counter(number for pair in telling for number in self._having.get(pair, ()))
         found: dict[str, tuple[str, str, float]] = {}
         for number, count in shared.items():
-            other, written, own = self.names[number]
+            other, written, record_id = self.names[number]
             if count * 2 < len(telling) or differ_in_number(normal, other):
                 continue
             score = round(fuzz.ratio(normal, other, score_cutoff=LIKELY), 1)
-            if score >= LIKELY and score > found.get(own, ("", "", 0.0))[2]:
-                found[own] = (own, written, score)
+            if score >= LIKELY and score > found.get(record_id, ("", "", 0.0))[2]:
+                found[record_id] = (record_id, written, score)
         return sorted(found.values(), key=lambda each: (-each[2], each[1], each[0]))[:_SHOWN]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.records.recordset import Accepted, accept
 from graphkit.resolve.references import PLACE, PROGRAMME
 from graphkit.schema.records import SECTIONS
@@ -40,21 +40,21 @@ class Unknown:
     name: str
     label_guess: str
     near: list[tuple[str, str, float]] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    places: list[RecordLocation] = field(default_factory=list)
     records: list[str] = field(default_factory=list)
     field: str = ""
     within: str | None = None
     column: str | None = None
 
 
-def endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
+def label_endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
     """Return the endings by which labels are guessed, the longest first: ending, label, whether that is a place."""
     found = [(ending, label.code, label.place) for label in vocabulary.labels.values() for ending in label.guess]
     return sorted(found, key=lambda each: (-len(each[0]), each))
 
 
-def guess_label(name: str, asked: str, known: Sequence[tuple[str, str, bool]]) -> str:
-    """Return the label that a name's ending suggests, the longest of the known ``endings`` first.
+def guess_label(name: str, asked: str, endings: Sequence[tuple[str, str, bool]]) -> str:
+    """Return the label that a name's ending suggests, the longest of the known ``label_endings`` first.
 
     What is asked for goes before: a programme is one whatever its name, and a place is some place.
 
@@ -63,7 +63,7 @@ def guess_label(name: str, asked: str, known: Sequence[tuple[str, str, bool]]) -
     """
     if asked == PROGRAMME:
         return "Programme"
-    for ending, label, is_place in known:
+    for ending, label, is_place in endings:
         if name.endswith(ending) and name != ending and (asked != PLACE or is_place):
             return label
     return "Region" if asked == PLACE else "Organization"
@@ -93,24 +93,26 @@ def as_records(unknowns: Iterable[Unknown], dataset: str, ids_taken: Collection[
             continue
         section, body = _body(unknown, taken)
         record = SECTIONS[section].model_validate(body)
-        made.append(accept(record, dataset, unknown.places[0] if unknown.places else Place(dataset)))
+        made.append(accept(record, dataset, unknown.places[0] if unknown.places else RecordLocation(dataset)))
     return sorted(made, key=lambda item: item.id)
 
 
-def as_problems(unknowns: Iterable[Unknown]) -> list[Problem]:
+def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
     """Return one problem for each name, at the first of its rows, with all its rows in ``detail``."""
     return [
-        Problem(
+        Finding(
             "unknown-name",
-            unknown.places[0].file if unknown.places else "",
-            line=unknown.places[0].line if unknown.places else None,
-            record=unknown.records[0] if unknown.records else None,
-            path=(unknown.field,),
-            found=unknown.name,
-            allowed=tuple(f"{name} ({own})" for own, name, _ in unknown.near),
+            Location(
+                unknown.places[0].file if unknown.places else "",
+                unknown.places[0].line if unknown.places else None,
+                heading=unknown.column,
+                field=(unknown.field,),
+            ),
+            unknown.records[0] if unknown.records else None,
+            value=unknown.name,
+            allowed=tuple(f"{name} ({record_id})" for record_id, name, _ in unknown.near),
             suggestion=unknown.near[0][1] if unknown.near else None,
             detail=_rows(unknown.places),
-            column=unknown.column,
             also=tuple(unknown.records[1:]),
         )
         for unknown in unknowns
@@ -130,7 +132,7 @@ def as_yaml(unknowns: Iterable[Unknown]) -> str:
         section, body = _body(unknown, taken)
         item = yaml.safe_dump([body], allow_unicode=True, sort_keys=False, width=1000)
         lines = [f"# {_one_line(_rows(unknown.places))}"]
-        lines += [f"# {score:g}: {_one_line(name)} ({own})?" for own, name, score in unknown.near]
+        lines += [f"# {score:g}: {_one_line(name)} ({record_id})?" for record_id, name, score in unknown.near]
         lines += [("# " if unknown.near else "") + line for line in item.splitlines()]
         sections[section] += lines
     return "".join(
@@ -144,11 +146,11 @@ def _body(unknown: Unknown, taken: set[str]) -> tuple[str, dict[str, Any]]:
     label = unknown.label_guess
     is_programme = label == "Programme"
     stem = f"{'prog' if is_programme else label.lower()}/{_UNFIT.sub('-', unknown.name.strip())}"[:180]
-    own = next(
+    record_id = next(
         each for each in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))) if each not in taken
     )
-    taken.add(own)
-    body: dict[str, Any] = {"id": own}
+    taken.add(record_id)
+    body: dict[str, Any] = {"id": record_id}
     if not is_programme:
         body["label"] = label
     chinese = any("\u3400" <= character <= "\U0003ffff" for character in unknown.name)
@@ -164,7 +166,7 @@ def _is_place(label: str) -> bool:
     return bool(load_vocabulary().labels[label].place)
 
 
-def _rows(places: Sequence[Place]) -> str:
+def _rows(places: Sequence[RecordLocation]) -> str:
     shown = [f"{place.file}:{place.line}" if place.line else place.file for place in places]
     more = f" … +{len(shown) - _ROWS}" if len(shown) > _ROWS else ""
     return ", ".join(dict.fromkeys(shown[:_ROWS])) + more

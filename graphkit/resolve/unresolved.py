@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.places.misspelt import sounding_alike
 from graphkit.places.naming import split_name
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.decisions import Decisions
-from graphkit.resolve.knowledge_base import World
+from graphkit.resolve.knowledge_base import KnowledgeBase
 from graphkit.resolve.names import normalise
-from graphkit.resolve.record_index import Known
+from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.references import PLACE, PROGRAMME, Reference
-from graphkit.resolve.similar_names import Near
-from graphkit.resolve.unknown import Unknown, endings, guess_label
+from graphkit.resolve.similar_names import NearNames
+from graphkit.resolve.unknown import Unknown, guess_label, label_endings
 
 _HINT = 90.0
 """Score of what a name would mean in another context: a short name, or what another source calls so."""
@@ -28,38 +28,33 @@ class Use:
     asked: str
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where the name stands."""
-        return Place(self.item.place.file, self.item.place.at(self.reference.path))
-
-    @property
-    def column(self) -> str | None:
-        """The heading of its column, in a table."""
-        return self.item.place.column(self.reference.path)
+        return self.item.location.of(self.reference.path)
 
 
-class Gathering:
+class Unresolved:
     """Collects, and orders what it collected by where it stands."""
 
-    def __init__(self, known: Known, world: World, decisions: Decisions) -> None:
-        self.known = known
-        self.world = world
+    def __init__(self, index: RecordIndex, knowledge: KnowledgeBase, decisions: Decisions) -> None:
+        self.index = index
+        self.knowledge = knowledge
         self.decisions = decisions
-        self._problems: list[Problem] = []
+        self._problems: list[Finding] = []
         self._unknown: dict[tuple[str, bool], list[Use]] = {}
         self._hints: dict[tuple[str, bool], set[str]] = {}
-        self._endings = endings(world.vocabulary)
+        self._endings = label_endings(knowledge.vocabulary)
 
     def ambiguous(self, use: Use, ids: list[str]) -> None:
         """Take down a name that may mean several things."""
-        names = [self.world.name(own) for own in ids]
-        told = dict.fromkeys(name for name in names if name != use.reference.name)
+        names = [self.knowledge.name(entity_id) for entity_id in ids]
+        distinct = dict.fromkeys(name for name in names if name != use.reference.name)
         self._problems.append(
             self._problem(
                 "ambiguous-name",
                 use,
-                allowed=tuple(f"{name} ({own})" for name, own in zip(names, ids, strict=True)),
-                suggestion=" / ".join(told if len(told) == len(ids) else ids),
+                allowed=tuple(f"{name} ({entity_id})" for name, entity_id in zip(names, ids, strict=True)),
+                suggestion=" / ".join(distinct if len(distinct) == len(ids) else ids),
             )
         )
 
@@ -67,9 +62,9 @@ class Gathering:
         """Take down an id that leads nowhere."""
         from graphkit.wording.nearest import closest
 
-        labels = self.known.labels
+        labels = self.index.labels
         programme = use.asked == PROGRAMME
-        allowed = (own for own in self.known.items if programme == (labels[own] == "Programme"))
+        allowed = (entity_id for entity_id in self.index.items if programme == (labels[entity_id] == "Programme"))
         self._problems.append(
             self._problem("dangling-reference", use, detail=use.asked, suggestion=closest(use.reference.name, allowed))
         )
@@ -79,67 +74,81 @@ class Gathering:
         normal = normalise(use.reference.name)
         key = (normal, use.asked == PROGRAMME)
         self._unknown.setdefault(key, []).append(use)
-        self._hints.setdefault(key, set()).update(hints, self.known.mentioned.get(normal, ()))
+        self._hints.setdefault(key, set()).update(hints, self.index.mentioned.get(normal, ()))
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[Finding]:
         """Return the problems in order of file, line and field."""
         return sorted(
             self._problems,
-            key=lambda each: (each.file, each.line or 0, each.record or "", each.field, each.found or ""),
+            key=lambda each: (
+                each.location.file,
+                each.location.line or 0,
+                each.record or "",
+                each.field,
+                each.value or "",
+            ),
         )
 
     def unknowns(self) -> list[Unknown]:
         """Return the unknown names in order, with near matches, guessed label and every row."""
         if not self._unknown:
             return []
-        near = Near(self._spellings())
-        return [self._gathered(key, near) for key in sorted(self._unknown)]
+        near = NearNames(self._spellings())
+        return [self._unknown_name(key, near) for key in sorted(self._unknown)]
 
-    def _gathered(self, key: tuple[str, bool], near: Near) -> Unknown:
+    def _unknown_name(self, key: tuple[str, bool], near: NearNames) -> Unknown:
         normal, _ = key
         uses = sorted(
             self._unknown[key],
-            key=lambda use: (use.place.file, use.place.line or 0, use.item.id, use.reference.field, use.reference.name),
+            key=lambda use: (
+                use.location.file,
+                use.location.line or 0,
+                use.item.id,
+                use.reference.field,
+                use.reference.name,
+            ),
         )
         name = min(use.reference.name for use in uses)
         asked = next((use.asked for use in uses if use.asked != PLACE), uses[0].asked)
-        hints = [(own, self._known_name(own), _HINT) for own in sorted(self._hints[key])][:_SHOWN]
+        hints = [(entity_id, self._known_name(entity_id), _HINT) for entity_id in sorted(self._hints[key])][:_SHOWN]
         hints += [each for each in self._misheard(normal) if each not in hints]
-        told = {own for own, _, _ in hints}
-        head, rest = self.world.gazetteer.head(name)
+        hinted = {entity_id for entity_id, _, _ in hints}
+        head, rest = self.knowledge.gazetteer.head(name)
         standing = [unit for unit in head if unit.in_use] or head
         return Unknown(
             name,
             guess_label(name, asked, self._endings),
             [
                 each
-                for each in (*hints, *(each for each in near.to(normal) if each[0] not in told))
+                for each in (*hints, *(each for each in near.nearest(normal) if each[0] not in hinted))
                 if not self.decisions.apart(each[0], normal)
             ],
-            places=list(dict.fromkeys(use.place for use in uses)),
+            places=list(dict.fromkeys(RecordLocation(use.location.file, use.location.line) for use in uses)),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
-            column=uses[0].column,
-            within=self.world.entity(standing[0].id) if rest and len(standing) == 1 else None,
+            column=uses[0].location.heading,
+            within=self.knowledge.entity(standing[0].id) if rest and len(standing) == 1 else None,
         )
 
     def _misheard(self, normal: str) -> list[tuple[str, str, float]]:
         """Return the units in use that a name with a rank ending sounds like: 照觉县 is no new county."""
         if not split_name(normal)[1]:
             return []
-        units = [unit for unit in sounding_alike(normal, self.world.gazetteer) if unit.in_use][:_SHOWN]
-        return [(own := self.world.entity(unit.id), self._known_name(own), _HINT) for unit in units]
+        units = [unit for unit in sounding_alike(normal, self.knowledge.gazetteer) if unit.in_use][:_SHOWN]
+        return [(entity_id := self.knowledge.entity(unit.id), self._known_name(entity_id), _HINT) for unit in units]
 
-    def _known_name(self, own: str) -> str:
-        unit = self.world.gazetteer.unit(own)
-        return self.known.names.get(own) or (unit.name if unit else own)
+    def _known_name(self, entity_id: str) -> str:
+        unit = self.knowledge.gazetteer.unit(entity_id)
+        return self.index.names.get(entity_id) or (unit.name if unit else entity_id)
 
     def _spellings(self) -> list[tuple[str, str, str]]:
-        known = [
-            (normal, self.known.spellings[normal], own) for normal, owns in self.known.by_name.items() for own in owns
+        spellings = [
+            (normal, self.index.spellings[normal], entity_id)
+            for normal, entity_ids in self.index.by_name.items()
+            for entity_id in entity_ids
         ]
-        units = self.world.gazetteer.units.values()
-        return known + [(normalise(unit.name), unit.name, self.world.entity(unit.id)) for unit in units]
+        units = self.knowledge.gazetteer.units.values()
+        return spellings + [(normalise(unit.name), unit.name, self.knowledge.entity(unit.id)) for unit in units]
 
     def _problem(
         self,
@@ -149,16 +158,13 @@ class Gathering:
         allowed: tuple[str, ...] = (),
         suggestion: str | None = None,
         detail: str | None = None,
-    ) -> Problem:
-        return Problem(
+    ) -> Finding:
+        return Finding(
             code,
-            use.place.file,
-            use.place.line,
+            use.location,
             use.item.id,
-            use.reference.path,
-            use.reference.name,
+            value=use.reference.name,
             allowed=allowed,
             suggestion=suggestion,
             detail=detail,
-            column=use.column,
         )

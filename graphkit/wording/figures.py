@@ -20,7 +20,9 @@ def edge_word(type_: str, language: str, vocabulary: Vocabulary) -> str:
     """
     if type_ in ("FACILITATED_FOR", "FACILITATED"):
         return text(f"edge.{type_}", language)
-    terms = [kind for kind in vocabulary.kinds.values() if kind.edge == type_]  # the last wins: a user's file may rename a kind
+    terms = [
+        kind for kind in vocabulary.kinds.values() if kind.edge == type_
+    ]  # the last wins: a user's file may rename a kind
     term = terms[-1] if terms else vocabulary.edges.get(type_)
     return str(getattr(term, language)) if term else type_
 

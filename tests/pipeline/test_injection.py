@@ -18,11 +18,12 @@ from graphkit.pipeline import history, import_files, rebuild, retract, undo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved
 from graphkit.query.trace import trace
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_reader, open_store
 
 pytestmark = pytest.mark.conformance
 
-EXAMPLE = Path(__file__).parents[3] / "shared" / "records-example.yaml"
+EVERY_FIELD = Path(__file__).parents[1] / "data" / "every-field.yaml"
 NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
 ATTACKS = (
     "x'}) CREATE (:Injected) //",
@@ -114,10 +115,8 @@ def everything(uri):
 
 @pytest.mark.usefixtures("nothing_ran")
 def test_every_field_of_every_record(uri, tmp_path):
-    """The contract's example with each of its texts replaced in turn: refused as a whole, or kept as it is."""
-    if not EXAMPLE.exists():
-        pytest.skip(f"NOT TESTED: {EXAMPLE} is not here, so its fields were not tried")
-    records = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    """The example of every field with each of its texts replaced in turn: refused as a whole, or kept as it is."""
+    records = yaml.safe_load(EVERY_FIELD.read_text(encoding="utf-8"))
     file = tmp_path / "records.json"
     import_files(uri, [written(file, records)], dataset="d")
     taken = []
@@ -204,7 +203,7 @@ def test_names_that_would_be_labels_types_or_keys_are_refused(uri, attack):
     from graphkit.elements import Edge, Node
 
     sound = Node("party/1", "Party", {"name": "x"})
-    with closing(open_store(uri, create=True)) as store:
+    with closing(open_store(uri, load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=[sound]), "b")
         store.commit()
     for changes in (
@@ -214,7 +213,7 @@ def test_names_that_would_be_labels_types_or_keys_are_refused(uri, attack):
         Changes(put_edges=[Edge("e", "KNOWS", "party/1", attack, "party/1", "Party", {})]),
         Changes(put_edges=[Edge("e", "KNOWS", "party/1", "Party", "party/1", "Party", {attack: 1})]),
     ):
-        with closing(open_store(uri)) as store, pytest.raises(GraphkitError):
+        with closing(open_store(uri, load_vocabulary())) as store, pytest.raises(GraphkitError):
             store.write(changes, "b")
     with closing(open_reader(uri)) as reader:
         assert [node.id for node in reader.nodes()] == ["party/1"]

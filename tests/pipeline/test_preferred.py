@@ -81,19 +81,19 @@ def test_a_decision_without_effect_is_told_and_harmless(fresh, file, table, tmp_
     uri = fresh()
     import_files(uri, [file])
     before = dumped(uri)
-    idle = [prefer("con/b", NEW), prefer("con/a", "con/gone"), prefer("ent/giver", "school/one")]
-    result = import_files(uri, [table(*idle)])
-    told = {(one.left, one.right) for one in result.idle}
-    assert told == {(one.left, one.right) for one in idle}
+    unused = [prefer("con/b", NEW), prefer("con/a", "con/gone"), prefer("ent/giver", "school/one")]
+    result = import_files(uri, [table(*unused)])
+    told = {(one.left, one.right) for one in result.unused}
+    assert told == {(one.left, one.right) for one in unused}
     assert dumped(uri) == before
-    assert len(review(uri).idle) == 3
+    assert len(review(uri).unused) == 3
     assert rebuild(uri).batch is None
     # a tie that goes takes the effect of its decision with it
     import_files(uri, [table(prefer(OLD, NEW))])
     untied = claims()
     untied["activities"][0]["contributions"][1].pop("alternative_to")
     result = import_files(uri, [write(tmp_path / "d.ndjson", untied)], decisions=table(prefer(OLD, NEW)))
-    assert [(one.left, one.right) for one in result.idle] == [(OLD, NEW)]
+    assert [(one.left, one.right) for one in result.unused] == [(OLD, NEW)]
     assert (figures(uri)[OLD], figures(uri)[NEW]) == ((True, 1), (True, 1))
     assert rebuild(uri).batch is None
 
@@ -125,7 +125,7 @@ def test_pruning_a_claim_leaves_the_decision_without_effect(fresh, file, table, 
     less["observations"] = less["observations"][:2]
     pruned = import_files(uri, [write(tmp_path / "d.ndjson", less)], prune=True, confirm=lambda _: True)
     assert rules(uri)["obs/1", "obs/2"] == "as_of"
-    assert [(one.left, one.right) for one in pruned.idle] == [("obs/1", "obs/3")]
+    assert [(one.left, one.right) for one in pruned.unused] == [("obs/1", "obs/3")]
     undo(uri, pruned.batch.id)
     assert dumped(uri) == before
 
@@ -160,8 +160,8 @@ def test_contradictions_are_refused_by_name(tmp_path, file, table, said, code, l
     with pytest.raises(InvalidData) as caught:
         import_files(uri, [table(*itertools.starmap(prefer, said))])
     (problem,) = caught.value.report
-    assert (problem.code, problem.line, problem.column) == (code, line, "left")
-    assert named in problem.found
+    assert (problem.code, problem.location.line, problem.location.heading) == (code, line, "left")
+    assert named in problem.value
     assert dumped(uri) == before
 
 

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolver import resolve
@@ -16,7 +16,7 @@ def records_of(text, dataset="test"):
     for section, rows in yaml.safe_load(text).items():
         for row in rows:
             record = SECTIONS[section].model_validate(row)
-            found.append(accept(record, dataset, Place("test.yaml", len(found) + 1)))
+            found.append(accept(record, dataset, RecordLocation("test.yaml", len(found) + 1)))
     return RecordSet(found)
 
 
@@ -26,7 +26,7 @@ class Answer:
     def __init__(self, records, decisions=None):
         self.records = records
         result = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
-        self.resolution, self.drawn, self.problems, self.unknowns = result
+        self.resolution, self.gazetteer_places, self.problems, self.unknowns = result
 
     def id(self, record, field, name):
         return self.resolution.id(record, field, name)
@@ -38,7 +38,7 @@ class Answer:
 
     @property
     def places(self):
-        return [item.id for item in self.drawn]
+        return [item.id for item in self.gazetteer_places]
 
 
 @pytest.fixture

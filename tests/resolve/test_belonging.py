@@ -101,7 +101,7 @@ def test_nothing_leads_in_a_circle():
 def test_edges_say_that_they_are_derived_and_places_are_drawn():
     found = Answer(records_of(entities(("Party", "name: 民盟大连市委会"), ("Party", "name: 民盟中央"))))
     assert {"city/dalian", "province/liaoning"} <= set(found.places)
-    records = RecordSet([*found.records, *found.drawn])
+    records = RecordSet([*found.records, *found.gazetteer_places])
     context = Context.of(records, found.resolution, load_vocabulary())
     edges = {edge.id: edge.properties for item in records for edge in edges_of(item, context)}
     assert edges["x/0~LOCATED_IN~city/dalian"] == {"derived": True}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graphkit.records.recordset import RecordSet
 from graphkit.resolve.decisions import Decisions
-from graphkit.resolve.merged import merged
+from graphkit.resolve.merged import merge_redirects
 from graphkit.schema.records import Decision
 from graphkit.wording.problems import problem_text
 
@@ -31,7 +31,7 @@ def say(*lines):
 def join(text, *lines):
     records = records_of(text)
     decisions = Decisions.of(say(*lines), {item.id for item in records})
-    return merged(records, decisions.redirects)
+    return merge_redirects(records, decisions.redirects)
 
 
 def test_one_record_is_left_with_all_that_either_says():
@@ -66,7 +66,7 @@ def test_three_become_one_whatever_the_order():
 def test_what_cannot_be_one_is_a_problem(other, code):
     text = f"entities: [{{id: party/a, label: Party, name: 甲, identifiers: {{uscc: '1'}}}}, {other}]"
     _, problems = join(text, ("party/b", "party/a", "same"))
-    assert [(problem.code, problem.record, problem.found) for problem in problems] == [(code, "party/b", "party/a")]
+    assert [(problem.code, problem.record, problem.value) for problem in problems] == [(code, "party/b", "party/a")]
     assert "party/b" in problem_text(problems[0], "zh")
 
 
@@ -83,7 +83,7 @@ def test_only_entities_are_merged():
 
 def test_without_decisions_nothing_is_touched():
     records = records_of(ENTITIES)
-    assert merged(records, {})[0] is records
+    assert merge_redirects(records, {})[0] is records
 
 
 lines = st.lists(
@@ -115,7 +115,7 @@ def test_decisions_about_what_is_not_there_do_nothing():
         say(("party/x", "party/a", "same"), ("某名", "party/y", "same"), ("甲", "乙", "different")), IDS
     )
     assert (found.redirects, found.names, found.different) == ({}, {}, frozenset())
-    assert len(found.idle) == 3
+    assert len(found.unused) == 3
 
 
 ACT = "activities: [{{id: act/a, kind: donation, providers: [{name}], recipients: [平塘县]}}]"
@@ -124,7 +124,7 @@ ACT = "activities: [{{id: act/a, kind: donation, providers: [{name}], recipients
 def ask(text, name, *lines):
     records = records_of(text + ACT.format(name=name))
     decisions = Decisions.of(say(*lines), {item.id for item in records})
-    joined, problems = merged(records, decisions.redirects)
+    joined, problems = merge_redirects(records, decisions.redirects)
     assert problems == []
     return Answer(RecordSet(list(joined)), decisions)
 

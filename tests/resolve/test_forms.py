@@ -134,7 +134,7 @@ def test_a_rank_says_that_the_context_names_the_place(name, word, body):
 @pytest.mark.parametrize("name", ["第四中学", "四中", "人民医院", "工商联", "统战部"])
 def test_without_a_place_a_name_is_of_nowhere(name):
     form = forms(name, PLACES)[0]
-    assert (form.where, form.telling) == (NOWHERE, True)
+    assert (form.where, form.recognised) == (NOWHERE, True)
 
 
 @pytest.mark.parametrize("name", ["市场监管局", "区域合作中心", "县域医共体", "省心公司", "村镇银行", "乡村振兴局"])

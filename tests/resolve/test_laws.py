@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.record_index import read
@@ -110,7 +110,7 @@ SHAPES = {
 
 def accepted(section, body, number):
     record = SECTIONS[section].model_validate(body)
-    return accept(record, f"d{number % 2}", Place("test.yaml", number))
+    return accept(record, f"d{number % 2}", RecordLocation("test.yaml", number))
 
 
 records = st.lists(
@@ -134,7 +134,7 @@ def test_order_does_not_count(items, chance: random.Random):
 @given(records)
 def test_nothing_is_dropped_silently(items):
     resolution, _, problems, unknowns = outcome(items)
-    told = {(problem.record, problem.found) for problem in problems}
+    told = {(problem.record, problem.value) for problem in problems}
     told |= {(record, unknown.name) for unknown in unknowns for record in unknown.records}
     spelt = {name.replace(" ", "") for _, name in told}
     for item in items:
@@ -150,9 +150,9 @@ def test_nothing_is_dropped_silently(items):
 @settings(max_examples=150, deadline=None)
 @given(records)
 def test_what_is_drawn_hangs_together_and_changes_nothing_on_the_next_run(items):
-    resolution, drawn, problems, unknowns = outcome(items)
-    assert [item.id for item in drawn] == sorted({item.id for item in drawn})
-    for item in drawn:
+    resolution, gazetteer_places, problems, unknowns = outcome(items)
+    assert [item.id for item in gazetteer_places] == sorted({item.id for item in gazetteer_places})
+    for item in gazetteer_places:
         for reference in references(item.section, read(item)):
             assert resolution.labels[resolution.id(item.id, reference.field, reference.name)]
-    assert outcome([*items, *drawn]) == (resolution, drawn, problems, unknowns)
+    assert outcome([*items, *gazetteer_places]) == (resolution, gazetteer_places, problems, unknowns)

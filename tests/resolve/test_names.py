@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.resolve.names import differ_in_number, normalise
-from graphkit.resolve.similar_names import Near
+from graphkit.resolve.similar_names import NearNames
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,19 @@ def test_normalising_twice_is_normalising_once_and_loses_no_name(name):
     assert bool(once) == bool(name.strip()) or not any(character.isalnum() for character in name)
 
 
-def near_to(name, *known):
-    return [found for _, found, _ in Near((normalise(each), each, each) for each in known).to(normalise(name))]
+def nearest_to(name, *known):
+    return [
+        found for _, found, _ in NearNames((normalise(each), each, each) for each in known).nearest(normalise(name))
+    ]
 
 
 def test_a_slip_is_near_the_best_first():
     known = ["致公党中央", "致公党中央委", "民盟中央", "平塘县人民医院"]
-    assert near_to("致公党中央会", *known) == ["致公党中央", "致公党中央委"][: len(near_to("致公党中央会", *known))]
-    assert near_to("致公党中央会", *known)[0] == "致公党中央"
-    assert near_to("平塘县人民院", *known) == ["平塘县人民医院"]
+    assert (
+        nearest_to("致公党中央会", *known) == ["致公党中央", "致公党中央委"][: len(nearest_to("致公党中央会", *known))]
+    )
+    assert nearest_to("致公党中央会", *known)[0] == "致公党中央"
+    assert nearest_to("平塘县人民院", *known) == ["平塘县人民医院"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +70,7 @@ def test_a_slip_is_near_the_best_first():
     ],
 )
 def test_what_must_not_be_taken_for_a_slip(name, known):
-    assert near_to(name, known) == []
+    assert nearest_to(name, known) == []
 
 
 def test_numbers_and_directions_alone_tell_names_apart():
@@ -77,5 +81,5 @@ def test_numbers_and_directions_alone_tell_names_apart():
 
 def test_common_endings_do_not_hide_a_slip():
     known = [f"某{chr(0x4E00 + number)}有限公司" for number in range(5000)] + ["平塘致富有限公司"]
-    assert near_to("平塘致富有限公司一", *known) == []  # a number more
-    assert near_to("平塘致富的有限公司", *known) == ["平塘致富有限公司"]
+    assert nearest_to("平塘致富有限公司一", *known) == []  # a number more
+    assert nearest_to("平塘致富的有限公司", *known) == ["平塘致富有限公司"]

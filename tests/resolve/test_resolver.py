@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import Accepted, RecordSet, accept
 from graphkit.resolve.gazetteer_places import PLACES
@@ -17,30 +17,29 @@ from graphkit.wording.problems import problem_text
 
 from .conftest import Answer, records_of
 
-EXAMPLE = Path(__file__).parents[2] / ".." / "shared" / "records-example.yaml"
+EVERY_FIELD = Path(__file__).parents[1] / "data" / "every-field.yaml"
 
 
 def act(parties, when="2019", more=""):
     return f"activities: [{{id: act/a, kind: donation, {parties}, period: {{start: '{when}'}}{more}}}]"
 
 
-# -- the contract's own example ------------------------------------------------------------------------------------
+# -- one record of every kind ------------------------------------------------------------------------------------
 
 
-def test_the_example_of_the_contract_resolves_without_problems():
-    if not EXAMPLE.exists():
-        pytest.skip(f"NOT TESTED: the example is not at {EXAMPLE}")
-    found = Answer(records_of(EXAMPLE.read_text(encoding="utf-8"))).clean()
-    assert found.id("act/demo-school", "providers", "广州市白云区") == "county/baiyun-440111"
-    assert found.id("prog/east-west", "issued_by", "中共中央办公厅") == "agency/demo-central-office"
+def test_the_example_of_every_field_resolves_without_problems():
+    records, _, _ = EVERY_FIELD.read_text(encoding="utf-8").partition("decisions:")  # set apart before resolving
+    found = Answer(records_of(records)).clean()
+    assert found.id("act/butuo-bridge", "providers", "慈溪市") == "county/cixi"
+    assert found.id("prog/cixi-butuo", "administered_by", "布拖县协作联络处") == "agency/butuo-liaison"
     assert found.places == [
-        "city/guangzhou",
-        "city/qiannan",
+        "city/liangshan",
+        "city/ningbo",
         "country/china",
-        "county/baiyun-440111",
-        "county/pingtang",
-        "province/guangdong",
-        "province/guizhou",
+        "county/butuo",
+        "county/cixi",
+        "province/sichuan",
+        "province/zhejiang",
     ]
 
 
@@ -144,7 +143,7 @@ def test_without_such_a_parent_it_is_ambiguous_with_candidates(answer, parties):
     found = answer(act(parties))
     assert found.unknowns == []
     (problem,) = found.problems
-    assert (problem.code, problem.found, problem.line) == ("ambiguous-name", "白云区", 1)
+    assert (problem.code, problem.value, problem.location.line) == ("ambiguous-name", "白云区", 1)
     assert problem.allowed == ("广东省广州市白云区 (county/baiyun-440111)", "贵州省贵阳市白云区 (county/baiyun-520113)")
     assert problem.suggestion == "广东省广州市白云区 / 贵州省贵阳市白云区"
     assert "广东省广州市白云区" in problem_text(problem, "zh")
@@ -188,7 +187,7 @@ def test_a_pairing_is_not_its_own_context(answer):
         "programmes: [{id: prog/p, name: 某计划}]\n"
         "pairings: [{id: pair/p, helper: 白云区, recipient: 贵阳市白云区, programmes: [prog/p]}]"
     )
-    assert [problem.found for problem in found.problems] == ["白云区"]
+    assert [problem.value for problem in found.problems] == ["白云区"]
 
 
 def test_the_prefectures_of_a_programme_tell_its_districts(answer):
@@ -284,8 +283,8 @@ def test_an_own_parent_stands_above_the_places_drawn_in(answer):
         + act("recipients: [七星关区]")
     ).clean()
     assert found.places == ["country/china", "county/qixingguan", "province/guizhou"]
-    drawn = next(item.record for item in found.drawn if item.id == "county/qixingguan")
-    assert drawn.part_of[0].entity == "city/mine"
+    gazetteer_places = next(item.record for item in found.gazetteer_places if item.id == "county/qixingguan")
+    assert gazetteer_places.part_of[0].entity == "city/mine"
     assert found.id("act/a", "recipients", "毕节市") is None  # nobody asked for the name
     assert found.id("county/qixingguan", "part_of", "city/mine") == "city/mine"
 
@@ -315,9 +314,9 @@ def test_an_entity_with_the_tables_id_is_completed_never_contradicted(answer):
         "entities: [{id: county/pingtang, label: County, name: {zh: 平塘县, en: Pingtang}, valid: {from: '1941'},"
         " part_of: [{entity: 黔南州}]}]"
     ).clean()
-    drawn = next(item.record for item in found.drawn if item.id == "county/pingtang")
-    assert (drawn.code, drawn.valid, drawn.part_of) == ("522727", None, ())
-    assert drawn.name.en == "Pingtang"
+    gazetteer_places = next(item.record for item in found.gazetteer_places if item.id == "county/pingtang")
+    assert (gazetteer_places.code, gazetteer_places.valid, gazetteer_places.part_of) == ("522727", None, ())
+    assert gazetteer_places.name.en == "Pingtang"
     assert found.id("county/pingtang", "part_of", "黔南州") == "city/qiannan"
     assert "city/qiannan" in found.places
 
@@ -391,7 +390,7 @@ def test_the_sources_of_contributions_count(answer):
 def test_a_record_that_cites_both_sources_is_ambiguous(answer):
     more = ", evidence: [{source: src/one, paragraph: 1}, {source: src/two, paragraph: 1}]"
     (problem,) = answer(MENTIONS + act("recipients: [合作社]", more=more)).problems
-    assert (problem.code, problem.found) == ("ambiguous-name", "合作社")
+    assert (problem.code, problem.value) == ("ambiguous-name", "合作社")
 
 
 def test_outside_its_source_a_mention_is_only_a_hint(answer):
@@ -451,15 +450,19 @@ def test_decisions_go_before_names(answer):
 def test_a_renamed_place_comes_with_what_took_its_place(answer):
     found = answer(act("recipients: [水城县]")).clean()
     assert {"county/shuicheng", "county/zhongshan-520201", "city/liupanshui"} <= set(found.places)
-    drawn = next(item for item in found.drawn if item.id == "county/shuicheng-520221")
-    assert (drawn.dataset, drawn.section, drawn.place.file) == (PLACES, "entities", PLACES)
-    for name in drawn.record.succeeded_by:
-        assert found.id(drawn.id, "succeeded_by", name) == name
+    gazetteer_places = next(item for item in found.gazetteer_places if item.id == "county/shuicheng-520221")
+    assert (gazetteer_places.dataset, gazetteer_places.section, gazetteer_places.location.file) == (
+        PLACES,
+        "entities",
+        PLACES,
+    )
+    for name in gazetteer_places.record.succeeded_by:
+        assert found.id(gazetteer_places.id, "succeeded_by", name) == name
 
 
 def test_everything_a_drawn_place_names_is_known_with_label_and_name(answer):
     found = answer(act("recipients: [水城县, 毕节地区, 余姚县]", "1985"))
-    for item in found.drawn:
+    for item in found.gazetteer_places:
         for text in [link.entity for link in item.record.part_of] + list(item.record.succeeded_by):
             meant = found.id(item.id, "part_of", text)
             assert found.resolution.labels[meant]
@@ -469,20 +472,20 @@ def test_everything_a_drawn_place_names_is_known_with_label_and_name(answer):
 def test_places_of_an_earlier_run_are_drawn_anew(answer):
     records = records_of(act("recipients: [平塘县]"))
     first = Answer(records)
-    again = Answer(RecordSet([*records, *first.drawn]))
-    assert (again.resolution, again.drawn, again.problems) == (first.resolution, first.drawn, [])
-    stale = accept(Entity(id="county/gone", label="County", name={"zh": "平塘县"}), PLACES, Place(PLACES))
-    assert Answer(RecordSet([*records, stale])).drawn == first.drawn
+    again = Answer(RecordSet([*records, *first.gazetteer_places]))
+    assert (again.resolution, again.gazetteer_places, again.problems) == (first.resolution, first.gazetteer_places, [])
+    stale = accept(Entity(id="county/gone", label="County", name={"zh": "平塘县"}), PLACES, RecordLocation(PLACES))
+    assert Answer(RecordSet([*records, stale])).gazetteer_places == first.gazetteer_places
 
 
 def test_exported_places_come_back_without_conflict():
     records = records_of(act("recipients: [水城县, 毕节市]"))
     first = Answer(records)
-    exported = [Accepted(item.section, item.id, item.body, "export", item.place) for item in first.drawn]
+    exported = [Accepted(item.section, item.id, item.body, "export", item.location) for item in first.gazetteer_places]
     again = Answer(RecordSet([*records, *exported])).clean()
     assert again.places == first.places
     assert again.id("act/a", "recipients", "水城县") == "county/shuicheng-520221"
-    for item in again.drawn:
+    for item in again.gazetteer_places:
         stated = next(one.record for one in exported if one.id == item.id)
         told = item.record.model_dump(exclude_defaults=True)
         assert {key: getattr(stated, key) for key in told} == {key: getattr(item.record, key) for key in told}
@@ -512,8 +515,8 @@ observations: [{id: obs/o, about: 第一中学, indicator: pupils, value: 1, uni
 
 
 def outcome(records):
-    resolution, drawn, problems, unknowns = resolve(RecordSet(list(records)), gazetteer=Gazetteer.load())
-    return resolution, drawn, problems, unknowns
+    resolution, gazetteer_places, problems, unknowns = resolve(RecordSet(list(records)), gazetteer=Gazetteer.load())
+    return resolution, gazetteer_places, problems, unknowns
 
 
 @settings(max_examples=60, deadline=None)
@@ -525,12 +528,12 @@ def test_any_order_of_records_gives_the_same_answer(chance: random.Random):
 
 
 def test_the_order_test_has_something_to_order():
-    resolution, drawn, problems, unknowns = outcome(ORDER)
+    resolution, gazetteer_places, problems, unknowns = outcome(ORDER)
     assert resolution.special
     assert resolution.by_field == {}
-    assert {problem.found for problem in problems} == {"长安区", "长安"}
+    assert {problem.value for problem in problems} == {"长安区", "长安"}
     assert [(unknown.name, len(unknown.records)) for unknown in unknowns] == [("某未知 医院", 2)]
-    assert len(drawn) > 8
+    assert len(gazetteer_places) > 8
 
 
 def test_records_of_one_id_from_two_datasets_are_read_together():
@@ -545,4 +548,4 @@ def test_circles_of_parts_do_no_harm(answer):
         "entities: [{id: county/a, label: County, name: 甲, part_of: 乙},"
         " {id: county/b, label: County, name: 乙, part_of: 甲}]\n" + act("providers: [甲, 乙, 白云区]")
     )
-    assert [problem.found for problem in found.problems] == ["白云区"]
+    assert [problem.value for problem in found.problems] == ["白云区"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphkit.analysis.network.evidence import dated
+from graphkit.query.dates import format_date
 from graphkit.query.valid_time import Span, span_of
 from graphkit.store.base import Reader
 
@@ -42,12 +42,9 @@ def period_text(dates: DatesOf) -> str:
     """
     given = _given(dates)
     for first, last in (("start_date", "end_date"), ("valid_from", "valid_to")):
-        begins, ends = given.get(first), given.get(last)
-        if begins is None and ends is None:
-            continue
-        start = dated(begins, given.get(f"{first}_precision")) if begins is not None else ""
-        end = dated(ends, given.get(f"{last}_precision")) if ends is not None else ""
-        return start if start == end else f"{start} – {end}"
+        if first in given or last in given:
+            start, end = (format_date(given.get(day), given.get(f"{day}_precision")) or "" for day in (first, last))
+            return start if start == end else f"{start} – {end}"
     return ""
 
 

@@ -19,7 +19,7 @@ from graphkit.analysis.paths.answer import COLUMNS, Paths, Step, rows_of
 from graphkit.analysis.paths.links import Pair, pair, walkable
 from graphkit.analysis.selection import EVERY_EDGE, Selection
 from graphkit.errors import UnknownName, UsageError
-from graphkit.query.find import one
+from graphkit.query.find import find_one
 from graphkit.wording.figures import edge_word
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _party(snapshot: Snapshot, wanted: str) -> str:
     """Return the id of the actor or place that is named."""
     if wanted in snapshot.row:
         return wanted
-    node = one(snapshot.reader, wanted)
+    node = find_one(snapshot.reader, wanted)
     if node.id not in snapshot.row:
         raise UnknownName("paths.no-party", name=wanted, label=node.label)
     return node.id

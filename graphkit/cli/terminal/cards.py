@@ -7,7 +7,7 @@ from graphkit.cards.card import Card
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import for_people
 from graphkit.cli.verbs.as_of import note
-from graphkit.query.facts import span
+from graphkit.query.dates import format_period
 from graphkit.wording.figures import code_word, edge_word, figure_text, money
 from graphkit.wording.messages import text
 
@@ -244,7 +244,8 @@ class CardPrinter:
         """Return a role as a noun: broker, provider; what is no role, as the edge says it."""
         roles = self.vocabulary.codes["roles"].values()
         return next(
-            (getattr(x, self.language) for x in roles if x.tags["edge"] == edge), edge_word(edge, self.language, self.vocabulary)
+            (getattr(x, self.language) for x in roles if x.tags["edge"] == edge),
+            edge_word(edge, self.language, self.vocabulary),
         )
 
     def _join(self, names: Sequence[str]) -> str:
@@ -340,13 +341,12 @@ def acts_text(count: int, back: int, settings: Settings) -> str:
 
 def _when(row: Row) -> str:
     """Return when an act was: of one whose end is not told, the start alone, because it need not go on."""
-    when = row["start"] if row["end"] is None else span(row["start"], row["end"])
+    when = row["start"] if row["end"] is None else format_period(row["start"], row["end"])
     return when or row.get("date") or "–"
 
 
 def money_columns(settings: Settings) -> Sequence[tuple[str, Cell]]:
     """Return the columns of money by stage: the sum to quote, then what it is made of."""
-
     vocabulary = settings.vocabulary()
 
     def stage(row: Row) -> str:

@@ -103,7 +103,7 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     if result.dry_run:
         _print_changes(result, settings)
         print_pruned(result.pruned, settings, stderr=False)
-    tell_idle(result.idle, settings)
+    tell_idle(result.unused, settings)
     for dataset in result.unknown:
         click.echo(settings.say("prune.unknown", dataset=dataset), err=True)
     if result.counts.total:
@@ -206,7 +206,7 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "places": result.places,
         "problems": [problem_dict(problem) for problem in result.problems],
         "warnings": [problem_dict(warning) for warning in result.warnings],
-        "idle": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.idle],
+        "idle": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.unused],
         "pruned": [asdict(gone) for gone in result.pruned],
         "changes": [
             {

@@ -43,14 +43,14 @@ def network(
     open_: bool,
 ) -> None:
     """Draw the network."""
-    from graphkit.query.resolve_place import any_of
+    from graphkit.query.resolve_place import resolve_any
     from graphkit.query.valid_time import parse_time
     from graphkit.render.pictures.network import render_network
 
     with settings.reader() as reader, progress(settings) as tell:
         tell("draw", 0, None)
         when = parse_time(as_of, between)
-        centre, said = any_of(reader, around, when.first if when else None) if around else (None, None)
+        centre, said = resolve_any(reader, around, when.first if when else None) if around else (None, None)
         if said:
             click.echo(said, err=True)
         written = render_network(

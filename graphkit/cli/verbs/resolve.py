@@ -61,7 +61,7 @@ def command(
         _record(read_review(filled[0]), settings, author)
         return 0
     found = _review(paths, least, settings)
-    tell_idle(found.idle, settings)
+    tell_idle(found.unused, settings)
     if output is not None:
         write_review(output, found.all)
         click.echo(settings.say("wrote.rows", file=output, rows=len(found.all)), err=True)
@@ -73,11 +73,11 @@ def command(
     return 0
 
 
-def tell_idle(idle: Sequence["Decision"], settings: Settings) -> None:
+def tell_idle(unused: Sequence["Decision"], settings: Settings) -> None:
     """Say which decisions are without effect, where any are."""
-    if idle:
-        pairs = ", ".join(f"{one.left} / {one.right}" for one in idle[:5])
-        click.echo(settings.say("resolve.idle", pairs=pairs + (" …" if len(idle) > 5 else "")), err=True)
+    if unused:
+        pairs = ", ".join(f"{one.left} / {one.right}" for one in unused[:5])
+        click.echo(settings.say("resolve.idle", pairs=pairs + (" …" if len(unused) > 5 else "")), err=True)
 
 
 def judgements(pairs: Iterable["Proposal | Rivals"], ask: Ask, settings: Settings) -> Iterator["Decision"]:

@@ -16,8 +16,8 @@ from graphkit.cli.terminal.output import FORMATS, emit
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.query import answer, list_queries, meant, split_parameters, without_ids
 from graphkit.errors import GraphkitError
-from graphkit.query.parameters import parse
-from graphkit.query.saved import Saved
+from graphkit.query.parameters import parse_parameters
+from graphkit.query.saved import SavedQuery
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Shell:
         text, pairs = split_parameters(text)
         query = meant(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
-            table = answer(self.reader, query, pairs, further=self.parameters)
-        brief = without_ids(table.columns) if isinstance(query, Saved) else None
+            table = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
+        brief = without_ids(table.columns) if isinstance(query, SavedQuery) else None
         emit(table, self.settings, self.format, brief=brief)
         for warning in table.warnings:
             click.echo(render(warning, self.settings.language), err=True)
@@ -92,10 +92,10 @@ class Shell:
             case ":list":
                 emit(list_queries(self.settings), self.settings, self.format)
             case ":param" if "=" in rest:
-                parse([rest.strip()])  # what is no parameter is said now, not at the next query
+                parse_parameters([rest.strip()])  # what is no parameter is said now, not at the next query
                 self.parameters.append(rest.strip())
             case ":params":
-                for name, value in parse(self.parameters).items():
+                for name, value in parse_parameters(self.parameters).items():
                     click.echo(f"{name}={value}", err=True)
             case ":format" if rest.strip() in FORMATS:
                 self.format = rest.strip()

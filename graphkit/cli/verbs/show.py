@@ -67,9 +67,9 @@ def _card(reader: "Reader", name: str, when: "TimeFilter | None") -> "Card":
     try:
         return card(reader, name, when)
     except UnknownName:
-        from graphkit.query.resolve_place import by_table
+        from graphkit.query.resolve_place import resolve_by_gazetteer
 
-        found = by_table(reader, name, when.first if when else None)
+        found = resolve_by_gazetteer(reader, name, when.first if when else None)
         if found is None:
             raise
     own, said = found

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from graphkit.analysis.result import current_versions
 from graphkit.errors import UsageError
-from graphkit.query.valid_time import Day, parse_time
 from graphkit.render.page.page import asset, embed, policy, vis_network
+from graphkit.render.picture import View
 from graphkit.render.pictures.layout import Box, lay_out
-from graphkit.render.pictures.scene import NO_PROGRAMME, Scene, make_scene, words_of
+from graphkit.render.pictures.scene import Scene, make_scene, words_of
+from graphkit.render.pictures.scene_nodes import NO_PROGRAMME
 from graphkit.render.pictures.style import BLOCKS, FAMILIES, MARKS
-from graphkit.render.selection import select
-from graphkit.store.base import Reader
-from graphkit.store.canonical import fingerprint
-from graphkit.wording.language import language as spoken
+from graphkit.schema.vocabulary import Vocabulary
 
 MOST = 3000
 """More nodes than this no screen can tell apart: the picture asks for a part of the graph."""

@@ -50,9 +50,7 @@ def make_scene(selected: SelectedEdges, nodes: Collection[str] | None = None) ->
         of the edges.
     """
     snapshot, rows = selected.snapshot, [int(row) for row in selected.rows]
-    evidence = citations(
-        snapshot.reader, {record_id for row in rows if (record_id := snapshot.edges.evidence_id(row))}
-    )
+    evidence = citations(snapshot.reader, {record_id for row in rows if (record_id := snapshot.edges.evidence_id(row))})
     return Scene(
         nodes=nodes_of(snapshot, rows, nodes or ()),
         links=links_of(selected, evidence),

@@ -1,4 +1,4 @@
-"""Where the nodes of one connected drawing stand: by stress majorization, then pushed apart where they are too close."""
+"""Where the nodes of one connected drawing stand: stress majorization, then what is too close is pushed apart."""
 
 import numpy as np
 from numpy.typing import NDArray
