@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from graphkit.pipeline.claim_pairs import Rivals
+    from graphkit.pipeline.claim_pairs import ClaimPair
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
 
@@ -46,7 +46,7 @@ def read_review(path: Path) -> "list[Decision]":
     return [item.record for item in items if isinstance(item.record, Decision)]
 
 
-def write_review(path: Path, pairs: "Iterable[Proposal | Rivals]") -> None:
+def write_review(path: Path, pairs: "Iterable[Proposal | ClaimPair]") -> None:
     """Write a review list; the suffix says which kind."""
     from graphkit.pipeline.decision_table import MARK
 
@@ -76,10 +76,10 @@ def _cells(path: Path) -> list[list[str]]:
     return found
 
 
-def _choices(pair: "Proposal | Rivals") -> str:
-    from graphkit.pipeline.claim_pairs import Rivals
+def _choices(pair: "Proposal | ClaimPair") -> str:
+    from graphkit.pipeline.claim_pairs import ClaimPair
 
-    return "left,right,unsure" if isinstance(pair, Rivals) else "same,different,unsure"
+    return "left,right,unsure" if isinstance(pair, ClaimPair) else "same,different,unsure"
 
 
 def _write_workbook(path: Path, rows: list[list[Any]], choices: list[str]) -> None:
