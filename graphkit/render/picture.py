@@ -1,4 +1,4 @@
-"""What a picture is, the registry of pictures, and the one way to draw them: ``render(snapshot, path)``."""
+"""What a picture is, and the one way to draw one: ``render(snapshot, path)``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Protocol
 from graphkit.analysis.network.snapshot import Snapshot
 from graphkit.analysis.selection import EVERY_EDGE, SelectedEdges, Selection, select
 from graphkit.errors import UsageError
-from graphkit.registry import Registry
+from graphkit.render.by_name import PICTURES
 from graphkit.render.focus import EVERYONE, Focus
-from graphkit.system.output_files import write_output
+from graphkit.system.output_files import STDOUT, write_output
 
 Title = str | Mapping[str, str]
 """A heading; a mapping has one for each language: ``{"zh": …, "en": …}``."""
@@ -52,12 +52,6 @@ class Picture(Protocol):
 
     def draw(self, view: View) -> str:
         """Return the text of the file. Raises UsageError where there is nothing to draw, or too much."""
-
-
-PICTURES: Registry[Picture] = Registry(
-    "graphkit.pictures", "picture", {"network": "graphkit.render.pictures.network:NETWORK"}
-)
-"""Pictures by name, as ``graphkit render`` takes them."""
 
 
 def render(
@@ -102,7 +96,7 @@ def render(
         none of the picture's, or the file exists and `overwrite` is false.
     """
     drawing, path = PICTURES.get(picture) if isinstance(picture, str) else picture, Path(path)
-    if path.suffix.lower() not in drawing.suffixes:
+    if path != STDOUT and path.suffix.lower() not in drawing.suffixes:
         name = path.with_suffix(drawing.suffixes[0]).name
         raise UsageError("render.suffix", file=path, name=name, suffixes=tuple(drawing.suffixes))
     nodes = focus.nodes(snapshot, selection.time)

@@ -1,4 +1,4 @@
-"""What a measure of the network is, and the registry of measures: graphkit's own and those of plugins."""
+"""What a measure of the network is, and the base of those that ship."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from graphkit.analysis.network.projection import Weight
-from graphkit.registry import Registry
 
 Vector = NDArray[np.float64]
 
@@ -63,30 +62,3 @@ class NetworkMeasure:
         """The options of this measure alone."""
         names = [field.name for field in fields(self) if field.name not in ("weight", "reverse")]
         return {name: getattr(self, name) for name in names}
-
-
-_HERE = "graphkit.analysis.measures"
-MEASURES: Registry[MeasureFactory] = Registry(
-    "graphkit.measures",
-    "measure",
-    {
-        "degree": f"{_HERE}.degrees:Degree",
-        "in_degree": f"{_HERE}.degrees:InDegree",
-        "out_degree": f"{_HERE}.degrees:OutDegree",
-        "strength": f"{_HERE}.degrees:Strength",
-        "in_strength": f"{_HERE}.degrees:InStrength",
-        "out_strength": f"{_HERE}.degrees:OutStrength",
-        "pagerank": f"{_HERE}.pagerank:PageRank",
-        "betweenness": f"{_HERE}.betweenness:Betweenness",
-    },
-)
-"""Measures by name, as ``graphkit analyze centrality --measure`` takes them."""
-
-
-def measure_named(name: str, weight: Weight | None = None, *, reverse: bool = False) -> Measure:
-    """Return a measure by name; without a weight, weighted as that measure is by default.
-
-    Raises UsageError for an unknown name, and for a weight that the measure does not take.
-    """
-    make = MEASURES.get(name)
-    return make(reverse=reverse) if weight is None else make(weight=weight, reverse=reverse)

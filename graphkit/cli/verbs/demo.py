@@ -34,9 +34,10 @@ NAMES = 4
 @click.pass_obj
 def command(settings: Settings, /, *, pairings: bool) -> None:
     """Show the five programmes."""
+    from graphkit.analysis.network.snapshot import take_snapshot
     from graphkit.cards.programme import summaries
     from graphkit.pipeline.demo import load_demo
-    from graphkit.render.pictures.network import render_network
+    from graphkit.render.picture import render
     from graphkit.store import open_reader
 
     here = replace(settings, store=settings.store or STORE)
@@ -48,7 +49,8 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
             found = summaries(reader)
             tell("draw", 0, None)
             title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
-            picture = render_network(reader, PICTURE, language=settings.language, title=title)
+            snapshot = take_snapshot(reader, here.vocabulary())
+            picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=True)
             start = _example(found)
         finally:
             reader.close()

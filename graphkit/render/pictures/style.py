@@ -61,7 +61,7 @@ def families_of(vocabulary: Vocabulary) -> Callable[[str], str]:
     """Return what tells the family of a direct edge by its type; a user's own kind joins the mixed ones.
 
         >>> from graphkit.analysis.selection import BROKERED
-    from graphkit.schema.vocabulary import Vocabulary
+
         >>> family = families_of(load_vocabulary())
         >>> family("DONATED_TO"), family("FACILITATED_FOR"), family("LENT_TO")
         ('money', 'broker', 'together')

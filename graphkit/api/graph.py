@@ -470,7 +470,7 @@ class Graph:
 
 def _measure(measure: str | Measure, weight: Weight | None, reverse: bool, damping: float | None) -> Measure:
     """Return a measure with the options that were given beside its name."""
-    from graphkit.analysis.measures.base import measure_named
+    from graphkit.analysis.measures.by_name import measure_named
     from graphkit.analysis.measures.pagerank import PageRank
 
     if not isinstance(measure, str):
