@@ -60,11 +60,10 @@ def mark_of(label: str) -> str:
 def families_of(vocabulary: Vocabulary) -> Callable[[str], str]:
     """Return what tells the family of a direct edge by its type; a user's own kind joins the mixed ones.
 
-        >>> from graphkit.analysis.selection import BROKERED
-
-        >>> family = families_of(load_vocabulary())
-        >>> family("DONATED_TO"), family("FACILITATED_FOR"), family("LENT_TO")
-        ('money', 'broker', 'together')
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> family = families_of(load_vocabulary())
+    >>> family("DONATED_TO"), family("FACILITATED_FOR"), family("LENT_TO")
+    ('money', 'broker', 'together')
     """
     kinds = vocabulary.kinds
     families = {kinds[code].edge: name for name, (_, codes) in FAMILIES.items() for code in codes if code in kinds}
