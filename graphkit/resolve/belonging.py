@@ -7,8 +7,8 @@ committee: whichever the records have. No body is made for this; places come fro
 import re
 from collections.abc import Iterable, Iterator
 
-from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.knowledge_base import KnowledgeBase
+from graphkit.resolve.organisation_index import OrganisationIndex
 from graphkit.resolve.organisation_names import CENTRAL, PLACED, Form, Rules
 
 Links = dict[str, dict[str, str]]

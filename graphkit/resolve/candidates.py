@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from graphkit.places.unit_names import SHORT
-from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.disambiguation import SHORT_NAME
 from graphkit.resolve.knowledge_base import KnowledgeBase
 from graphkit.resolve.names import normalise
+from graphkit.resolve.organisation_index import OrganisationIndex
 from graphkit.resolve.organisation_names import HERE, NOWHERE, Rules, forms
 from graphkit.resolve.placenames import PlaceNames
 from graphkit.resolve.record_index import RecordIndex

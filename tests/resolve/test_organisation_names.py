@@ -101,7 +101,7 @@ def rows(text):
 
 
 @pytest.mark.parametrize("names", rows(SAME), ids=lambda names: names[0])
-def test_forms_of_one_body(names):
+def test_organisation_names_of_one_body(names):
     names = [name for name in names if not name.startswith("Ｄ")]
     assert {name: first(name) for name in names} == dict.fromkeys(names, first(names[0]))
 
