@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from graphkit.elements import Edge, Node
-from graphkit.export.cells import SEPARATOR, text
+from graphkit.tables.cells import SEPARATOR, text
 from graphkit.export.files import fresh
 from graphkit.store.base import Reader
 

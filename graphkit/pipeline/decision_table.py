@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graphkit.errors import InvalidData
-from graphkit.export.cells import guarded, unguarded
+from graphkit.tables.cells import guarded, unguarded
 from graphkit.findings import Place, Problem, Report
 from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Contents

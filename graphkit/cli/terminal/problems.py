@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import terminal, to_json, write
+from graphkit.cli.terminal.output import write
+from graphkit.tables.writers.terminal import console as terminal
+from graphkit.tables.cells import to_json
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.findings import Problem, Report
 from graphkit.wording.messages import text

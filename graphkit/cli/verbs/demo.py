@@ -11,7 +11,8 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.cards import acts_text, money_columns
-from graphkit.cli.terminal.output import terminal, write
+from graphkit.cli.terminal.output import write
+from graphkit.tables.writers.terminal import console as terminal
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal

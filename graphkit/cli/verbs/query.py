@@ -11,7 +11,8 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import Given, choose, emit, output_options
+from graphkit.cli.terminal.output import choose, emit, output_options
+from graphkit.tables.headings import Given
 from graphkit.cli.verbs.as_of import in_words, note, states, time_of_parameters, time_options
 from graphkit.errors import UsageError
 from graphkit.query.parameters import Parameter, parse

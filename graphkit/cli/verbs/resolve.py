@@ -11,7 +11,8 @@ import click
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.asking import answer
-from graphkit.cli.terminal.output import FORMATS, emit
+from graphkit.cli.terminal.output import emit
+from graphkit.tables.formats import FORMATS
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
@@ -38,7 +39,7 @@ Ask = Callable[[str], str | None]
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), callback=existing_files)
 @click.option("--min", "least", type=click.IntRange(0, 100), default=_LIKELY)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None)
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
+@click.option("--format", "format_", type=click.Choice(tuple(FORMATS)), default=None)
 @click.option("--author", metavar="NAME", default=None)
 @click.pass_obj
 def command(

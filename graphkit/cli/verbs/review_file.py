@@ -56,7 +56,7 @@ def write_review(path: Path, pairs: "Iterable[Proposal | Rivals]") -> None:
     if path.suffix.lower() == ".xlsx":
         _write_workbook(path, rows, [_choices(each) for each in pairs])
     elif path.suffix.lower() == ".csv":
-        from graphkit.export.cells import guarded
+        from graphkit.tables.cells import guarded
 
         out = io.StringIO()
         csv.writer(out, lineterminator="\r\n").writerows(

@@ -9,7 +9,8 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import to_json, write
+from graphkit.cli.terminal.output import write
+from graphkit.tables.cells import to_json
 
 if TYPE_CHECKING:
     from graphkit.schema.reference import Tree

@@ -12,7 +12,8 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
-from graphkit.cli.terminal.output import FORMATS, emit
+from graphkit.cli.terminal.output import emit
+from graphkit.tables.formats import FORMATS
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.query import answer, list_queries, meant, split_parameters, without_ids
 from graphkit.errors import GraphkitError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @verb("shell")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
+@click.option("--format", "format_", type=click.Choice(tuple(FORMATS)), default=None)
 @click.pass_obj
 def command(settings: Settings, /, *, format_: str | None) -> int:
     """Ask one query after another."""
