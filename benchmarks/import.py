@@ -191,14 +191,16 @@ def take_elements(folder: Path) -> None:
 
 
 def statements(folder: Path) -> Iterator[tuple[str, list[list[Any]]]]:
-    from graphkit.store.write import labels_of_the_vocabulary
+    from graphkit.schema.vocabulary import load_vocabulary
+    from graphkit.store.write import labels_of
 
     with (folder / "elements.pickle").open("rb") as file:
         nodes, edges = pickle.load(file)
+    all_labels = labels_of(load_vocabulary())
     for label, some in nodes.items():
         keys = sorted({key for _, properties in some for key in properties})
         sets = "".join(f", n.{key} = r[{place}]" for place, key in enumerate(keys, start=1))
-        labels = ":".join(labels_of_the_vocabulary()[label])
+        labels = ":".join(all_labels[label])
         rows = [[own, *map(properties.get, keys)] for own, properties in some]
         yield f"UNWIND $rows AS r MERGE (n:Node {{id: r[0]}}) SET n:{labels}{sets}", rows
     for type_, some in edges.items():

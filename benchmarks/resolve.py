@@ -68,13 +68,13 @@ def shortened(name: str, number: int) -> str:
 
 
 def records(mentions: int, distinct: int):
-    from graphkit.findings import Place
+    from graphkit.findings import RecordLocation
     from graphkit.records.recordset import Accepted, RecordSet
 
     rng = random.Random(SEED)
     orgs = organisations(distinct // 2)
     found = []
-    place = Place("bench")
+    place = RecordLocation("bench")
 
     def put(section: str, **body: object) -> None:
         found.append(Accepted(section, str(body["id"]), json.dumps(body, ensure_ascii=False).encode(), "bench", place))

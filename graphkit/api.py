@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graphkit.pipeline.importing import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
+    from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
     from graphkit.tables.table import Table
 
@@ -56,6 +58,13 @@ class Graph:
             self._reader = open_reader(self.uri)
             self._warn_incomplete()
         return self._reader
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary, with the user's own kinds that the nearest ``graphkit.toml`` names under ``schema``."""
+        from graphkit.schema.vocabulary import load_vocabulary
+
+        return load_vocabulary(config.load().schema)
 
     def _warn_incomplete(self) -> None:
         """Warn where a batch is incomplete: until it is done again or undone, the graph is in between."""
@@ -180,7 +189,10 @@ class Graph:
 
         one_word = query.strip().replace("-", "_").isidentifier()
         when = parse_time(as_of, between)
-        table = run(self.reader, load_saved(query.strip()) if one_word else query, parameters, time=when)
+        if one_word:
+            table = run(self.reader, load_saved(query.strip()), parameters, time=when)
+        else:
+            table = run(self.reader, query, parameters, time=when, vocabulary=self.vocabulary)
         if "://" in self.uri:  # a file stays as it was opened; a server goes on
             self._warn_incomplete()
         return table
@@ -245,11 +257,14 @@ class Graph:
 
         return render_network(self.reader, path, **options)
 
-    def export(self, path: str | Path, kind: str | None = None) -> list[Path]:
-        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``."""
+    def export(self, path: str | Path, kind: str | None = None, *, overwrite: bool = False) -> list[Path]:
+        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``.
+
+        Raises UsageError where a file exists and `overwrite` is false.
+        """
         from graphkit.export import export
 
-        return export(self.reader, path, kind)
+        return export(self.reader, path, kind, overwrite=overwrite)
 
     def info(self) -> dict[str, Any]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""

@@ -1,80 +1,129 @@
-"""What to mend in the records, as data: where it stands, what was found, what is allowed, what may be meant."""
+"""What to correct in the records, as data: a code, where it is, what stands there, what is allowed, what may be meant.
+
+``wording.problems`` puts it into words.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+from graphkit.wording import catalogues
+from graphkit.wording.catalogues import Severity
+
+FieldPath = tuple[str | int, ...]
+"""Where a value is within a record: ``("contributions", 0, "amount")``."""
+
+_T = TypeVar("_T")
+
+
+def path_text(path: FieldPath) -> str:
+    """Return a field path as people write it.
+
+    >>> path_text(("contributions", 0, "amount"))
+    'contributions[0].amount'
+    """
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in an input file.
+class Location:
+    """A spot in an input file: as exact as its loader knows it.
 
-    ``lines`` finds the line of a field path where the loader knows it, ``columns`` the heading of its column in a
+    ``line`` counts the lines of a text file and ``row`` the rows of a sheet, both from 1; ``column`` is a column's
+    letter in a sheet, ``heading`` the words above it; ``field`` is the path within the record.
+    """
+
+    file: str
+    line: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    heading: str | None = None
+    field: FieldPath = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLocation:
+    """Where a record stands in its file, and where its fields do.
+
+    ``lines`` has the line of a field path where the loader knows it, ``headings`` the heading of its column in a
     table.
     """
 
     file: str
     line: int | None = None
-    lines: Mapping[tuple[str | int, ...], int] | None = field(default=None, compare=False, repr=False)
-    columns: Mapping[tuple[str | int, ...], str] | None = field(default=None, compare=False, repr=False)
+    lines: Mapping[FieldPath, int] | None = field(default=None, compare=False, repr=False)
+    headings: Mapping[FieldPath, str] | None = field(default=None, compare=False, repr=False)
 
-    def at(self, path: tuple[str | int, ...]) -> int | None:
-        """Return the line of a field, or of the nearest thing around it."""
-        lines = self.lines or {}
-        while path and path not in lines:
-            path = path[:-1]
-        return lines.get(path, self.line)
+    def of(self, path: FieldPath = ()) -> Location:
+        """Return the location of a field, or of the nearest thing around it whose location is known.
 
-    def column(self, path: tuple[str | int, ...]) -> str | None:
-        """Return the heading of the column that a field came from; None where it is no table, or no cell of it."""
-        columns = self.columns or {}
-        while path and path not in columns:
-            path = path[:-1]
-        return columns.get(path)
+        >>> RecordLocation("a.yaml", 3, {("contributions", 0): 7}).of(("contributions", 0, "amount")).line
+        7
+        """
+        return Location(
+            self.file,
+            _nearest(path, self.lines) or self.line,
+            heading=_nearest(path, self.headings),
+            field=path,
+        )
+
+
+def _nearest(path: FieldPath, known: Mapping[FieldPath, _T] | None) -> _T | None:
+    while known and path:
+        if path in known:
+            return known[path]
+        path = path[:-1]
+    return None
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing to mend. ``code`` is stable and listed in docs/problems.md; ``allowed`` may be long."""
+class Finding:
+    """One thing to correct. ``code`` is stable and listed in docs/problems.md; ``allowed`` may be long."""
 
     code: str
-    file: str
-    line: int | None = None
+    location: Location
     record: str | None = None
-    path: tuple[str | int, ...] = ()
-    found: str | None = None
+    """The id of the record."""
+    value: str | None = None
+    """What stands there."""
     allowed: tuple[str, ...] = ()
     suggestion: str | None = None
     detail: str | None = None
-    column: str | None = None
     also: tuple[str, ...] = ()
-    """Further records that have this problem, where it is told once."""
+    """Further records with the same finding, where it is reported once."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters, as ``problems.yaml`` has it; what is not listed there is wrong."""
+        return catalogues.severity(self.code)
 
     @property
     def field(self) -> str:
         """The field path as people write it: ``contributions[0].amount``."""
-        text = ""
-        for part in self.path:
-            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-        return text
+        return path_text(self.location.field)
 
 
 @dataclass
 class Report:
     """All problems of one run, in the order of the files; and warnings, which refuse nothing and are not counted."""
 
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[Problem]:
+    def __iter__(self) -> Iterator[Finding]:
         return iter(self.problems)
 
     def __len__(self) -> int:
         return len(self.problems)
 
-    def add(self, *problems: Problem) -> None:
-        """Take in further problems."""
+    def add(self, *problems: Finding) -> None:
+        """Add problems."""
         self.problems.extend(problems)
 
-    def extend(self, problems: Iterable[Problem]) -> None:
-        """Take in further problems."""
+    def extend(self, problems: Iterable[Finding]) -> None:
+        """Add problems."""
         self.problems.extend(problems)

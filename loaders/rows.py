@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.schema.records import SECTIONS
 from graphkit.wording.safe import safe_repr
 
@@ -36,13 +36,13 @@ class RawRecord:
 
     section: str
     data: dict[str, Any]
-    place: Place
-    problems: tuple[Problem, ...] = ()
-    remarks: tuple[Problem, ...] = ()
+    location: RecordLocation
+    problems: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
 
-Loader = Callable[[Path], Iterator[RawRecord | Problem]]
-"""Yields each record in the order of the file, and a bare Problem for what is wrong with the file itself."""
+Loader = Callable[[Path], Iterator[RawRecord | Finding]]
+"""Yields each record in the order of the file, and a bare Finding for what is wrong with the file itself."""
 
 
 def section_of(name: str) -> str | None:
@@ -78,7 +78,7 @@ def loader_for(path: Path, format: str | None = None) -> Loader:
     raise UsageError("loaders.no-loader", name=safe_repr(name), known=tuple(known_formats()))
 
 
-def parts(path: Path, size: int) -> list[Callable[[], Iterator[RawRecord | Problem]]]:
+def parts(path: Path, size: int) -> list[Callable[[], Iterator[RawRecord | Finding]]]:
     """Return what loads a file part by part, for several processes; [] where it is loaded as one.
 
     A loader whose module has ``parts(path, size)`` takes one of them as a second argument.
@@ -86,23 +86,23 @@ def parts(path: Path, size: int) -> list[Callable[[], Iterator[RawRecord | Probl
     if path.is_dir():
         return []
     try:
-        loader: Callable[..., Iterator[RawRecord | Problem]] = loader_for(path)
+        loader: Callable[..., Iterator[RawRecord | Finding]] = loader_for(path)
     except UsageError:
         return []
     divide = getattr(import_module(loader.__module__), "parts", None)
     return [partial(loader, path, part) for part in divide(path, size)] if divide else []
 
 
-def load(path: Path, format: str | None = None) -> Generator[RawRecord | Problem, None, None]:
-    """Yield the records of a file and what is wrong with it; what is no file of a known format is one Problem."""
+def load(path: Path, format: str | None = None) -> Generator[RawRecord | Finding, None, None]:
+    """Yield the records of a file and what is wrong with it; what is no file of a known format is one Finding."""
     if path.is_dir():
-        yield Problem("folder-given", file_name(path))
+        yield Finding("folder-given", Location(file_name(path)))
         return
     try:
         loader = loader_for(path, format)
     except UsageError:
         suffix = safe_repr(format or path.suffix)
-        yield Problem("unknown-format", file_name(path), found=suffix, allowed=tuple(known_formats()))
+        yield Finding("unknown-format", Location(file_name(path)), value=suffix, allowed=tuple(known_formats()))
         return
     yield from loader(path)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.errors import GraphkitError, InvalidData, QueryError, UsageError
-from graphkit.findings import Problem, Report
+from graphkit.findings import Finding, Location, Report
 from graphkit.system.parallel import VARIABLE, each, processes, stream
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
@@ -54,7 +54,7 @@ def test_an_error_comes_back_after_what_was_made_before_it(several, error):
 
 def test_an_error_that_cannot_be_packed_comes_back_in_words(monkeypatch):
     monkeypatch.setenv(VARIABLE, "2")
-    report = Report([Problem("bad-json", "a.ndjson", 1)])
+    report = Report([Finding("bad-json", Location("a.ndjson", 1))])
 
     def make():
         raise InvalidData(report)

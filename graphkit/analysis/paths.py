@@ -21,7 +21,7 @@ from graphkit.analysis.result import Result
 from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge
 from graphkit.errors import UnknownName, UsageError
-from graphkit.query.find import one
+from graphkit.query.find import find_one
 from graphkit.query.valid_time import EXCLUDED, Day, TimeFilter, parse_time, span_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
@@ -198,7 +198,7 @@ def _party(reader: Reader, known: Collection[str], wanted: str) -> str:
     """Return the id of what is named; it must be one of the known."""
     if wanted in known:
         return wanted
-    found = one(reader, wanted)
+    found = find_one(reader, wanted)
     if found.id not in known:
         raise UnknownName("paths.no-party", name=wanted, label=found.label)
     return found.id

@@ -3,8 +3,9 @@
 from typing import Any
 
 from graphkit.cards.card import Card, head_of
-from graphkit.query.facts import figures_of, passages_of, sources_of, span, told
-from graphkit.query.find import Found
+from graphkit.query.dates import format_date, format_period
+from graphkit.query.facts import figures_of, passages_of, sources_of
+from graphkit.query.find import NamedNode
 from graphkit.query.valid_time import TimeFilter, span_of
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
@@ -39,7 +40,7 @@ RETURN 'in' AS direction, type(r) AS edge, other.id AS id, other.class AS label,
 """
 
 
-def act_card(reader: Reader, found: Found, time: TimeFilter | None = None) -> Card:
+def act_card(reader: Reader, found: NamedNode, time: TimeFilter | None = None) -> Card:
     """Return the card of an activity; figures say which total, earlier stage or better claim they belong to."""
     own = {"id": found.id}
     figures = figures_of(reader, [found.id]).get(found.id, [])
@@ -54,7 +55,7 @@ def act_card(reader: Reader, found: Found, time: TimeFilter | None = None) -> Ca
         figure |= {key: ties.get(figure["id"], {}).get(key) for key in _TIED}
         figure["sources"] = [item.as_dict() for item in passages.get(figure["id"], ())]
     for row in observations:
-        row["as_of"] = told(row["as_of"], row.pop("as_of_precision"))
+        row["as_of"] = format_date(row["as_of"], row.pop("as_of_precision"))
         row["sources"] = [item.as_dict() for item in passages.get(row["id"], ())]
     evidence = [{"of": id_, **item.as_dict()} for id_ in sorted(passages) for item in passages[id_]]
     sections = {
@@ -66,9 +67,9 @@ def act_card(reader: Reader, found: Found, time: TimeFilter | None = None) -> Ca
         "sources": sources_of(reader, [row["source"] for row in evidence]),
     }
     head = head_of(reader, found)
-    head["when"] = span(
-        told(head.get("start_date"), head.get("start_date_precision")),
-        told(head.get("end_date"), head.get("end_date_precision")),
+    head["when"] = format_period(
+        format_date(head.get("start_date"), head.get("start_date_precision")),
+        format_date(head.get("end_date"), head.get("end_date_precision")),
     )
     as_of = None
     if time is not None:

@@ -9,9 +9,10 @@ from typing import Any
 
 from graphkit.cards.card import SECTIONS, Card, head_of
 from graphkit.cards.pairing import pairings_of
-from graphkit.query.facts import FIGURE, acts_of, exact_sum, figures_of, passages_of, sources_of, told, year_of
-from graphkit.query.find import Found
-from graphkit.query.valid_time import TimeFilter, span_of_dates, surest
+from graphkit.query.dates import format_date
+from graphkit.query.facts import FIGURE, acts_of, exact_sum, figures_of, passages_of, sources_of, year_of
+from graphkit.query.find import NamedNode
+from graphkit.query.valid_time import TimeFilter, most_certain, span_of_dates
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
 
@@ -77,7 +78,7 @@ RETURN DISTINCT other.id AS id, other.class AS label, other.name AS name, 'took_
 _NO_ACTS = {"received": 0, "took_part": 0}
 
 
-def actor_card(reader: Reader, found: Found, time: TimeFilter | None = None) -> Card:
+def actor_card(reader: Reader, found: NamedNode, time: TimeFilter | None = None) -> Card:
     """Return the card of an actor or place: what it gave, jointly gave, brokered, received; with whom; what of it.
 
     Where a time is asked about, a line counts by the date of its figure, else by those of its act.
@@ -111,7 +112,7 @@ def _judge(lines: list[Row], pairings: list[Row], time: TimeFilter) -> dict[str,
         when = (line["date"], line["date"]) if line["date"] else (line["start"], line["end"])
         line["state"], line["reason"] = time.classify(span_of_dates(*when))
         acts.setdefault(line["activity"], []).append(line["state"])
-    return time.as_dict(acts=map(surest, acts.values()), pairings=[row["state"] for row in pairings])
+    return time.as_dict(acts=map(most_certain, acts.values()), pairings=[row["state"] for row in pairings])
 
 
 def _within(reader: Reader, own: str, time: TimeFilter) -> list[Row]:
@@ -131,7 +132,7 @@ def _sourced(sections: Mapping[str, list[Row]]) -> Iterable[Row]:
     return (*sections["pairings"], *sections["observations"])
 
 
-def _lines(reader: Reader, found: Found) -> list[Row]:
+def _lines(reader: Reader, found: NamedNode) -> list[Row]:
     own = {"id": found.id}
     mutual = {kind.edge for kind in load_vocabulary().kinds.values() if kind.direction == "symmetric"}
     sides: dict[tuple[str, str, str | None], Row] = {}
@@ -186,7 +187,7 @@ def _drop_second_telling(sides: dict[tuple[str, str, str | None], Row]) -> None:
 
 def _filled(
     reader: Reader,
-    found: Found,
+    found: NamedNode,
     sides: Mapping[tuple[str, str, str | None], Row],
     roles: Mapping[str, list[str]],
 ) -> list[Row]:
@@ -302,6 +303,6 @@ def _observations(reader: Reader, own: str) -> list[Row]:
     found = []
     for row in sorted(rows, key=lambda row: (row["indicator"], str(row["as_of"] or ""), row["id"])):
         precision = row.pop("as_of_precision")
-        row["as_of"] = told(row["as_of"], precision)
+        row["as_of"] = format_date(row["as_of"], precision)
         found.append({**row, "sources": [passage.as_dict() for passage in passages.get(row["id"], ())]})
     return found

@@ -7,7 +7,7 @@ A card is plain data: ``head`` (who it is), ``sections`` (name -> rows), in the 
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphkit.query.find import Found, one
+from graphkit.query.find import NamedNode, find_one
 from graphkit.query.valid_time import TimeFilter
 from graphkit.store.base import Reader
 from graphkit.tables.table import Table
@@ -62,13 +62,13 @@ def card(reader: Reader, wanted: str, time: TimeFilter | None = None) -> Card:
     Raises
     ------
     UnknownName, AmbiguousName
-        As `graphkit.query.find.one`.
+        As `graphkit.query.find.find_one`.
 
     Notes
     -----
     A dozen queries, each by id; none reads the whole graph but the look-up of the name.
     """
-    found = one(reader, wanted)
+    found = find_one(reader, wanted)
     if found.entity:
         from graphkit.cards.actor import actor_card
 
@@ -89,7 +89,7 @@ def card(reader: Reader, wanted: str, time: TimeFilter | None = None) -> Card:
     return Card(head_of(reader, found), {"ties": ties} if ties else {}, time.as_dict() if time else None)
 
 
-def head_of(reader: Reader, found: Found) -> dict[str, Any]:
+def head_of(reader: Reader, found: NamedNode) -> dict[str, Any]:
     """Return the head of a card: the node's own properties, and what contains it."""
     rows = reader.query("MATCH (n:Node) WHERE n.id = $id RETURN properties(n) AS own", {"id": found.id}).rows
     properties = dict(rows[0]["own"])

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphkit.cards.card import Card, head_of, ties_of
-from graphkit.query.facts import passages_of, sources_of, span, told
-from graphkit.query.find import Found
+from graphkit.query.dates import format_date, format_period
+from graphkit.query.facts import passages_of, sources_of
+from graphkit.query.find import NamedNode
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
 from graphkit.query.valid_time import TimeFilter, span_of
@@ -47,13 +48,15 @@ def pairing_rows(reader: Reader, ids: Iterable[str], time: TimeFilter | None = N
     passages = passages_of(reader, rows)
     found = []
     for row in sorted(rows.values(), key=lambda row: (str(row["valid_from"] or "9999"), row["id"])):
-        dates = {key: told(row[key], row[f"{key}_precision"]) for key in ("valid_from", "valid_to", "attested_to")}
+        dates = {
+            key: format_date(row[key], row[f"{key}_precision"]) for key in ("valid_from", "valid_to", "attested_to")
+        }
         line: Row = {
             "id": row["id"],
             "helper": {"id": row["helper"], "name": row["helper_name"]},
             "recipient": {"id": row["recipient"], "name": row["recipient_name"]},
             "tier": row["tier"],
-            "valid": span(dates["valid_from"], dates["valid_to"]),
+            "valid": format_period(dates["valid_from"], dates["valid_to"]),
             "estimated": bool(row["valid_from_estimated"]),
             **dates,
             "sources": [passage.as_dict() for passage in passages.get(row["id"], ())],
@@ -82,7 +85,7 @@ def pairings_of(reader: Reader, own: str, time: TimeFilter | None = None) -> lis
     return list(found.values())
 
 
-def pairing_card(reader: Reader, found: Found, time: TimeFilter | None = None) -> Card:
+def pairing_card(reader: Reader, found: NamedNode, time: TimeFilter | None = None) -> Card:
     """Return the card of a pairing: what is above, below, before and after it, its neighbours, where it is told."""
     (own,) = pairing_rows(reader, [found.id], time)
     head = head_of(reader, found) | {"when": own["valid"]}

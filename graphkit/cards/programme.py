@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.cards.card import Card, head_of
-from graphkit.query.facts import act_spans, exact_sum, pairing_spans, passages_of, sources_of, span, told
-from graphkit.query.find import Found
+from graphkit.query.dates import format_date, format_period
+from graphkit.query.facts import act_spans, exact_sum, pairing_spans, passages_of, sources_of
+from graphkit.query.find import NamedNode
 from graphkit.query.valid_time import Span, TimeFilter
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.base import Reader
@@ -122,13 +123,13 @@ def _held(spans: Mapping[str, Span], time: TimeFilter) -> set[str]:
     return {own for own, recorded in spans.items() if time.includes(recorded)}
 
 
-def programme_card(reader: Reader, found: Found, time: TimeFilter | None = None) -> Card:
+def programme_card(reader: Reader, found: NamedNode, time: TimeFilter | None = None) -> Card:
     """Return the card of a programme: its summary, who issued and administers it, its sources."""
     whole = summary(reader, found.id, found.name, found.name_en, time=time)
     head = head_of(reader, found)
-    head["when"] = span(
-        told(head.get("start_date"), head.get("start_date_precision")),
-        told(head.get("end_date"), head.get("end_date_precision")),
+    head["when"] = format_period(
+        format_date(head.get("start_date"), head.get("start_date_precision")),
+        format_date(head.get("end_date"), head.get("end_date_precision")),
     )
     head |= {"acts": whole.acts, "acts_back": whole.acts_back}
     acts = [row["id"] for row in reader.query(_ACTS, {"id": found.id}).rows]

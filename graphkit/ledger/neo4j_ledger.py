@@ -23,9 +23,8 @@ import neo4j
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
 from graphkit.store.neo4j.connection import connect
-from graphkit.store.neo4j.errors import as_store_error
-from graphkit.store.neo4j.lease import Hold, held_here
-from graphkit.store.neo4j.reader import FAILURES, HIDDEN
+from graphkit.store.neo4j.errors import FAILURES, as_store_error
+from graphkit.store.neo4j.lease import HIDDEN, Hold, held_here
 
 if TYPE_CHECKING:
     from graphkit.records.recordset import Accepted

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graphkit import config
 from graphkit.errors import InvalidData
-from graphkit.findings import Problem, Report
+from graphkit.findings import Finding, Report
 from graphkit.ledger.live import contents, live
 from graphkit.pipeline.decision_table import set_apart, with_decisions, without
 from graphkit.pipeline.importing import overlaid
@@ -44,7 +44,7 @@ def check_files(
     """
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     progress = progress or silent
-    warnings: list[Problem] = []
+    warnings: list[Finding] = []
     try:
         paths, decisions = set_apart(map(Path, paths), decisions)
         given = read_files(paths, dataset, vocabulary, progress)

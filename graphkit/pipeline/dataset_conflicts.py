@@ -10,7 +10,7 @@ from typing import Any
 
 from graphkit import config
 from graphkit.errors import StoreMissing
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, RecordLocation, path_text
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
 from graphkit.ledger.live import contents, live
@@ -42,7 +42,7 @@ class _Telling:
 
     def at(self, path: tuple[str | int, ...]) -> dict[str, Any]:
         body = json.loads(self.item.body)
-        line = self.item.place.at(path) if self.batch is None else None
+        line = self.item.location.of(path).line if self.batch is None else None
         told = {"dataset": self.item.dataset, "batch": self.batch, "file": self.file, "line": line}
         return told | {"sources": _sources(body, path)}
 
@@ -117,7 +117,7 @@ def conflicts_of(
         live_ones = tellings({own: [name for name in others if own in others[name]] for own in ids})
     mine: dict[str, list[_Telling]] = {}
     for item in given.records:
-        mine.setdefault(item.id, []).append(_Telling(item, item.place.file))
+        mine.setdefault(item.id, []).append(_Telling(item, item.location.file))
     rows: list[dict[str, Any]] = []
     for own in sorted(mine):
         told = sorted(mine[own], key=lambda one: (one.item.dataset, one.item.section))
@@ -166,7 +166,7 @@ class _Tellings:
             for dataset in sorted(datasets):
                 section, body = bodies[self.now[dataset][own]]
                 seq = since[dataset, own]
-                item = Accepted(section, own, body, dataset, Place(files[seq]))
+                item = Accepted(section, own, body, dataset, RecordLocation(files[seq]))
                 found.setdefault(own, []).append(_Telling(item, files[seq], batch_id(seq)))
         return found
 
@@ -191,17 +191,17 @@ def _rows(one: _Telling, other: _Telling) -> Iterator[dict[str, Any]]:
     found = contradictions(one.item, other.item)
     for path, value, others in found:
         yield _row(one, other, path, (value, others), "conflicting-record")
-    if not found and isinstance(problem := merge([one.item, other.item]), Problem):
+    if not found and isinstance(problem := merge([one.item, other.item]), Finding):
         # Each is sound, and no field is told twice, but together they end before they start.
-        values = (_value(one.item, problem.path), _value(other.item, problem.path))
-        yield _row(one, other, problem.path, values, problem.code)
+        values = (_value(one.item, problem.location.field), _value(other.item, problem.location.field))
+        yield _row(one, other, problem.location.field, values, problem.code)
 
 
 def _row(
     one: _Telling, other: _Telling, path: tuple[str | int, ...], values: tuple[Any, Any], code: str
 ) -> dict[str, Any]:
     told = {f"other_{key}": said for key, said in other.at(path).items()}
-    field = Problem("", "", path=path).field
+    field = path_text(path)
     what = {"conflict": "records", "id": one.item.id, "section": one.item.section, "field": field}
     return {**what, "value": values[0], **one.at(path), "other_value": values[1], **told, "problem": code}
 

@@ -11,8 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graphkit.errors import InvalidData
-from graphkit.tables.cells import guarded, unguarded
-from graphkit.findings import Place, Problem, Report
+from graphkit.findings import Finding, Location, RecordLocation, Report
 from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Contents
 from graphkit.loaders.rows import RawRecord, file_name
@@ -20,8 +19,10 @@ from graphkit.pipeline.input_files import Input
 from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.system.output_files import write_output
+from graphkit.tables.cells import guarded, unguarded
 from graphkit.validate import consistency
-from graphkit.validate.intake import with_columns
+from graphkit.validate.intake import with_headings
 from graphkit.validate.shape import read
 from graphkit.wording.safe import safe_repr
 
@@ -68,16 +69,16 @@ def decisions_of(lines: Sequence[Sequence[str]], path: Path) -> list[Accepted]:
     for number, row in _rows(lines, path):
         if not row.get("decision"):
             continue
-        place = Place(file_name(path), number, columns={(key,): key for key in COLUMNS})
+        place = RecordLocation(file_name(path), number, headings={(key,): key for key in COLUMNS})
         record, problems = read(RawRecord(Decision.section, _said(row), place), DECISIONS, vocabulary)
         if record is not None:
             problems = consistency.check(record, place, vocabulary)
         if record is None or problems:
-            report.extend(with_columns(problems, place))
+            report.extend(with_headings(problems, place))
             continue
         item = accept(record, DECISIONS, place)
         if found.setdefault(item.id, item).body != item.body:
-            report.add(_judged_twice(item, found[item.id].place))
+            report.add(_judged_twice(item, found[item.id].location))
     if report.problems:
         raise InvalidData(report)
     return list(found.values())
@@ -93,9 +94,7 @@ def write_table(path: Path, decisions: Iterable[Decision]) -> None:
         when = one.when.date if one.when else ""
         cells = (one.left, one.right, one.decision, one.who or "", when, one.note or "")
         writer.writerow([guarded(cell) for cell in cells])
-    waiting = path.with_name(path.name + ".new")
-    waiting.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-    waiting.replace(path)
+    write_output(path, text.getvalue(), bom=True, overwrite=True)
 
 
 def with_decisions(given: Input, table: Path | None, now: Contents) -> tuple[Input, list[Entry]]:
@@ -127,13 +126,17 @@ def _said(row: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
-def _judged_twice(item: Accepted, first: Place) -> Problem:
+def _judged_twice(item: Accepted, first: RecordLocation) -> Finding:
     one = item.record
     assert isinstance(one, Decision)
-    place = item.place
+    place = item.location
     found, where = f"{safe_repr(one.left)}, {safe_repr(one.right)}", f"{first.file}:{first.line}"
-    return Problem(
-        "judged-twice", place.file, place.line, item.id, ("decision",), found, detail=where, column="decision"
+    return Finding(
+        "judged-twice",
+        Location(place.file, place.line, heading="decision", field=("decision",)),
+        item.id,
+        value=found,
+        detail=where,
     )
 
 
@@ -141,11 +144,13 @@ def _rows(lines: Sequence[Sequence[str]], path: Path) -> Iterable[tuple[int, Map
     """Yield line number and cells by heading; a table has the mark and `COLUMNS`, maybe more."""
     name = file_name(path)
     if not lines or tuple(cell.strip() for cell in lines[0][:2]) != MARK:
-        raise InvalidData(Report([Problem("bad-decisions", name, 1, detail=",".join(lines[0]) if lines else "")]))
+        raise InvalidData(
+            Report([Finding("bad-decisions", Location(name, 1), detail=",".join(lines[0]) if lines else "")])
+        )
     heading = [cell.strip() for cell in lines[1]] if len(lines) > 1 else []
     missing = [column for column in COLUMNS[:3] if column not in heading]
     if missing:
-        raise InvalidData(Report([Problem("bad-decisions", name, 2, detail=f"{', '.join(missing)}?")]))
+        raise InvalidData(Report([Finding("bad-decisions", Location(name, 2), detail=f"{', '.join(missing)}?")]))
     for number, cells in enumerate(lines[2:], start=3):
         yield number, dict(zip(heading, (unguarded(cell.strip()) for cell in cells), strict=False))
 

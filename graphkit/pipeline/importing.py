@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graphkit import config
 from graphkit.errors import Refused, UsageError
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Contents, contents, live, sort_out
 from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
@@ -76,9 +76,9 @@ class ImportResult:
         The records that the files no longer tell and that were withdrawn, or would be; empty unless asked for.
     unknown : list of str
         Where pruning was asked for: datasets of the files that no live batch has told of.
-    problems : list of Problem
+    problems : list of Finding
         With ``on_error="skip-row"``: what is wrong with the records that were left out.
-    warnings : list of Problem
+    warnings : list of Finding
         What was garbled in the files: repaired in tables, only told of record files.
     unused : sequence of Decision
         Decisions without effect: about ids that no record has, or claims that are no alternatives of each other.
@@ -95,8 +95,8 @@ class ImportResult:
     places: list[str] = field(default_factory=list)
     pruned: Sequence[Retired] = ()
     unknown: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
     unused: Sequence[Decision] = ()
 
 
@@ -259,9 +259,9 @@ def count(given: Input, now: Contents) -> list[FileResult]:
     new, changed = sort_out(given.told, now)
     for item in given.records:
         key = (item.dataset, item.id)
-        result = results.get(item.place.file)
+        result = results.get(item.location.file)
         if result is None:  # the table of decisions
-            result = results[item.place.file] = FileResult(item.place.file, item.dataset)
+            result = results[item.location.file] = FileResult(item.location.file, item.dataset)
         if item.dataset == DECISIONS:
             result.read += 1
         if key in new:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
-from graphkit.findings import Problem
+from graphkit.findings import Finding, Location
 from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
 from graphkit.pipeline.session import Progress, rarely_collected
 from graphkit.records.recordset import Accepted
@@ -34,8 +34,8 @@ class Input:
     name: str
     sha256: str
     loader: str
-    warnings: list[Problem] = field(default_factory=list)
-    rejected: list[Problem] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    rejected: list[Finding] = field(default_factory=list)
 
 
 def read_files(
@@ -57,12 +57,19 @@ def read_files(
         taken, report, files = take(paths, datasets.__getitem__, vocabulary)
     told: dict[str, dict[str, str]] = {}
     bodies: dict[str, Accepted] = {}
-    twice: list[Problem] = []
+    twice: list[Finding] = []
     for item in taken:
         said = item.hash
         bodies[said] = item
         if told.setdefault(item.dataset, {}).setdefault(item.id, said) != said:  # intake tells sections apart
-            twice.append(Problem("id-in-two-sections", item.place.file, item.place.line, item.id, ("id",), item.id))
+            twice.append(
+                Finding(
+                    "id-in-two-sections",
+                    Location(item.location.file, item.location.line, field=("id",)),
+                    item.id,
+                    value=item.id,
+                )
+            )
     if twice or (report.problems and not skip_rows) or any(file.unread for file in files.values()):
         report.extend(twice)
         raise InvalidData(report)

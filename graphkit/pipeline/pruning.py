@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.errors import InvalidData, Refused
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, RecordLocation
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
 from graphkit.ledger.live import Contents, live
 from graphkit.pipeline.input_files import Input
@@ -125,7 +125,7 @@ def to_prune(given: Input, now: Contents, batches: Collection[BatchInfo], ledger
         section, body = bodies[said]
         others = tuple(sorted(other for other, told in now.items() if other != dataset and own in told))
         records.append(Retired(dataset, own, section, batch_id(seq), files[seq], others))
-        items.append(Accepted(section, own, body, dataset, Place(dataset)))
+        items.append(Accepted(section, own, body, dataset, RecordLocation(dataset)))
     return Pruning(records, sizes, items)
 
 
@@ -184,11 +184,11 @@ def _names(items: Iterable[Accepted]) -> dict[str, set[str]]:
     return found
 
 
-def _needed(pruning: Pruning, names: Mapping[str, set[str]], problems: Sequence[Problem]) -> Refused:
+def _needed(pruning: Pruning, names: Mapping[str, set[str]], problems: Sequence[Finding]) -> Refused:
     """Return the refusal: which records are needed, and by which, of which datasets or files."""
-    wanted = {own for problem in problems for own in names.get(normalise(problem.found or ""), ())}
+    wanted = {own for problem in problems for own in names.get(normalise(problem.value or ""), ())}
     needed = sorted(wanted) or [gone.id for gone in pruning.records]
-    by = list(dict.fromkeys((problem.record, problem.file) for problem in problems if problem.record))
+    by = list(dict.fromkeys((problem.record, problem.location.file) for problem in problems if problem.record))
     return Refused(
         "prune.needed",
         gone=_some(needed),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphkit.findings import Problem
+from graphkit.findings import path_text
 from graphkit.records.recordset import Accepted
 
 Path = tuple[str | int, ...]
@@ -27,7 +27,7 @@ class FieldChange:
         >>> FieldChange(("contributions", 0, "amount"), "30000", "300000").field
         'contributions[0].amount'
         """
-        return Problem("", "", path=self.path).field
+        return path_text(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,13 @@ def record_changes(items: Iterable[Accepted], before: Mapping[tuple[str, str], b
     """
     for item in items:
         old = before.get((item.dataset, item.id))
-        place = item.place
+        place = item.location
         kind = "new"
         fields: tuple[FieldChange, ...] = ()
         if old is not None:
             kind = "changed"
             fields = tuple(
-                FieldChange(path, was, now, place.at(path))
+                FieldChange(path, was, now, place.of(path).line)
                 for path, was, now in differing(json.loads(old), json.loads(item.body))
             )
         yield RecordChange(kind, item.section, item.id, place.file, place.line, fields)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphkit.errors import InvalidData
-from graphkit.findings import Place, Problem, Report
+from graphkit.findings import Finding, Location, RecordLocation, Report
 from graphkit.ledger.base import Ledger
 from graphkit.ledger.live import Contents
 from graphkit.pipeline.session import Progress
@@ -61,7 +61,7 @@ def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger
     bodies = {said: (section, body) for said, section, body in kept}
     found = []
     for dataset, told in contents.items():
-        place = Place(dataset)
+        place = RecordLocation(dataset)
         for own, said in told.items() if dataset != PLACES else ():
             item = new.get(said)
             if item is None:
@@ -127,7 +127,14 @@ def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Deci
     contradictory = decisions.contradicted()
     if contradictory is not None:
         _refuse(
-            [Problem("decisions-contradict", told.items[0].place.file, found=contradictory[0], detail=contradictory[1])]
+            [
+                Finding(
+                    "decisions-contradict",
+                    Location(told.items[0].location.file),
+                    value=contradictory[0],
+                    detail=contradictory[1],
+                )
+            ]
         )
     _refuse([_torn(claims, told) for claims in decisions.contradictory])
     redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
@@ -136,15 +143,13 @@ def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Deci
     return records, replace(decisions, redirects=redirects)
 
 
-def _torn(claims: Sequence[str], told: RecordSet) -> Problem:
+def _torn(claims: Sequence[str], told: RecordSet) -> Finding:
     """Return the problem of claims of one fact about which decisions contradict each other, at the last of these."""
     circle = claims[0] == claims[-1]
     code, found = ("preferred-in-circle", " → ".join(claims)) if circle else ("preferred-several", ", ".join(claims))
     lines = [item for item in told if _puts_first(item, claims[-1], claims[1] if circle else None)]
-    place = max((item.place for item in lines), key=lambda place: (place.line or 0, place.file))
-    return Problem(
-        code, place.file, place.line, path=("left",), found=safe_repr(found, 300), column=place.column(("left",))
-    )
+    place = max((item.location for item in lines), key=lambda place: (place.line or 0, place.file))
+    return Finding(code, place.of(("left",)), value=safe_repr(found, 300))
 
 
 def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:
@@ -153,7 +158,7 @@ def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:
     return one.decision == "preferred" and one.left == claim and other in (None, one.right)
 
 
-def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
+def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
     """Return one record of each id, in order of id, and the conflicts where records of one id do not add up.
 
     An id that stands in two sections is kept in both, for ``whole.check`` to name.
@@ -165,11 +170,11 @@ def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
         if first is not item:
             several.setdefault(item.id, [first]).append(item)
     kept: list[Accepted] = []
-    conflicts: list[Problem] = []
+    conflicts: list[Finding] = []
     for own in sorted(by_id):
         if own in several:
             for found in _merged(several[own]):
-                if isinstance(found, Problem):
+                if isinstance(found, Finding):
                     conflicts.append(found)
                 else:
                     kept.append(found)
@@ -178,7 +183,7 @@ def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
     return RecordSet(kept), conflicts
 
 
-def _merged(told: list[Accepted]) -> Iterator[Accepted | Problem]:
+def _merged(told: list[Accepted]) -> Iterator[Accepted | Finding]:
     """Merge the records of one id, those of each section by themselves."""
     sections: dict[str, list[Accepted]] = {}
     for item in sorted(told, key=lambda item: (item.section, item.dataset, item.body)):
@@ -186,7 +191,7 @@ def _merged(told: list[Accepted]) -> Iterator[Accepted | Problem]:
     return map(merge, sections.values())
 
 
-def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Problem]]:
+def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
     """Add the places drawn in; one whose id a record has completes that record."""
     left = {place.id: place for place in places}
     kept, twins = [], []
@@ -213,6 +218,6 @@ def names_of(resolution: Resolution) -> dict[str, dict[str, str]]:
     return found
 
 
-def _refuse(problems: list[Problem]) -> None:
+def _refuse(problems: list[Finding]) -> None:
     if problems:
         raise InvalidData(Report(problems))

@@ -98,11 +98,11 @@ def writing(uri: str, vocabulary: Vocabulary, progress: Progress, *, create: boo
     """
     created = False
     try:
-        store = open_store(uri)
+        store = open_store(uri, vocabulary)
     except StoreMissing:
         if not create:
             raise
-        store, created = open_store(uri, create=True), True
+        store, created = open_store(uri, vocabulary, create=True), True
     try:
         ledger = open_ledger(store.uri)
         try:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphkit.errors import InvalidData
-from graphkit.findings import Problem, Report
+from graphkit.findings import Finding, Report
 from graphkit.pipeline.input_files import Input
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def skipping(given: Input, attempt: Callable[[Input], "ImportResult"]) -> "Impor
             return result
 
 
-def _ids(problem: Problem) -> set[str]:
+def _ids(problem: Finding) -> set[str]:
     return {own for own in (problem.record, *problem.also) if own is not None}
 
 
@@ -58,8 +58,8 @@ def _without(given: Input, ids: Collection[str]) -> Input:
     kept = []
     for item in given.records:
         if item.id in ids:
-            files[item.place.file].rejected += 1
-            files[item.place.file].accepted -= 1
+            files[item.location.file].rejected += 1
+            files[item.location.file].accepted -= 1
         else:
             kept.append(item)
     told = {

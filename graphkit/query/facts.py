@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from graphkit.query.dates import format_date
 from graphkit.query.valid_time import Span, span_of
 from graphkit.store.base import Reader
 
@@ -71,7 +72,7 @@ def pairing_spans(reader: Reader, ids: Iterable[str]) -> dict[str, Span]:
 
 
 def acts_of(reader: Reader, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return activity id -> its name, kind, status, benefit and dates (as texts, no more exact than told)."""
+    """Return activity id -> its name, kind, status, benefit and dates (dates as text, cut to their precision)."""
     rows = reader.query(_ACTS, {"ids": sorted(set(ids))}).rows
     return {
         row["id"]: {
@@ -80,8 +81,8 @@ def acts_of(reader: Reader, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
             "kind": row["kind"],
             "status": row["status"],
             "benefit": row["benefit"],
-            "start": told(row["start_date"], row["start_precision"]),
-            "end": told(row["end_date"], row["end_precision"]),
+            "start": format_date(row["start_date"], row["start_precision"]),
+            "end": format_date(row["end_date"], row["end_precision"]),
         }
         for row in rows
     }
@@ -93,7 +94,7 @@ def figures_of(reader: Reader, activities: Iterable[str]) -> dict[str, list[dict
     rows = reader.query(_FIGURES, {"ids": sorted(set(activities))}).rows
     for row in sorted(rows, key=lambda row: str(row["id"])):
         figure = {key: row[key] for key in ("id", *FIGURE)}
-        figure["date"] = told(row["date"], row["date_precision"])
+        figure["date"] = format_date(row["date"], row["date_precision"])
         found.setdefault(row["activity"], []).append(figure)
     return found
 
@@ -116,7 +117,7 @@ def sources_of(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
             "id": row["id"],
             "name": row["name"],
             "publisher": row["publisher"],
-            "published": told(row["published"], row["published_precision"]),
+            "published": format_date(row["published"], row["published_precision"]),
             "url": row["url"],
         }
         for row in sorted(rows, key=lambda row: str(row["id"]))
@@ -132,28 +133,7 @@ def exact_sum(amounts: Iterable[float]) -> float:
     return float(sum((Decimal(repr(amount)) for amount in amounts), Decimal()))
 
 
-def told(day: object, precision: object) -> str | None:
-    """Return a date no more exact than it was told, or None.
-
-    >>> from datetime import date
-    >>> told(date(2020, 7, 1), "month"), told(None, None)
-    ('2020-07', None)
-    """
-    return None if day is None else str(day)[: {"year": 4, "month": 7}.get(str(precision), 10)]
-
-
-def span(start: str | None, end: str | None) -> str | None:
-    """Return from when to when, as people write it.
-
-    >>> span("2019-03", "2020-08"), span("2020", "2020"), span("2016", None), span(None, None)
-    ('2019-03 – 2020-08', '2020', '2016 –', None)
-    """
-    if start == end:
-        return start
-    return f"{start or ''} – {end or ''}".strip()
-
-
 def year_of(act: Mapping[str, Any], figure: Mapping[str, Any] | None = None) -> int | None:
-    """Return the year a figure belongs to: its own date's, else its act's start, else the act's end; None if untold."""
+    """Return the year of a figure: of its own date, else of its act's start, else of the act's end; None if unknown."""
     when = (figure or {}).get("date") or act.get("start") or act.get("end")
     return int(str(when)[:4]) if when else None

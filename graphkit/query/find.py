@@ -17,7 +17,7 @@ from graphkit.wording.messages import Message
 
 COLUMNS = ("id", "label", "name", "name_en", "aliases", "where")
 LEFT_OUT = ("Contribution", "Observation", "Batch")
-"""Labels whose names are only made: `find` would drown in them; `one` still knows their ids."""
+"""Labels whose names are only made: `find` would drown in them; `find_one` still knows their ids."""
 AMONG = {
     "entity": "n:Entity",
     "place": "n:Place",
@@ -26,7 +26,7 @@ AMONG = {
     "activity": "n:Activity",
     "claim": "(n:Contribution OR n:Observation)",
 }
-"""What a name may be asked to mean, as `one` puts it into its queries; none of it is what a person typed."""
+"""What a name may be asked to mean, as `find_one` puts it into its queries; none of it is what a person typed."""
 _ANYTHING = "n.id IS NOT NULL"
 _NAMED_FIRST = ("Programme",)  # beside entities: what people call by name, before acts and sources
 _LIKELY = 60.0
@@ -35,7 +35,7 @@ _DEPTH = 8  # village, township, county, city, province, country, and two for in
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NamedNode:
     """A node that answers to a name; ``where`` names what contains it, the nearest first."""
 
     id: str
@@ -107,7 +107,7 @@ def find_names(reader: Reader, wanted: str, labels: Collection[str] = ()) -> Tab
     Table
         Columns `COLUMNS`; no rows where nothing matches. Reads every node's name once.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, NamedNode] = {}
     for variant in variants(wanted):
         rows = reader.query(_CONTAINING, {"text": variant, "left_out": list(LEFT_OUT)}).rows
         found.update((row["id"], _found(row)) for row in rows if not labels or row["label"] in labels)
@@ -115,7 +115,7 @@ def find_names(reader: Reader, wanted: str, labels: Collection[str] = ()) -> Tab
     return Table(COLUMNS, [item.row() for item in _placed(reader, ranked)])
 
 
-def one(reader: Reader, wanted: str, among: str | None = None) -> Found:
+def find_one(reader: Reader, wanted: str, among: str | None = None) -> NamedNode:
     """Return the one node with this id, code, name, alias or identifier; or a name behind that of its place.
 
     Parameters
@@ -143,7 +143,7 @@ def one(reader: Reader, wanted: str, among: str | None = None) -> Found:
     raise UnknownName(_unknown(reader, wanted, among))
 
 
-def _answers(reader: Reader, wanted: str, among: str) -> Iterator[list[Found]]:
+def _answers(reader: Reader, wanted: str, among: str) -> Iterator[list[NamedNode]]:
     """Yield what answers to a name, the likeliest reading first."""
     typed = wanted.strip()
     own = _ask(reader, _BY_ID, among, id=typed)
@@ -155,7 +155,7 @@ def _answers(reader: Reader, wanted: str, among: str) -> Iterator[list[Found]]:
     yield _named_with_place(reader, wanted, among)
 
 
-def _ask(reader: Reader, query: str, among: str, **parameters: Any) -> list[Found]:
+def _ask(reader: Reader, query: str, among: str, **parameters: Any) -> list[NamedNode]:
     return [_found(row) for row in reader.query(query.format(among=among) + _RETURN, parameters).rows]
 
 
@@ -189,11 +189,13 @@ def variants(wanted: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((folded, simplify(folded))))
 
 
-def _found(row: Mapping[str, Any]) -> Found:
-    return Found(row["id"], row["label"], row["name"], row["name_en"], tuple(row["aliases"] or ()), bool(row["entity"]))
+def _found(row: Mapping[str, Any]) -> NamedNode:
+    return NamedNode(
+        row["id"], row["label"], row["name"], row["name_en"], tuple(row["aliases"] or ()), bool(row["entity"])
+    )
 
 
-def _rank(item: Found, wanted: str) -> tuple[int, bool, int, str, str]:
+def _rank(item: NamedNode, wanted: str) -> tuple[int, bool, int, str, str]:
     texts = variants(wanted)
     names = [name.lower() for name in (item.name, item.name_en or "", *item.aliases, item.id)]
     closeness = 2
@@ -204,10 +206,11 @@ def _rank(item: Found, wanted: str) -> tuple[int, bool, int, str, str]:
     return (closeness, not (item.entity or item.label in _NAMED_FIRST), len(item.name), item.name, item.id)
 
 
-def _placed(reader: Reader, found: Sequence[Found]) -> list[Found]:
+def _placed(reader: Reader, found: Sequence[NamedNode]) -> list[NamedNode]:
     where = around(reader, [item.id for item in found]) if found else {}
     return [
-        Found(item.id, item.label, item.name, item.name_en, item.aliases, item.entity, where[item.id]) for item in found
+        NamedNode(item.id, item.label, item.name, item.name_en, item.aliases, item.entity, where[item.id])
+        for item in found
     ]
 
 
@@ -222,7 +225,7 @@ def _chain(own: str, parents: Mapping[str, list[dict[str, Any]]]) -> tuple[str, 
     return tuple(names.values())
 
 
-def _named_with_place(reader: Reader, wanted: str, among: str) -> list[Found]:
+def _named_with_place(reader: Reader, wanted: str, among: str) -> list[NamedNode]:
     """Return what a name with its place in front means: 广州市白云区, 贵州省毕节市七星关区."""
     typed = variants(wanted)[-1]
     found = _ask(reader, _ENDING, among, typed=typed)
@@ -237,7 +240,7 @@ def _named_with_place(reader: Reader, wanted: str, among: str) -> list[Found]:
     return [item for item in kept if len(item.name) == longest]
 
 
-def _ambiguous(wanted: str, found: Sequence[Found]) -> AmbiguousName:
+def _ambiguous(wanted: str, found: Sequence[NamedNode]) -> AmbiguousName:
     ordered = sorted(found, key=lambda item: item.id)
     said = [f"{item.id} ({', '.join((item.label, *item.where))})" for item in ordered[:_SHOWN]]
     if len(ordered) > _SHOWN:

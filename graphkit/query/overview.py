@@ -3,7 +3,7 @@
 from importlib import metadata
 from typing import Any
 
-from graphkit.query.facts import told
+from graphkit.query.dates import format_date
 from graphkit.store.base import Reader
 
 _SOURCES = """
@@ -39,7 +39,7 @@ def overview(reader: Reader) -> dict[str, Any]:
         "programmes": {row["id"]: row["name"] for row in reader.query(_PROGRAMMES).rows},
         "sources": {
             row["id"]: ", ".join(
-                filter(None, (row["name"], row["publisher"], told(row["published"], row["precision"])))
+                filter(None, (row["name"], row["publisher"], format_date(row["published"], row["precision"])))
             )
             for row in sources
         },

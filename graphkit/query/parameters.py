@@ -10,21 +10,20 @@ from typing import Any
 from graphkit.errors import UsageError
 from graphkit.query.valid_time import STATES
 from graphkit.schema.currencies import CURRENCIES, WORDS
-from graphkit.wording.language import LANGUAGES
-from graphkit.wording.language import language as default_language
+from graphkit.wording.language import LANGUAGES, pick
 from graphkit.wording.messages import Message
 from graphkit.wording.messages import text as say
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
 
 _PAIR = re.compile(r"(?P<key>[A-Za-z_]\w*)(?::(?P<type>\w+))?=(?P<value>.*)", re.ASCII | re.DOTALL)
-_STRETCH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
+_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
 _TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter that a saved query declares; without a default it has to be given."""
+    """A parameter that a saved query declares; one without a default is required."""
 
     name: str
     type: str
@@ -34,33 +33,33 @@ class Parameter:
     default: Any = None
 
     def text(self, language: str | None = None, /) -> str:
-        """Return what it is, in ``zh`` or ``en``."""
-        return self.zh if (language or default_language()) == "zh" else self.en
+        """Return what it is for, in ``zh`` or ``en``."""
+        return pick(self.zh, self.en, language)
 
 
-def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None) -> dict[str, Any]:
+def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None) -> dict[str, Any]:
     """Return the values of ``key=value`` pairs.
 
     Parameters
     ----------
     pairs : iterable of str
         ``key=value``, the value JSON where it parses as JSON, else text; ``key:type=value`` says which: str, int,
-        float, bool, date or list (JSON, or split at commas). The last of one key holds.
+        float, bool, date or list (JSON, or split at commas). The last pair of a key counts.
     declared : mapping of str to Parameter, optional
-        What a saved query declares: its types go before those that are typed. A declared date may be a year or a
-        month (``2018``, ``2018-05``), which stays text: what days it means depends on the query.
+        Those of a saved query: its types take precedence over typed ones. A declared date may be a year or a month
+        (``2018``, ``2018-05``), which stays text: which day it means depends on the query.
 
     Raises
     ------
     UsageError
-        A pair is not of this form, a value not of its type, or a type is not known.
+        A pair is not of this form, a value not of its type, or a type unknown.
 
     Examples
     --------
-    >>> parse(["year=2018", "code:str=520221", "since:date=2018-01-31", "kind=donation"])
+    >>> parse_parameters(["year=2018", "code:str=520221", "since:date=2018-01-31", "kind=donation"])
     {'year': 2018, 'code': '520221', 'since': datetime.date(2018, 1, 31), 'kind': 'donation'}
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for pair in pairs:
         match = _PAIR.fullmatch(pair)
         if match is None:
@@ -69,20 +68,19 @@ def parse(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None)
         type_ = declared[key].type if declared and key in declared else typed
         if declared and type_ in (*NAMES, *LISTS):
             type_ = "str"
-        if declared and key in declared and type_ == "date" and _STRETCH.fullmatch(text.strip()):
-            found[key] = text.strip()  # a year or month: `run` reads it as --as-of does
+        if declared and key in declared and type_ == "date" and _YEAR_OR_MONTH.fullmatch(text.strip()):
+            values[key] = text.strip()  # `run` reads it as --as-of does
             continue
         if type_ is not None and type_ not in TYPES:
-            near = closest(type_, TYPES)
-            hint = Message("did-you-mean", suggestion=near) if near else ""
-            known = ", ".join(TYPES)
-            raise UsageError("query.no-type", pair=pair, type=type_, hint=hint, known=known)
-        found[key] = _json_or_text(text) if type_ is None else value_of(text, type_, f"-p {pair}")
-    return found
+            nearest = closest(type_, TYPES)
+            hint = Message("did-you-mean", suggestion=nearest) if nearest else ""
+            raise UsageError("query.no-type", pair=pair, type=type_, hint=hint, known=", ".join(TYPES))
+        values[key] = _json_or_text(text) if type_ is None else parse_value(text, type_, f"-p {pair}")
+    return values
 
 
-def value_of(text: str, type_: str, where: str) -> Any:
-    """Return a text as a value of a type; `where` begins the message of the UsageError if it is none."""
+def parse_value(text: str, type_: str, where: str) -> Any:
+    """Return a text as a value of a type; raise UsageError, with `where` in its message, where it is not of it."""
     try:
         return TYPES[type_](text.strip() if type_ != "str" else text)
     except (ValueError, TypeError, KeyError):
@@ -110,8 +108,7 @@ def _float(text: str) -> float:
 
 def _list(text: str) -> list[Any]:
     if text.startswith("["):
-        found = json.loads(text, parse_constant=_refuse)
-        return list(found)
+        return list(json.loads(text, parse_constant=_refuse))
     return [part.strip() for part in re.split("[,，、]", text) if part.strip()]
 
 
@@ -123,20 +120,20 @@ TYPES: Mapping[str, Callable[[str], Any]] = {
     "date": date.fromisoformat,
     "list": _list,
 }
-"""Type of a parameter -> what makes a value of a text."""
+"""Type of a parameter -> the function that reads a value of it from text."""
 
 NAMES = frozenset({"name", "entity", "place", "end", "programme", "pairing", "activity", "claim"})
-"""Types that only saved queries declare: a name of such a thing, of anything for ``name``, of an actor or place for
-``end``; the query gets its id."""
+"""Types that only saved queries declare: the name of such a thing (``name``: of anything; ``end``: of an actor or
+place); the query gets its id."""
 
 LISTS: Mapping[str, tuple[str, ...]] = {"currency": tuple(sorted(CURRENCIES)), "state": STATES}
-"""Further types that only saved queries declare: closed lists, and what each of them takes."""
+"""Further types that only saved queries declare: closed lists, with the values that each allows."""
 
 
-def listed(name: str, value: str, type_: str) -> str:
-    """Return a value of one of `LISTS`; raise UsageError, with what is meant or else allowed, where it is none.
+def check_listed(name: str, value: str, type_: str) -> str:
+    """Return `value` if it is on a list of `LISTS`; raise UsageError, with the likely value or those allowed, if not.
 
-    >>> listed("currency", "CNY", "currency")
+    >>> check_listed("currency", "CNY", "currency")
     'CNY'
     """
     allowed = LISTS[type_]
@@ -145,7 +142,7 @@ def listed(name: str, value: str, type_: str) -> str:
     if type_ == "currency":
         meant = WORDS.get(value.strip().lower()) or closest(value, allowed)
     else:
-        words = {say(f"as-of.state.{state}", spoken): state for state in STATES for spoken in LANGUAGES}
+        words = {say(f"as-of.state.{state}", language): state for state in STATES for language in LANGUAGES}
         meant = words.get(value.strip()) or closest(value, allowed)
     hint = Message("did-you-mean", suggestion=meant) if meant else ""
     raise UsageError(f"query.not-{type_}", name=name, value=safe_repr(value), hint=hint)

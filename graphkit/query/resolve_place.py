@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graphkit.errors import AmbiguousName, UnknownName
-from graphkit.query.find import one
+from graphkit.query.find import find_one
 from graphkit.store.base import Reader
 from graphkit.wording.messages import Message
 
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 _PRESENT = "MATCH (p:Place) WHERE p.id IN $ids OR p.code IN $codes RETURN p.id AS id, p.code AS code, p.name AS name"
 
-Standing = tuple[str, Message | None]
+ResolvedName = tuple[str, Message | None]
 """An id of the graph, and what must be known of it: how the name was read, or that a kin stands for the unit."""
 
 
-def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *, namesakes: bool = True) -> Standing:
+def resolve_place(
+    reader: Reader, wanted: str, among: str, day: date | None = None, *, namesakes: bool = True
+) -> ResolvedName:
     """Return the id that a name means where a place, or an actor or place, is asked for.
 
     Parameters
@@ -31,7 +33,7 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
     reader : Reader
         An open store.
     wanted : str
-        What was typed: whatever `find.one` takes, and any name that ``graphkit place`` takes.
+        What was typed: whatever `find_one` takes, and any name that ``graphkit place`` takes.
     among : str
         ``place`` or ``entity``.
     day : date, optional
@@ -48,7 +50,7 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
         If nothing does, or what the name means is not in the graph.
     """
     try:
-        found = one(reader, wanted, among)
+        found = find_one(reader, wanted, among)
     except AmbiguousName as error:
         candidates = {candidate["id"] for candidate in error.candidates}
         settled = [place.id for place in _answer(wanted, day).places if place.id in candidates]
@@ -56,7 +58,7 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
             raise
         return settled[0], None
     except UnknownName:
-        told = by_table(reader, wanted, day)
+        told = resolve_by_gazetteer(reader, wanted, day)
         if told is None:
             raise
         return told
@@ -68,21 +70,21 @@ def standing(reader: Reader, wanted: str, among: str, day: date | None = None, *
     return found.id, None
 
 
-def any_of(reader: Reader, wanted: str, day: date | None = None) -> Standing:
+def resolve_any(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName:
     """Return the id of whatever in the graph a name means; of a place also by what only the table of places knows.
 
-    Raises as `standing` does.
+    Raises as `resolve_place` does.
     """
     try:
-        return one(reader, wanted).id, None
+        return find_one(reader, wanted).id, None
     except UnknownName:
-        told = by_table(reader, wanted, day)
+        told = resolve_by_gazetteer(reader, wanted, day)
         if told is None:
             raise
         return told
 
 
-def by_table(reader: Reader, wanted: str, day: date | None = None) -> Standing | None:
+def resolve_by_gazetteer(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName | None:
     """Return what the table of places makes of a name that the graph does not know; None where it is no place.
 
     Raises AmbiguousName where the graph has one of several that the name may mean, UnknownName where it has none of it.

@@ -1,4 +1,4 @@
-"""Run a query, typed or saved, with its parameters: the same for the command line, the shell and notebooks."""
+"""Run a query, typed or saved, with its parameters; the command line, the shell and notebooks all come here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from graphkit.errors import UsageError
-from graphkit.query.find import one
-from graphkit.query.parameters import LISTS, NAMES, Parameter, listed
-from graphkit.query.saved import Saved
-from graphkit.query.unknown_names import remarks
+from graphkit.query.find import find_one
+from graphkit.query.parameters import LISTS, NAMES, Parameter, check_listed
+from graphkit.query.saved import SavedQuery
+from graphkit.query.unknown_names import name_warnings
 from graphkit.query.valid_time import TimeFilter, parse_time
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.cypher.guard import check
 from graphkit.tables.table import Table
@@ -21,117 +22,124 @@ from graphkit.wording.safe import safe_repr
 
 def run(
     reader: Reader,
-    query: str | Saved,
+    query: str | SavedQuery,
     parameters: Mapping[str, Any] | None = None,
     limit: int | None = None,
     *,
     time: TimeFilter | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Table:
-    """Return the rows of a query; it only reads.
+    """Return the rows of a query; nothing is written.
 
     Parameters
     ----------
     reader : Reader
-        Where it is run.
-    query : str or Saved
+        An open store.
+    query : str or SavedQuery
         Cypher, or a query of ``load_saved``.
     parameters : mapping, optional
-        Values by name, dates as ``datetime.date``; a saved query takes ``"2018-05"``, too, and `parse_time` reads
-        it. What is not given has its default.
+        Values by name, dates as ``datetime.date``. A saved query also takes ``"2018-05"``, as `parse_time` reads it,
+        and has defaults for parameters that are not given.
     limit : int, optional
-        At most so many rows; the table says whether there were more.
+        At most this many rows; ``truncated`` of the table says whether there were more.
     time : TimeFilter, optional
-        The time asked about: the query's ``$day`` and ``$last_day``, unless `parameters` have them.
+        The query's ``$day`` and ``$last_day``, unless `parameters` has them.
+    vocabulary : Vocabulary, optional
+        Adds a warning for each name in a typed query that neither it nor the graph has. Saved queries need none.
 
     Raises
     ------
     UsageError
-        A value is given for a parameter that the query does not have, one that a saved query needs is missing or not on
-        its closed list (a currency, a state), or a time is asked about and the query has no ``$day`` (or, for several
-        days, no ``$last_day``).
+        A parameter that the query does not have; a required one that is missing or not on its closed list (a currency,
+        a state); or a `time` for a query without ``$day`` (of several days: without ``$last_day``).
     QueryError
         The query would write, or the store refuses it.
     UnknownName, AmbiguousName
-        A saved query's parameter wants the name of something, and nothing, or several things, are called so.
+        The name given for a parameter of a saved query means nothing, or several things.
+
+    See Also
+    --------
+    graphkit.Graph.query : The same for an open graph, with an example.
     """
-    given = dict(parameters or {})
+    values = dict(parameters or {})
     if isinstance(query, str):
         known = check(query).parameters
-        given = _days(time, known, query) | given
-        _refuse_unknown(given, known)
-        table = reader.query(query, given, limit=limit)
-        return replace(table, warnings=remarks(reader, query, table.warnings))
-    said: list[Message] = []
-    _refuse_unknown(given, query.parameters)
-    given = _days(time, query.parameters, query.name) | _dates(given, query)
+        values = _days(time, known, query) | values
+        _refuse_unknown(values, known)
+        table = reader.query(query, values, limit=limit)
+        if vocabulary is None:
+            return table
+        return replace(table, warnings=name_warnings(reader, query, table.warnings, vocabulary))
+    _refuse_unknown(values, query.parameters)
+    values = _days(time, query.parameters, query.name) | _dates(values, query)
     for name, parameter in query.parameters.items():
-        if name not in given and parameter.is_required:
+        if name not in values and parameter.is_required:
             raise UsageError("query.needs", query=query.name, name=name, what=parameter)
-        given.setdefault(name, parameter.default)
+        values.setdefault(name, parameter.default)
+    remarks: list[Message] = []
     for name, parameter in query.parameters.items():
-        if isinstance(given[name], str):
-            given[name] = _meant(reader, given[name], parameter, given.get("day"), said)
-    table = reader.query(query.text, given, limit=limit)
-    # A saved query names only what the vocabulary has: that a small graph lacks some of it is no slip.
-    return replace(table, warnings=tuple(said))
+        if isinstance(values[name], str):
+            values[name], remark = _resolved(reader, values[name], parameter, values.get("day"))
+            remarks += [remark] if remark else []
+    table = reader.query(query.text, values, limit=limit)
+    # A saved query uses only names of the vocabulary: that a small graph lacks some of them is no mistake.
+    return replace(table, warnings=tuple(remarks))
 
 
-def _meant(reader: Reader, value: str, parameter: Parameter, day: date | None, said: list[Message]) -> str:
-    """Return what a text means as the value of a parameter; `said` takes what must be known of it."""
+def _resolved(reader: Reader, value: str, parameter: Parameter, day: date | None) -> tuple[str, Message | None]:
+    """Return what a text means as the value of a parameter, and a remark where that needs one."""
     if parameter.type in LISTS:
-        return listed(parameter.name, value, parameter.type)
+        return check_listed(parameter.name, value, parameter.type), None
     if parameter.type in ("place", "end", "entity"):
-        from graphkit.query.resolve_place import standing
+        from graphkit.query.resolve_place import resolve_place
 
         among = "place" if parameter.type == "place" else "entity"
-        own, remark = standing(reader, value, among, day, namesakes=parameter.type != "entity")
-        said += [remark] if remark else []
-        return own
+        return resolve_place(reader, value, among, day, namesakes=parameter.type != "entity")
     if parameter.type in NAMES:
-        return one(reader, value, None if parameter.type == "name" else parameter.type).id
-    return value
+        return find_one(reader, value, None if parameter.type == "name" else parameter.type).id, None
+    return value, None
 
 
-def _dates(given: Mapping[str, Any], query: Saved) -> dict[str, Any]:
-    """Return the values with every date as the day that it means: of a year or month the first, and its end the last.
+def _dates(values: Mapping[str, Any], query: SavedQuery) -> dict[str, Any]:
+    """Return the values with every date as a day: of a year or month the first, for ``last_day`` the last.
 
     ``day`` alone takes its whole year or month with it, as ``--as-of`` does.
     """
-    found = dict(given)
+    dated = dict(values)
     for name, parameter in query.parameters.items():
-        if parameter.type != "date" or not isinstance(given.get(name), str):
+        if parameter.type != "date" or not isinstance(values.get(name), str):
             continue
-        when = parse_time(given[name])
-        assert when is not None
+        time = parse_time(values[name])
+        assert time is not None
         if name == "last_day":
-            found[name] = when.last
+            dated[name] = time.last
             continue
-        found[name] = when.first
-        if when.first != when.last and given.get("last_day") is None:
+        dated[name] = time.first
+        if time.first != time.last and values.get("last_day") is None:
             if name != "day" or "last_day" not in query.parameters:
                 raise UsageError("as-of.one-day", query=safe_repr(query.name))
-            found["last_day"] = when.last
-    return found
+            dated["last_day"] = time.last
+    return dated
 
 
-def _days(time: TimeFilter | None, known: Iterable[str], query: str) -> dict[str, Any]:
+def _days(time: TimeFilter | None, parameters: Iterable[str], query: str) -> dict[str, Any]:
     if time is None:
         return {}
-    names, said = set(known), safe_repr(query)
+    names = set(parameters)
     if "day" not in names:
-        raise UsageError("as-of.no-parameter", query=said)
+        raise UsageError("as-of.no-parameter", query=safe_repr(query))
     if "last_day" not in names and time.first != time.last:
-        raise UsageError("as-of.one-day", query=said)
+        raise UsageError("as-of.one-day", query=safe_repr(query))
     return {name: day for name, day in time.parameters().items() if name in names}
 
 
-def _refuse_unknown(given: Iterable[str], names: Iterable[str]) -> None:
-    known = list(names)
-    for name in given:
+def _refuse_unknown(names: Iterable[str], parameters: Iterable[str]) -> None:
+    known = list(parameters)
+    for name in names:
         if name not in known:
-            near = closest(name, known)
-            if near:
-                hint = Message("did-you-mean", suggestion=near)
+            nearest = closest(name, known)
+            if nearest:
+                hint = Message("did-you-mean", suggestion=nearest)
             else:
                 hint = Message("query.it-has", known=", ".join(known) or Message("query.none"))
             raise UsageError("query.no-parameter", name=name, hint=hint)

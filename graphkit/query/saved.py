@@ -23,8 +23,8 @@ _COLUMN = re.compile(r"returns (?P<name>\w+) \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column that a saved query returns."""
+class ReturnedColumn:
+    """A column that a saved query returns, in words."""
 
     name: str
     zh: str
@@ -32,18 +32,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedQuery:
     """A saved query: what it asks in both languages, its parameters, its columns, and its Cypher."""
 
     name: str
     zh: str
     en: str
     parameters: dict[str, Parameter]
-    columns: tuple[Column, ...]
+    columns: tuple[ReturnedColumn, ...]
     text: str
 
 
-def list_saved() -> list[Saved]:
+def list_saved() -> list[SavedQuery]:
     """Return all saved queries, by name.
 
     >>> "money" in [saved.name for saved in list_saved()]
@@ -52,7 +52,7 @@ def list_saved() -> list[Saved]:
     return [_read(path) for path in sorted(_FOLDER.glob("*.cypher"))]
 
 
-def load_saved(name: str) -> Saved:
+def load_saved(name: str) -> SavedQuery:
     """Return the saved query of a name; raise UsageError, with the nearest name, where there is none.
 
     >>> load_saved("brokers").parameters["currency"].default
@@ -66,37 +66,37 @@ def load_saved(name: str) -> Saved:
     return _read(names[name])
 
 
-def parse_saved(name: str, text: str) -> Saved:
-    """Return a query with its header read; raise ValueError, naming the line, where the header is not of its form."""
-    told: dict[str, str] = {}
+def parse_saved(name: str, text: str) -> SavedQuery:
+    """Return a query with its header read; raise ValueError, with the line, where the header is malformed."""
+    titles: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
-    columns: list[Column] = []
+    columns: list[ReturnedColumn] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("// "):
             break
-        said = line.removeprefix("// ")
-        if said[:4] in ("zh: ", "en: "):
-            told[said[:2]] = said[4:].strip()
-        elif found := _PARAM.fullmatch(said):
-            if found["type"] not in {*TYPES, *NAMES, *LISTS}:
-                raise ValueError(f"{name}.cypher:{number}: {found['type']} is no type of a parameter")
-            parameters[found["name"]] = Parameter(
-                found["name"],
-                found["type"],
-                found["zh"].strip(),
-                found["en"].strip(),
-                is_required=found["default"] is None,
-                default=None if found["default"] is None else json.loads(found["default"]),
+        entry = line.removeprefix("// ")
+        if entry[:4] in ("zh: ", "en: "):
+            titles[entry[:2]] = entry[4:].strip()
+        elif match := _PARAM.fullmatch(entry):
+            if match["type"] not in {*TYPES, *NAMES, *LISTS}:
+                raise ValueError(f"{name}.cypher:{number}: {match['type']} is no type of a parameter")
+            parameters[match["name"]] = Parameter(
+                match["name"],
+                match["type"],
+                match["zh"].strip(),
+                match["en"].strip(),
+                is_required=match["default"] is None,
+                default=None if match["default"] is None else json.loads(match["default"]),
             )
-        elif found := _COLUMN.fullmatch(said):
-            columns.append(Column(found["name"], found["zh"].strip(), found["en"].strip()))
+        elif match := _COLUMN.fullmatch(entry):
+            columns.append(ReturnedColumn(match["name"], match["zh"].strip(), match["en"].strip()))
         else:
-            raise ValueError(f"{name}.cypher:{number}: neither zh, en, param nor returns: {said}")
-    if told.keys() != {"zh", "en"} or not columns:
+            raise ValueError(f"{name}.cypher:{number}: neither zh, en, param nor returns: {entry}")
+    if titles.keys() != {"zh", "en"} or not columns:
         raise ValueError(f"{name}.cypher: the header needs zh, en and at least one returns")
-    return Saved(name, told["zh"], told["en"], parameters, tuple(columns), text)
+    return SavedQuery(name, titles["zh"], titles["en"], parameters, tuple(columns), text)
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path) -> Saved:
+def _read(path: Path) -> SavedQuery:
     return parse_saved(path.stem, path.read_text(encoding="utf-8"))

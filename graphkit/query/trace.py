@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphkit.errors import UnknownName
-from graphkit.query.facts import told
-from graphkit.query.find import one
+from graphkit.query.dates import format_date
+from graphkit.query.find import find_one
 from graphkit.store.base import Reader
 from graphkit.tables.table import Table
 from graphkit.text.paragraphs import Paragraph, paragraphs
@@ -50,7 +50,7 @@ def trace(reader: Reader, wanted: str) -> Table:
     reader : Reader
         An open store.
     wanted : str
-        The id of a node or edge (or what `one` understands). An act brings the passages of its figures and outcomes
+        The id of a node or edge (or what `find_one` takes). An act brings the passages of its figures and outcomes
         with it; a direct edge those of its figure; an actor, place or programme those of everything it has part in.
 
     Returns
@@ -73,7 +73,7 @@ def trace(reader: Reader, wanted: str) -> Table:
 
 
 def _of_node(reader: Reader, wanted: str) -> list[str]:
-    found = one(reader, wanted)
+    found = find_one(reader, wanted)
     if found.label == "Activity":
         query = _OF_ACT
     elif found.label in EVIDENT:
@@ -107,7 +107,7 @@ def _spread(row: dict[str, Any]) -> Iterable[dict[str, Any]]:
             "name": row["name"],
             "source": row["source"],
             "source_name": row["source_name"],
-            "published": told(row["published"], row["published_precision"]),
+            "published": format_date(row["published"], row["published_precision"]),
             "paragraph": paragraph if paragraph > 0 else None,
             "char_start": start if start >= 0 else None,
             "char_end": end if end >= 0 else None,

@@ -1,13 +1,14 @@
-"""Names in a query that nothing is called by: most likely slips of the pen, which Cypher answers with null or no rows.
+"""Unknown names in a query: most likely typing mistakes, which Cypher answers with null or no rows.
 
-Both engines notice some of them and say so in words of their own; neither notices all. What they notice is read here,
-what they do not is looked up in the store, and either is said in one way, with the nearest name that there is.
+Both engines notice some of them, each in words of its own; neither notices all. Their notices are read here, the other
+names are looked up in the store, and both give the same warning, with the nearest known name.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from graphkit.schema.vocabulary import RESERVED, Vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.cypher.tokens import Token, scan
 from graphkit.wording.messages import Message
@@ -28,16 +29,18 @@ _KEYS = "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey AS name"
 _BEFORE_A_NODE = frozenset({"MATCH", "WHERE", "AND", "OR", "XOR", "NOT", "EXISTS", "COUNT"})
 
 
-class Slip(NamedTuple):
-    """A name of a query that the graph does not have: a label, an edge type, or a property (of ``label``, if told)."""
+class UnknownToken(NamedTuple):
+    """A name in a query that the graph does not have: of a label, an edge type, or a property (of ``label``)."""
 
-    what: str
+    kind: str
     name: str
     label: str | None = None
 
 
-def remarks(reader: Reader, cypher: str, noticed: Sequence[Message | str]) -> tuple[Message | str, ...]:
-    """Return what to tell about the names in a query that was run, a line each.
+def name_warnings(
+    reader: Reader, cypher: str, notices: Sequence[Message | str], vocabulary: Vocabulary
+) -> tuple[Message | str, ...]:
+    """Return warnings for the names in a query that the graph does not have, each once, with the nearest known name.
 
     Parameters
     ----------
@@ -45,28 +48,31 @@ def remarks(reader: Reader, cypher: str, noticed: Sequence[Message | str]) -> tu
         The store that answered.
     cypher : str
         The query.
-    noticed : sequence of Message or str
-        What the engine said; sentences that are not about names stay as they are.
+    notices : sequence of Message or str
+        What the engine noticed; sentences that are not about names are returned as they are.
+    vocabulary : Vocabulary
+        Its names count as known, even where this graph has none of them.
 
     Returns
     -------
     tuple of Message or str
-        Asks the store for its property names, where a query has any: one cheap query.
+        Empty where every name is known. Asks the store for its property names, where a query uses any: one cheap
+        query.
     """
-    found: list[Slip] = []
+    tokens: list[UnknownToken] = []
     others: list[Message | str] = []
-    for sentence in noticed:
-        slip = _read(sentence) if isinstance(sentence, str) else None
-        if slip is None:
+    for sentence in notices:
+        token = _token_of(sentence) if isinstance(sentence, str) else None
+        if token is None:
             others.append(sentence)
         else:
-            found.append(slip)
-    told = {(slip.what, slip.name) for slip in found}
-    used = [name for name in dict.fromkeys(property_names(cypher)) if ("property", name) not in told]
+            tokens.append(token)
+    noticed = {(token.kind, token.name) for token in tokens}
+    used = [name for name in dict.fromkeys(property_names(cypher)) if ("property", name) not in noticed]
     if used:
-        there = _names(reader, _KEYS)
-        found += [Slip("property", name) for name in used if name not in there]
-    return (*others, *_said(reader, found))
+        stored = _names(reader, _KEYS)
+        tokens += [UnknownToken("property", name) for name in used if name not in stored]
+    return (*others, *_warnings(reader, tokens, vocabulary))
 
 
 def property_names(cypher: str) -> Iterator[str]:
@@ -94,37 +100,34 @@ def _variables(tokens: Sequence[Token]) -> Iterator[str]:
             yield name.text
 
 
-def _read(sentence: str) -> Slip | None:
-    for what, pattern in _NOTICES:
+def _token_of(sentence: str) -> UnknownToken | None:
+    for kind, pattern in _NOTICES:
         if match := pattern.search(sentence):
-            return Slip(what, match["name"], match.groupdict().get("label"))
+            return UnknownToken(kind, match["name"], match.groupdict().get("label"))
     return None
 
 
-def _said(reader: Reader, slips: Iterable[Slip]) -> Iterator[Message]:
-    """Yield a sentence for each slip; a property that is in the schema is one only where its label lacks it."""
-    known: dict[str, set[str]] | None = None
-    for slip in dict.fromkeys(slips):
-        if known is None:
-            known = _known(reader)
-        in_schema = slip.name in known[slip.what] or slip.name.removesuffix("_precision") in known[slip.what]
-        if in_schema and slip.what == "property" and slip.label is None:
+def _warnings(reader: Reader, tokens: Sequence[UnknownToken], vocabulary: Vocabulary) -> Iterator[Message]:
+    """Yield a warning for each token; a property that the schema has is unknown only where its label lacks it."""
+    if not tokens:
+        return
+    known = _known_names(reader, vocabulary)
+    for token in dict.fromkeys(tokens):
+        in_schema = token.name in known[token.kind] or token.name.removesuffix("_precision") in known[token.kind]
+        if in_schema and token.kind == "property" and token.label is None:
             continue  # null is the right answer
-        near = None if in_schema else closest(slip.name, known[slip.what] - {slip.name})
-        hint = Message("did-you-mean", suggestion=near) if near else ""
-        key = f"slip.{slip.what}" if slip.label is None else "slip.property-of"
-        yield Message(key, name=slip.name, label=slip.label, hint=hint)
+        nearest = None if in_schema else closest(token.name, known[token.kind] - {token.name})
+        hint = Message("did-you-mean", suggestion=nearest) if nearest else ""
+        code = f"unknown-name.{token.kind}" if token.label is None else "unknown-name.property-of"
+        yield Message(code, name=token.name, label=token.label, hint=hint)
 
 
-def _known(reader: Reader) -> dict[str, set[str]]:
+def _known_names(reader: Reader, vocabulary: Vocabulary) -> dict[str, set[str]]:
     """Return the names of the schema and of this store, which may hold more."""
-    from graphkit.schema.vocabulary import RESERVED, load_vocabulary
-
-    vocabulary = load_vocabulary()
     return {
         "label": {*vocabulary.labels, "Node", "Entity", "Place", *_names(reader, _LABELS)},
         "edge": {*vocabulary.edges, *vocabulary.direct_edges, *_names(reader, _TYPES)},
-        # A server goes on naming keys that nothing has any more; none of graphkit's is called as a store's own.
+        # A server goes on listing keys that nothing has any more; none of graphkit's is a reserved word.
         "property": {*vocabulary.properties, *_names(reader, _KEYS)} - RESERVED,
     }
 

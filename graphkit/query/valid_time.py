@@ -31,6 +31,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphkit.errors import UsageError
+from graphkit.query.dates import format_date
 from graphkit.schema.values import PreciseDate
 
 CERTAIN, POSSIBLE, EXCLUDED = STATES = ("certain", "possible", "excluded")
@@ -99,7 +100,11 @@ class TimeFilter:
         {'certain': 1, 'possible': 0, 'excluded': 0}
         """
         days = {"as_of": self.text, "from": self.first.isoformat(), "to": self.last.isoformat()}
-        return {**days, "only_certain": self.only_certain, **{what: count(found) for what, found in states.items()}}
+        return {
+            **days,
+            "only_certain": self.only_certain,
+            **{what: count_states(found) for what, found in states.items()},
+        }
 
     def parameters(self) -> dict[str, date]:
         """Return the parameters by which a query is asked the same: ``day`` and ``last_day``."""
@@ -176,10 +181,10 @@ def span_of_dates(
     )
 
 
-def count(states: Iterable[str]) -> dict[str, int]:
+def count_states(states: Iterable[str]) -> dict[str, int]:
     """Return how many are certain, possible and excluded.
 
-    >>> count(["certain", "excluded", "certain"])
+    >>> count_states(["certain", "excluded", "certain"])
     {'certain': 2, 'possible': 0, 'excluded': 1}
     """
     found = dict.fromkeys(STATES, 0)
@@ -188,10 +193,10 @@ def count(states: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def surest(states: Iterable[str]) -> str:
-    """Return the most certain of some states: an act is as certain as the surest thing told of it.
+def most_certain(states: Iterable[str]) -> str:
+    """Return the most certain of some states: an act is as certain as its most certain line.
 
-    >>> surest(["excluded", "possible"])
+    >>> most_certain(["excluded", "possible"])
     'possible'
     """
     return min(states, key=STATES.index)
@@ -208,5 +213,5 @@ def _date(told: Day) -> PreciseDate:
 @lru_cache(maxsize=65536)
 def _last_day(first: date, precision: object) -> date:
     """Return the last day of the year, month or day that begins so; kept, because dates recur in millions of edges."""
-    last: date = PreciseDate(date=first.isoformat()[: {"year": 4, "month": 7}.get(str(precision), 10)]).last
+    last: date = PreciseDate(date=format_date(first, precision)).last
     return last

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.schema.canonical import read
 from graphkit.schema.records import Record
 
@@ -17,7 +17,7 @@ class Accepted:
     id: str
     body: bytes
     dataset: str
-    place: Place = field(compare=False)
+    location: RecordLocation = field(compare=False)
 
     @property
     def hash(self) -> str:
@@ -30,13 +30,13 @@ class Accepted:
         return read(self.section, self.body)
 
 
-def accept(record: Record, dataset: str, place: Place) -> Accepted:
+def accept(record: Record, dataset: str, location: RecordLocation) -> Accepted:
     """Turn a model with an id into the form that is kept."""
     if record.id is None:
         raise ValueError("a record must have its id before it is accepted")
     # The serializer itself: model_dump_json would make text of its bytes, only for it to be encoded again.
     body = record.__pydantic_serializer__.to_json(record, exclude_defaults=True, by_alias=True)
-    return Accepted(record.section, record.id, body, dataset, place)
+    return Accepted(record.section, record.id, body, dataset, location)
 
 
 @dataclass

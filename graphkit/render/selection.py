@@ -8,7 +8,7 @@ from typing import Any
 
 from graphkit.analysis.network.dating import held
 from graphkit.analysis.network.snapshot import direct_edges, entities
-from graphkit.query.find import one
+from graphkit.query.find import find_one
 from graphkit.query.valid_time import TimeFilter
 from graphkit.store.base import Reader
 
@@ -38,7 +38,7 @@ def select(
     """
     described: dict[str, Any] = {}
     kept: frozenset[str] | None = None
-    wanted = frozenset(one(reader, name).id for name in programmes)
+    wanted = frozenset(find_one(reader, name).id for name in programmes)
     if wanted:
         described["programmes"] = sorted(wanted)
     if query is not None:
@@ -47,7 +47,7 @@ def select(
         kept = frozenset(found for row in table.rows for found in _ids(row) if found in known)
         described |= {"query": " ".join(query.split()), **({"parameters": dict(parameters)} if parameters else {})}
     if around is not None:
-        centre = one(reader, around).id
+        centre = find_one(reader, around).id
         near = frozenset(_around(reader, centre, hops, time))
         kept = near if kept is None else kept & near
         described |= {"around": centre, "hops": hops}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.table import Unit
 from graphkit.records.recordset import Accepted, accept
 from graphkit.resolve.knowledge_base import KnowledgeBase
@@ -12,7 +12,7 @@ from graphkit.schema.records import Entity
 PLACES = "graphkit:places"
 """The dataset of places drawn from the shipped table."""
 
-_PLACE = Place(PLACES)
+_PLACE = RecordLocation(PLACES)
 
 
 def collect_gazetteer_places(wanted: Iterable[str], knowledge: KnowledgeBase) -> list[Accepted]:

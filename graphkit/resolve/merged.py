@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted, RecordSet, accept
 from graphkit.schema.records import SECTIONS
 
@@ -21,7 +21,7 @@ _LISTS = (
 )
 
 
-def merge_redirects(records: RecordSet, redirects: Mapping[str, str]) -> tuple[RecordSet, list[Problem]]:
+def merge_redirects(records: RecordSet, redirects: Mapping[str, str]) -> tuple[RecordSet, list[Finding]]:
     """Return the records with those of each redirected id put into the kept one, and what stands against it.
 
     What the kept record says goes before; names of the others become its aliases, their lists are added, its gaps are
@@ -35,7 +35,7 @@ def merge_redirects(records: RecordSet, redirects: Mapping[str, str]) -> tuple[R
         return records, []
     by_id = {item.id: item for item in records}
     bodies: dict[str, dict[str, Any]] = {}
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for old, kept in sorted(redirects.items()):
         one, other = by_id[kept], by_id[old]
         against = _against(one, other)
@@ -47,13 +47,13 @@ def merge_redirects(records: RecordSet, redirects: Mapping[str, str]) -> tuple[R
     for item in records:
         if item.id in bodies:
             record = SECTIONS[item.section].model_validate(_without_itself(bodies[item.id], redirects))
-            items.append(accept(record, item.dataset, item.place))
+            items.append(accept(record, item.dataset, item.location))
         elif item.id not in redirects:
             items.append(item)
     return RecordSet(items), problems
 
 
-def _against(kept: Accepted, old: Accepted) -> Problem | None:
+def _against(kept: Accepted, old: Accepted) -> Finding | None:
     """Return what forbids to take two records for one."""
     if kept.section != "entities" or old.section != "entities":
         return _problem("merge-not-entities", kept, old, f"{old.section}, {kept.section}")
@@ -69,8 +69,8 @@ def _against(kept: Accepted, old: Accepted) -> Problem | None:
     return None
 
 
-def _problem(code: str, kept: Accepted, old: Accepted, detail: str) -> Problem:
-    return Problem(code, old.place.file, old.place.line, old.id, found=kept.id, detail=detail)
+def _problem(code: str, kept: Accepted, old: Accepted, detail: str) -> Finding:
+    return Finding(code, old.location.of(), old.id, value=kept.id, detail=detail)
 
 
 def _joined(kept: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:

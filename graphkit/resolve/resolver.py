@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import is_generic
 from graphkit.records.recordset import Accepted, RecordSet
@@ -31,7 +31,7 @@ _LOOKS_LIKE_ID = re.compile(r"[a-z]+/\S+")
 
 def resolve(
     records: RecordSet, *, gazetteer: Gazetteer, decisions: Decisions | Mapping[str, str] | None = None
-) -> tuple[Resolution, list[Accepted], list[Problem], list[Unknown]]:
+) -> tuple[Resolution, list[Accepted], list[Finding], list[Unknown]]:
     """Find what every name in the records means.
 
     Parameters
@@ -51,7 +51,7 @@ def resolve(
         Name -> id, with labels and names of everything, the places drawn in included.
     list of Accepted
         The places drawn in, with their parents and successors, dataset ``graphkit:places``, in order of id.
-    list of Problem
+    list of Finding
         Names that may mean several things (``ambiguous-name``), with candidates, and ids that lead to no entity.
     list of Unknown
         Names that nothing is known by, each once.
@@ -79,7 +79,7 @@ class _Resolver:
         self.context = Context(self.index, self.knowledge, self.resolution)
         self._plain: set[tuple[str, str]] = set()
 
-    def run(self) -> tuple[Resolution, list[Accepted], list[Problem], list[Unknown]]:
+    def run(self) -> tuple[Resolution, list[Accepted], list[Finding], list[Unknown]]:
         """Settle stage by stage, then draw the places that were named."""
         by_section: dict[str, list[str]] = {section: [] for section in STAGES}
         for record_id, items in self.index.items.items():

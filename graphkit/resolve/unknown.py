@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.records.recordset import Accepted, accept
 from graphkit.resolve.references import PLACE, PROGRAMME
 from graphkit.schema.records import SECTIONS
@@ -40,7 +40,7 @@ class Unknown:
     name: str
     label_guess: str
     near: list[tuple[str, str, float]] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    places: list[RecordLocation] = field(default_factory=list)
     records: list[str] = field(default_factory=list)
     field: str = ""
     within: str | None = None
@@ -93,24 +93,26 @@ def as_records(unknowns: Iterable[Unknown], dataset: str, ids_taken: Collection[
             continue
         section, body = _body(unknown, taken)
         record = SECTIONS[section].model_validate(body)
-        made.append(accept(record, dataset, unknown.places[0] if unknown.places else Place(dataset)))
+        made.append(accept(record, dataset, unknown.places[0] if unknown.places else RecordLocation(dataset)))
     return sorted(made, key=lambda item: item.id)
 
 
-def as_problems(unknowns: Iterable[Unknown]) -> list[Problem]:
+def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
     """Return one problem for each name, at the first of its rows, with all its rows in ``detail``."""
     return [
-        Problem(
+        Finding(
             "unknown-name",
-            unknown.places[0].file if unknown.places else "",
-            line=unknown.places[0].line if unknown.places else None,
-            record=unknown.records[0] if unknown.records else None,
-            path=(unknown.field,),
-            found=unknown.name,
+            Location(
+                unknown.places[0].file if unknown.places else "",
+                unknown.places[0].line if unknown.places else None,
+                heading=unknown.column,
+                field=(unknown.field,),
+            ),
+            unknown.records[0] if unknown.records else None,
+            value=unknown.name,
             allowed=tuple(f"{name} ({record_id})" for record_id, name, _ in unknown.near),
             suggestion=unknown.near[0][1] if unknown.near else None,
             detail=_rows(unknown.places),
-            column=unknown.column,
             also=tuple(unknown.records[1:]),
         )
         for unknown in unknowns
@@ -164,7 +166,7 @@ def _is_place(label: str) -> bool:
     return bool(load_vocabulary().labels[label].place)
 
 
-def _rows(places: Sequence[Place]) -> str:
+def _rows(places: Sequence[RecordLocation]) -> str:
     shown = [f"{place.file}:{place.line}" if place.line else place.file for place in places]
     more = f" … +{len(shown) - _ROWS}" if len(shown) > _ROWS else ""
     return ", ".join(dict.fromkeys(shown[:_ROWS])) + more

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.places.misspelt import sounding_alike
 from graphkit.places.naming import split_name
 from graphkit.records.recordset import Accepted
@@ -28,14 +28,9 @@ class Use:
     asked: str
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where the name stands."""
-        return Place(self.item.place.file, self.item.place.at(self.reference.path))
-
-    @property
-    def column(self) -> str | None:
-        """The heading of its column, in a table."""
-        return self.item.place.column(self.reference.path)
+        return self.item.location.of(self.reference.path)
 
 
 class Unresolved:
@@ -45,7 +40,7 @@ class Unresolved:
         self.index = index
         self.knowledge = knowledge
         self.decisions = decisions
-        self._problems: list[Problem] = []
+        self._problems: list[Finding] = []
         self._unknown: dict[tuple[str, bool], list[Use]] = {}
         self._hints: dict[tuple[str, bool], set[str]] = {}
         self._endings = label_endings(knowledge.vocabulary)
@@ -81,11 +76,17 @@ class Unresolved:
         self._unknown.setdefault(key, []).append(use)
         self._hints.setdefault(key, set()).update(hints, self.index.mentioned.get(normal, ()))
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[Finding]:
         """Return the problems in order of file, line and field."""
         return sorted(
             self._problems,
-            key=lambda each: (each.file, each.line or 0, each.record or "", each.field, each.found or ""),
+            key=lambda each: (
+                each.location.file,
+                each.location.line or 0,
+                each.record or "",
+                each.field,
+                each.value or "",
+            ),
         )
 
     def unknowns(self) -> list[Unknown]:
@@ -99,7 +100,13 @@ class Unresolved:
         normal, _ = key
         uses = sorted(
             self._unknown[key],
-            key=lambda use: (use.place.file, use.place.line or 0, use.item.id, use.reference.field, use.reference.name),
+            key=lambda use: (
+                use.location.file,
+                use.location.line or 0,
+                use.item.id,
+                use.reference.field,
+                use.reference.name,
+            ),
         )
         name = min(use.reference.name for use in uses)
         asked = next((use.asked for use in uses if use.asked != PLACE), uses[0].asked)
@@ -116,10 +123,10 @@ class Unresolved:
                 for each in (*hints, *(each for each in near.nearest(normal) if each[0] not in hinted))
                 if not self.decisions.apart(each[0], normal)
             ],
-            places=list(dict.fromkeys(use.place for use in uses)),
+            places=list(dict.fromkeys(RecordLocation(use.location.file, use.location.line) for use in uses)),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
-            column=uses[0].column,
+            column=uses[0].location.heading,
             within=self.knowledge.entity(standing[0].id) if rest and len(standing) == 1 else None,
         )
 
@@ -151,16 +158,13 @@ class Unresolved:
         allowed: tuple[str, ...] = (),
         suggestion: str | None = None,
         detail: str | None = None,
-    ) -> Problem:
-        return Problem(
+    ) -> Finding:
+        return Finding(
             code,
-            use.place.file,
-            use.place.line,
+            use.location,
             use.item.id,
-            use.reference.path,
-            use.reference.name,
+            value=use.reference.name,
             allowed=allowed,
             suggestion=suggestion,
             detail=detail,
-            column=use.column,
         )

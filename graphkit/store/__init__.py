@@ -1,12 +1,14 @@
 """Stores: where the graph is kept. A path names a file; ``neo4j://`` and ``bolt://`` name a server."""
 
 import re
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from graphkit.errors import UsageError
 from graphkit.store.base import Changes, Counts, Reader, Store, Writer
+
+if TYPE_CHECKING:
+    from graphkit.schema.vocabulary import Vocabulary
 
 __all__ = [
     "Changes", "Counts", "Reader", "Store", "Writer", "is_server", "open_reader", "open_store", "writer_of",
@@ -37,15 +39,18 @@ def open_reader(uri: str | Path) -> Reader:
         The address has another scheme, or holds a password.
     """
     if is_server(uri):
-        opened: Reader = _neo4j().open_reader(str(uri))
-        return opened
-    from graphkit.store.kglite import reader
+        from graphkit.store.neo4j.reader import open_reader as open_on_server  # loading the driver takes time
 
-    return reader.open_reader(_path(uri))
+        return open_on_server(str(uri))
+    from graphkit.store.kglite.reader import open_reader as open_file
+
+    return open_file(_path(uri))
 
 
-def open_store(uri: str | Path, *, create: bool = False) -> Store:
+def open_store(uri: str | Path, vocabulary: "Vocabulary", *, create: bool = False) -> Store:
     """Open a store for writing; `create` allows that there is none yet. See `open_reader`.
+
+    The vocabulary says which further labels a node carries (a County is a Place too), and which types of edge are ours.
 
     Raises
     ------
@@ -53,11 +58,12 @@ def open_store(uri: str | Path, *, create: bool = False) -> Store:
         Another process writes; the message names its pid.
     """
     if is_server(uri):
-        store: Store = _neo4j().open_store(str(uri), create=create)
-        return store
-    from graphkit.store.kglite import reader
+        from graphkit.store.neo4j.store import open_store as open_on_server
 
-    return reader.open_store(_path(uri), create=create)
+        return open_on_server(str(uri), vocabulary, create=create)
+    from graphkit.store.kglite.store import open_store as open_file
+
+    return open_file(_path(uri), vocabulary, create=create)
 
 
 def writer_of(uri: str | Path) -> Writer | None:
@@ -66,11 +72,12 @@ def writer_of(uri: str | Path) -> Writer | None:
     A machine that is gone still counts on a server until its lease ends: 30 s. Raises as `open_reader` does.
     """
     if is_server(uri):
-        writer: Writer | None = _neo4j().writer_of(str(uri))
-        return writer
-    from graphkit.store.kglite import files
+        from graphkit.store.neo4j.reader import writer_of as writer_on_server
 
-    return files.writer_of(_path(uri))
+        return writer_on_server(str(uri))
+    from graphkit.store.kglite.files import writer_of as writer_of_file
+
+    return writer_of_file(_path(uri))
 
 
 def is_server(uri: str | Path) -> bool:
@@ -104,11 +111,6 @@ def is_server(uri: str | Path) -> bool:
     if found is None or not _REST.fullmatch(uri, found.end()):
         raise UsageError("store.address", scheme=scheme)
     return True
-
-
-def _neo4j() -> Any:
-    """Return the Neo4j store; importing its driver takes time, so it is never loaded before it is asked for."""
-    return import_module("graphkit.store.neo4j.reader")
 
 
 def _path(uri: str | Path) -> Path:

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import Refused, StoreError
-from graphkit.schema.vocabulary import RESERVED, load_vocabulary
+from graphkit.schema.vocabulary import RESERVED, Vocabulary
 from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher import statements
 from graphkit.wording.messages import Message
@@ -36,17 +35,14 @@ class Outcome:
 Run = Callable[[str, Mapping[str, Any]], Outcome]
 
 
-@lru_cache(maxsize=1)
-def labels_of_the_vocabulary() -> Mapping[str, tuple[str, ...]]:
+def labels_of(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """Return label -> all labels of its nodes, the specific one first."""
-    return {code: label.labels for code, label in load_vocabulary().labels.items()}
+    return {code: label.labels for code, label in vocabulary.labels.items()}
 
 
-@lru_cache(maxsize=1)
-def types_of_the_vocabulary() -> frozenset[str]:
-    """Return the types of the edges that graphkit writes."""
-    vocabulary = load_vocabulary()
-    return frozenset(vocabulary.edges) | frozenset(vocabulary.direct_edges)
+def types_of(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the types of the edges that graphkit writes: the stored ones and the direct ones."""
+    return frozenset(vocabulary.edges) | vocabulary.direct_edges
 
 
 def foreign_edges(run: Run, label: str, ids: Sequence[str]) -> list[tuple[str, str]]:
@@ -65,21 +61,21 @@ class ChangeWriter:
     ----------
     run : callable
         Runs a statement with parameters and returns an `Outcome`.
-    prepare : callable
-        Called with an edge type before its edges are looked up by id: an engine makes its index there.
-    labels : mapping of str to tuple of str, optional
+    labels : mapping of str to tuple of str
         Label -> all labels of its nodes, the specific one first; a label that is not in it gets ``Node`` besides.
+    prepare : callable, optional
+        Called with an edge type before its edges are looked up by id: an engine makes its index there.
     """
 
     def __init__(
         self,
         run: Run,
+        labels: Mapping[str, tuple[str, ...]],
         prepare: Callable[[str], None] = lambda _: None,
-        labels: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self._run = run
         self._prepare = prepare
-        self._labels = labels_of_the_vocabulary() if labels is None else labels
+        self._labels = labels
 
     def apply(self, changes: Changes, batch: str) -> Counts:
         """Remove edges, remove nodes, put nodes, put edges; return what the engine counted.

@@ -42,6 +42,10 @@ FORMATS = {
 }
 
 
+PRINTED = tuple(name for name, format_ in FORMATS.items() if not format_.binary)
+"""The formats that a terminal can show."""
+
+
 def format_of(path: Path) -> Format:
     """Return the format that a file's suffix names.
 

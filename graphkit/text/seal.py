@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding, Location
 from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Observation, Pairing
 from graphkit.schema.values import Evidence
@@ -56,7 +56,7 @@ class _Texts:
         return self.split[source]
 
 
-def seal(text: str, texts: Mapping[str, str], file: str = "records.yaml") -> tuple[str, list[Problem]]:
+def seal(text: str, texts: Mapping[str, str], file: str = "records.yaml") -> tuple[str, list[Finding]]:
     """Turn every quotation of a record file into start, end and digest.
 
     A quotation is of the text as stored, or, where that is garbled, of the text as it reads (``graphkit.text.repair``);
@@ -75,7 +75,7 @@ def seal(text: str, texts: Mapping[str, str], file: str = "records.yaml") -> tup
     -------
     text : str
         The file with the quotations that were found sealed; the others stand as they were.
-    problems : list of Problem
+    problems : list of Finding
         ``text-missing``, ``quote-missing``, ``quote-ambiguous``, ``bad-span``; or ``bad-yaml`` for the file as a whole.
 
     Examples
@@ -89,14 +89,14 @@ def seal(text: str, texts: Mapping[str, str], file: str = "records.yaml") -> tup
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         detail = getattr(error, "problem", None) or "unreadable characters, or nested too deep"
-        return text, [Problem("bad-yaml", file, mark.line + 1 if mark else None, detail=str(detail))]
+        return text, [Finding("bad-yaml", Location(file, mark.line + 1 if mark else None), detail=str(detail))]
     edits: list[tuple[int, int, str]] = []
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     known = _Texts(texts)
     for item in _items(root):
         found = _sealed(item, known)
-        if isinstance(found, Problem):
-            problems.append(replace(found, file=file))
+        if isinstance(found, Finding):
+            problems.append(replace(found, location=replace(found.location, file=file)))
         else:
             edits += _edits(item, found, text)
     for start, end, new in sorted(edits, reverse=True):
@@ -127,13 +127,15 @@ def _items(root: yaml.Node | None) -> Iterator[_Item]:
         stack += reversed(inner)
 
 
-def _sealed(item: _Item, texts: _Texts) -> tuple[int, int, int, str] | Problem:
+def _sealed(item: _Item, texts: _Texts) -> tuple[int, int, int, str] | Finding:
     """Return paragraph, start, end and digest of an item's quotation, or what is wrong with it."""
     source, quote = item.value("source") or "", item.value("quote") or ""
     line = item.pairs["quote"][0].start_mark.line + 1
 
-    def problem(code: str, found: str, detail: str | None = None) -> Problem:
-        return Problem(code, "", line, item.record, (*item.path, "quote"), found=found[:_SHOWN], detail=detail)
+    def problem(code: str, found: str, detail: str | None = None) -> Finding:
+        return Finding(
+            code, Location("", line, field=(*item.path, "quote")), item.record, value=found[:_SHOWN], detail=detail
+        )
 
     stored = texts.paragraphs(source)
     if stored is None:
@@ -191,25 +193,25 @@ def _edits(item: _Item, found: tuple[int, int, int, str], text: str) -> Iterator
         yield key.start_mark.index, key.start_mark.index + len(old), wording
 
 
-def check(records: Iterable[Accepted], texts: Mapping[str, str]) -> list[Problem]:
+def check(records: Iterable[Accepted], texts: Mapping[str, str]) -> list[Finding]:
     """Compare the digests of sealed evidence with the stored texts.
 
     Evidence without a digest, or of a source that has no text in ``texts``, is passed over. Takes one hash per span.
 
     Returns
     -------
-    list of Problem
+    list of Finding
         ``span-outside`` where the text has no such paragraph or ends before the span, ``span-differs`` where other
         words stand there than those that were sealed.
     """
     known = _Texts(texts)
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for item in records:
         for path, evidence in _evidence(item):
             code = _mismatch(evidence, known)
             if code:
                 found = f"{evidence.source} {evidence.paragraph}:{evidence.start}–{evidence.end}"
-                problems.append(Problem(code, item.place.file, item.place.at(path), item.id, path, found=found))
+                problems.append(Finding(code, item.location.of(path), item.id, value=found))
     return problems
 
 

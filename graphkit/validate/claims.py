@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.index import CONTRIBUTIONS, Index, Spot, problem
 from graphkit.wording.safe import safe_repr
@@ -13,7 +13,7 @@ LINKS = ("part_of_total", "stage_of", "alternative_to")
 _SAME = ("stage", "measure", "unit", "currency")  # a sum of unlike things is no total
 
 
-def check(spot: Spot, index: Index, vocabulary: Vocabulary) -> Iterator[Problem]:
+def check(spot: Spot, index: Index, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Yield what is wrong with the links of one contribution or observation to other figures."""
     body = spot.body()
     for link in LINKS:
@@ -27,19 +27,19 @@ def check(spot: Spot, index: Index, vocabulary: Vocabulary) -> Iterator[Problem]
             word = "contribution" if link != "alternative_to" else "claim"
             yield index.dangling(spot.item, path, other_id, wanted, word)
         elif link == "alternative_to" and other.section != spot.section:
-            yield problem(spot.item, path, "alternative-differs", found=safe_repr(other_id))
+            yield problem(spot.item, path, "alternative-differs", value=safe_repr(other_id))
         elif link == "part_of_total":
             yield from _part(spot, body, other_id, other.body())
         elif link == "stage_of":
             yield from _stage(spot, body, other_id, other.body(), vocabulary)
 
 
-def _part(spot: Spot, part: Mapping[str, Any], total_id: str, total: Mapping[str, Any]) -> Iterator[Problem]:
+def _part(spot: Spot, part: Mapping[str, Any], total_id: str, total: Mapping[str, Any]) -> Iterator[Finding]:
     path = (*spot.path, "part_of_total")
     if differing := [name for name in _SAME if part.get(name) != total.get(name)]:
         found = ", ".join(f"{name}: {part.get(name, '—')} / {total.get(name, '—')}" for name in differing)
         yield problem(
-            spot.item, path, "part-differs-from-total", found=safe_repr(found, 200), detail=safe_repr(total_id)
+            spot.item, path, "part-differs-from-total", value=safe_repr(found, 200), detail=safe_repr(total_id)
         )
         return
     for name in ("amount", "quantity"):
@@ -47,16 +47,16 @@ def _part(spot: Spot, part: Mapping[str, Any], total_id: str, total: Mapping[str
         plain = part.get("bound") is None and total.get("bound") is None
         if plain and name in part and name in total and abs(Decimal(part[name])) > abs(Decimal(total[name])):
             found = f"{part[name]} > {total[name]}"
-            yield problem(spot.item, path, "part-exceeds-total", found=found, detail=safe_repr(total_id))
+            yield problem(spot.item, path, "part-exceeds-total", value=found, detail=safe_repr(total_id))
 
 
 def _stage(
     spot: Spot, later: Mapping[str, Any], earlier_id: str, earlier: Mapping[str, Any], vocabulary: Vocabulary
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     order = {stage: position for position, stage in enumerate(vocabulary.codes["stages"])}
     before, after = order.get(earlier.get("stage", "")), order.get(later.get("stage", ""))
     if before is not None and after is not None and before >= after:
         found = f"{earlier['stage']} → {later['stage']}"
         yield problem(
-            spot.item, (*spot.path, "stage_of"), "stage-not-earlier", found=found, detail=safe_repr(earlier_id)
+            spot.item, (*spot.path, "stage_of"), "stage-not-earlier", value=found, detail=safe_repr(earlier_id)
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, RecordLocation
 from graphkit.schema.currencies import CURRENCIES, WORDS
 from graphkit.schema.json_schema import CODED_FIELDS
 from graphkit.schema.records import SECTIONS, Entity, Record
@@ -104,7 +104,7 @@ class Codes:
     >>> from graphkit.schema.records import Activity
     >>> from graphkit.schema.vocabulary import load_vocabulary
     >>> act = Activity(kind="donation", contributions=[{"quantity": "20", "unit": "人次"}])
-    >>> [(p.code, p.field, p.suggestion) for p in Codes(load_vocabulary()).check(act, Place("a.yaml"))]
+    >>> [(p.code, p.field, p.suggestion) for p in Codes(load_vocabulary()).check(act, RecordLocation("a.yaml"))]
     [('unknown-unit', 'contributions[0].unit', 'person_time')]
     """
 
@@ -115,13 +115,13 @@ class Codes:
         for model in SECTIONS.values():
             self._plan(model)
 
-    def check(self, record: Record, place: Place) -> list[Problem]:
+    def check(self, record: Record, location: RecordLocation) -> list[Finding]:
         """Return a problem for each word that is on no list, with what is allowed and what may be meant."""
         found: list[Found] = []
         self._check(record, (), found)
         if type(record) is Entity and not found:
             found.extend(self._fields_of_label(record))
-        return [Problem(code, place.file, place.at(path), record.id, path, **values) for code, path, values in found]
+        return [Finding(code, location.of(path), record.id, **values) for code, path, values in found]
 
     def _check(self, value: BaseModel, path: Path, found: list[Found]) -> None:
         plan = self._plans[type(value)]
@@ -145,14 +145,14 @@ class Codes:
 
     def _unknown(self, listed: str, word: str, path: Path) -> Found:
         known = self._lists[listed]
-        values = {"found": safe_repr(word), "allowed": tuple(sorted(known.allowed)), "suggestion": known.meant(word)}
+        values = {"value": safe_repr(word), "allowed": tuple(sorted(known.allowed)), "suggestion": known.meant(word)}
         return CODE_OF[listed], path, values
 
     def _fields_of_label(self, record: Entity) -> Iterator[Found]:
         for name in record.model_fields_set & self._labels.keys():
             having = self._labels[name]
             if record.label not in having and getattr(record, name):
-                values = {"found": name, "allowed": tuple(sorted(having)), "detail": record.label}
+                values = {"value": name, "allowed": tuple(sorted(having)), "detail": record.label}
                 yield "field-not-for-label", (name,), values
 
     def _plan(self, model: type[BaseModel]) -> _Plan | None:

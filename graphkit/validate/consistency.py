@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, RecordLocation
 from graphkit.schema.records import (
     Activity,
     Contribution,
@@ -35,24 +35,24 @@ _SCHEME = re.compile(r"[^\s:]+")
 _PLACE_CODE = re.compile(r"[0-9]{6}|[0-9]{9}|[0-9]{12}|[A-Z]{2,3}|[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
-def check(record: Record, place: Place, vocabulary: Vocabulary) -> list[Problem]:
+def check(record: Record, location: RecordLocation, vocabulary: Vocabulary) -> list[Finding]:
     """Return what in a record contradicts itself or says half a thing; its codes are checked elsewhere.
 
     >>> from graphkit.schema.vocabulary import load_vocabulary
     >>> from graphkit.wording.problems import problem_text
     >>> act = Activity(kind="training", recipients=["平塘县"], period={"start": "2021-05", "end": "2020"})
-    >>> [problem_text(problem, "en") for problem in check(act, Place("a.yaml"), load_vocabulary())]
+    >>> [problem_text(problem, "en") for problem in check(act, RecordLocation("a.yaml"), load_vocabulary())]
     ['the end 2020 lies before the start 2021-05']
     """
     return [
-        Problem(code, place.file, place.at(path), record.id, path, **values)
+        Finding(code, location.of(path), record.id, **values)
         for code, path, values in _CHECKS[type(record)](record, vocabulary)
     ]
 
 
 def _source(record: Source, _: Vocabulary) -> Found:
     if record.sha256 is not None and not _SHA256.fullmatch(record.sha256):
-        yield "bad-sha256", ("sha256",), {"found": safe_repr(record.sha256)}
+        yield "bad-sha256", ("sha256",), {"value": safe_repr(record.sha256)}
     if record.url is not None and (wrong := _bad_url(record.url)):
         yield "bad-url", ("url",), wrong
 
@@ -68,23 +68,23 @@ def _entity(record: Entity, vocabulary: Vocabulary) -> Found:
             yield from _valid(link.valid, (name, position, "valid"))
     for scheme in record.identifiers:
         if not _SCHEME.fullmatch(scheme):
-            yield "bad-identifier", ("identifiers", scheme), {"found": safe_repr(scheme)}
+            yield "bad-identifier", ("identifiers", scheme), {"value": safe_repr(scheme)}
     if (record.lat is None) != (record.lon is None):
         there, missing = ("lat", "lon") if record.lon is None else ("lon", "lat")
-        yield "lat-without-lon", (there,), {"found": there, "detail": missing}
+        yield "lat-without-lon", (there,), {"value": there, "detail": missing}
     if record.size_bound is not None and record.size is None:
-        yield "bound-without-figure", ("size_bound",), {"found": record.size_bound}
+        yield "bound-without-figure", ("size_bound",), {"value": record.size_bound}
     label = vocabulary.labels.get(record.label)
     if label is not None and label.place:
         codes: list[tuple[Path, str]] = [(("codes", position), code) for position, code in enumerate(record.codes)]
         for path, code in [(("code",), record.code), *codes] if record.code else codes:
             if not _PLACE_CODE.fullmatch(code):
-                yield "bad-place-code", path, {"found": safe_repr(code), "suggestion": _place_code_meant(code)}
+                yield "bad-place-code", path, {"value": safe_repr(code), "suggestion": _place_code_meant(code)}
 
 
 def _pairing(record: Pairing, _: Vocabulary) -> Found:
     if record.helper == record.recipient:
-        yield "self-pairing", ("recipient",), {"found": safe_repr(record.helper)}
+        yield "self-pairing", ("recipient",), {"value": safe_repr(record.helper)}
     yield from _ordered(record.since, record.until, ("until",))
     yield from _ordered(record.attested_from, record.attested_to, ("attested_to",))
     yield from _evidence(record.evidence, ())
@@ -103,7 +103,7 @@ def _activity(record: Activity, _: Vocabulary) -> Found:
         yield from _period(record.period, ("period",))
     if record.duration is not None and not _DURATION.fullmatch(record.duration):
         meant = _duration_meant(record.duration)
-        yield "bad-duration", ("duration",), {"found": safe_repr(record.duration), "suggestion": meant}
+        yield "bad-duration", ("duration",), {"value": safe_repr(record.duration), "suggestion": meant}
     for position, contribution in enumerate(record.contributions):
         yield from _contribution(contribution, ("contributions", position))
     if record.evidence:
@@ -128,23 +128,23 @@ _PARTIES = itemgetter(*_ROLES)
 def _contribution(record: Contribution, path: Path) -> Found:
     amount, quantity = record.amount, record.quantity
     if amount is not None and record.currency is None:
-        yield "amount-without-currency", (*path, "amount"), {"found": str(amount)}
+        yield "amount-without-currency", (*path, "amount"), {"value": str(amount)}
     if amount is None and record.currency is not None:
-        yield "currency-without-amount", (*path, "currency"), {"found": safe_repr(record.currency)}
+        yield "currency-without-amount", (*path, "currency"), {"value": safe_repr(record.currency)}
     if quantity is not None and record.unit is None:
-        yield "quantity-without-unit", (*path, "quantity"), {"found": str(quantity)}
+        yield "quantity-without-unit", (*path, "quantity"), {"value": str(quantity)}
     if quantity is None and record.unit is not None:
-        yield "unit-without-quantity", (*path, "unit"), {"found": safe_repr(record.unit)}
+        yield "unit-without-quantity", (*path, "unit"), {"value": safe_repr(record.unit)}
     if amount is not None and quantity is not None:
-        yield "amount-and-quantity", (*path, "quantity"), {"found": str(quantity)}
+        yield "amount-and-quantity", (*path, "quantity"), {"value": str(quantity)}
     if amount is None and quantity is None:
         if record.name is None and record.note is None:
             yield "empty-contribution", path, {}
         if record.bound != "exact":
-            yield "bound-without-figure", (*path, "bound"), {"found": safe_repr(record.bound)}
+            yield "bound-without-figure", (*path, "bound"), {"value": safe_repr(record.bound)}
     for name, figure in (("amount", amount), ("quantity", quantity)):
         if figure is not None and figure < 0 and not record.reversal:
-            yield "negative-without-reversal", (*path, name), {"found": str(figure)}
+            yield "negative-without-reversal", (*path, name), {"value": str(figure)}
     if record.evidence:
         yield from _evidence(record.evidence, path)
 
@@ -154,13 +154,13 @@ def _observation(record: Observation, vocabulary: Vocabulary) -> Found:
         if record.value_text is None:
             yield "empty-observation", (), {}
         if record.unit is not None:
-            yield "unit-without-quantity", ("unit",), {"found": safe_repr(record.unit)}
+            yield "unit-without-quantity", ("unit",), {"value": safe_repr(record.unit)}
         if record.currency is not None:
-            yield "currency-without-amount", ("currency",), {"found": safe_repr(record.currency)}
+            yield "currency-without-amount", ("currency",), {"value": safe_repr(record.currency)}
         if record.bound != "exact":
-            yield "bound-without-figure", ("bound",), {"found": safe_repr(record.bound)}
+            yield "bound-without-figure", ("bound",), {"value": safe_repr(record.bound)}
     elif record.unit is None and record.currency is None:
-        yield "value-without-unit", ("value",), {"found": str(record.value)}
+        yield "value-without-unit", ("value",), {"value": str(record.value)}
     indicator = vocabulary.codes["indicators"].get(record.indicator)
     if (
         record.value is not None
@@ -170,14 +170,14 @@ def _observation(record: Observation, vocabulary: Vocabulary) -> Found:
         and record.change in (None, "level")
         and not 0 <= record.value <= 100
     ):
-        yield "percent-out-of-range", ("value",), {"found": str(record.value), "detail": record.indicator}
+        yield "percent-out-of-range", ("value",), {"value": str(record.value), "detail": record.indicator}
     yield from _period(record.period, ("period",))
     yield from _evidence(record.evidence, ())
 
 
 def _decision(record: Decision, _: Vocabulary) -> Found:
     if record.left == record.right:
-        yield "decision-of-one", ("right",), {"found": safe_repr(record.right)}
+        yield "decision-of-one", ("right",), {"value": safe_repr(record.right)}
 
 
 _CHECKS: dict[type[Record], Callable[[Any, Vocabulary], Found]] = {
@@ -196,7 +196,7 @@ def _ordered(start: PreciseDate | None, end: PreciseDate | None, path: Path) -> 
     if start is not None and end is not None:
         size = min(len(start.date), len(end.date))
         if start.date[:size] > end.date[:size]:
-            yield "end-before-start", path, {"found": end.date, "detail": start.date}
+            yield "end-before-start", path, {"value": end.date, "detail": start.date}
 
 
 def _period(period: Period | None, path: Path) -> Found:
@@ -212,7 +212,7 @@ def _valid(valid: Validity | None, path: Path) -> Found:
 def _shares(shares: Iterable[Decimal | None], name: str) -> Found:
     total = sum((share for share in shares if share is not None), Decimal(0))
     if total > 1 + _ROUNDING:
-        yield "shares-above-one", (name,), {"found": str(total)}
+        yield "shares-above-one", (name,), {"value": str(total)}
 
 
 def _evidence(evidence: tuple[Evidence, ...], path: Path) -> Found:
@@ -222,13 +222,13 @@ def _evidence(evidence: tuple[Evidence, ...], path: Path) -> Found:
             continue
         here = (*path, "evidence", position)
         if (start is None) != (end is None):
-            yield "bad-span", here, {"found": f"start {start}, end {end}".replace("None", "—")}
+            yield "bad-span", here, {"value": f"start {start}, end {end}".replace("None", "—")}
         elif start is not None and end is not None and start >= end:
-            yield "bad-span", (*here, "end"), {"found": f"{start}–{end}"}
+            yield "bad-span", (*here, "end"), {"value": f"{start}–{end}"}
         elif start is not None and span.paragraph is None:
-            yield "bad-span", here, {"found": f"paragraph —, {start}–{end}"}
+            yield "bad-span", here, {"value": f"paragraph —, {start}–{end}"}
         elif span.nth is not None and span.quote is None:
-            yield "bad-span", (*here, "nth"), {"found": f"nth {span.nth}, quote —"}
+            yield "bad-span", (*here, "nth"), {"value": f"nth {span.nth}, quote —"}
 
 
 def _bad_url(url: str) -> dict[str, Any] | None:
@@ -238,7 +238,7 @@ def _bad_url(url: str) -> dict[str, Any] | None:
         bare = parts.scheme == "" and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", url)
     except ValueError:
         sound, bare = False, None
-    return None if sound else {"found": safe_repr(url), "suggestion": f"https://{url}" if bare else None}
+    return None if sound else {"value": safe_repr(url), "suggestion": f"https://{url}" if bare else None}
 
 
 def _place_code_meant(code: str) -> str | None:

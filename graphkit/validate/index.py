@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted
 from graphkit.validate.shape import Path
 from graphkit.wording.nearest import closest
@@ -41,8 +41,8 @@ class Spot:
     @property
     def where(self) -> str:
         """File and line, as messages name them."""
-        line = self.item.place.at((*self.path, "id"))
-        return f"{self.item.place.file}:{line}" if line else self.item.place.file
+        line = self.item.location.of((*self.path, "id")).line
+        return f"{self.item.location.file}:{line}" if line else self.item.location.file
 
     def body(self) -> dict[str, Any]:
         """Return what has the id, as the JSON object of its canonical form."""
@@ -65,7 +65,7 @@ class Index:
 
     def __init__(self, items: Iterable[Accepted]) -> None:
         self.spots: dict[str, Spot] = {}
-        self.problems: list[Problem] = []
+        self.problems: list[Finding] = []
         self._guesses = 0
         for item in items:
             self._add(item.id, Spot(item, item.section))
@@ -88,7 +88,7 @@ class Index:
             return
         else:
             code = "duplicate-id"
-        self.problems.append(problem(spot.item, (*spot.path, "id"), code, found=safe_repr(own), detail=first.where))
+        self.problems.append(problem(spot.item, (*spot.path, "id"), code, value=safe_repr(own), detail=first.where))
 
     def of(self, section: str) -> Iterator[str]:
         """Yield the ids of one section."""
@@ -99,16 +99,15 @@ class Index:
         spot = self.spots.get(own)
         return spot.section if spot else None
 
-    def dangling(self, item: Accepted, path: Path, name: str, sections: tuple[str, ...], word: str) -> Problem:
+    def dangling(self, item: Accepted, path: Path, name: str, sections: tuple[str, ...], word: str) -> Finding:
         """Return the problem of an id that leads nowhere, with the nearest that would lead somewhere."""
         meant = None
         if self._guesses < self._GUESSES:
             self._guesses += 1
             meant = closest(name, [own for section in sections for own in self.of(section)])
-        return problem(item, path, "dangling-reference", found=safe_repr(name), detail=word, suggestion=meant)
+        return problem(item, path, "dangling-reference", value=safe_repr(name), detail=word, suggestion=meant)
 
 
-def problem(item: Accepted, path: Path, code: str, **values: Any) -> Problem:
+def problem(item: Accepted, path: Path, code: str, **values: Any) -> Finding:
     """Return a problem at a path of a record."""
-    place = item.place
-    return Problem(code, place.file, place.at(path), item.id, path, column=place.column(path), **values)
+    return Finding(code, item.location.of(path), item.id, **values)

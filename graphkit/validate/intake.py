@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from graphkit.findings import Place, Problem, Report
+from graphkit.findings import Finding, RecordLocation, Report
 from graphkit.loaders.rows import RawRecord, file_name, load, parts
 from graphkit.records.identity import NUMBERED, occurrence
 from graphkit.records.recordset import Accepted, RecordSet, accept
@@ -80,9 +80,9 @@ class _Judged(NamedTuple):
     """
 
     accepted: Accepted | None
-    problems: list[Problem]
+    problems: list[Finding]
     made: bool = False
-    remarks: tuple[Problem, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
 
 class _Intake:
@@ -99,7 +99,7 @@ class _Intake:
     def file(self, path: Path, dataset: str) -> None:
         counts = self.counts[file_name(path)] = FileCounts(dataset)
         for judged in self._judged(path, dataset):
-            if isinstance(judged, Problem):
+            if isinstance(judged, Finding):
                 counts.unread += 1
                 self.report.add(judged)
                 continue
@@ -110,7 +110,7 @@ class _Intake:
                 counts.rejected += 1
                 self.report.extend(problems)
 
-    def _judged(self, path: Path, dataset: str) -> Iterator[_Judged | Problem]:
+    def _judged(self, path: Path, dataset: str) -> Iterator[_Judged | Finding]:
         """Yield what each record comes to, and what is wrong with the file; large files are read by several processes.
 
         What one record comes to depends on no other, so only `_take` has to see them in order.
@@ -118,30 +118,30 @@ class _Intake:
         loads = parts(path, PART)
         if not loads:
             for raw in load(path):
-                yield raw if isinstance(raw, Problem) else self.judge(raw, dataset)
+                yield raw if isinstance(raw, Finding) else self.judge(raw, dataset)
             return
 
-        def work(load_part: Callable[[], Iterator[RawRecord | Problem]]) -> bytes:
-            found = (raw if isinstance(raw, Problem) else self.judge(raw, dataset) for raw in load_part())
+        def work(load_part: Callable[[], Iterator[RawRecord | Finding]]) -> bytes:
+            found = (raw if isinstance(raw, Finding) else self.judge(raw, dataset) for raw in load_part())
             return pickle.dumps([_flat(judged) for judged in found], pickle.HIGHEST_PROTOCOL)
 
         name = file_name(path)
         for block in each(work, loads):
             for flat in pickle.loads(block):  # noqa: S301 - packed by `work`
-                yield flat if isinstance(flat, Problem) else _round(flat, name, dataset)
+                yield flat if isinstance(flat, Finding) else _round(flat, name, dataset)
 
     def judge(self, raw: RawRecord, dataset: str) -> _Judged:
         """Accept one record as it stands by itself, or tell its problems."""
         record, problems = read(raw, dataset, self.vocabulary)
         if record is None:
-            return _Judged(None, with_columns(problems, raw.place), remarks=raw.remarks)
+            return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks)
         if not self.shape_only:
-            problems = self.codes.check(record, raw.place) + consistency.check(record, raw.place, self.vocabulary)
+            problems = self.codes.check(record, raw.location) + consistency.check(record, raw.location, self.vocabulary)
             if problems:
-                return _Judged(None, with_columns(problems, raw.place), remarks=raw.remarks)
-        return _Judged(accept(record, dataset, raw.place), [], raw.data.get("id") is None, raw.remarks)
+                return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks)
+        return _Judged(accept(record, dataset, raw.location), [], raw.data.get("id") is None, raw.remarks)
 
-    def _take(self, judged: _Judged, counts: FileCounts) -> list[Problem]:
+    def _take(self, judged: _Judged, counts: FileCounts) -> list[Finding]:
         """Take in what was accepted, unless another record has its id."""
         accepted = judged.accepted
         if accepted is None:
@@ -155,7 +155,7 @@ class _Intake:
                 counts.duplicate += 1
                 return []
             else:
-                return [duplicate_id(accepted, self.items[first].place)]
+                return [duplicate_id(accepted, self.items[first].location)]
         counts.accepted += 1
         self.items.append(accepted)
         return []
@@ -165,19 +165,19 @@ class _Intake:
         for positions in self.alike.values():
             for number, alike in enumerate(sorted((self.items[at] for at in positions), key=lambda one: one.body), 1):
                 numbered = occurrence(alike.record, number)
-                self.items[positions[number - 1]] = accept(numbered, alike.dataset, alike.place)
+                self.items[positions[number - 1]] = accept(numbered, alike.dataset, alike.location)
         return RecordSet(self.items), self.report, self.counts
 
 
-_Flat = tuple[tuple[str, str, bytes, int | None] | None, list[Problem], bool, tuple[Problem, ...]]
+_Flat = tuple[tuple[str, str, bytes, int | None] | None, list[Finding], bool, tuple[Finding, ...]]
 
 
-def _flat(judged: _Judged | Problem) -> _Flat | Problem:
+def _flat(judged: _Judged | Finding) -> _Flat | Finding:
     """Return what crosses between processes: plain tuples, at a quarter of the cost of frozen objects."""
-    if isinstance(judged, Problem):
+    if isinstance(judged, Finding):
         return judged
     item = judged.accepted
-    told = None if item is None else (item.section, item.id, item.body, item.place.line)
+    told = None if item is None else (item.section, item.id, item.body, item.location.line)
     return told, judged.problems, judged.made, judged.remarks
 
 
@@ -186,21 +186,22 @@ def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
     if told is None:
         return _Judged(None, problems, remarks=remarks)
     section, own, body, line = told
-    return _Judged(Accepted(section, own, body, dataset, Place(name, line)), problems, made, remarks)
+    return _Judged(Accepted(section, own, body, dataset, RecordLocation(name, line)), problems, made, remarks)
 
 
-def with_columns(problems: list[Problem], place: Place) -> list[Problem]:
-    """Return the problems of a table's row with the column of the cell that each is about."""
-    if place.columns is None:
+def with_headings(problems: list[Finding], location: RecordLocation) -> list[Finding]:
+    """Return the problems of a table's row with the heading of the cell that each is about."""
+    if location.headings is None:
         return problems
-    return [replace(problem, column=problem.column or place.column(problem.path)) for problem in problems]
+    return [_with_heading(problem, location) for problem in problems]
 
 
-def duplicate_id(record: Accepted, first: Place) -> Problem:
+def _with_heading(problem: Finding, location: RecordLocation) -> Finding:
+    at = problem.location
+    return replace(problem, location=replace(at, heading=at.heading or location.of(at.field).heading))
+
+
+def duplicate_id(record: Accepted, first: RecordLocation) -> Finding:
     """Return the problem of a record whose id another one, at `first`, has already."""
     where = f"{first.file}:{first.line}" if first.line else first.file
-    line = record.place.at(("id",))
-    column = record.place.column(("id",))
-    return Problem(
-        "duplicate-id", record.place.file, line, record.id, ("id",), safe_repr(record.id), detail=where, column=column
-    )
+    return Finding("duplicate-id", record.location.of(("id",)), record.id, value=safe_repr(record.id), detail=where)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
@@ -33,7 +33,7 @@ def _refuse(path: Path, one: Any, other: Any) -> Any:
     raise _Conflict(path, one, other)
 
 
-def merge(records: Sequence[Accepted]) -> Accepted | Problem:
+def merge(records: Sequence[Accepted]) -> Accepted | Finding:
     """Return one record of all that tell of the same id, or the problem of what they contradict each other in.
 
     Parameters
@@ -43,7 +43,7 @@ def merge(records: Sequence[Accepted]) -> Accepted | Problem:
 
     Returns
     -------
-    Accepted or Problem
+    Accepted or Finding
         The record, under the first of the datasets in order and with its place; else ``conflicting-record``, or what
         the joined record contradicts itself in.
 
@@ -55,7 +55,7 @@ def merge(records: Sequence[Accepted]) -> Accepted | Problem:
     """
     if len(records) == 1:
         return records[0]
-    ordered = sorted(records, key=lambda one: (one.dataset, one.place.file, one.place.line or 0, one.body))
+    ordered = sorted(records, key=lambda one: (one.dataset, one.location.file, one.location.line or 0, one.body))
     first = ordered[0]
     if all(one.body == first.body for one in ordered):
         return first
@@ -67,8 +67,8 @@ def merge(records: Sequence[Accepted]) -> Accepted | Problem:
             return _told(conflict, one, ordered)
     record = SECTIONS[first.section].model_validate(body)
     # Each is sound on its own; together they may end before they start, or give one thing an amount and a quantity.
-    problems = consistency.check(record, first.place, load_vocabulary())
-    return problems[0] if problems else accept(record, first.dataset, first.place)
+    problems = consistency.check(record, first.location, load_vocabulary())
+    return problems[0] if problems else accept(record, first.dataset, first.location)
 
 
 def contradictions(one: Accepted, other: Accepted) -> list[tuple[Path, Any, Any]]:
@@ -98,20 +98,18 @@ def _within(body: Mapping[str, Any], path: Path) -> Path:
     return path
 
 
-def _told(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> Problem:
+def _told(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> Finding:
     """Name the record that contradicts those before it, and one of those that it contradicts."""
     said = next((one for one in ordered if one is not late and _says(one, conflict)), next(iter(ordered)))
     path = _within(json.loads(late.body), conflict.path)
-    line = said.place.at(_within(json.loads(said.body), conflict.path))
-    where = f"{said.place.file}:{line}" if line else said.place.file
+    line = said.location.of(_within(json.loads(said.body), conflict.path)).line
+    where = f"{said.location.file}:{line}" if line else said.location.file
     told = where if where == said.dataset else f"{said.dataset}, {where}"
-    return Problem(
+    return Finding(
         "conflicting-record",
-        late.place.file,
-        late.place.at(path),
+        late.location.of(path),
         late.id,
-        path,
-        found=_short(conflict.other),
+        value=_short(conflict.other),
         detail=f"'{_short(conflict.one)}' ({told})",
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.index import Index, Resolution, problem
@@ -84,7 +84,7 @@ class References:
             for name, field in fields.items()
         }
 
-    def check(self, item: Accepted, body: Mapping[str, Any]) -> Iterator[Problem]:
+    def check(self, item: Accepted, body: Mapping[str, Any]) -> Iterator[Finding]:
         """Yield what is wrong with the references of a record, whose JSON object is `body`."""
         fields = self.fields[item.section]
         for name, value in body.items():
@@ -106,7 +106,7 @@ class References:
                 return False
         return True
 
-    def _one(self, item: Accepted, path: Path, field: Field, text: str) -> Iterator[Problem]:
+    def _one(self, item: Accepted, path: Path, field: Field, text: str) -> Iterator[Finding]:
         name = str(path[0])
         other = self.resolution.id(item.id, name, text)
         label = self.resolution.label(other) if other is not None else None
@@ -117,16 +117,16 @@ class References:
         allowed = self.takes[item.section, name]
         if label not in allowed:
             found = f"{safe_repr(text)} ({label})"
-            yield problem(item, path, "wrong-end", found=found, allowed=tuple(sorted(allowed)))
+            yield problem(item, path, "wrong-end", value=found, allowed=tuple(sorted(allowed)))
 
-    def _self_pairing(self, item: Accepted, body: Mapping[str, Any]) -> Iterator[Problem]:
+    def _self_pairing(self, item: Accepted, body: Mapping[str, Any]) -> Iterator[Finding]:
         helper = self.resolution.id(item.id, "helper", body["helper"])
         if helper is not None and helper == self.resolution.id(item.id, "recipient", body["recipient"]):
             yield problem(
-                item, ("recipient",), "self-pairing", found=safe_repr(f"{body['helper']}, {body['recipient']}")
+                item, ("recipient",), "self-pairing", value=safe_repr(f"{body['helper']}, {body['recipient']}")
             )
 
-    def _sources(self, item: Accepted, body: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    def _sources(self, item: Accepted, body: Mapping[str, Any], path: Path) -> Iterator[Finding]:
         """Yield problems of evidence and mentions: their source, and whether they are sealed."""
         for field in ("evidence", "mentions"):
             for position, part in enumerate(body.get(field, ())):
@@ -134,7 +134,7 @@ class References:
                 if self.index.section(part["source"]) != "sources":
                     yield self.index.dangling(item, (*here, "source"), part["source"], ("sources",), "source")
                 if part.get("quote"):
-                    yield problem(item, (*here, "quote"), "unsealed-quote", found=safe_repr(part["quote"], 30))
+                    yield problem(item, (*here, "quote"), "unsealed-quote", value=safe_repr(part["quote"], 30))
                 elif part.get("digest") and part.get("start") is None:
                     yield problem(item, (*here, "digest"), "digest-without-span")
 

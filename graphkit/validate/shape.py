@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources.from_json import NotFinite
 from graphkit.records.identity import with_ids
@@ -23,7 +23,7 @@ from graphkit.wording.safe import safe_repr
 Path = tuple[str | int, ...]
 
 
-def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record | None, list[Problem]]:
+def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record | None, list[Finding]]:
     """Return the record, with ids filled in, or None and all that is wrong with its shape.
 
     `dataset` begins the ids of records that have none (``graphkit.records.identity``); `vocabulary` names the codes
@@ -33,7 +33,7 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
     if model is None or (raw.problems and not raw.data):
         return None, list(raw.problems)
     record: Record | None
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     try:
         record = model.model_validate(raw.data)
     except ValidationError as error:
@@ -46,7 +46,7 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
 
 def _second_try(
     model: type[Record], raw: RawRecord, vocabulary: Vocabulary, first: ValidationError
-) -> tuple[Record | None, list[Problem]]:
+) -> tuple[Record | None, list[Finding]]:
     """Read again without the fields that are null: null and absent say the same, but a misspelt field is told."""
     details = [one for one in first.errors() if one["type"] == "extra_forbidden" and one["input"] is None]
     record = None
@@ -57,13 +57,14 @@ def _second_try(
     return (None if details else record), [_told(raw, model, detail, vocabulary) for detail in details]
 
 
-def _with_loaders(raw: RawRecord, problems: list[Problem]) -> list[Problem]:
+def _with_loaders(raw: RawRecord, problems: list[Finding]) -> list[Finding]:
     """Return the loader's problems and those of the shape, in the order of lines; where both speak, the loader's."""
-    told = {problem.path for problem in raw.problems if problem.path}
-    own = [one for one in problems if not any(_along(one.path, path) for path in told)]
+    told = {problem.location.field for problem in raw.problems if problem.location.field}
+    own = [one for one in problems if not any(_along(one.location.field, path) for path in told)]
     said = raw.data.get("id")
     record = safe_repr(said) if isinstance(said, str | int) else None
-    return sorted([*(replace(problem, record=record) for problem in raw.problems), *own], key=lambda one: one.line or 0)
+    every = [*(replace(problem, record=record) for problem in raw.problems), *own]
+    return sorted(every, key=lambda one: one.location.line or 0)
 
 
 def _along(one: Path, other: Path) -> bool:
@@ -78,29 +79,29 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(part) for part in value] if isinstance(value, list) else value
 
 
-def _problem(raw: RawRecord, path: Path, code: str, **values: Any) -> Problem:
+def _problem(raw: RawRecord, path: Path, code: str, **values: Any) -> Finding:
     said = raw.data.get("id")
     record = safe_repr(said) if isinstance(said, str | int) else None
     safe = tuple(safe_repr(part) if isinstance(part, str) else part for part in path)
-    return Problem(code, raw.place.file, raw.place.at(path), record=record, path=safe, **values)
+    return Finding(code, replace(raw.location.of(path), field=safe), record, **values)
 
 
-def _told(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabulary: Vocabulary) -> Problem:
+def _told(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabulary: Vocabulary) -> Finding:
     path: Path = detail["loc"]
     kind, found = detail["type"], detail["input"]
 
-    def problem(code: str, **values: Any) -> Problem:
-        return _problem(raw, _as_written(raw.data, path), code, **{"found": safe_repr(found), **values})
+    def problem(code: str, **values: Any) -> Finding:
+        return _problem(raw, _as_written(raw.data, path), code, **{"value": safe_repr(found), **values})
 
     if isinstance(found, NotFinite):
         return problem("not-finite")
     if kind == "extra_forbidden":
         allowed = fields(_model_at(model, path[:-1]))
         meant = _field_meant(str(path[-1]), allowed, vocabulary)
-        return _problem(raw, path, "unknown-field", found=safe_repr(path[-1]), allowed=allowed, suggestion=meant)
+        return _problem(raw, path, "unknown-field", value=safe_repr(path[-1]), allowed=allowed, suggestion=meant)
     if kind == "missing":
         codes = _codes_of(str(path[-1]), vocabulary)
-        return _problem(raw, path, "missing-field", found=str(path[-1]), allowed=codes)
+        return _problem(raw, path, "missing-field", value=str(path[-1]), allowed=codes)
     if kind == "value_error":  # the two validators of graphkit.schema.values
         return problem("bad-date", suggestion=date_meant(str(found))) if path[-1] == "date" else problem("empty-name")
     if kind == "string_pattern_mismatch" and _is_id(detail):

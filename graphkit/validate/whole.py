@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate import claims
@@ -22,7 +22,7 @@ _NO_CIRCLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> list[Problem]:
+def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> list[Finding]:
     """Check all live records together, once their names are resolved.
 
     Parameters
@@ -36,7 +36,7 @@ def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) ->
 
     Returns
     -------
-    list of Problem
+    list of Finding
         In the order of files and lines, whatever the order of the records.
 
     Notes
@@ -46,14 +46,19 @@ def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) ->
     index = Index(records)
     references = References(index, resolution, vocabulary)
     circles = _Circles(resolution)
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for item in records:
         body = from_json(item.body)
         index.add_contributions(item, body)
         circles.add(item, body)
         problems.extend(references.check(item, body))
     problems += [*index.problems, *circles.problems(), *_claims(index, vocabulary)]
-    return sorted(problems, key=lambda one: (one.file, one.line or 0, one.record or "", one.field, one.code))
+    return sorted(problems, key=_order)
+
+
+def _order(finding: Finding) -> tuple[str, int, str, str, str]:
+    at = finding.location
+    return (at.file, at.line or 0, finding.record or "", finding.field, finding.code)
 
 
 class _Circles:
@@ -72,13 +77,13 @@ class _Circles:
                 self.graphs.setdefault((item.section, field), {}).setdefault(item.id, []).extend(others)
                 self.items[item.id] = item
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Finding]:
         for (_, field), graph in self.graphs.items():
             for cycle in cycles(graph):
-                yield problem(self.items[cycle[0]], (field,), "cycle", found=_circle(cycle))
+                yield problem(self.items[cycle[0]], (field,), "cycle", value=_circle(cycle))
 
 
-def _claims(index: Index, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _claims(index: Index, vocabulary: Vocabulary) -> Iterator[Finding]:
     links: dict[str, dict[str, list[str]]] = {link: {} for link in claims.LINKS}
     for own, spot in index.spots.items():
         if spot.section in (CONTRIBUTIONS, "observations") and _has_links(spot):
@@ -90,7 +95,7 @@ def _claims(index: Index, vocabulary: Vocabulary) -> Iterator[Problem]:
     for link, graph in links.items():
         for cycle in cycles(graph):
             spot = index.spots[cycle[0]]
-            yield problem(spot.item, (*spot.path, link), "cycle", found=_circle(cycle))
+            yield problem(spot.item, (*spot.path, link), "cycle", value=_circle(cycle))
 
 
 def _has_links(spot: Spot) -> bool:

@@ -15,6 +15,15 @@ def language(given: str | None = None) -> str:
     return "zh" if wish.lower().startswith(("zh", "chinese")) else "en"
 
 
+def pick(zh: str, en: str, given: str | None = None, /) -> str:
+    """Return one of two texts, by the language `given` or else that of this process.
+
+    >>> pick("省", "province", "zh")
+    '省'
+    """
+    return zh if language(given) == "zh" else en
+
+
 def _locale() -> str:
     """Return the locale's name, as the user's environment has it: Windows names it only by asking the system."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):

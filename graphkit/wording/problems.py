@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphkit.findings import Problem, Report
+from graphkit.findings import Finding, Location, Report
 from graphkit.wording import catalogues
 from graphkit.wording.language import language as default_language
 from graphkit.wording.messages import text
 
-_LISTED = 8  # a message is one line: the whole list of allowed values is in `Problem.allowed`
+_LISTED = 8  # a message is one line: the whole list of allowed values is in `Finding.allowed`
 
 
-def problem_text(problem: Problem, language: str) -> str:
+def problem_text(problem: Finding, language: str) -> str:
     """Return what is wrong, in one sentence, with "did you mean" where something near is known.
 
-    >>> problem_text(Problem("unknown-kind", "a.yaml", found="donaton", suggestion="donation"), "en")
+    >>> problem_text(Finding("unknown-kind", Location("a.yaml"), value="donaton", suggestion="donation"), "en")
     "'donaton' is not a kind of help; did you mean 'donation'?"
     """
     sentence = catalogues.problems()[problem.code][language].format_map(_values(problem, language))
@@ -26,7 +26,7 @@ def problem_text(problem: Problem, language: str) -> str:
 class ProblemText:
     """What is wrong, as a value of another sentence."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Finding) -> None:
         self.problem = problem
 
     def text(self, language: str | None = None, /) -> str:
@@ -34,34 +34,47 @@ class ProblemText:
         return problem_text(self.problem, language or default_language())
 
 
-def next_step(problem: Problem, language: str) -> str:
+def next_step(problem: Finding, language: str) -> str:
     """Return what to do about a problem, in one sentence."""
     return catalogues.problems()[problem.code]["next_" + language].format_map(_values(problem, language))
 
 
-def problem_line(problem: Problem, language: str) -> str:
+def location_text(location: Location, language: str) -> str:
+    """Return where something is: file and line, and the heading of its column in a table.
+
+    >>> location_text(Location("gifts.csv", 7, heading="金额"), "en")
+    "gifts.csv:7 column '金额'"
+    """
+    where = location.file
+    if location.line:
+        where = text("where.line", language, file=location.file, line=location.line)
+    if location.heading is not None:
+        where = text("where.column", language, where=where, column=location.heading)
+    return where
+
+
+def problem_line(problem: Finding, language: str) -> str:
     """Return a problem as one line: place, field, what is wrong, code.
 
-    >>> problem_line(Problem("unknown-kind", "a.yaml", 7, path=("kind",), found="gift"), "en")
+    >>> problem_line(Finding("unknown-kind", Location("a.yaml", 7, field=("kind",)), value="gift"), "en")
     "a.yaml:7 [kind] 'gift' is not a kind of help (unknown-kind)"
     """
-    where = text("where.line", language, file=problem.file, line=problem.line) if problem.line else problem.file
-    if problem.column is not None:
-        where = text("where.column", language, where=where, column=problem.column)
-    field = f" [{problem.field}]" if problem.path else ""
+    where = location_text(problem.location, language)
+    field = f" [{problem.field}]" if problem.location.field else ""
     return f"{where}{field} {problem_text(problem, language)} ({problem.code})"
 
 
-def problem_dict(problem: Problem) -> dict[str, Any]:
+def problem_dict(problem: Finding) -> dict[str, Any]:
     """Return a problem for machines, in both languages."""
+    at = problem.location
     return {
         "code": problem.code,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
+        "file": at.file,
+        "line": at.line,
+        "column": at.heading,
         "record": problem.record,
         "field": problem.field,
-        "found": problem.found,
+        "found": problem.value,
         "allowed": list(problem.allowed),
         "suggestion": problem.suggestion,
         "message": {"en": problem_text(problem, "en"), "zh": problem_text(problem, "zh")},
@@ -78,7 +91,8 @@ def report_summary(report: Report, language: str) -> str:
     )
 
 
-def _values(problem: Problem, language: str) -> Mapping[str, str]:
+def _values(problem: Finding, language: str) -> Mapping[str, str]:
+    at = problem.location
     allowed = ", ".join(problem.allowed[:_LISTED])
     if len(problem.allowed) > _LISTED:
         allowed += text("and-more", language, count=len(problem.allowed) - _LISTED)
@@ -87,11 +101,11 @@ def _values(problem: Problem, language: str) -> Mapping[str, str]:
     if all(words):
         detail = text("list.join", language).join(word[language] for word in words if word)
     return {
-        "file": problem.file,
-        "line": str(problem.line or ""),
+        "file": at.file,
+        "line": str(at.line or ""),
         "record": problem.record or "",
         "field": problem.field,
-        "found": problem.found or "",
+        "value": problem.value or "",
         "allowed": allowed,
         "detail": detail,
     }

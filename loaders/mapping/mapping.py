@@ -24,7 +24,7 @@ from typing import Any
 
 import yaml
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding, Location
 from graphkit.loaders.rows import file_name, section_of
 from graphkit.loaders.sources.files import read_text
 from graphkit.schema.records import SECTIONS
@@ -80,26 +80,32 @@ class TableMapping:
     is_complete: bool = True
     """Whether a table must have every column named here; the built-in headings are there to choose from."""
 
-    def bind(self, headings: Sequence[str], file: str, line: int) -> tuple[list[Column | None], list[Problem]]:
+    def bind(self, headings: Sequence[str], file: str, line: int) -> tuple[list[Column | None], list[Finding]]:
         """Return what each column of a table is read by, and what is wrong with its headings."""
         problems = []
         for place, heading in enumerate(headings):
             if heading in headings[:place]:
-                problems.append(_at(heading, Problem("duplicate-column", file, line, found=safe_repr(heading))))
+                problems.append(
+                    _at(heading, Finding("duplicate-column", Location(file, line), value=safe_repr(heading)))
+                )
             elif heading not in self.columns:
                 near = closest(heading, self.columns)
                 allowed = tuple(self.columns)
-                told = Problem("unknown-column", file, line, found=safe_repr(heading), allowed=allowed, suggestion=near)
+                told = Finding(
+                    "unknown-column", Location(file, line), value=safe_repr(heading), allowed=allowed, suggestion=near
+                )
                 problems.append(_at(heading, told))
         if self.is_complete:
             lacking = [heading for heading in self.columns if heading not in headings]
-            problems += [Problem("column-missing", file, line, found=safe_repr(heading)) for heading in lacking]
+            problems += [
+                Finding("column-missing", Location(file, line), value=safe_repr(heading)) for heading in lacking
+            ]
         bound = [self.columns.get(heading) for heading in headings]
         told_of = {column.path[0] for column in bound if column} | self.constants.keys()
         for name, model_field in SECTIONS[self.section].model_fields.items():
             if model_field.is_required() and name not in told_of and not problems:
                 ways = tuple(heading for heading, column in self.columns.items() if column and column.path == (name,))
-                problems.append(Problem("column-missing", file, line, found=name, allowed=ways))
+                problems.append(Finding("column-missing", Location(file, line), value=name, allowed=ways))
         return bound, problems
 
     def record(
@@ -117,7 +123,7 @@ class TableMapping:
         return {**{key: value for key, value in self.constants.items() if key not in fields}, **fields}, origin
 
 
-def mapping_for(table: Path) -> TableMapping | list[Problem]:
+def mapping_for(table: Path) -> TableMapping | list[Finding]:
     """Return the mapping beside a table, else the built-in one; or what is wrong with it."""
     beside = table.with_suffix(".mapping.yaml")
     if beside.is_file():
@@ -133,21 +139,25 @@ def built_in() -> TableMapping:
     return found
 
 
-def read_mapping(path: Path, *, is_complete: bool = True) -> TableMapping | list[Problem]:
+def read_mapping(path: Path, *, is_complete: bool = True) -> TableMapping | list[Finding]:
     """Read a mapping and check every field that it names; return all that is wrong where something is."""
     name, text = file_name(path), read_text(path)
-    if isinstance(text, Problem):
+    if isinstance(text, Finding):
         return [text]
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            return [Problem("bad-mapping", name, detail="yaml aliases are not read")]
+            return [Finding("bad-mapping", Location(name), detail="yaml aliases are not read")]
         told = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
-        return [Problem("bad-mapping", name, line, detail=safe_repr(getattr(error, "problem", None) or error, 200))]
+        return [
+            Finding(
+                "bad-mapping", Location(name, line), detail=safe_repr(getattr(error, "problem", None) or error, 200)
+            )
+        ]
     if not isinstance(told, dict) or not isinstance(told.get("columns"), dict):
-        return [Problem("bad-mapping", name, detail="it needs `section` and `columns`")]
+        return [Finding("bad-mapping", Location(name), detail="it needs `section` and `columns`")]
     problems = [_unknown(name, key, _KEYS, ()) for key in told if key not in _KEYS]
     section = section_of(str(told.get("section")))
     if section is None:
@@ -155,19 +165,19 @@ def read_mapping(path: Path, *, is_complete: bool = True) -> TableMapping | list
     columns: dict[str, Column | None] = {}
     for heading, meaning in told["columns"].items():
         read = _column(name, section, str(heading), meaning)
-        if isinstance(read, Problem):
+        if isinstance(read, Finding):
             problems.append(read)
         else:
             columns[str(heading)] = read
     constants = told.get("constants") or {}
     if not isinstance(constants, dict):
-        return [*problems, Problem("bad-mapping", name, path=("constants",), detail="a map of fields")]
+        return [*problems, Finding("bad-mapping", Location(name, field=("constants",)), detail="a map of fields")]
     known = SECTIONS[section].model_fields
     problems += [_unknown(name, key, known, ("constants",)) for key in constants if key not in known]
     return problems or TableMapping(name, section, columns, constants, is_complete)
 
 
-def _column(file: str, section: str, heading: str, meaning: Any) -> Column | Problem | None:
+def _column(file: str, section: str, heading: str, meaning: Any) -> Column | Finding | None:
     if meaning == IGNORE:
         return None
     told = meaning if isinstance(meaning, dict) else {"field": meaning}
@@ -182,7 +192,7 @@ def _column(file: str, section: str, heading: str, meaning: Any) -> Column | Pro
     values = told.get("values") or {}
     split = told.get("split")
     if not isinstance(values, dict) or not isinstance(split, str | None) or split == "":
-        return Problem("bad-mapping", file, path=where, detail="`values` is a map of words, `split` a text")
+        return Finding("bad-mapping", Location(file, field=where), detail="`values` is a map of words, `split` a text")
     codes = load_vocabulary().codes[_CODE_LISTS[first]] if first in _CODE_LISTS else {}
     words = {term.zh: code for code, term in codes.items()} | {str(key): str(value) for key, value in values.items()}
     # A field that is a list of maps (evidence) takes its one map from the row.
@@ -202,12 +212,14 @@ def _put(fields: dict[str, Any], path: FieldPath, value: Any) -> None:
     at[path[-1]] = value
 
 
-def _unknown(file: str, found: Any, known: Iterable[str], path: FieldPath) -> Problem:
+def _unknown(file: str, found: Any, known: Iterable[str], path: FieldPath) -> Finding:
     names = list(known)
     near = closest(str(found), names)
     told = tuple(safe_repr(part) if isinstance(part, str) else part for part in path)
-    return Problem("unknown-mapping", file, path=told, found=safe_repr(found), allowed=tuple(names), suggestion=near)
+    return Finding(
+        "unknown-mapping", Location(file, field=told), value=safe_repr(found), allowed=tuple(names), suggestion=near
+    )
 
 
-def _at(heading: str, problem: Problem) -> Problem:
-    return replace(problem, column=safe_repr(heading))
+def _at(heading: str, problem: Finding) -> Finding:
+    return replace(problem, location=replace(problem.location, heading=safe_repr(heading)))

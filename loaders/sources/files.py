@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding, Location
 from graphkit.loaders.rows import file_name
 
 LARGEST = 64 * 2**20
@@ -36,34 +36,34 @@ _MARKS = {
 }
 
 
-def open_file(path: Path) -> BinaryIO | Problem:
+def open_file(path: Path) -> BinaryIO | Finding:
     """Open a regular file for reading bytes; a pipe or device is refused before it can block."""
     name = file_name(path)
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            return Problem("folder-given", name)
+            return Finding("folder-given", Location(name))
         if not stat.S_ISREG(mode):
-            return Problem("not-a-file", name, detail="pipe" if stat.S_ISFIFO(mode) else "device")
+            return Finding("not-a-file", Location(name), detail="pipe" if stat.S_ISFIFO(mode) else "device")
         return path.open("rb")
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the path
-        return Problem("file-missing", name)
+        return Finding("file-missing", Location(name))
     except OSError as error:
         # Windows tells a link that loops as 1921 (ERROR_CANT_RESOLVE_FILENAME), not as ELOOP.
         loop = error.errno == errno.ELOOP or getattr(error, "winerror", None) == 1921
-        return Problem("symlink-loop", name) if loop else unreadable(name, error)
+        return Finding("symlink-loop", Location(name)) if loop else unreadable(name, error)
 
 
-def unreadable(name: str, error: OSError) -> Problem:
+def unreadable(name: str, error: OSError) -> Finding:
     """Return the problem of a file that the system would not read."""
-    return Problem("file-unreadable", name, detail=error.strerror or type(error).__name__)
+    return Finding("file-unreadable", Location(name), detail=error.strerror or type(error).__name__)
 
 
-def read_text(path: Path) -> str | Problem:
-    """Return a whole file as text, its byte order mark left out; a Problem where that cannot be."""
+def read_text(path: Path) -> str | Finding:
+    """Return a whole file as text, its byte order mark left out; a Finding where that cannot be."""
     name = file_name(path)
     file = open_file(path)
-    if isinstance(file, Problem):
+    if isinstance(file, Finding):
         return file
     try:
         with file:
@@ -71,31 +71,31 @@ def read_text(path: Path) -> str | Problem:
     except OSError as error:
         return unreadable(name, error)
     if len(data) > LARGEST:
-        return Problem("file-too-large", name, allowed=(f"{LARGEST >> 20} MiB",))
+        return Finding("file-too-large", Location(name), allowed=(f"{LARGEST >> 20} MiB",))
     if wrong := not_text(data, name):
         return wrong
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return Problem("not-utf8", name, line, detail=encoding_guess(data[:_SAMPLE]))
-    return text if text.strip() else Problem("empty-file", name)
+        return Finding("not-utf8", Location(name, line), detail=encoding_guess(data[:_SAMPLE]))
+    return text if text.strip() else Finding("empty-file", Location(name))
 
 
-def not_text(data: bytes, name: str) -> Problem | None:
-    """Return a Problem where the beginning of a file shows that it is no text in one byte per ASCII letter."""
+def not_text(data: bytes, name: str) -> Finding | None:
+    """Return a Finding where the beginning of a file shows that it is no text in one byte per ASCII letter."""
     head = data[:_SAMPLE]
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
-            return Problem("not-utf8", name, 1, detail=encoding)
+            return Finding("not-utf8", Location(name, 1), detail=encoding)
     for magic, format_ in _MAGIC.items():
         if head.startswith(magic):
-            return Problem("binary-file", name, detail=format_)
+            return Finding("binary-file", Location(name), detail=format_)
     if (nuls := head.count(0)) == 0:
         return None
     if 3 * max(head[::2].count(0), head[1::2].count(0)) > len(head) / 2 and nuls < len(head):
-        return Problem("not-utf8", name, 1, detail="UTF-16")  # ASCII in UTF-16: every other byte is NUL
-    return Problem("binary-file", name, detail="unknown-binary")
+        return Finding("not-utf8", Location(name, 1), detail="UTF-16")  # ASCII in UTF-16: every other byte is NUL
+    return Finding("binary-file", Location(name), detail="unknown-binary")
 
 
 def encoding_guess(data: bytes) -> str:

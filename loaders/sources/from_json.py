@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources.files import read_text
 from graphkit.loaders.sources.garbled import remarks
@@ -57,12 +57,14 @@ class Decoder:
             raise json.JSONDecodeError("Expecting value", text, stop.value) from None
 
 
-def duplicates(text: str, file: str, line: int) -> Iterator[Problem]:
+def duplicates(text: str, file: str, line: int) -> Iterator[Finding]:
     """Yield a problem for each field that stands twice in one object of a sound JSON text."""
     first: dict[tuple[str | int, ...], int] = {}
     for path, at in fields_of(text, line):
         if path in first and isinstance(path[-1], str):
-            yield Problem("duplicate-key", file, at, path=path, found=safe_repr(path[-1]), detail=str(first[path]))
+            yield Finding(
+                "duplicate-key", Location(file, at, field=path), value=safe_repr(path[-1]), detail=str(first[path])
+            )
         first.setdefault(path, at)
 
 
@@ -71,21 +73,21 @@ def too_deep(text: str) -> bool:
     return text.count("[") + text.count("{") > DEEPEST and depth_of(text) > DEEPEST
 
 
-def load(path: Path) -> Iterator[RawRecord | Problem]:
+def load(path: Path) -> Iterator[RawRecord | Finding]:
     """Yield the records of a JSON file and what is wrong with it."""
     text = read_text(path)
-    if isinstance(text, Problem):
+    if isinstance(text, Finding):
         yield text
         return
     reader = _Reader(text, file_name(path))
     try:
         yield from reader.sections()
     except RecursionError:
-        yield Problem("too-deep", reader.file, reader.line_at(reader.position), allowed=(str(DEEPEST),))
+        yield Finding("too-deep", Location(reader.file, reader.line_at(reader.position)), allowed=(str(DEEPEST),))
     except json.JSONDecodeError as error:
-        yield Problem("bad-json", reader.file, error.lineno, detail=safe_repr(error.msg))
+        yield Finding("bad-json", Location(reader.file, error.lineno), detail=safe_repr(error.msg))
     except ValueError:  # an integer of thousands of digits
-        yield Problem("number-too-long", reader.file, reader.line_at(reader.position), found="…")
+        yield Finding("number-too-long", Location(reader.file, reader.line_at(reader.position)), value="…")
 
 
 class _Reader:
@@ -97,10 +99,10 @@ class _Reader:
         self.line = 1
         self.decoder = Decoder()
 
-    def sections(self) -> Iterator[RawRecord | Problem]:
+    def sections(self) -> Iterator[RawRecord | Finding]:
         if self.text[self.position] != "{":
             value, self.position = self.decoder.value(self.text, self.position)
-            yield Problem("not-sections", self.file, 1, found=safe_repr(value), allowed=tuple(SECTIONS))
+            yield Finding("not-sections", Location(self.file, 1), value=safe_repr(value), allowed=tuple(SECTIONS))
             return
         seen: dict[str, int] = {}
         for _ in self.items("{", "}"):
@@ -108,24 +110,23 @@ class _Reader:
             section = section_of(name)
             if section is None:
                 meant = closest(name, SECTIONS)
-                yield Problem(
+                yield Finding(
                     "unknown-section",
-                    self.file,
-                    line,
-                    found=safe_repr(name),
+                    Location(self.file, line),
+                    value=safe_repr(name),
                     allowed=tuple(SECTIONS),
                     suggestion=meant,
                 )
                 _, self.position = self.decoder.value(self.text, self.position)
                 continue
             if name in seen:
-                yield Problem("duplicate-key", self.file, line, found=safe_repr(name), detail=str(seen[name]))
+                yield Finding("duplicate-key", Location(self.file, line), value=safe_repr(name), detail=str(seen[name]))
             seen.setdefault(name, line)
             yield from self.records(section, name)
         if self.position < len(self.text):
             raise json.JSONDecodeError("Extra data", self.text, self.position)
 
-    def records(self, section: str, name: str) -> Iterator[RawRecord | Problem]:
+    def records(self, section: str, name: str) -> Iterator[RawRecord | Finding]:
         if self.text.startswith("[", self.position):
             for _ in self.items("[", "]"):
                 yield self.record(section)
@@ -133,20 +134,20 @@ class _Reader:
         line = self.line_at(self.position)
         value, self.position = self.decoder.value(self.text, self.position)
         if value is not None:
-            yield Problem("section-not-a-list", self.file, line, path=(name,), found=safe_repr(value))
+            yield Finding("section-not-a-list", Location(self.file, line, field=(name,)), value=safe_repr(value))
 
     def record(self, section: str) -> RawRecord:
         start, line = self.position, self.line_at(self.position)
         data, self.position = self.decoder.value(self.text, start)
         text = self.text[start : self.position]
-        problems: list[Problem] = list(duplicates(text, self.file, line)) if self.decoder.twice else []
+        problems: list[Finding] = list(duplicates(text, self.file, line)) if self.decoder.twice else []
         if too_deep(text):
-            problems = [Problem("too-deep", self.file, line, allowed=(str(DEEPEST),))]
+            problems = [Finding("too-deep", Location(self.file, line), allowed=(str(DEEPEST),))]
             data = {}
         elif not isinstance(data, dict):
-            problems.append(Problem("record-not-a-map", self.file, line, found=safe_repr(data)))
+            problems.append(Finding("record-not-a-map", Location(self.file, line), value=safe_repr(data)))
             data = {}
-        place = Place(self.file, line, JsonLines(text, line))
+        place = RecordLocation(self.file, line, JsonLines(text, line))
         return RawRecord(section, data, place, tuple(problems), remarks(data, place, text))
 
     def items(self, opening: str, closing: str) -> Iterator[None]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources.files import encoding_guess, not_text, open_file, unreadable
 from graphkit.loaders.sources.from_json import Decoder, duplicates, too_deep
@@ -33,11 +33,11 @@ class Part(NamedTuple):
     line: int
 
 
-def load(path: Path, part: Part | None = None) -> Iterator[RawRecord | Problem]:
+def load(path: Path, part: Part | None = None) -> Iterator[RawRecord | Finding]:
     """Yield the records of an NDJSON file, or of a part of it, and what is wrong with it. Holds one line at a time."""
     name = file_name(path)
     file = open_file(path)
-    if isinstance(file, Problem):
+    if isinstance(file, Finding):
         yield file
         return
     try:
@@ -70,7 +70,7 @@ def parts(path: Path, size: int) -> list[Part]:
     return found if len(found) > 1 else []
 
 
-def _lines(file: BinaryIO, name: str, part: Part | None) -> Iterator[RawRecord | Problem]:
+def _lines(file: BinaryIO, name: str, part: Part | None) -> Iterator[RawRecord | Finding]:
     head = file.read(_SAMPLE)
     if wrong := not_text(head, name):
         yield wrong
@@ -86,7 +86,7 @@ def _lines(file: BinaryIO, name: str, part: Part | None) -> Iterator[RawRecord |
             left -= len(line)
         number += 1
         if len(line) > LONGEST:
-            yield _broken(Problem("line-too-long", name, number, allowed=(f"{LONGEST >> 20} MiB",)))
+            yield _broken(Finding("line-too-long", Location(name, number), allowed=(f"{LONGEST >> 20} MiB",)))
             while line and not line.endswith(b"\n"):
                 line = read(LONGEST)  # passed over
                 left = None if left is None else left - len(line)
@@ -94,7 +94,7 @@ def _lines(file: BinaryIO, name: str, part: Part | None) -> Iterator[RawRecord |
         try:
             text = line.decode().rstrip()
         except UnicodeDecodeError:
-            problem = Problem("not-utf8", name, number, detail=encoding_guess(line))
+            problem = Finding("not-utf8", Location(name, number), detail=encoding_guess(line))
             if _mostly_not_utf8(head):
                 yield problem  # the file as a whole: no need to say so for each line
                 return
@@ -110,15 +110,17 @@ def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
         if end < len(text):
             raise json.JSONDecodeError("Extra data", text, end)
     except RecursionError:
-        return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
+        return _broken(Finding("too-deep", Location(name, number), allowed=(str(DEEPEST),)))
     except json.JSONDecodeError as error:
-        return _broken(Problem("bad-json", name, number, detail=safe_repr(f"{error.msg} (column {error.colno})")))
+        return _broken(
+            Finding("bad-json", Location(name, number), detail=safe_repr(f"{error.msg} (column {error.colno})"))
+        )
     except ValueError:  # an integer of thousands of digits
-        return _broken(Problem("number-too-long", name, number, found="…"))
+        return _broken(Finding("number-too-long", Location(name, number), value="…"))
     if not isinstance(data, dict):
-        return _broken(Problem("record-not-a-map", name, number, found=safe_repr(data)))
+        return _broken(Finding("record-not-a-map", Location(name, number), value=safe_repr(data)))
     if too_deep(text):
-        return _broken(Problem("too-deep", name, number, allowed=(str(DEEPEST),)))
+        return _broken(Finding("too-deep", Location(name, number), allowed=(str(DEEPEST),)))
     problems = tuple(duplicates(text, name, number)) if decoder.twice else ()
     said = data.pop("section", None)
     section = section_of(said) if isinstance(said, str) else None
@@ -126,13 +128,16 @@ def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
         code = "missing-section" if said is None else "unknown-section"
         found = None if said is None else safe_repr(said)
         meant = closest(said, SECTIONS) if isinstance(said, str) else None
-        problems = (*problems, Problem(code, name, number, found=found, allowed=tuple(SECTIONS), suggestion=meant))
-    place = Place(name, number)
+        problems = (
+            *problems,
+            Finding(code, Location(name, number), value=found, allowed=tuple(SECTIONS), suggestion=meant),
+        )
+    place = RecordLocation(name, number)
     return RawRecord(section or "", data, place, problems, remarks(data, place, text))
 
 
-def _broken(problem: Problem) -> RawRecord:
-    return RawRecord("", {}, Place(problem.file, problem.line), (problem,))
+def _broken(problem: Finding) -> RawRecord:
+    return RawRecord("", {}, RecordLocation(problem.location.file, problem.location.line), (problem,))
 
 
 def _mostly_not_utf8(head: bytes) -> bool:

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.loaders.mapping.mapping import Column, TableMapping, mapping_for
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.loaders.sources.files import read_text
@@ -20,25 +20,25 @@ from graphkit.wording.safe import safe_repr
 _DELIMITERS = {".tsv": "\t", ".tab": "\t"}
 
 
-def load(path: Path) -> Iterator[RawRecord | Problem]:
+def load(path: Path) -> Iterator[RawRecord | Finding]:
     """Yield the records of a table and what is wrong with it; nothing of it where its mapping or headings are wrong."""
     mapping = mapping_for(path)
     if not isinstance(mapping, TableMapping):
         yield from mapping
         return
     text = read_text(path)
-    if isinstance(text, Problem):
+    if isinstance(text, Finding):
         yield text
         return
     yield from _rows(text, mapping, file_name(path), _DELIMITERS.get(path.suffix.lower(), ","))
 
 
-def _rows(text: str, mapping: TableMapping, name: str, delimiter: str) -> Iterator[RawRecord | Problem]:
+def _rows(text: str, mapping: TableMapping, name: str, delimiter: str) -> Iterator[RawRecord | Finding]:
     bound: list[Column | None] | None = None
     headings: list[str] = []
     for line, cells in _cells(text, delimiter):
         if isinstance(cells, str):
-            yield Problem("bad-table", name, line, detail=cells)
+            yield Finding("bad-table", Location(name, line), detail=cells)
             return
         if not any(cell.strip() for cell in cells):
             continue
@@ -53,11 +53,11 @@ def _rows(text: str, mapping: TableMapping, name: str, delimiter: str) -> Iterat
             continue
         read, remarks = repaired(bound, cells, name, line)
         fields, origin = mapping.record(bound, read)
-        wrong: tuple[Problem, ...] = ()
+        wrong: tuple[Finding, ...] = ()
         if any(cell.strip() for cell in cells[len(headings) :]) or len(cells) < len(headings):
             detail = str(len(cells))
-            wrong = (Problem("row-width", name, line, found=detail, allowed=(str(len(headings)),)),)
-        yield RawRecord(mapping.section, fields, Place(name, line, columns=origin), wrong, tuple(remarks))
+            wrong = (Finding("row-width", Location(name, line), value=detail, allowed=(str(len(headings)),)),)
+        yield RawRecord(mapping.section, fields, RecordLocation(name, line, headings=origin), wrong, tuple(remarks))
 
 
 def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources import lines
 from graphkit.loaders.sources.files import read_text
@@ -34,10 +34,10 @@ class _TooDeep(Exception):
     """Raised to leave a structure that nests deeper than any record."""
 
 
-def load(path: Path) -> Iterator[RawRecord | Problem]:
+def load(path: Path) -> Iterator[RawRecord | Finding]:
     """Yield the records of a YAML file and what is wrong with it."""
     text = read_text(path)
-    if isinstance(text, Problem):
+    if isinstance(text, Finding):
         yield text
     else:
         yield from _Reader(text, file_name(path)).records()
@@ -49,17 +49,17 @@ class _Reader:
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
-        self.problems: list[Problem] = []
+        self.problems: list[Finding] = []
         self.paths: list[lines.Path] = []
         self.lines: array[int] = array("I")
         self.shapes: dict[tuple[lines.Path, ...], tuple[lines.Path, ...]] = {}
         self.known_paths: dict[lines.Path, lines.Path] = {}
         self.may_be_garbled = may_be_garbled(text) or "\\" in text
 
-    def records(self) -> Iterator[RawRecord | Problem]:
+    def records(self) -> Iterator[RawRecord | Finding]:
         if unreadable := _UNREADABLE.search(self.text):
             line = self.text.count("\n", 0, unreadable.start()) + 1
-            yield Problem("control-character", self.file, line, found=safe_repr(unreadable[0]))
+            yield Finding("control-character", Location(self.file, line), value=safe_repr(unreadable[0]))
             return  # the parser would stop here, and name no line
         self.events = yaml.parse(self.text, Loader=_PARSER)
         found = False
@@ -73,10 +73,10 @@ class _Reader:
             yield self.syntax_problem(error)
             return
         except (_TooDeep, RecursionError):
-            yield Problem("too-deep", self.file, self.line, allowed=(str(lines.DEEPEST),))
+            yield Finding("too-deep", Location(self.file, self.line), allowed=(str(lines.DEEPEST),))
             return
         if not found and not self.text_has_content():
-            yield Problem("empty-file", self.file)
+            yield Finding("empty-file", Location(self.file))
 
     def text_has_content(self) -> bool:
         """Return whether anything but comments and document marks is there."""
@@ -85,13 +85,15 @@ class _Reader:
             for line in self.text.splitlines()
         )
 
-    def document(self) -> Iterator[RawRecord | Problem]:
+    def document(self) -> Iterator[RawRecord | Finding]:
         root = self.next()
         if _is_null(root):
             return
         if not isinstance(root, yaml.MappingStartEvent):
             value = self.node(root, (), 1)
-            yield Problem("not-sections", self.file, _line(root), found=safe_repr(value), allowed=tuple(SECTIONS))
+            yield Finding(
+                "not-sections", Location(self.file, _line(root)), value=safe_repr(value), allowed=tuple(SECTIONS)
+            )
             return
         yield from self.taken(root)
         seen: dict[str, int] = {}
@@ -100,17 +102,17 @@ class _Reader:
             if name is not None and (section := section_of(name)) is None:
                 meant = closest(name, SECTIONS)
                 self.complain(
-                    "unknown-section", key, (), found=safe_repr(name), allowed=tuple(SECTIONS), suggestion=meant
+                    "unknown-section", key, (), value=safe_repr(name), allowed=tuple(SECTIONS), suggestion=meant
                 )
             elif name in seen:
-                self.complain("duplicate-key", key, (), found=safe_repr(name), detail=str(seen[name]))
+                self.complain("duplicate-key", key, (), value=safe_repr(name), detail=str(seen[name]))
             if name is not None:
                 seen.setdefault(name, _line(key))
             yield from self.taken()
             yield from self.section(section, name or "")
             yield from self.taken()
 
-    def section(self, section: str | None, name: str) -> Iterator[RawRecord | Problem]:
+    def section(self, section: str | None, name: str) -> Iterator[RawRecord | Finding]:
         start = self.next()
         if section is None:
             self.node(start, (), 2)  # what is in it cannot be judged
@@ -121,15 +123,15 @@ class _Reader:
                 yield self.record(section, item)
         elif not _is_null(start):
             found = safe_repr(self.node(start, (), 2))
-            self.complain("section-not-a-list", start, (name,), found=found)
+            self.complain("section-not-a-list", start, (name,), value=found)
 
-    def record(self, section: str, item: yaml.Event) -> RawRecord | Problem:
+    def record(self, section: str, item: yaml.Event) -> RawRecord | Finding:
         self.paths, self.lines = [], array("I")
         data = self.node(item, (), 3)
-        place = Place(self.file, _line(item), self.kept_lines())
+        place = RecordLocation(self.file, _line(item), self.kept_lines())
         if not isinstance(data, dict):
             if not self.problems:
-                self.complain("record-not-a-map", item, (), found=safe_repr(data))
+                self.complain("record-not-a-map", item, (), value=safe_repr(data))
             data = {}
         told = remarks(data, place) if self.may_be_garbled else ()
         return RawRecord(section, data, place, tuple(self.taken()), told)
@@ -159,7 +161,7 @@ class _Reader:
             if name is None:
                 continue
             if name in first:
-                self.complain("duplicate-key", key, here, found=safe_repr(name), detail=str(first[name]))
+                self.complain("duplicate-key", key, here, value=safe_repr(name), detail=str(first[name]))
             else:
                 fields[name], first[name] = value, _line(key)
         return fields
@@ -171,17 +173,17 @@ class _Reader:
             return str(event.value)
         found = safe_repr(self.node(event, path, depth + 1))
         if not isinstance(event, yaml.AliasEvent):
-            self.complain("yaml-key", event, path, found=found)
+            self.complain("yaml-key", event, path, value=found)
         return None
 
     def refuse_extras(self, event: yaml.Event, path: lines.Path) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self.complain("yaml-alias", event, path, found=safe_repr(f"*{event.anchor}"))
+            self.complain("yaml-alias", event, path, value=safe_repr(f"*{event.anchor}"))
             return
         if event.anchor is not None:
-            self.complain("yaml-alias", event, path, found=safe_repr(f"&{event.anchor}"))
+            self.complain("yaml-alias", event, path, value=safe_repr(f"&{event.anchor}"))
         if event.tag is not None:
-            self.complain("yaml-tag", event, path, found=safe_repr(event.tag))
+            self.complain("yaml-tag", event, path, value=safe_repr(event.tag))
 
     def at(self, path: lines.Path, event: yaml.Event) -> lines.Path:
         """Note the line of a path, and return the path as it is shared by all records."""
@@ -198,27 +200,27 @@ class _Reader:
         return next(self.events)
 
     def complain(self, code: str, event: yaml.Event, path: lines.Path, **values: Any) -> None:
-        self.problems.append(Problem(code, self.file, _line(event), path=path, **values))
+        self.problems.append(Finding(code, Location(self.file, _line(event), field=path), **values))
 
-    def taken(self, start: yaml.Event | None = None) -> list[Problem]:
+    def taken(self, start: yaml.Event | None = None) -> list[Finding]:
         """Return and forget the problems noted so far, those of a starting event included."""
         if start is not None:
             self.refuse_extras(start, ())
         taken, self.problems = self.problems, []
         return taken
 
-    def syntax_problem(self, error: yaml.YAMLError) -> Problem:
+    def syntax_problem(self, error: yaml.YAMLError) -> Finding:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         detail = getattr(error, "problem", None) or str(error)
         if mark is None:
-            return Problem("bad-yaml", self.file, detail=safe_repr(detail, 200))
+            return Finding("bad-yaml", Location(self.file), detail=safe_repr(detail, 200))
         # The parser often notices only in the next line that a colon is missing.
         near = self.text.splitlines()[max(0, mark.line - 1) : mark.line + 1]
         if near and "\t" in re.match(r"\s*", near[-1])[0]:  # type: ignore[index]  # \s* always matches
             detail = "tab-in-indentation"
         elif any(re.match(r"\s*(?:- )?\w+\s*：", line) for line in near):
             detail = "full-width-colon"
-        return Problem("bad-yaml", self.file, mark.line + 1, detail=safe_repr(detail, 200))
+        return Finding("bad-yaml", Location(self.file, mark.line + 1), detail=safe_repr(detail, 200))
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:

@@ -3,15 +3,15 @@
 A clerk's table holds slips of typing and pasting: its cells are read as they must have been, and each change is a
 remark with line and column. A record file is curated, and its records are hashed as they stand: a value that looks
 garbled stays, and a remark says what it may have been. What is lost stays in both, and is told by name. A remark is a
-`Problem` that refuses nothing.
+`Finding` that refuses nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.loaders.mapping.mapping import NOTHING, Column
-from graphkit.text.repair.garbling import Finding, examine, examine_cell, may_be_garbled
+from graphkit.text.repair.garbling import Garbling, examine, examine_cell, may_be_garbled
 from graphkit.wording.safe import safe_repr
 
 _AS_STORED = frozenset({"id", "url", "sha256", "digest", "quote", "mentions", "defects", "identifiers"})
@@ -20,12 +20,12 @@ _AS_STORED = frozenset({"id", "url", "sha256", "digest", "quote", "mentions", "d
 
 def repaired(
     bound: Sequence[Column | None], cells: Sequence[str], file: str, line: int
-) -> tuple[list[str], list[Problem]]:
+) -> tuple[list[str], list[Finding]]:
     """Return the cells of a row as they must have been, and a remark for each that is wrong.
 
     A column that is ignored is not looked at, nor are ids, and words that the mapping itself explains.
     """
-    read, remarks = list(cells), list[Problem]()
+    read, remarks = list(cells), list[Finding]()
     for position, (column, cell) in enumerate(zip(bound, cells, strict=False)):
         if column is None or column.path[-1] == "id" or (cell.isascii() and not may_be_garbled(cell)):
             continue
@@ -33,11 +33,13 @@ def repaired(
         found = None if said in NOTHING or said in column.values else examine_cell(said)
         if found is not None:
             read[position] = found.text
-            remarks += _told("cell-repaired", found, Place(file, line), column.path, column=column.heading)
+            remarks += _findings(
+                "cell-repaired", found, Location(file, line, heading=safe_repr(column.heading), field=column.path)
+            )
     return read, remarks
 
 
-def remarks(data: Mapping[str, Any], place: Place, text: str = "") -> tuple[Problem, ...]:
+def remarks(data: Mapping[str, Any], location: RecordLocation, text: str = "") -> tuple[Finding, ...]:
     """Return a remark for each field of a record that looks garbled.
 
     `text` is the record as the file has it: where that holds nothing garbled, as nearly always, no field is looked at.
@@ -50,7 +52,7 @@ def remarks(data: Mapping[str, Any], place: Place, text: str = "") -> tuple[Prob
         problem
         for path, value in _texts(data, ())
         if (found := examine(value)) is not None
-        for problem in _told("text-garbled", found, place, path, record=record)
+        for problem in _findings("text-garbled", found, location.of(path), record)
     )
 
 
@@ -67,33 +69,11 @@ def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
             yield from _texts(inner, (*path, position))
 
 
-def _told(
-    code: str,
-    found: Finding,
-    place: Place,
-    path: tuple[str | int, ...],
-    *,
-    record: str | None = None,
-    column: str | None = None,
-) -> Iterator[Problem]:
-    line = place.at(path)
-    name = None if column is None else safe_repr(column)
-    for fragment, fitting in found.lost:
+def _findings(code: str, garbling: Garbling, location: Location, record: str | None = None) -> Iterator[Finding]:
+    value = safe_repr(garbling.before)
+    for fragment, fitting in garbling.lost:
         meant = " / ".join(fitting) or None
-        yield Problem(
-            "text-lost", place.file, line, record, path, safe_repr(found.before),
-            suggestion=meant, detail=safe_repr(fragment), column=name,
-        )  # fmt: skip
-    if not found.lost:
-        kinds = ", ".join(found.kinds)
-        yield Problem(
-            code,
-            place.file,
-            line,
-            record,
-            path,
-            safe_repr(found.before),
-            (safe_repr(found.after),),
-            detail=kinds,
-            column=name,
-        )
+        yield Finding("text-lost", location, record, value=value, suggestion=meant, detail=safe_repr(fragment))
+    if not garbling.lost:
+        kinds = ", ".join(garbling.kinds)
+        yield Finding(code, location, record, value=value, allowed=(safe_repr(garbling.after),), detail=kinds)

@@ -13,6 +13,7 @@ import pytest
 
 from graphkit.elements import Node
 from graphkit.errors import GraphkitError
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_store
 
 pytestmark = pytest.mark.conformance
@@ -102,7 +103,7 @@ def test_a_store_made_with_another_schema_and_by_another_graphkit(folder, graphk
 
 
 def test_a_store_that_another_process_writes(folder, graphkit):
-    with closing(open_store(folder / "graphkit.kgl")):
+    with closing(open_store(folder / "graphkit.kgl", load_vocabulary())):
         done = graphkit("doctor")
     if os.name != "nt":
         assert f"note: pid {os.getpid()} has the store open for writing" in told(done)
@@ -255,12 +256,15 @@ def test_a_lost_a_strange_and_a_future_ledger_on_a_server(server, graphkit, neo4
 
 
 def test_a_killed_import_and_who_holds_the_turn_to_write(server, graphkit, neo4j_driver):
-    with closing(open_store(server)) as store:
+    with closing(open_store(server, load_vocabulary())) as store:
         done = looked(graphkit, server)
         assert f"note: pid {os.getpid()} on " in told(done)
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "x"})]), "b1")
         assert looked(graphkit, server).code == 0, "and it does not wait for who writes"
-    code = "import os, sys; from graphkit.store import open_store; open_store(sys.argv[1]); os._exit(0)"
+    code = (
+        "import os, sys; from graphkit.schema.vocabulary import load_vocabulary; "
+        "from graphkit.store import open_store; open_store(sys.argv[1], load_vocabulary()); os._exit(0)"
+    )
     subprocess.run([sys.executable, "-c", code, server], check=True)
     neo4j_driver.execute_query("MATCH (l:_Graphkit {key: 'batch:1'}) SET l.state = 'open'")
     done = looked(graphkit, server)

@@ -53,7 +53,7 @@ def test_the_shipped_records_are_what_the_loader_makes_of_the_table(name, tmp_pa
     told = [item for item in shipped if item.section != "pairings"]
     loaded = RecordSet([*records_of(tmp_path / f"{name}.tsv"), *told])
     assert pairings_of(loaded) == pairings_of(shipped)
-    lines = [item.place.line for item in loaded.of("pairings")]
+    lines = [item.location.line for item in loaded.of("pairings")]
     assert lines == list(range(2, len(lines) + 2))
 
 

@@ -1,6 +1,6 @@
 """Small records for a ledger."""
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.ledger.base import Entry
 from graphkit.records.recordset import Accepted
 
@@ -8,7 +8,7 @@ NOW = "2026-01-01T00:00:00Z"
 
 
 def record(name: str, text: str = "{}", section: str = "entities") -> Accepted:
-    return Accepted(section, name, text.encode(), "d", Place("f.yaml"))
+    return Accepted(section, name, text.encode(), "d", RecordLocation("f.yaml"))
 
 
 def by_hash(*items: Accepted) -> dict[str, Accepted]:

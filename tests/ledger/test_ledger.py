@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import StoreError, StoreMissing
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.ledger import live, open_ledger, read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry
 from graphkit.records.recordset import Accepted
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_store
 
 from .help import NOW, by_hash, record, said
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.conformance
 def uri(request, tmp_path):
     """The address of a store that this test holds for writing."""
     address = request.getfixturevalue("neo4j_uri") if request.param == "neo4j" else str(tmp_path / "图.kgl")
-    with closing(open_store(address, create=True)):
+    with closing(open_store(address, load_vocabulary(), create=True)):
         yield address
 
 
@@ -72,7 +73,7 @@ def test_bodies_come_back_byte_for_byte(uri, batches):
         start = max((batch.seq for batch in ledger.batches()), default=0)
         everything: dict[str, Accepted] = {}
         for seq, contents in enumerate(batches, start=start + 1):
-            items = {name: Accepted("entities", name, body, "d", Place("f")) for name, body in contents}
+            items = {name: Accepted("entities", name, body, "d", RecordLocation("f")) for name, body in contents}
             import_(ledger, seq, *items.values())
             ledger.complete(seq, {})
             everything |= by_hash(*items.values())
@@ -116,7 +117,7 @@ def test_an_entry_without_its_body_is_refused_and_nothing_stays(ledger):
 @pytest.mark.parametrize("begin", ["entries:1:", "bodies:1:"])
 @pytest.mark.neo4j
 def test_a_part_that_somebody_took_from_a_server_is_missed(neo4j_uri, neo4j_driver, begin):
-    with closing(open_store(neo4j_uri, create=True)), closing(open_ledger(neo4j_uri)) as ledger:
+    with closing(open_store(neo4j_uri, load_vocabulary(), create=True)), closing(open_ledger(neo4j_uri)) as ledger:
         import_(ledger, 1, record("a"))
         ledger.complete(1, {})
         neo4j_driver.execute_query("MATCH (l:_Graphkit) WHERE l.key STARTS WITH $begin DELETE l", begin=begin)
@@ -188,7 +189,7 @@ def test_reading_never_creates_and_never_writes(uri):
 
 @pytest.mark.neo4j
 def test_who_lost_the_lease_writes_no_ledger(neo4j_uri, neo4j_driver):
-    store = open_store(neo4j_uri, create=True)
+    store = open_store(neo4j_uri, load_vocabulary(), create=True)
     ledger = open_ledger(neo4j_uri)
     import_(ledger, 1, record("a"))
     neo4j_driver.execute_query("MATCH (l:_Graphkit {key: 'lease'}) SET l.token = l.token + 1, l.holder = 'x\t1\t2\t3'")
@@ -208,7 +209,7 @@ def test_who_lost_the_lease_writes_no_ledger(neo4j_uri, neo4j_driver):
 
 @pytest.mark.neo4j
 def test_without_a_lease_no_ledger_is_opened_to_write(neo4j_uri):
-    with closing(open_store(neo4j_uri, create=True)):
+    with closing(open_store(neo4j_uri, load_vocabulary(), create=True)):
         pass
     with pytest.raises(StoreError, match="another process writes"):
         open_ledger(neo4j_uri)
@@ -216,7 +217,10 @@ def test_without_a_lease_no_ledger_is_opened_to_write(neo4j_uri):
 
 @pytest.mark.neo4j
 def test_the_ledger_is_hidden_from_readers(neo4j_uri):
-    with closing(open_store(neo4j_uri, create=True)) as store, closing(open_ledger(neo4j_uri)) as ledger:
+    with (
+        closing(open_store(neo4j_uri, load_vocabulary(), create=True)) as store,
+        closing(open_ledger(neo4j_uri)) as ledger,
+    ):
         items = [record(f"r{number}", f"[{number}]") for number in range(3000)]
         import_(ledger, 1, *items)
         assert list(store.nodes()) == list(store.edges()) == []

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import StoreError, StoreMissing
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.ledger.base import BatchInfo, unpacked
 from graphkit.ledger.sqlite_ledger import ledger_path, open_ledger, read_ledger
 from graphkit.records.recordset import Accepted
@@ -39,7 +39,7 @@ def test_bodies_are_kept_once_and_an_unused_ledger_leaves_no_file(tmp_path_facto
     ledger = open_ledger(path)
     everything: dict[str, Accepted] = {}
     for seq, told in enumerate(batches, start=1):
-        items = {name: Accepted("entities", name, body, "d", Place("f")) for name, body in told}
+        items = {name: Accepted("entities", name, body, "d", RecordLocation("f")) for name, body in told}
         ledger.begin(BatchInfo(seq, "import", NOW), said(*items.values()), by_hash(*items.values()), {})
         ledger.complete(seq, {})
         everything |= by_hash(*items.values())
@@ -151,12 +151,13 @@ _WRITER = textwrap.dedent(
     from pathlib import Path
     from graphkit.ledger.base import BatchInfo, Entry
     from graphkit.ledger.sqlite_ledger import open_ledger
-    from graphkit.findings import Place
+    from graphkit.findings import RecordLocation
     from graphkit.records.recordset import Accepted
 
     ledger = open_ledger(Path(sys.argv[1]))
     for seq in range(1, 10_000):
-        items = [Accepted("entities", f"r{n}", f"{seq}-{n}".encode() * 20, "d", Place("f")) for n in range(200)]
+        at = RecordLocation("f")
+        items = [Accepted("entities", f"r{n}", f"{seq}-{n}".encode() * 20, "d", at) for n in range(200)]
         ledger.begin(BatchInfo(seq, "import", ""), [Entry("d", i.id, i.hash) for i in items],
                      {i.hash: i for i in items}, {})
         print("begun", seq, flush=True)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.loaders.rows import RawRecord, load
 from graphkit.loaders.sources import files
 from graphkit.wording.problems import next_step, problem_text
@@ -18,11 +18,11 @@ FORMATS = ["yaml", "json", "ndjson"]
 def problems_of(path):
     found = list(load(path))
     for one in found:
-        if isinstance(one, Problem):
+        if isinstance(one, Finding):
             for language in ("en", "zh"):
                 assert problem_text(one, language).isprintable()
                 assert next_step(one, language)
-    return [one for one in found if isinstance(one, Problem)]
+    return [one for one in found if isinstance(one, Finding)]
 
 
 def only(path):
@@ -56,13 +56,13 @@ def test_what_is_no_utf8_text_is_named(tmp_path, format_, data, code, detail):
     path.write_bytes(data)
     problem = only(path)
     assert (problem.code, problem.detail) == (code, detail)
-    assert problem.file == str(path)
+    assert problem.location.file == str(path)
 
 
 def test_the_line_of_the_first_wrong_byte_is_told(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_bytes("sources:\n- id: src/a\n  name: 帮扶\n".encode("gbk"))
-    assert only(path).line == 3
+    assert only(path).location.line == 3
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -85,7 +85,7 @@ def test_one_damaged_line_of_ndjson_hides_no_other(tmp_path):
     records = list(load(path))
     assert [record.section for record in records] == ["sources", "", "sources", "sources"]
     assert [problem.code for problem in records[1].problems] == ["not-utf8"]
-    assert records[1].place.line == 2
+    assert records[1].location.line == 2
 
 
 def test_ndjson_in_gbk_is_one_problem_not_one_a_line(tmp_path):
@@ -124,7 +124,7 @@ def test_links_and_devices(tmp_path, format_):
     (tmp_path / f"target.{format_}").write_text(
         '{"section": "sources", "id": "src/a"}' if format_ == "ndjson" else "{}"
     )
-    assert [one for one in load(fine) if isinstance(one, Problem)] == []
+    assert [one for one in load(fine) if isinstance(one, Finding)] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no sockets in the file system")
@@ -164,12 +164,16 @@ def test_an_ndjson_file_may_be_longer_than_any_line(tmp_path):
         file.write('{"section": "sources", "note": "' + "长" * (5 * 2**20) + '"}\n')
         file.write('{"section": "sources", "id": "src/2"}')
     records = list(load(path))
-    assert [(record.place.line, record.data.get("id")) for record in records] == [(1, "src/1"), (2, None), (3, "src/2")]
+    assert [(record.location.line, record.data.get("id")) for record in records] == [
+        (1, "src/1"),
+        (2, None),
+        (3, "src/2"),
+    ]
     assert [problem.code for problem in records[1].problems] == ["line-too-long"]
 
 
 def test_a_file_name_of_control_characters_is_told_safely(tmp_path):
     problem = only(tmp_path / "a\x1b[31m\u202e.yaml")
-    assert problem.file.isprintable()
-    assert isinstance(problem, Problem)
+    assert problem.location.file.isprintable()
+    assert isinstance(problem, Finding)
     assert not isinstance(problem, RawRecord)

@@ -19,7 +19,10 @@ def write(path, text):
 
 
 def told(report):
-    return [(one.code, one.line, one.column, one.field, one.found, *one.allowed) for one in report.warnings]
+    return [
+        (one.code, one.location.line, one.location.heading, one.field, one.value, *one.allowed)
+        for one in report.warnings
+    ]
 
 
 TABLE = """编号,帮扶方,受援方,层级,起,促成方,备注,序号
@@ -84,10 +87,10 @@ def test_a_record_file_is_told_and_kept(tmp_path, suffix, escaped):
     path = write(tmp_path / f"a.{suffix}", text + "\n")
     (raw,) = [item for item in load(path) if isinstance(item, RawRecord)]
     assert raw.data == RECORD
-    found = [(one.field, one.found, *one.allowed) for one in raw.remarks]
+    found = [(one.field, one.value, *one.allowed) for one in raw.remarks]
     assert [each for each in found if each[0] != "aliases[1]"] == EXPECTED
     assert ("aliases[1]", r"水城\u200b区", "水城区") in found
-    assert {(one.code, one.line, one.record) for one in raw.remarks} == {("text-garbled", 1, RECORD["id"])}
+    assert {(one.code, one.location.line, one.record) for one in raw.remarks} == {("text-garbled", 1, RECORD["id"])}
     records, report, counts = take([path], None, load_vocabulary())
     assert len(report.warnings) == 3
     assert not report.problems
@@ -110,7 +113,7 @@ def test_a_large_file_read_in_parts_tells_the_same(tmp_path):
     lines = [line(number) for number in range(PART // 40)]
     path = write(tmp_path / "a.ndjson", "\n".join(lines))
     _, report, _ = take([path], None, load_vocabulary())
-    assert [one.line - 1 for one in report.warnings] == [n for n in range(len(lines)) if n % 700 == 3]
+    assert [one.location.line - 1 for one in report.warnings] == [n for n in range(len(lines)) if n % 700 == 3]
 
 
 def test_what_comes_with_graphkit_is_sound():

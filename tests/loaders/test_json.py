@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.loaders.rows import RawRecord, load
 from graphkit.loaders.sources.lines import depth_of, fields_of
 
@@ -33,12 +33,12 @@ def test_lines_of_records_and_fields(load_text):
         '\n{"note": [],\n "activities": [{"id": "a",\n  "contributions": [\n   {"amount": 5,\n    "name": "x, {"},\n'
         '   {"amount": 6}]},\n\n {"id":\n "b"}]}\n'
     )[1:]
-    assert (first.place.line, second.place.line) == (3, 9)
-    assert first.place.at(("contributions", 0, "name")) == 6
-    assert first.place.at(("contributions", 1)) == 7
-    assert first.place.at(("contributions", 1, "unit")) == 7
-    assert second.place.at(("id",)) == 9
-    assert len(first.place.lines) == 7
+    assert (first.location.line, second.location.line) == (3, 9)
+    assert first.location.of(("contributions", 0, "name")).line == 6
+    assert first.location.of(("contributions", 1)).line == 7
+    assert first.location.of(("contributions", 1, "unit")).line == 7
+    assert second.location.of(("id",)).line == 9
+    assert len(first.location.lines) == 7
 
 
 def test_the_lines_are_looked_for_only_when_asked(load_text, monkeypatch):
@@ -46,7 +46,7 @@ def test_the_lines_are_looked_for_only_when_asked(load_text, monkeypatch):
     calls = []
     monkeypatch.setattr("graphkit.loaders.sources.lines.fields_of", lambda *a: calls.append(a) or [])
     assert calls == []
-    assert record.place.at(("id",)) == 1
+    assert record.location.of(("id",)).line == 1
     assert len(calls) == 1
 
 
@@ -105,7 +105,7 @@ def test_a_field_that_stands_twice_is_told_with_both_lines(load_text):
     (record,) = load_text(
         '{"sources": [\n{"id": "a",\n "name": {"zh": "x",\n "zh": "y"}, "evidence": [{"a": 1, "a": 2}]}]}'
     )
-    assert [(p.code, p.line, p.field, p.detail) for p in record.problems] == [
+    assert [(p.code, p.location.line, p.field, p.detail) for p in record.problems] == [
         ("duplicate-key", 4, "name.zh", "3"),
         ("duplicate-key", 4, "evidence[0].a", "4"),
     ]
@@ -137,12 +137,12 @@ def test_the_same_field_in_two_objects_is_no_duplicate(load_text):
 )
 def test_slips_have_a_line(load_text, text, line):
     problem = load_text(text)[-1]
-    assert (problem.code, problem.line) == ("bad-json", line)
+    assert (problem.code, problem.location.line) == ("bad-json", line)
 
 
 def test_blank_lines_count_and_say_nothing(load_text):
     records = load_text('\n\n{"section": "sources"}\n   \n\t{"section": "sources"} \r\n', "ndjson")
-    assert [record.place.line for record in records] == [3, 5]
+    assert [record.location.line for record in records] == [3, 5]
 
 
 @given(st.text(max_size=80))
@@ -151,4 +151,4 @@ def test_no_text_ends_in_a_traceback(tmp_path_factory, text):
         path = tmp_path_factory.getbasetemp() / f"any.{suffix}"
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
         for one in load(path):
-            assert isinstance(one, RawRecord | Problem)
+            assert isinstance(one, RawRecord | Finding)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graphkit.errors import UsageError
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.loaders import rows
 from graphkit.loaders.rows import RawRecord, load, loader_for, section_of
 from graphkit.loaders.sources import from_json, from_ndjson, from_yaml
@@ -43,7 +43,7 @@ def test_own_loaders_ask_for_no_metadata(monkeypatch):
 
 def sample(path):
     """Stand for a plugin: yield one record."""
-    yield RawRecord("sources", {"id": "src/a"}, Place(str(path), 1))
+    yield RawRecord("sources", {"id": "src/a"}, RecordLocation(str(path), 1))
 
 
 def test_a_plugin_is_found_by_its_suffix(monkeypatch, tmp_path):
@@ -64,7 +64,7 @@ def test_an_unknown_format_says_what_is_known(tmp_path):
     with pytest.raises(UsageError, match=r"no loader reads 'docx'; known formats: csv, json, ndjson, tsv, yaml"):
         loader_for(Path("a.docx"))
     (problem,) = load(tmp_path / "a.docx")
-    assert (problem.code, problem.found) == ("unknown-format", ".docx")
+    assert (problem.code, problem.value) == ("unknown-format", ".docx")
     (problem,) = load(tmp_path / "noending")
     assert problem.code == "unknown-format"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.loaders.mapping.mapping import TableMapping, read_mapping
 from graphkit.loaders.rows import RawRecord, loader_for
 from graphkit.loaders.sources.from_table import load
@@ -24,7 +24,7 @@ def read(path):
 
 def codes(path):
     records, report, _ = read(path)
-    return [(problem.code, problem.line, problem.column) for problem in report], len(records)
+    return [(problem.code, problem.location.line, problem.location.heading) for problem in report], len(records)
 
 
 GOOD = """编号,帮扶方,受援方,层级,起,止,促成方,来源,序号,备注
@@ -39,9 +39,9 @@ def test_a_table_with_usual_headings_needs_no_mapping(tmp_path):
         "id": "pair/1", "helper": "大连市", "recipient": "六盘水市", "tier": "prefecture", "since": "2013-02",
         "until": "2021-03", "brokers": ["甲党", "乙党"], "evidence": [{"source": "src/a"}],
     }  # fmt: skip
-    assert (raw.place.file, raw.place.line) == (str(tmp_path / "a.csv"), 2)
-    assert raw.place.column(("evidence", 0, "source")) == "来源"
-    assert raw.place.column(("evidence", 0, "digest")) is None
+    assert (raw.location.file, raw.location.line) == (str(tmp_path / "a.csv"), 2)
+    assert raw.location.of(("evidence", 0, "source")).heading == "来源"
+    assert raw.location.of(("evidence", 0, "digest")).heading is None
 
 
 def test_loaders_are_found_by_suffix():
@@ -146,7 +146,7 @@ def test_a_mapping_beside_the_table_says_what_columns_mean(tmp_path):
 def test_a_table_must_have_the_columns_of_its_mapping_and_no_others(tmp_path):
     write(tmp_path / "a.mapping.yaml", MAPPING)
     found = list(load(write(tmp_path / "a.csv", "来援,去处,级数\n甲,乙,丙\n")))
-    assert [(problem.code, problem.found, problem.suggestion) for problem in found] == [
+    assert [(problem.code, problem.value, problem.suggestion) for problem in found] == [
         ("unknown-column", "级数", None), ("column-missing", "级", None), ("column-missing", "无关", None),
     ]  # fmt: skip
 
@@ -169,9 +169,9 @@ def test_a_wrong_mapping_is_told_before_the_first_row(tmp_path, old, new, code, 
     assert old in MAPPING
     write(tmp_path / "a.mapping.yaml", MAPPING.replace(old, new))
     found = list(load(write(tmp_path / "a.csv", "来援,去处,级,无关\n甲,乙,地级,\n")))
-    assert all(isinstance(problem, Problem) for problem in found)
+    assert all(isinstance(problem, Finding) for problem in found)
     assert found[0].code == code
-    assert found[0].file.endswith("a.mapping.yaml")
+    assert found[0].location.file.endswith("a.mapping.yaml")
     if suggestion:
         assert found[0].suggestion == suggestion
 

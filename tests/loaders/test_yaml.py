@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Problem
+from graphkit.findings import Finding
 from graphkit.loaders.rows import RawRecord, load
 from graphkit.loaders.sources import from_yaml
 
@@ -86,22 +86,22 @@ def test_lines_of_fields(load_text):
         "      lines\n"
         "    kind: donation\n"
     )
-    first, second = (record.place for record in records)
+    first, second = (record.location for record in records)
     assert (first.line, second.line) == (3, 11)
-    assert first.at(("contributions",)) == 4
-    assert first.at(("contributions", 0, "currency")) == 6
-    assert first.at(("contributions", 1)) == 8
-    assert first.at(("contributions", 1, "currency")) == 9
-    assert first.at(("contributions", 1, "stage")) == 8  # what is not there stands where it would stand
-    assert first.at(("kind",)) == 3
-    assert second.at(("kind",)) == 15
+    assert first.of(("contributions",)).line == 4
+    assert first.of(("contributions", 0, "currency")).line == 6
+    assert first.of(("contributions", 1)).line == 8
+    assert first.of(("contributions", 1, "currency")).line == 9
+    assert first.of(("contributions", 1, "stage")).line == 8  # what is not there stands where it would stand
+    assert first.of(("kind",)).line == 3
+    assert second.of(("kind",)).line == 15
     assert dict(first.lines)[("contributions", 0, "amount")] == 5
     assert len(first.lines) == 8
 
 
 def test_documents_and_repeated_runs_of_sections(load_text):
     records = load_text("---\nsources:\n- id: src/a\n---\nsources:\n- id: src/b\nentity:\n- id: x/a\n...\n")
-    assert [(record.section, record.data["id"], record.place.line) for record in records] == [
+    assert [(record.section, record.data["id"], record.location.line) for record in records] == [
         ("sources", "src/a", 3),
         ("sources", "src/b", 6),
         ("entities", "x/a", 8),
@@ -111,7 +111,7 @@ def test_documents_and_repeated_runs_of_sections(load_text):
 def test_windows_line_ends(load_text):
     (record,) = load_text("sources:\r\n- id: src/a\r\n  note: x\r\n")
     assert record.data == {"id": "src/a", "note": "x"}
-    assert record.place.at(("note",)) == 3
+    assert record.location.of(("note",)).line == 3
 
 
 def test_an_empty_section_is_no_problem(load_text):
@@ -121,7 +121,7 @@ def test_an_empty_section_is_no_problem(load_text):
 def test_records_before_a_slip_are_still_read(load_text):
     first, problem = load_text("sources:\n- id: src/a\n- id: [src/b\n")
     assert first.data == {"id": "src/a"}
-    assert (problem.code, problem.line) == ("bad-yaml", 4)
+    assert (problem.code, problem.location.line) == ("bad-yaml", 4)
 
 
 def test_billion_laughs_are_refused_at_once(load_text):
@@ -147,7 +147,7 @@ def test_no_text_ends_in_a_traceback(tmp_path_factory, text):
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     for one in load(path):
-        assert isinstance(one, RawRecord | Problem)
+        assert isinstance(one, RawRecord | Finding)
 
 
 @given(st.binary(max_size=200))
@@ -156,4 +156,4 @@ def test_no_bytes_end_in_a_traceback(tmp_path_factory, data):
         path = tmp_path_factory.getbasetemp() / f"any.{suffix}"
         path.write_bytes(data)
         for one in load(path):
-            assert isinstance(one, RawRecord | Problem)
+            assert isinstance(one, RawRecord | Finding)

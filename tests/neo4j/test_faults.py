@@ -14,6 +14,7 @@ from faults import records
 from graphkit.elements import Node
 from graphkit.errors import Refused, StoreBusy, StoreError
 from graphkit.pipeline import history, import_files, incomplete, undo
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_reader, open_store
 from graphkit.store.canonical import lines
 from graphkit.store.neo4j import lease as lease_module
@@ -133,16 +134,19 @@ def test_a_killed_import_can_be_dropped(neo4j_uri, world):
 
 def test_a_lease_that_could_not_be_given_back_is_taken_by_the_next_run(neo4j_uri, monkeypatch):
     """A notebook goes on in the same process after the server was away."""
-    lost = open_store(neo4j_uri, create=True)
+    lost = open_store(neo4j_uri, load_vocabulary(), create=True)
     with monkeypatch.context() as patch:
         patch.setattr(lease_module, "_RELEASE", "RETURN $token AS token")
         lost.close()
-    with closing(open_store(neo4j_uri)), pytest.raises(StoreBusy, match=f"in use by pid {os.getpid()}"):
-        open_store(neo4j_uri)  # but a thread that holds it cannot wait for itself
+    with (
+        closing(open_store(neo4j_uri, load_vocabulary())),
+        pytest.raises(StoreBusy, match=f"in use by pid {os.getpid()}"),
+    ):
+        open_store(neo4j_uri, load_vocabulary())  # but a thread that holds it cannot wait for itself
 
 
 def test_who_lost_the_lease_commits_nothing(neo4j_uri, neo4j_driver):
-    with closing(open_store(neo4j_uri, create=True)) as store:
+    with closing(open_store(neo4j_uri, load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "x"})]), "b1")
         neo4j_driver.execute_query(
             "MATCH (l:_Graphkit {key: 'lease'}) SET l.token = l.token + 1, l.holder = 'elsewhere\t1\t2\t3', "
@@ -152,7 +156,7 @@ def test_who_lost_the_lease_commits_nothing(neo4j_uri, neo4j_driver):
             store.commit()
         assert list(store.nodes()) == []
     start = time.monotonic()
-    with closing(open_store(neo4j_uri)) as store:  # waits until the other's lease ends by itself
+    with closing(open_store(neo4j_uri, load_vocabulary())) as store:  # waits until the other's lease ends by itself
         assert time.monotonic() - start > 0.5
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "x"})]), "b1")
         store.commit()

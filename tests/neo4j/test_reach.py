@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import graphkit
 from graphkit.cli.main import cli
 from graphkit.errors import QueryError
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader, open_store
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.guard import Query, check
@@ -62,7 +63,7 @@ def listener():
 
 @pytest.fixture
 def filled(neo4j_uri):
-    with closing(open_store(neo4j_uri, create=True)) as store:
+    with closing(open_store(neo4j_uri, load_vocabulary(), create=True)) as store:
         store.commit()
     return neo4j_uri
 

@@ -14,6 +14,7 @@ import neo4j
 import pytest
 
 from graphkit.errors import StoreError
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader, open_store
 
 pytestmark = pytest.mark.neo4j
@@ -75,7 +76,7 @@ def tls(neo4j_uri, tmp_path):
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
 def test_a_certificate_signed_by_oneself(tls, scheme):
     if scheme == "bolt":  # with neo4j:// the server names its own address, which is not the proxy's
-        with closing(open_store(f"bolt+ssc://{tls.place}", create=True)) as store:
+        with closing(open_store(f"bolt+ssc://{tls.place}", load_vocabulary(), create=True)) as store:
             assert store.query("RETURN 1 AS x").rows == [{"x": 1}]
     with pytest.raises(StoreError) as error:
         open_reader(f"{scheme}+s://{tls.place}")

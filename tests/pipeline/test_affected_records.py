@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from graphkit.build import build
 from graphkit.errors import InvalidData
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.pipeline.affected_records import reached
 from graphkit.pipeline.building import context_of
 from graphkit.pipeline.resolved_records import meant
@@ -125,7 +125,7 @@ def understood(state):
     records = []
     for (section, _), told in state.items():
         record = SECTIONS[section].model_validate({key: value for key, value in told.items() if value is not None})
-        records.append(accept(record, "d", Place("a")))
+        records.append(accept(record, "d", RecordLocation("a")))
     return meant(records)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.errors import InvalidData, StoreMissing
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, RecordLocation
 from graphkit.pipeline import conflicts, conflicts_of, import_files
 from graphkit.records.recordset import Accepted
 from graphkit.store import open_reader
@@ -174,12 +174,12 @@ BODIES = st.fixed_dictionaries(
 def test_records_contradict_each_other_where_merging_refuses_them(one, other):
     """And each place that is told leads to the value that it tells of."""
     items = [
-        Accepted("activities", "act/1", json.dumps(body).encode(), dataset, Place(dataset))
+        Accepted("activities", "act/1", json.dumps(body).encode(), dataset, RecordLocation(dataset))
         for dataset, body in (("d", one), ("e", other))
     ]
     found = contradictions(*items)
     merged = merge(items)
-    assert bool(found) == (isinstance(merged, Problem) and merged.code == "conflicting-record")
+    assert bool(found) == (isinstance(merged, Finding) and merged.code == "conflicting-record")
     for path, value, _ in found:
         at = one
         for part in path:

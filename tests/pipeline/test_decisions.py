@@ -5,7 +5,7 @@ import pytest
 from graphkit.errors import InvalidData
 from graphkit.pipeline import copy, export_records, import_files, rebuild, undo
 from graphkit.pipeline.decision_table import read_table, write_table
-from graphkit.query.find import one
+from graphkit.query.find import find_one
 from graphkit.schema.records import Decision
 from graphkit.store import open_reader
 from graphkit.store.canonical import lines
@@ -42,7 +42,7 @@ def graph(uri):
 def found(uri, wanted):
     reader = open_reader(uri)
     try:
-        return one(reader, wanted).id
+        return find_one(reader, wanted).id
     finally:
         reader.close()
 
@@ -192,7 +192,7 @@ def test_a_bad_line_says_line_column_and_what_to_do(tmp_path, line, column, code
     with pytest.raises(InvalidData) as caught:
         read_table(tmp_path / "t.csv")
     (problem,) = caught.value.report
-    assert (problem.line, problem.column, problem.code) == (4, column, code)
+    assert (problem.location.line, problem.location.heading, problem.code) == (4, column, code)
     assert words in problem_text(problem, "en")
     assert problem_dict(problem)["next"]["zh"]
 
@@ -204,7 +204,7 @@ def test_a_pair_that_is_judged_twice_is_told_whichever_stands_left(tmp_path):
     with pytest.raises(InvalidData) as caught:
         read_table(tmp_path / "t.csv")
     (problem,) = caught.value.report
-    assert (problem.code, problem.line, problem.found) == ("judged-twice", 4, "con/b, con/a")
+    assert (problem.code, problem.location.line, problem.value) == ("judged-twice", 4, "con/b, con/a")
     assert problem.detail.endswith("t.csv:3")
 
 
@@ -225,4 +225,4 @@ def test_what_is_no_table_is_told_with_its_line(tmp_path, text, line):
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidData) as caught:
         read_table(tmp_path / "t.csv")
-    assert [problem.line for problem in caught.value.report] == [line]
+    assert [problem.location.line for problem in caught.value.report] == [line]

@@ -162,7 +162,7 @@ def test_all_problems_of_all_files_come_at_once(tmp_path):
     two = write(tmp_path / "two.ndjson", {"entities": [{"id": "e/x", "label": "Scool", "name": "某"}]})
     with pytest.raises(InvalidData) as found:
         import_files(str(tmp_path / "x.kgl"), [one, two])
-    assert {(problem.file, problem.line) for problem in found.value.report} == {
+    assert {(problem.location.file, problem.location.line) for problem in found.value.report} == {
         (str(one), 1), (str(one), 2), (str(two), 1),
     }  # fmt: skip
 
@@ -193,7 +193,7 @@ def test_accept_never_takes_a_name_that_is_near_another(store):
     with pytest.raises(InvalidData) as found:
         bring(store, records, new="accept")
     (problem,) = found.value.report
-    assert (problem.code, problem.found) == ("unknown-name", "平塘县通州镇中心小学校")
+    assert (problem.code, problem.value) == ("unknown-name", "平塘县通州镇中心小学校")
     taken = bring(store, records, new="ask", ask=lambda unknowns: unknowns)  # a person has seen what is near
     assert taken.added == ["school/平塘县通州镇中心小学校"]
 

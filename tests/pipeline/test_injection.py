@@ -18,6 +18,7 @@ from graphkit.pipeline import history, import_files, rebuild, retract, undo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved
 from graphkit.query.trace import trace
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_reader, open_store
 
 pytestmark = pytest.mark.conformance
@@ -202,7 +203,7 @@ def test_names_that_would_be_labels_types_or_keys_are_refused(uri, attack):
     from graphkit.elements import Edge, Node
 
     sound = Node("party/1", "Party", {"name": "x"})
-    with closing(open_store(uri, create=True)) as store:
+    with closing(open_store(uri, load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=[sound]), "b")
         store.commit()
     for changes in (
@@ -212,7 +213,7 @@ def test_names_that_would_be_labels_types_or_keys_are_refused(uri, attack):
         Changes(put_edges=[Edge("e", "KNOWS", "party/1", attack, "party/1", "Party", {})]),
         Changes(put_edges=[Edge("e", "KNOWS", "party/1", "Party", "party/1", "Party", {attack: 1})]),
     ):
-        with closing(open_store(uri)) as store, pytest.raises(GraphkitError):
+        with closing(open_store(uri, load_vocabulary())) as store, pytest.raises(GraphkitError):
             store.write(changes, "b")
     with closing(open_reader(uri)) as reader:
         assert [node.id for node in reader.nodes()] == ["party/1"]

@@ -8,6 +8,7 @@ import pytest
 from graphkit.elements import Edge, Node
 from graphkit.errors import InvalidData, StoreError
 from graphkit.pipeline import history, import_files
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_reader, open_store
 from graphkit.store.base import Counts
 from graphkit.wording.problems import problem_text
@@ -62,7 +63,7 @@ def test_an_edge_of_the_same_id_is_made_anew_between_its_new_ends(fresh):
     nodes = [Node(f"party/{n}", "Party", {"name": str(n)}) for n in "abc"]
     edge = Edge("e", "PART_OF", "party/a", "Party", "party/b", "Party", {"valid_from_precision": "day"})
     moved = Edge("e", "PART_OF", "party/a", "Party", "party/c", "Party", {})
-    with closing(open_store(uri, create=True)) as store:
+    with closing(open_store(uri, load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=nodes, put_edges=[edge]), "b1")
         counts = store.write(Changes(put_edges=[moved]), "b2")
         store.commit()
@@ -88,7 +89,7 @@ def test_a_row_whose_end_is_missing_is_rejected_by_name(tmp_path, record, name):
     with pytest.raises(InvalidData) as told:
         bring(uri, tmp_path, basic(act(1), act(2, **record)))
     problems = list(told.value.report)
-    assert {(problem.record, problem.line) for problem in problems} == {("act/2", 5)}
+    assert {(problem.record, problem.location.line) for problem in problems} == {("act/2", 5)}
     assert any(name in problem_text(problem, "en") for problem in problems)
     assert not (tmp_path / "g.kgl").exists()
 
@@ -98,7 +99,7 @@ def test_a_store_that_lacks_an_end_says_which(fresh):
     edge = Edge("e", "PART_OF", "party/a", "Party", "party/none", "Party", {})
     changes = Changes(put_nodes=[Node("party/a", "Party", {"name": "a"})], put_edges=[edge])
     told = pytest.raises(StoreError, match=r"edge e was not written: there is no Party party/none in the store")
-    with closing(open_store(uri, create=True)) as store, told:
+    with closing(open_store(uri, load_vocabulary(), create=True)) as store, told:
         store.write(changes, "b1")
 
 
@@ -127,7 +128,7 @@ def test_a_store_that_takes_less_than_it_was_given_is_found_out(fresh, tmp_path,
     uri = fresh()
     bring(uri, tmp_path, basic(act(1)))
     before = dumped(uri)
-    with closing(open_store(uri)) as store:
+    with closing(open_store(uri, load_vocabulary())) as store:
         kind = type(store)
     real = kind.write
 

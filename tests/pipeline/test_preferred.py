@@ -160,8 +160,8 @@ def test_contradictions_are_refused_by_name(tmp_path, file, table, said, code, l
     with pytest.raises(InvalidData) as caught:
         import_files(uri, [table(*itertools.starmap(prefer, said))])
     (problem,) = caught.value.report
-    assert (problem.code, problem.line, problem.column) == (code, line, "left")
-    assert named in problem.found
+    assert (problem.code, problem.location.line, problem.location.heading) == (code, line, "left")
+    assert named in problem.value
     assert dumped(uri) == before
 
 

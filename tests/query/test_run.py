@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 
 from graphkit.elements import Node
 from graphkit.errors import QueryError, UsageError
-from graphkit.query.parameters import Parameter, parse
+from graphkit.query.parameters import Parameter, parse_parameters
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved, parse_saved
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_store
 
 
 @pytest.fixture
 def reader(tmp_path):
-    with closing(open_store(tmp_path / "graph.kgl", create=True)) as store:
+    with closing(open_store(tmp_path / "graph.kgl", load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "党"})]), "b1")
         yield store
 
@@ -90,7 +91,7 @@ def test_a_saved_query_falls_back_to_its_defaults(reader):
     ],
 )
 def test_a_pair_is_read(pair, expected):
-    ((found),) = parse([pair]).values()
+    ((found),) = parse_parameters([pair]).values()
     assert (found, type(found)) == (expected, type(expected))
 
 
@@ -115,35 +116,35 @@ def test_a_pair_is_read(pair, expected):
 )
 def test_what_is_no_pair_is_refused(pair, said):
     with pytest.raises(UsageError, match=said) as error:
-        parse([pair])
+        parse_parameters([pair])
     assert error.value.exit_code == 2
 
 
 def test_a_header_decides_first():
     declared = {"code": Parameter("code", "str", "码", "Code"), "since": Parameter("since", "date", "自", "Since")}
-    found = parse(["code=520221", "since:str=2018-01-31", "other=1"], declared)
+    found = parse_parameters(["code=520221", "since:str=2018-01-31", "other=1"], declared)
     assert found == {"code": "520221", "since": date(2018, 1, 31), "other": 1}
     with pytest.raises(UsageError, match="is not a date"):
-        parse(["since=last year"], declared)
+        parse_parameters(["since=last year"], declared)
 
 
 def test_the_last_of_one_key_holds():
-    assert parse(["k=1", "k=2"]) == {"k": 2}
+    assert parse_parameters(["k=1", "k=2"]) == {"k": 2}
 
 
 @given(st.text())
 def test_a_text_stays_as_it_was_typed(text):
-    assert parse([f"k:str={text}"]) == {"k": text}
+    assert parse_parameters([f"k:str={text}"]) == {"k": text}
 
 
 @given(st.text(max_size=20))
 def test_any_pair_gives_a_value_or_a_usage_error(text):
     for form in (text, f"k={text}", f"k:date={text}", f"k:int={text}", f"k:float={text}", f"k:list={text}"):
         try:
-            parse([form])
+            parse_parameters([form])
         except UsageError:
             continue
 
 
 def test_nested_far_too_deep_is_text():
-    assert parse([f"k={'[' * 100_000}"]) == {"k": "[" * 100_000}
+    assert parse_parameters([f"k={'[' * 100_000}"]) == {"k": "[" * 100_000}

@@ -16,11 +16,11 @@ from graphkit.query.valid_time import (
     STATES,
     Span,
     TimeFilter,
-    count,
+    count_states,
+    most_certain,
     parse_time,
     span_of,
     span_of_dates,
-    surest,
 )
 
 D = date.fromisoformat
@@ -119,7 +119,7 @@ def test_every_span_is_in_exactly_one_state(span, stretch):
     state, reason = stretch.classify(span)
     assert state in STATES
     assert REASONS[reason] == state
-    assert sum(count([state]).values()) == 1
+    assert sum(count_states([state]).values()) == 1
     assert stretch.includes(span) == (state != "excluded")
     assert TimeFilter(stretch.first, stretch.last, "", only_certain=True).includes(span) == (state == "certain")
 
@@ -148,7 +148,7 @@ def test_a_stretch_is_as_sure_as_its_surest_day(span, day, length):
     if span.first is not None and span.last is not None and span.last < span.first:
         return  # refused by validation: such a span holds on no day, though a stretch may lie around both
     days = [day + timedelta(number) for number in range(length + 1)]
-    assert TimeFilter(days[0], days[-1], "").classify(span)[0] == surest(
+    assert TimeFilter(days[0], days[-1], "").classify(span)[0] == most_certain(
         parse_time(one).classify(span)[0] for one in days
     )
 

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolver import resolve
@@ -16,7 +16,7 @@ def records_of(text, dataset="test"):
     for section, rows in yaml.safe_load(text).items():
         for row in rows:
             record = SECTIONS[section].model_validate(row)
-            found.append(accept(record, dataset, Place("test.yaml", len(found) + 1)))
+            found.append(accept(record, dataset, RecordLocation("test.yaml", len(found) + 1)))
     return RecordSet(found)
 
 

@@ -66,7 +66,7 @@ def test_three_become_one_whatever_the_order():
 def test_what_cannot_be_one_is_a_problem(other, code):
     text = f"entities: [{{id: party/a, label: Party, name: 甲, identifiers: {{uscc: '1'}}}}, {other}]"
     _, problems = join(text, ("party/b", "party/a", "same"))
-    assert [(problem.code, problem.record, problem.found) for problem in problems] == [(code, "party/b", "party/a")]
+    assert [(problem.code, problem.record, problem.value) for problem in problems] == [(code, "party/b", "party/a")]
     assert "party/b" in problem_text(problems[0], "zh")
 
 

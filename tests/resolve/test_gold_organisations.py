@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolver import resolve
@@ -35,14 +35,14 @@ def known():
 
 def records():
     found = [
-        accept(SECTIONS[section].model_validate(row), dataset, Place(dataset, number))
+        accept(SECTIONS[section].model_validate(row), dataset, RecordLocation(dataset, number))
         for number, (section, row, dataset) in enumerate(known())
     ]
     for number, (name, _, context, source) in enumerate(MENTIONS):
         body = {"id": f"act/{number}", "kind": "donation", "recipients": [name, *context], "period": {"start": "2024"}}
         if source:
             body["evidence"] = [{"source": source, "paragraph": 1}]
-        found.append(accept(SECTIONS["activities"].model_validate(body), "gold", Place("gold", number)))
+        found.append(accept(SECTIONS["activities"].model_validate(body), "gold", RecordLocation("gold", number)))
     return RecordSet(found)
 
 

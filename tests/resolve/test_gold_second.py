@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.lookup import look_up
 from graphkit.records.recordset import RecordSet, accept
@@ -69,7 +69,7 @@ def organisations():
     for number, (name, context, _) in enumerate(mentions):
         rows.append(("activities", {"id": f"act/{number}", "kind": "donation", "recipients": [name, *context]}))
     records = [
-        accept(SECTIONS[section].model_validate(row), "gold", Place("gold", number))
+        accept(SECTIONS[section].model_validate(row), "gold", RecordLocation("gold", number))
         for number, (section, row) in enumerate(rows)
     ]
     resolution, *_ = resolve(RecordSet(records), gazetteer=Gazetteer.load())

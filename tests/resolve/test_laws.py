@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.record_index import read
@@ -110,7 +110,7 @@ SHAPES = {
 
 def accepted(section, body, number):
     record = SECTIONS[section].model_validate(body)
-    return accept(record, f"d{number % 2}", Place("test.yaml", number))
+    return accept(record, f"d{number % 2}", RecordLocation("test.yaml", number))
 
 
 records = st.lists(
@@ -134,7 +134,7 @@ def test_order_does_not_count(items, chance: random.Random):
 @given(records)
 def test_nothing_is_dropped_silently(items):
     resolution, _, problems, unknowns = outcome(items)
-    told = {(problem.record, problem.found) for problem in problems}
+    told = {(problem.record, problem.value) for problem in problems}
     told |= {(record, unknown.name) for unknown in unknowns for record in unknown.records}
     spelt = {name.replace(" ", "") for _, name in told}
     for item in items:

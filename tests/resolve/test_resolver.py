@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import Accepted, RecordSet, accept
 from graphkit.resolve.gazetteer_places import PLACES
@@ -143,7 +143,7 @@ def test_without_such_a_parent_it_is_ambiguous_with_candidates(answer, parties):
     found = answer(act(parties))
     assert found.unknowns == []
     (problem,) = found.problems
-    assert (problem.code, problem.found, problem.line) == ("ambiguous-name", "白云区", 1)
+    assert (problem.code, problem.value, problem.location.line) == ("ambiguous-name", "白云区", 1)
     assert problem.allowed == ("广东省广州市白云区 (county/baiyun-440111)", "贵州省贵阳市白云区 (county/baiyun-520113)")
     assert problem.suggestion == "广东省广州市白云区 / 贵州省贵阳市白云区"
     assert "广东省广州市白云区" in problem_text(problem, "zh")
@@ -187,7 +187,7 @@ def test_a_pairing_is_not_its_own_context(answer):
         "programmes: [{id: prog/p, name: 某计划}]\n"
         "pairings: [{id: pair/p, helper: 白云区, recipient: 贵阳市白云区, programmes: [prog/p]}]"
     )
-    assert [problem.found for problem in found.problems] == ["白云区"]
+    assert [problem.value for problem in found.problems] == ["白云区"]
 
 
 def test_the_prefectures_of_a_programme_tell_its_districts(answer):
@@ -390,7 +390,7 @@ def test_the_sources_of_contributions_count(answer):
 def test_a_record_that_cites_both_sources_is_ambiguous(answer):
     more = ", evidence: [{source: src/one, paragraph: 1}, {source: src/two, paragraph: 1}]"
     (problem,) = answer(MENTIONS + act("recipients: [合作社]", more=more)).problems
-    assert (problem.code, problem.found) == ("ambiguous-name", "合作社")
+    assert (problem.code, problem.value) == ("ambiguous-name", "合作社")
 
 
 def test_outside_its_source_a_mention_is_only_a_hint(answer):
@@ -451,7 +451,7 @@ def test_a_renamed_place_comes_with_what_took_its_place(answer):
     found = answer(act("recipients: [水城县]")).clean()
     assert {"county/shuicheng", "county/zhongshan-520201", "city/liupanshui"} <= set(found.places)
     gazetteer_places = next(item for item in found.gazetteer_places if item.id == "county/shuicheng-520221")
-    assert (gazetteer_places.dataset, gazetteer_places.section, gazetteer_places.place.file) == (
+    assert (gazetteer_places.dataset, gazetteer_places.section, gazetteer_places.location.file) == (
         PLACES,
         "entities",
         PLACES,
@@ -474,14 +474,14 @@ def test_places_of_an_earlier_run_are_drawn_anew(answer):
     first = Answer(records)
     again = Answer(RecordSet([*records, *first.gazetteer_places]))
     assert (again.resolution, again.gazetteer_places, again.problems) == (first.resolution, first.gazetteer_places, [])
-    stale = accept(Entity(id="county/gone", label="County", name={"zh": "平塘县"}), PLACES, Place(PLACES))
+    stale = accept(Entity(id="county/gone", label="County", name={"zh": "平塘县"}), PLACES, RecordLocation(PLACES))
     assert Answer(RecordSet([*records, stale])).gazetteer_places == first.gazetteer_places
 
 
 def test_exported_places_come_back_without_conflict():
     records = records_of(act("recipients: [水城县, 毕节市]"))
     first = Answer(records)
-    exported = [Accepted(item.section, item.id, item.body, "export", item.place) for item in first.gazetteer_places]
+    exported = [Accepted(item.section, item.id, item.body, "export", item.location) for item in first.gazetteer_places]
     again = Answer(RecordSet([*records, *exported])).clean()
     assert again.places == first.places
     assert again.id("act/a", "recipients", "水城县") == "county/shuicheng-520221"
@@ -531,7 +531,7 @@ def test_the_order_test_has_something_to_order():
     resolution, gazetteer_places, problems, unknowns = outcome(ORDER)
     assert resolution.special
     assert resolution.by_field == {}
-    assert {problem.found for problem in problems} == {"长安区", "长安"}
+    assert {problem.value for problem in problems} == {"长安区", "长安"}
     assert [(unknown.name, len(unknown.records)) for unknown in unknowns] == [("某未知 医院", 2)]
     assert len(gazetteer_places) > 8
 
@@ -548,4 +548,4 @@ def test_circles_of_parts_do_no_harm(answer):
         "entities: [{id: county/a, label: County, name: 甲, part_of: 乙},"
         " {id: county/b, label: County, name: 乙, part_of: 甲}]\n" + act("providers: [甲, 乙, 白云区]")
     )
-    assert [problem.found for problem in found.problems] == ["白云区"]
+    assert [problem.value for problem in found.problems] == ["白云区"]

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet
 from graphkit.resolve.unknown import Unknown, as_problems, as_records, as_yaml
 from graphkit.wording.problems import problem_text
@@ -87,8 +87,13 @@ def test_a_slip_says_what_was_meant(unknowns):
     slip = unknowns["致公党中央会"]
     assert slip.near == [("party/z", "致公党中央", 90.9)]
     (problem,) = as_problems([slip])
-    assert (problem.code, problem.found, problem.suggestion) == ("unknown-name", "致公党中央会", "致公党中央")
-    assert (problem.file, problem.line, problem.record, problem.field) == ("test.yaml", 3, "act/a", "providers")
+    assert (problem.code, problem.value, problem.suggestion) == ("unknown-name", "致公党中央会", "致公党中央")
+    assert (problem.location.file, problem.location.line, problem.record, problem.field) == (
+        "test.yaml",
+        3,
+        "act/a",
+        "providers",
+    )
     assert "did you mean '致公党中央'?" in problem_text(problem, "en")
     assert "是不是“致公党中央”" in problem_text(problem, "zh")
 
@@ -99,7 +104,7 @@ def test_a_slip_in_a_place_is_near_the_place(answer):
 
 
 def test_a_problem_lists_rows_and_says_how_many_more():
-    unknown = Unknown("某", "Organization", places=[Place("a.csv", number) for number in range(2, 22)])
+    unknown = Unknown("某", "Organization", places=[RecordLocation("a.csv", number) for number in range(2, 22)])
     (problem,) = as_problems([unknown])
     assert problem.detail == "a.csv:2, a.csv:3, a.csv:4, a.csv:5, a.csv:6, a.csv:7, a.csv:8, a.csv:9 … +12"
 
@@ -111,7 +116,7 @@ def test_an_id_that_leads_nowhere_is_no_new_name(answer):
     )
     assert found.unknowns == []
     (problem,) = found.problems
-    assert (problem.code, problem.found, problem.suggestion) == (
+    assert (problem.code, problem.value, problem.suggestion) == (
         "dangling-reference",
         "school/demo-no5",
         "school/demo-no4",
@@ -181,7 +186,7 @@ NAMES = st.text(
 
 @given(st.lists(NAMES, unique=True, max_size=5))
 def test_any_name_survives_the_file(names):
-    unknowns = [Unknown(name, "Organization", places=[Place("a.csv", 2)]) for name in names]
+    unknowns = [Unknown(name, "Organization", places=[RecordLocation("a.csv", 2)]) for name in names]
     made = as_records(unknowns, "test", ())
     assert {item.body for item in records_of(as_yaml(unknowns))} == {item.body for item in made} if names else True
     assert len({item.id for item in made}) == len(names)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.records.recordset import accept
 from graphkit.schema.canonical import read
 from graphkit.schema.records import SECTIONS
@@ -71,12 +71,12 @@ FULL = {
 
 def same(section, body):
     model = SECTIONS[section].model_validate(body)
-    canonical = accept(model, "d", Place("f")).body
+    canonical = accept(model, "d", RecordLocation("f")).body
     found, checked = read(section, canonical), SECTIONS[section].model_validate_json(canonical)
     assert found == checked == model
     assert repr(found) == repr(checked)  # types, too: repr tells tuples from lists and Decimals from text
     assert found.model_fields_set == checked.model_fields_set
-    assert accept(found, "d", Place("f")).body == canonical
+    assert accept(found, "d", RecordLocation("f")).body == canonical
     assert hash(found.id) == hash(checked.id)
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_store
 
 
@@ -16,7 +17,7 @@ class Engine(NamedTuple):
 
 
 def _embedded(request, tmp_path):
-    return open_store(tmp_path / "graph.kgl", create=True)
+    return open_store(tmp_path / "graph.kgl", load_vocabulary(), create=True)
 
 
 def _embedded_behind(request, store):
@@ -24,7 +25,7 @@ def _embedded_behind(request, store):
 
 
 def _neo4j(request, tmp_path):
-    return open_store(request.getfixturevalue("neo4j_uri"), create=True)
+    return open_store(request.getfixturevalue("neo4j_uri"), load_vocabulary(), create=True)
 
 
 def _neo4j_behind(request, store):

@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 
 from graphkit.errors import StoreError, StoreMissing, UsageError
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import is_server, open_reader, open_store
+
+
+def open_to_write(path, create=False):
+    return open_store(path, load_vocabulary(), create=create)
+
+
+OPENERS = [open_reader, open_to_write]
 
 
 @pytest.mark.parametrize("form", [str, Path, lambda path: f"kglite:{path}"])
 def test_a_path_is_an_embedded_store(tmp_path, form):
     path = tmp_path / "图 谱.kgl"
-    with closing(open_store(form(path), create=True)) as store:
+    with closing(open_to_write(form(path), create=True)) as store:
         store.commit()
     with closing(open_reader(form(path))) as reader:
         assert (reader.info()["engine"], Path(reader.uri)) == ("kglite", path)
@@ -26,7 +34,7 @@ def test_a_drive_letter_is_no_scheme(tmp_path, monkeypatch):
         open_reader("C://graph.kgl")
 
 
-@pytest.mark.parametrize("open_", [open_reader, open_store])
+@pytest.mark.parametrize("open_", OPENERS)
 @pytest.mark.parametrize("uri", ["http://localhost", "neo4j+x://x", "file:///x.kgl", "postgres://x", "NEO4J+X://x"])
 def test_another_scheme_is_a_slip_of_the_user(open_, uri):
     with pytest.raises(UsageError, match="name a path, or neo4j://"):
@@ -36,7 +44,7 @@ def test_another_scheme_is_a_slip_of_the_user(open_, uri):
 @pytest.mark.parametrize("uri", ["bolt://neo4j:geheim@localhost:7687", "neo4j+s://geheim@x/db", "NEO4J://a:geheim@x"])
 def test_a_password_in_an_address_is_refused_and_never_repeated(uri):
     with pytest.raises(UsageError, match="NEO4J_PASSWORD") as error:
-        open_store(uri)
+        open_to_write(uri)
     assert "geheim" not in str(error.value)
 
 
@@ -88,7 +96,7 @@ def test_what_is_a_path(path):
     assert not is_server(path)
 
 
-@pytest.mark.parametrize("open_", [open_reader, open_store])
+@pytest.mark.parametrize("open_", OPENERS)
 def test_a_missing_file_says_how_to_make_one(tmp_path, open_):
     with pytest.raises(StoreMissing) as error:
         open_(tmp_path / "nothing.kgl")
@@ -100,10 +108,10 @@ def test_a_missing_file_says_how_to_make_one(tmp_path, open_):
 
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(StoreMissing, match="there is no folder"):
-        open_store(tmp_path / "no" / "graph.kgl", create=True)
+        open_to_write(tmp_path / "no" / "graph.kgl", create=True)
 
 
-@pytest.mark.parametrize("open_", [open_reader, open_store])
+@pytest.mark.parametrize("open_", OPENERS)
 def test_a_folder_is_no_store(tmp_path, open_):
     with pytest.raises(StoreError, match="is a folder"):
         open_(tmp_path)

@@ -13,6 +13,7 @@ import pytest
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import GraphkitError, StoreBusy, StoreDamaged, StoreError, StoreMissing
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, Counts, open_reader, open_store
 
 
@@ -26,6 +27,13 @@ def edges(count):
     ]
 
 
+def open_to_write(path, create=False):
+    return open_store(path, load_vocabulary(), create=create)
+
+
+OPENERS = [open_reader, open_to_write]
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "graph.kgl"
@@ -34,7 +42,7 @@ def path(tmp_path):
 @pytest.fixture
 def old(path):
     """A committed store of ten nodes; returns its bytes."""
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_to_write(path, create=True)) as store:
         store.write(Changes(put_nodes=nodes(10), put_edges=edges(10)), "b1")
         store.commit()
     return path.read_bytes()
@@ -46,29 +54,29 @@ def count(path):
 
 
 def test_nothing_lasts_before_commit(path, old):
-    with closing(open_store(path)) as store:
+    with closing(open_to_write(path)) as store:
         store.write(Changes(put_nodes=nodes(20)), "b2")
     assert path.read_bytes() == old
 
 
 def test_create_makes_no_file_before_commit(path):
-    with closing(open_store(path, create=True)):
+    with closing(open_to_write(path, create=True)):
         pass
     assert not path.exists()
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_to_write(path, create=True)) as store:
         store.commit()
     with closing(open_reader(path)) as reader:
         assert (list(reader.nodes()), list(reader.edges()), reader.info()["nodes"]) == ([], [], 0)
 
 
 def test_create_opens_what_is_there(path, old):
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_to_write(path, create=True)) as store:
         assert store.write(Changes(put_nodes=nodes(10)), "b2") == Counts(nodes_updated=10)
 
 
 def test_a_commit_without_a_change_leaves_the_file_alone(path, old):
     before = path.stat().st_mtime_ns
-    with closing(open_store(path)) as store:
+    with closing(open_to_write(path)) as store:
         store.commit()
         assert list(store.nodes())
         store.commit()
@@ -76,7 +84,7 @@ def test_a_commit_without_a_change_leaves_the_file_alone(path, old):
 
 
 def test_commits_follow_each_other(path):
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_to_write(path, create=True)) as store:
         for size in (1, 2, 3):
             store.write(Changes(put_nodes=nodes(size)), f"b{size}")
             store.commit()
@@ -85,7 +93,7 @@ def test_commits_follow_each_other(path):
 
 def test_a_failed_write_commits_nothing(path, old):
     lost = Edge("e", "PROVIDED", "party/1", "Party", "act/0", "Activity", {})
-    with closing(open_store(path)) as store:
+    with closing(open_to_write(path)) as store:
         with pytest.raises(StoreError):
             store.write(Changes(put_nodes=nodes(20), put_edges=[lost]), "b2")
         for again in (store.commit, lambda: store.write(Changes(put_nodes=nodes(1)), "b3")):
@@ -95,7 +103,7 @@ def test_a_failed_write_commits_nothing(path, old):
 
 
 def test_a_reader_keeps_what_it_opened(path, old):
-    with closing(open_reader(path)) as before, closing(open_store(path)) as store:
+    with closing(open_reader(path)) as before, closing(open_to_write(path)) as store:
         store.write(Changes(put_nodes=nodes(2000), put_edges=edges(2000)), "b2")
         assert count(path) == 10, "uncommitted"
         store.commit()
@@ -105,22 +113,25 @@ def test_a_reader_keeps_what_it_opened(path, old):
 
 
 def test_a_second_writer_in_this_program_is_told(path, old):
-    with closing(open_store(path)), pytest.raises(StoreBusy, match="already open for writing in this program"):
-        open_store(path)
-    open_store(path).close()
+    with (
+        closing(open_to_write(path)),
+        pytest.raises(StoreBusy, match="already open for writing in this program"),
+    ):
+        open_to_write(path)
+    open_to_write(path).close()
 
 
 def test_the_lock_is_free_after_a_failed_open(path):
     path.write_bytes(b"RGF\x08 and nothing more")
     with pytest.raises(StoreDamaged):
-        open_store(path)
-    with closing(open_store(path, create=True)) as store:
+        open_to_write(path)
+    with closing(open_to_write(path, create=True)) as store:
         store.commit()
     assert count(path) == 0
 
 
 def test_nothing_is_printed(path, capfd, recwarn):
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_to_write(path, create=True)) as store:
         for batch in ("b1", "b2"):  # the second rewrites texts in place, of which kglite warns when it saves
             store.write(Changes(put_nodes=nodes(20_000)), batch)
             store.commit()
@@ -139,7 +150,7 @@ DAMAGES = {
 }
 
 
-@pytest.mark.parametrize("open_", [open_reader, open_store])
+@pytest.mark.parametrize("open_", OPENERS)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_set_aside_and_kept(path, old, open_, damage):
     bad = DAMAGES[damage](old)
@@ -163,7 +174,7 @@ def test_two_damaged_files_in_one_second_are_both_kept(path):
 
 @pytest.mark.parametrize("size", [30, 30_000], ids=["small", "mapped columns"])
 def test_no_flipped_byte_is_answered_from(path, size):
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_to_write(path, create=True)) as store:
         store.write(Changes(put_nodes=nodes(size), put_edges=edges(size)), "b1")
         store.commit()
     good, dice = path.read_bytes(), random.Random(7)
@@ -171,7 +182,7 @@ def test_no_flipped_byte_is_answered_from(path, size):
         place = dice.randrange(len(good))
         bad = bytearray(good)
         bad[place] ^= 1 << dice.randrange(8)
-        for open_ in (open_reader, open_store):
+        for open_ in OPENERS:
             path.write_bytes(bad)
             with pytest.raises(GraphkitError) as error:
                 open_(path).close()
@@ -183,7 +194,7 @@ def test_no_flipped_byte_is_answered_from(path, size):
 def test_a_file_of_a_newer_engine_is_left_where_it_is(path, old):
     newer = old[:3] + b"\x63" + old[4:]
     path.write_bytes(newer)
-    for open_ in (open_reader, open_store):
+    for open_ in OPENERS:
         with pytest.raises(StoreError, match="newer graphkit"):
             open_(path)
     assert path.read_bytes() == newer
@@ -192,7 +203,7 @@ def test_a_file_of_a_newer_engine_is_left_where_it_is(path, old):
 def test_somebodys_own_file_is_never_renamed(tmp_path):
     file = tmp_path / "台账.csv"
     file.write_text("编号,金额\n1,2\n", encoding="utf-8")
-    for open_ in (open_reader, open_store):
+    for open_ in OPENERS:
         with pytest.raises(StoreError, match="is not a graphkit store"):
             open_(file)
     assert file.read_text(encoding="utf-8") == "编号,金额\n1,2\n"
@@ -202,8 +213,9 @@ def test_somebodys_own_file_is_never_renamed(tmp_path):
 
 HOLD = """
 import sys
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_store
-store = open_store(sys.argv[1], create=True)
+store = open_store(sys.argv[1], load_vocabulary(), create=True)
 print("held", flush=True)
 sys.stdin.readline()
 store.close()
@@ -211,8 +223,9 @@ store.close()
 FILL = """
 import sys
 from graphkit.elements import Edge, Node
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_store
-store = open_store(sys.argv[1])
+store = open_store(sys.argv[1], load_vocabulary())
 print("begin", flush=True)
 for part in range(6):
     nodes = [Node(f"new/{part}-{n}", "Party", {"name": f"n{n}", "note": str(n) * 20}) for n in range(4000)]
@@ -238,11 +251,11 @@ def test_a_second_process_is_told_who_writes(path, old):
     with start(HOLD, path) as holder:
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(StoreBusy, match=rf"is in use by pid {holder.pid}: "):
-            open_store(path)
+            open_to_write(path)
         assert count(path) == 10, "readers do not wait"
         holder.kill()
         holder.wait()
-    with closing(open_store(path)) as store:  # the lock died with its holder
+    with closing(open_to_write(path)) as store:  # the lock died with its holder
         assert len(list(store.nodes())) == 10
 
 
@@ -262,7 +275,7 @@ def test_a_kill_while_writing_leaves_the_old_graph_or_the_new(path, old, share):
     assert found in ({24_010} if done else {10, 24_010})
     if found == 10:
         assert path.read_bytes() == old
-    with closing(open_store(path)) as store:
+    with closing(open_to_write(path)) as store:
         store.write(Changes(put_nodes=nodes(11)), "b3")
         store.commit()
     assert count(path) == max(found, 11) + (found > 10)
@@ -276,9 +289,10 @@ def test_a_full_disk_leaves_the_old_file_and_the_way_on(path, old):
     import resource, signal, sys
     from graphkit.elements import Node
     from graphkit.errors import StoreError
+    from graphkit.schema.vocabulary import load_vocabulary
     from graphkit.store import Changes, open_store
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    store = open_store(sys.argv[1])
+    store = open_store(sys.argv[1], load_vocabulary())
     nodes = [Node(f"new/{n}", "Party", {"name": str(n ** 7)}) for n in range(20_000)]
     store.write(Changes(put_nodes=nodes), "b2")
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.elements import Edge, Node
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_store
 
 KEYS = st.sampled_from(["note", "level", "size", "valid_from"])
@@ -44,7 +45,7 @@ def label(number):
 def test_a_store_is_what_was_put_into_it(tmp_path_factory, steps, again):
     nodes, edges = {}, {}
     path = tmp_path_factory.mktemp("model") / "graph.kgl"
-    store = open_store(path, create=True)
+    store = open_store(path, load_vocabulary(), create=True)
     for put, links, no_edges, no_nodes, cleared in steps:
         there = {node.id for node in put} | (nodes.keys() - {f"n/{n}" for n in no_nodes})
         changes = Changes(
@@ -64,7 +65,7 @@ def test_a_store_is_what_was_put_into_it(tmp_path_factory, steps, again):
         if again:
             store.commit()
             store.close()
-            store = open_store(path)
+            store = open_store(path, load_vocabulary())
         assert {node.id: node for node in store.nodes()} == nodes
         assert {edge.id: edge for edge in store.edges()} == edges
     with closing(store):

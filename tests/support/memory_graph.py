@@ -6,7 +6,7 @@ from itertools import chain
 
 from graphkit.build import Context, build
 from graphkit.errors import QueryError
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import SECTIONS
@@ -74,7 +74,7 @@ def built(sections, vocabulary=None, chosen=()):
     for section, rows in {**sections, "entities": named}.items():
         for row in rows:
             record = SECTIONS[section].model_validate(row)
-            records.items.append(accept(record, "test", Place("test.yaml")))
+            records.items.append(accept(record, "test", RecordLocation("test.yaml")))
             resolution.exact[record.id] = record.id
             resolution.labels[record.id] = getattr(record, "label", SECTION_LABEL.get(section, ""))
             if getattr(record, "name", None) is not None:
@@ -93,7 +93,7 @@ def build_reader(**sections):
 
 def stored(reader, path):
     """Write a graph held in memory into a real store and open that for reading."""
-    with closing(open_store(path, create=True)) as store:
+    with closing(open_store(path, load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=list(reader.nodes()), put_edges=list(reader.edges())), "batch/0001")
         store.commit()
     return open_reader(path)

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.records.recordset import accept
 from graphkit.schema.records import Activity, Observation
 from graphkit.text.paragraphs import paragraphs
@@ -122,7 +122,7 @@ def test_what_cannot_be_sealed_is_a_problem_with_its_place(item, code, detail):
     after, [problem] = seal(before, TEXTS, "a.yaml")
     assert after == before
     assert (problem.code, problem.detail) == (code, detail)
-    assert (problem.file, problem.line, problem.record) == ("a.yaml", 6, "act/a")
+    assert (problem.location.file, problem.location.line, problem.record) == ("a.yaml", 6, "act/a")
     assert problem.field == "contributions[0].evidence[0].quote"
     assert problem_text(problem, "zh")
     assert problem_text(problem, "en")
@@ -200,7 +200,7 @@ def accepted(**changes):
     contribution = {"id": "con/a", "amount": "30000", "evidence": [evidence]}
     activity = Activity(id="act/a", kind="donation", contributions=[contribution], evidence=[span(0, 4)])
     observation = Observation(id="obs/a", about="act/a", indicator="income", evidence=[evidence])
-    place = Place("a.yaml", 3, {("contributions", 0, "evidence", 0): 7})
+    place = RecordLocation("a.yaml", 3, {("contributions", 0, "evidence", 0): 7})
     return [accept(activity, "d", place), accept(observation, "d", place)]
 
 
@@ -220,7 +220,7 @@ def test_digests_that_fit_are_silent():
 )
 def test_digests_that_do_not_fit_are_told_with_their_place(changes, code):
     found = check(accepted(**changes), TEXTS)
-    assert [(p.code, p.record, p.line) for p in found] == [(code, "act/a", 7), (code, "obs/a", 3)]
+    assert [(p.code, p.record, p.location.line) for p in found] == [(code, "act/a", 7), (code, "obs/a", 3)]
     assert found[0].field == "contributions[0].evidence[0]"
 
 

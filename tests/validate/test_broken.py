@@ -16,7 +16,7 @@ FILES = sorted(path for path in HERE.iterdir() if path.name != "expected.yaml")
 
 def told(problem):
     meant = f" -> {problem.suggestion}" if problem.suggestion else ""
-    return f"{problem.line or '-'} {problem.field or '-'} {problem.code}{meant}"
+    return f"{problem.location.line or '-'} {problem.field or '-'} {problem.code}{meant}"
 
 
 def test_every_broken_file_is_expected_and_there_are_many():
@@ -29,7 +29,7 @@ def test_a_broken_file_gives_its_problems(path, check_file, is_safe):
     problems = check_file(path)
     assert [told(problem) for problem in problems] == EXPECTED[path.name]
     for problem in problems:
-        assert problem.file == str(path)
+        assert problem.location.file == str(path)
         for language in ("en", "zh"):
             for sentence in (problem_text(problem, language), next_step(problem, language)):
                 assert is_safe(sentence)

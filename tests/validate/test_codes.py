@@ -2,14 +2,14 @@
 
 import pytest
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.schema.currencies import CURRENCIES
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Source
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.codes import CODE_OF, Codes
 
 VOCABULARY = load_vocabulary()
-PLACE = Place("a.yaml", 1)
+PLACE = RecordLocation("a.yaml", 1)
 
 
 def contribution(**fields):
@@ -67,7 +67,7 @@ def test_a_word_that_is_on_no_list_is_told_with_what_is_allowed(listed):
     for _ in range(2):  # what was wrong once is not remembered as sound
         (problem,) = codes.check(MAKE[listed]("Zzqx9"), PLACE)
         assert problem.code == CODE_OF[listed]
-        assert problem.found == "Zzqx9"
+        assert problem.value == "Zzqx9"
         assert problem.suggestion is None
         assert set(problem.allowed) == set(words_of(listed))
 
@@ -119,8 +119,8 @@ def test_every_wrong_word_of_a_record_is_told_at_its_place():
         providers=["甲", {"entity": "乙", "certainty": "y"}],
         contributions=[Contribution(unit="piece"), Contribution(unit="z", stage="w")],
     )
-    found = Codes(VOCABULARY).check(act, Place("a.yaml", 1, {("contributions", 1): 7}))
-    assert [(problem.field, problem.line, problem.record) for problem in found] == [
+    found = Codes(VOCABULARY).check(act, RecordLocation("a.yaml", 1, {("contributions", 1): 7}))
+    assert [(problem.field, problem.location.line, problem.record) for problem in found] == [
         ("kind", 1, "act/a"),
         ("providers[1].certainty", 1, "act/a"),
         ("contributions[1].unit", 7, "act/a"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.schema.records import Activity, Entity, Observation, Pairing, Source
 from graphkit.schema.values import PreciseDate
 from graphkit.schema.vocabulary import load_vocabulary
@@ -14,7 +14,7 @@ VOCABULARY = load_vocabulary()
 
 
 def codes(record):
-    return [problem.code for problem in check(record, Place("a.yaml", 1), VOCABULARY)]
+    return [problem.code for problem in check(record, RecordLocation("a.yaml", 1), VOCABULARY)]
 
 
 def act(**fields):

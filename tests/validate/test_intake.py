@@ -115,7 +115,7 @@ def test_one_bad_record_hides_no_other(taken):
         "sources:\n- {id: src/a}\n- {id: a b}\n- {id: src/c}\nentities:\n- {id: x/a, label: Agency}\n"
     )
     assert [record.id for record in records] == ["src/a", "src/c"]
-    assert [problem.line for problem in problems] == [3, 6]
+    assert [problem.location.line for problem in problems] == [3, 6]
     assert (counts.read, counts.accepted, counts.rejected) == (4, 2, 2)
 
 

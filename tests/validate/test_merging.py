@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Place, Problem
+from graphkit.findings import Finding, RecordLocation
 from graphkit.records.recordset import accept
 from graphkit.schema.records import SECTIONS
 from graphkit.validate.merging import merge
@@ -15,7 +15,7 @@ from graphkit.wording.problems import problem_text
 
 def made(section, dataset="d", **fields):
     record = SECTIONS[section].model_validate({"id": "the/one", **fields})
-    return accept(record, dataset, Place(f"{dataset}.yaml", 1))
+    return accept(record, dataset, RecordLocation(f"{dataset}.yaml", 1))
 
 
 def entity(dataset="d", **fields):
@@ -28,14 +28,14 @@ def act(dataset="d", **fields):
 
 def merged(*records):
     result = merge(records)
-    assert not isinstance(result, Problem), problem_text(result, "en")
+    assert not isinstance(result, Finding), problem_text(result, "en")
     return result.record
 
 
 def refused(*records):
     results = [merge(order) for order in itertools.permutations(records)]
-    assert all(isinstance(result, Problem) for result in results)
-    assert len({(result.code, result.path, result.found, result.detail) for result in results}) == 1
+    assert all(isinstance(result, Finding) for result in results)
+    assert len({(result.code, result.location.field, result.value, result.detail) for result in results}) == 1
     return results[0]
 
 
@@ -57,7 +57,7 @@ def test_two_identifiers_of_one_scheme_are_a_conflict():
     problem = refused(entity("a", identifiers={"x": "1"}), entity("b", identifiers={"x": "2"}))
     assert (problem.code, problem.field) == ("conflicting-record", "identifiers.x")
     assert problem_text(problem, "en") == "'the/one' says '2' here, but elsewhere '1' (a, a.yaml:1)"
-    assert problem.file == "b.yaml"
+    assert problem.location.file == "b.yaml"
 
 
 def test_what_one_leaves_out_comes_from_the_other():
@@ -164,11 +164,11 @@ RECORDS = st.builds(lambda dataset, fields: act(dataset, **fields), DATASETS, AC
 
 def answer(result):
     """What a merge says: the record and its dataset; that it is refused, where it is."""
-    return "refused" if isinstance(result, Problem) else (result.body, result.dataset)
+    return "refused" if isinstance(result, Finding) else (result.body, result.dataset)
 
 
 def join(results):
-    return next((one for one in results if isinstance(one, Problem)), None) or merge(results)
+    return next((one for one in results if isinstance(one, Finding)), None) or merge(results)
 
 
 @given(st.lists(RECORDS, min_size=1, max_size=4), st.randoms())
@@ -187,7 +187,7 @@ def test_merging_is_associative(one, two, three):
 @given(RECORDS, RECORDS)
 def test_merging_again_adds_nothing(one, two):
     both = join([one, two])
-    if not isinstance(both, Problem):
+    if not isinstance(both, Finding):
         assert answer(join([both, one])) == answer(join([two, both])) == answer(both)
     assert answer(merge([one, one])) == answer(one)
 
@@ -195,7 +195,7 @@ def test_merging_again_adds_nothing(one, two):
 @given(RECORDS, RECORDS)
 def test_nothing_is_lost(one, two):
     both = merge([one, two])
-    if isinstance(both, Problem):
+    if isinstance(both, Finding):
         return
     said = {(span.source, span.paragraph, span.digest) for record in (one, two) for span in record.record.evidence}
     kept = {(span.source, span.paragraph, span.digest) for span in both.record.evidence}

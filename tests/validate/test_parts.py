@@ -32,7 +32,7 @@ LINES = [
 def told(path, monkeypatch, processes):
     monkeypatch.setenv(VARIABLE, processes)
     records, report, counts = intake.take([path], None, VOCABULARY)
-    return list(records), [item.place for item in records], report.problems, counts
+    return list(records), [item.location for item in records], report.problems, counts
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=40), st.integers(1, 500), st.sampled_from(["1", "2", "3"]))
@@ -74,6 +74,6 @@ def test_a_line_beyond_the_limit_is_told_once_wherever_it_stands(tmp_path, monke
     long = '{"section": "entities", "note": "' + "x" * from_ndjson.LONGEST + '"}'
     path.write_text("\n".join([*LINES[:1], long, *LINES[2:3] * 3_000, long, *LINES[3:4]]), encoding="utf-8")
     whole = told(path, monkeypatch, "1")
-    assert [problem.line for problem in whole[2]] == [2, 3003]
+    assert [problem.location.line for problem in whole[2]] == [2, 3003]
     monkeypatch.setattr(intake, "PART", 1_000_000)
     assert told(path, monkeypatch, "2") == whole

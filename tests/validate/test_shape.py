@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.loaders.rows import RawRecord
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
@@ -16,7 +16,7 @@ VOCABULARY = load_vocabulary()
 
 
 def problems(section, data, **place):
-    return read(RawRecord(section, data, Place("a.yaml", 1, **place)), "d", VOCABULARY)[1]
+    return read(RawRecord(section, data, RecordLocation("a.yaml", 1, **place)), "d", VOCABULARY)[1]
 
 
 ODD = (
@@ -44,7 +44,7 @@ def test_whatever_stands_in_a_field_ends_in_a_record_or_known_problems(section, 
             if draw.draw(st.booleans()):
                 part = draw.draw(st.dictionaries(st.sampled_from(inner[name]), VALUES, max_size=3))
                 data[name] = draw.draw(st.sampled_from([part, [part], [part, part]]))
-        record, found = read(RawRecord(section, data, Place("a.yaml", 1)), "d", VOCABULARY)
+        record, found = read(RawRecord(section, data, RecordLocation("a.yaml", 1)), "d", VOCABULARY)
         assert (record is None) == bool(found)
         for problem in found:
             assert problem.code in catalogues.problems()
@@ -64,7 +64,7 @@ def test_the_value_of_an_unknown_field_is_never_repeated():
 
 def test_what_is_missing_says_what_it_may_be():
     (problem,) = problems("activities", {"id": "act/a", "providers": ["甲"]})
-    assert (problem.code, problem.found) == ("missing-field", "kind")
+    assert (problem.code, problem.value) == ("missing-field", "kind")
     assert set(problem.allowed) == set(VOCABULARY.kinds)
     (problem,) = problems("entities", {"id": "x", "name": "甲"})
     assert "Hospital" in problem.allowed
@@ -72,10 +72,10 @@ def test_what_is_missing_says_what_it_may_be():
 
 
 def test_the_loaders_problems_come_with_the_records_id():
-    from graphkit.findings import Problem
+    from graphkit.findings import Finding, Location
 
-    told = Problem("duplicate-key", "a.yaml", 3, path=("name",))
-    raw = RawRecord("sources", {"id": "src/a", "nmae": 1}, Place("a.yaml", 1), (told,))
+    told = Finding("duplicate-key", Location("a.yaml", 3, field=("name",)))
+    raw = RawRecord("sources", {"id": "src/a", "nmae": 1}, RecordLocation("a.yaml", 1), (told,))
     record, found = read(raw, "d", VOCABULARY)
     assert record is None
     assert [(problem.code, problem.record) for problem in found] == [

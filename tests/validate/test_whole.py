@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.findings import Place
+from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
@@ -20,7 +20,9 @@ def records_of(text, dataset="d"):
     found = []
     for section, rows in yaml.safe_load(text).items():
         for row in rows:
-            found.append(accept(SECTIONS[section].model_validate(row), dataset, Place("a.yaml", len(found) + 1)))
+            found.append(
+                accept(SECTIONS[section].model_validate(row), dataset, RecordLocation("a.yaml", len(found) + 1))
+            )
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from graphkit.analysis.network.evidence import act_of
 from graphkit.elements import Edge
-from graphkit.query.valid_time import Span, TimeFilter, span_of, surest
+from graphkit.query.valid_time import Span, TimeFilter, most_certain, span_of
 from graphkit.store.base import Reader
 
 
@@ -47,4 +47,4 @@ def held(edges: Iterable[Edge], reader: Reader, time: TimeFilter) -> tuple[list[
         states[what].setdefault(act_of(edge) or edge.id, []).append(state)
         if time.includes_state(state):
             kept.append(edge)
-    return kept, time.as_dict(**{what: map(surest, found.values()) for what, found in states.items()})
+    return kept, time.as_dict(**{what: map(most_certain, found.values()) for what, found in states.items()})

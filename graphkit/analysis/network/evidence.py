@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.elements import Edge
+from graphkit.query.dates import format_date
 from graphkit.store.base import Reader
 
 
@@ -70,7 +71,7 @@ def _cite(source: Mapping[str, Any], told: Edge) -> Citation:
         source=told.target,
         name=str(source.get("name", told.target)),
         publisher=source.get("publisher"),
-        published=None if published is None else dated(published, source.get("published_precision")),
+        published=format_date(published, source.get("published_precision")),
         url=source.get("url"),
         paragraphs=_paragraphs(paragraphs if isinstance(paragraphs, list) else []),
     )
@@ -78,13 +79,3 @@ def _cite(source: Mapping[str, Any], told: Edge) -> Citation:
 
 def _paragraphs(numbers: Iterable[object]) -> tuple[int, ...]:
     return tuple(sorted({number for number in numbers if isinstance(number, int) and number > 0}))
-
-
-def dated(day: object, precision: object) -> str:
-    """Return a date no more exact than it is known.
-
-    >>> from datetime import date
-    >>> dated(date(2020, 7, 1), "month")
-    '2020-07'
-    """
-    return str(day)[: {"year": 4, "month": 7}.get(str(precision), 10)]

@@ -179,9 +179,9 @@ def _held(snapshot: Snapshot, kept: NDArray[np.bool_], when: TimeFilter) -> tupl
     counted: dict[str, list[str]] = {}
     for what, rows in (("acts", kept & ~paired), ("pairings", kept & paired)):
         acts, of = np.unique(edges.act.codes[rows], return_inverse=True)
-        surest = np.full(len(acts), len(STATES) - 1, dtype=np.int8)
-        np.minimum.at(surest, of, rank[rows])
-        counted[what] = [STATES[best] for best in surest]
+        most_certain = np.full(len(acts), len(STATES) - 1, dtype=np.int8)
+        np.minimum.at(most_certain, of, rank[rows])
+        counted[what] = [STATES[best] for best in most_certain]
     taken = np.array([when.includes_state(state) for state in STATES])
     return kept & taken[rank], when.as_dict(**counted)
 

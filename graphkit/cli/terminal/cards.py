@@ -6,10 +6,10 @@ from typing import Any
 from graphkit.analysis.words import code_word, edge_word, figure_text, money
 from graphkit.cards.card import Card
 from graphkit.cli.settings import Settings
-from graphkit.tables.cells import for_people
 from graphkit.cli.verbs.as_of import note
-from graphkit.query.facts import span
+from graphkit.query.dates import format_period
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.tables.cells import for_people
 from graphkit.wording.messages import text
 
 Row = Mapping[str, Any]
@@ -340,7 +340,7 @@ def acts_text(count: int, back: int, settings: Settings) -> str:
 
 def _when(row: Row) -> str:
     """Return when an act was: of one whose end is not told, the start alone, because it need not go on."""
-    when = row["start"] if row["end"] is None else span(row["start"], row["end"])
+    when = row["start"] if row["end"] is None else format_period(row["start"], row["end"])
     return when or row.get("date") or "–"
 
 

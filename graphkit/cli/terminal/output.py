@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import click
@@ -100,14 +101,12 @@ def emit(
     if to_stdout and FORMATS[kind].binary and is_terminal(sys.stdout):
         raise UsageError("output.binary")
     context = Context(settings.language, extra or {}, {} if to_stdout else provenance(settings, extra or {}))
-    write_table(
-        table, output or STDOUT, kind, context, overwrite=settings.force, protected=tuple(settings.protected())
-    )
+    write_table(table, output or STDOUT, kind, context, overwrite=settings.force, protected=settings.protected())
     if not to_stdout:
         click.echo(settings.say("wrote.rows", file=output, rows=len(table.rows)), err=True)
 
 
-def provenance(settings: Settings, extra: Mapping[str, Any]) -> dict[str, Any]:
+def provenance(settings: Settings, extra: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
     """Return where an answer came from: versions, store and command, and of `extra` the fingerprint and the date."""
     return {
         "graphkit": version("graphkit-kg"),

@@ -8,12 +8,11 @@ import click
 
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import write
-from graphkit.tables.writers.terminal import console as terminal
-from graphkit.tables.cells import to_json
 from graphkit.cli.terminal.streams import is_terminal
-from graphkit.findings import Problem, Report
-from graphkit.wording.messages import text
-from graphkit.wording.problems import next_step, problem_dict, problem_line, problem_text
+from graphkit.findings import Finding, Report
+from graphkit.tables.cells import to_json
+from graphkit.tables.writers.terminal import console as terminal
+from graphkit.wording.problems import location_text, next_step, problem_dict, problem_line, problem_text
 
 SHOWN = 200
 """Problems that a terminal shows; a pipe gets all."""
@@ -28,14 +27,14 @@ def print_problems(report: Report, settings: Settings, end: str = "problems.coun
     else:
         for problem in problems:
             click.echo(f"{problem_line(problem, language)}: {next_step(problem, language)}", err=True)
-    files = {problem.file for problem in problems}
+    files = {problem.location.file for problem in problems}
     left = len(problems) - SHOWN if is_terminal(sys.stderr) else 0
     if left > 0:
         click.echo(settings.say("problems.more", count=left), err=True)
     click.echo("graphkit: " + settings.say(end, count=len(problems), files=len(files)), err=True)
 
 
-def print_warnings(warnings: Sequence[Problem], settings: Settings) -> None:
+def print_warnings(warnings: Sequence[Finding], settings: Settings) -> None:
     """Print a line for each warning to stderr: what refuses nothing; a terminal shows the first ones."""
     left = len(warnings) - SHOWN if is_terminal(sys.stderr) else 0
     for warning in warnings[:SHOWN] if left > 0 else warnings:
@@ -45,7 +44,7 @@ def print_warnings(warnings: Sequence[Problem], settings: Settings) -> None:
         click.echo(settings.say("problems.more", count=left), err=True)
 
 
-def _print_table(problems: Sequence[Problem], settings: Settings) -> None:
+def _print_table(problems: Sequence[Finding], settings: Settings) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -54,16 +53,14 @@ def _print_table(problems: Sequence[Problem], settings: Settings) -> None:
     for column in ("place", "field", "problem", "next"):
         made.add_column(Text(settings.say(f"column.{column}")), overflow="fold")
     for problem in problems:
-        where = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        if problem.column is not None:
-            where = text("where.column", settings.language, where=where, column=problem.column)
+        where = location_text(problem.location, settings.language)
         field = "\n".join(filter(None, (problem.record, problem.field)))
         said = f"{problem_text(problem, settings.language)} ({problem.code})"
         made.add_row(Text(where), Text(field), Text(said, style="red"), Text(next_step(problem, settings.language)))
     terminal(stderr=True).print(made)
 
 
-def problems_json(problems: Sequence[Problem], warnings: Sequence[Problem] = (), **more: Any) -> None:
+def problems_json(problems: Sequence[Finding], warnings: Sequence[Finding] = (), **more: Any) -> None:
     """Print problems as the JSON of every result, to stdout; warnings stand apart."""
     more["warnings"] = [problem_dict(warning) for warning in warnings]
     rows = [problem_dict(problem) for problem in problems]

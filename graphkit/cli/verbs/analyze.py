@@ -80,13 +80,13 @@ def paths_(
 ) -> None:
     """Find the shortest paths."""
     from graphkit.analysis.paths import paths
-    from graphkit.query.resolve_place import any_of
+    from graphkit.query.resolve_place import resolve_any
     from graphkit.query.valid_time import parse_time
 
     when = parse_time(options["as_of"], options["between"])
     day = when.first if when else None
     with settings.reader() as reader:
-        (first, said), (last, said_too) = any_of(reader, start, day), any_of(reader, goal, day)
+        (first, said), (last, said_too) = resolve_any(reader, start, day), resolve_any(reader, goal, day)
         for remark in filter(None, (said, said_too)):
             click.echo(remark, err=True)
         found = paths(reader, first, last, count, language=settings.language, **options)

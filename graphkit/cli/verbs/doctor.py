@@ -10,7 +10,7 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import emit, output_options
-from graphkit.cli.verbs.doctor_store import Finding, bad, examined, note, ok
+from graphkit.cli.verbs.doctor_store import Diagnosis, bad, examined, note, ok
 from graphkit.tables.table import Table
 
 
@@ -31,7 +31,7 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
     return worst
 
 
-def _findings(settings: Settings) -> Iterator[Finding]:
+def _findings(settings: Settings) -> Iterator[Diagnosis]:
     say = settings.say
     yield ok(say("doctor.python", version=platform.python_version()))
     yield ok(say("doctor.package", name="graphkit", version=metadata.version("graphkit-kg")))
@@ -41,7 +41,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield from examined(config.store, settings)
 
 
-def _packages(settings: Settings, engine: str) -> Iterator[Finding]:
+def _packages(settings: Settings, engine: str) -> Iterator[Diagnosis]:
     """Compare what is installed with what graphkit pins: the file format of kglite changes from version to version."""
     from re import match
 

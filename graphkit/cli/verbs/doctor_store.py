@@ -24,7 +24,7 @@ APART = 5.0
 """Seconds by which two clocks may differ before it is said."""
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """``ok``, ``note`` or ``bad``; what was found; how to mend it; the exit code that it asks for."""
 
     state: str
@@ -33,22 +33,22 @@ class Finding(NamedTuple):
     code: int = 0
 
 
-def ok(what: str) -> Finding:
+def ok(what: str) -> Diagnosis:
     """Return that something is well."""
-    return Finding("ok", what)
+    return Diagnosis("ok", what)
 
 
-def note(what: str, remedy: str | None = None) -> Finding:
+def note(what: str, remedy: str | None = None) -> Diagnosis:
     """Return what is good to know and stops nothing."""
-    return Finding("note", what, remedy)
+    return Diagnosis("note", what, remedy)
 
 
-def bad(what: str, remedy: str | None = None, code: int = 1) -> Finding:
+def bad(what: str, remedy: str | None = None, code: int = 1) -> Diagnosis:
     """Return what is wrong."""
-    return Finding("bad", what, remedy, code)
+    return Diagnosis("bad", what, remedy, code)
 
 
-def examined(uri: str, settings: Settings) -> Iterator[Finding]:
+def examined(uri: str, settings: Settings) -> Iterator[Diagnosis]:
     """Yield what is found in a store of either kind; raises UsageError where the address makes no sense."""
     from graphkit.store import open_reader
 
@@ -62,7 +62,7 @@ def examined(uri: str, settings: Settings) -> Iterator[Finding]:
         info = reader.info()
         batches = list(reader.nodes("Batch"))
     except StoreMissing as error:
-        yield Finding("note", error.text(settings.language), None, error.exit_code)
+        yield Diagnosis("note", error.text(settings.language), None, error.exit_code)
         info, batches = None, []
     except StoreDamaged as error:
         yield bad(error.text(settings.language), settings.say("doctor.rebuild"), error.exit_code)
@@ -79,7 +79,7 @@ def examined(uri: str, settings: Settings) -> Iterator[Finding]:
     yield from _ledger(uri, batches, settings, has_store=info is not None)
 
 
-def _file(path: Path, settings: Settings) -> Iterator[Finding]:
+def _file(path: Path, settings: Settings) -> Iterator[Diagnosis]:
     from graphkit.store import writer_of
 
     folder = path.absolute().parent
@@ -96,7 +96,7 @@ def _file(path: Path, settings: Settings) -> Iterator[Finding]:
         yield note(settings.say("doctor.in-use", pid=writer.pid), settings.say("doctor.in-use-do"))
 
 
-def _space(free: int, wanted: int, settings: Settings) -> Iterator[Finding]:
+def _space(free: int, wanted: int, settings: Settings) -> Iterator[Diagnosis]:
     said = settings.say("doctor.space", free=_bytes(free))
     if free < wanted:
         yield bad(said, settings.say("doctor.space-do", wanted=_bytes(wanted)))
@@ -104,13 +104,13 @@ def _space(free: int, wanted: int, settings: Settings) -> Iterator[Finding]:
         yield ok(said)
 
 
-def _server(reader: "Reader", settings: Settings) -> Iterator[Finding]:
+def _server(reader: "Reader", settings: Settings) -> Iterator[Diagnosis]:
     from graphkit.store.neo4j.health import OLDEST, examine
     from graphkit.store.neo4j.reader import Neo4jReader
 
     assert isinstance(reader, Neo4jReader)
     say = settings.say
-    found: Health = examine(reader)
+    found: Health = examine(reader, settings.vocabulary())
     about = say("doctor.server", version=found.version, edition=found.edition)
     oldest = ".".join(map(str, OLDEST))
     yield bad(about, say("doctor.server-do", oldest=oldest)) if found.too_old else ok(about)
@@ -139,7 +139,7 @@ def _server(reader: "Reader", settings: Settings) -> Iterator[Finding]:
             yield note(say("doctor.lease", **who), say("doctor.in-use-do"))
 
 
-def _made(batches: Iterable[Node], settings: Settings) -> Iterator[Finding]:
+def _made(batches: Iterable[Node], settings: Settings) -> Iterator[Diagnosis]:
     """Compare the versions that the graph was made with, as its last batch has them, with those of now."""
     from graphkit.pipeline.session import schema_version, version
 
@@ -157,7 +157,7 @@ def _made(batches: Iterable[Node], settings: Settings) -> Iterator[Finding]:
             yield ok(settings.say(f"{key}-same", version=mine))
 
 
-def _ledger(uri: str, nodes: list[Node], settings: Settings, *, has_store: bool) -> Iterator[Finding]:
+def _ledger(uri: str, nodes: list[Node], settings: Settings, *, has_store: bool) -> Iterator[Diagnosis]:
     from graphkit.ledger import read_ledger
     from graphkit.pipeline.unfinished import look
 
@@ -181,7 +181,7 @@ def _ledger(uri: str, nodes: list[Node], settings: Settings, *, has_store: bool)
         yield note(warning) if unfinished.writer else bad(warning)
 
 
-def _strange(uri: str, nodes: list[Node], batches: "list[BatchInfo]", settings: Settings) -> Iterator[Finding]:
+def _strange(uri: str, nodes: list[Node], batches: "list[BatchInfo]", settings: Settings) -> Iterator[Diagnosis]:
     """Find a graph whose ledger is another's, or which is older than its ledger: restored, or copied without it."""
     known = {batch.id: batch.created for batch in batches}
     for node in nodes:

@@ -12,18 +12,19 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options
-from graphkit.tables.headings import Given
 from graphkit.cli.verbs.as_of import in_words, note, states, time_of_parameters, time_options
 from graphkit.errors import UsageError
-from graphkit.query.parameters import Parameter, parse
+from graphkit.query.parameters import Parameter, parse_parameters
 from graphkit.query.run import run
-from graphkit.query.saved import Saved, list_saved, load_saved
+from graphkit.query.saved import SavedQuery, list_saved, load_saved
 from graphkit.store.base import Reader
+from graphkit.tables.headings import Given
 from graphkit.tables.table import Table
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
     from graphkit.query.valid_time import TimeFilter
+    from graphkit.schema.vocabulary import Vocabulary
 
 _NAME = re.compile(r"[\w-]+")
 
@@ -69,9 +70,9 @@ def command(
 
     when = parse_time(as_of, between)
     with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit, time=when)
+        table = answer(reader, query, parameters, limit, time=when, vocabulary=settings.vocabulary())
         told = _as_of(reader, query, parameters, when, table)
-    brief = without_ids(table.columns) if isinstance(query, Saved) else tuple(map(Given, table.columns))
+    brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
     shown = in_words(table, settings.language) if told and choose(format_, output) == "table" else table
     emit(shown, settings, format_, output, brief=brief, extra={"as_of": told} if told else None)
     if told:
@@ -84,7 +85,7 @@ def command(
         click.echo(settings.say("query.limited", limit=limit), err=True)
 
 
-def meant(text: str, *, from_file: bool = False) -> str | Saved:
+def meant(text: str, *, from_file: bool = False) -> str | SavedQuery:
     """Return the saved query of this name, or the Cypher itself: one word alone is a name, in a file never."""
     if not from_file and _NAME.fullmatch(text.strip()):
         return load_saved(text.strip())
@@ -93,31 +94,32 @@ def meant(text: str, *, from_file: bool = False) -> str | Saved:
 
 def answer(
     reader: Reader,
-    query: str | Saved,
+    query: str | SavedQuery,
     pairs: Sequence[str],
     limit: int | None = None,
     further: Sequence[str] = (),
     *,
     time: "TimeFilter | None" = None,
+    vocabulary: "Vocabulary | None" = None,
 ) -> Table:
     """Run a query with its ``key=value`` parameters; those of `further` count only where the query has them."""
-    declared = query.parameters if isinstance(query, Saved) else None
-    given = parse(further, declared)
+    declared = query.parameters if isinstance(query, SavedQuery) else None
+    given = parse_parameters(further, declared)
     if given:
         from graphkit.store.cypher.guard import check
 
         known = declared if declared is not None else check(str(query)).parameters
         given = {name: value for name, value in given.items() if name in known}
-    return run(reader, query, given | parse(pairs, declared), limit, time=time)
+    return run(reader, query, given | parse_parameters(pairs, declared), limit, time=time, vocabulary=vocabulary)
 
 
 def _as_of(
-    reader: Reader, query: str | Saved, pairs: Sequence[str], time: "TimeFilter | None", table: Table
+    reader: Reader, query: str | SavedQuery, pairs: Sequence[str], time: "TimeFilter | None", table: Table
 ) -> dict[str, Any] | None:
     """Return the time asked about and, of a query that judges pairings, how many are certain, possible, excluded."""
-    if not isinstance(query, Saved) or not {"state", "day", "reason"} <= {*table.columns, *query.parameters}:
+    if not isinstance(query, SavedQuery) or not {"state", "day", "reason"} <= {*table.columns, *query.parameters}:
         return time.as_dict() if time else None
-    given = parse(pairs, query.parameters)
+    given = parse_parameters(pairs, query.parameters)
     when = time or time_of_parameters(given)
     if given.get("state") is not None or table.truncated:  # of all, not only of those shown
         table = run(reader, query, given | {"state": None}, time=time)
@@ -144,7 +146,7 @@ def list_queries(settings: Settings) -> Table:
     return Table(("name", "what", "parameters", "returns"), rows)
 
 
-def describe(saved: Saved, settings: Settings) -> Table:
+def describe(saved: SavedQuery, settings: Settings) -> Table:
     """Return what a saved query asks, what it takes and what it returns, in the language of this run."""
     language = settings.language
     rows = [{"part": settings.say("query.asks"), "name": saved.name, "what": getattr(saved, language)}]

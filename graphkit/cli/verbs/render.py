@@ -7,8 +7,10 @@ import click
 
 from graphkit.cli.command import VerbGroup
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.output import FILE, force_option
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.verbs.as_of import certain_option, time_options
+from graphkit.system.output_files import STDOUT
 
 
 @click.group("render", cls=VerbGroup)
@@ -17,7 +19,8 @@ def command() -> None:
 
 
 @command.command("network")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("-o", "--output", type=FILE, required=True)
+@force_option
 @click.option("--programme", "programmes", multiple=True, metavar="NAME")
 @click.option("--around", metavar="NAME", default=None)
 @click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
@@ -43,14 +46,14 @@ def network(
     open_: bool,
 ) -> None:
     """Draw the network."""
-    from graphkit.query.resolve_place import any_of
+    from graphkit.query.resolve_place import resolve_any
     from graphkit.query.valid_time import parse_time
     from graphkit.render.pictures.network import render_network
 
     with settings.reader() as reader, progress(settings) as tell:
         tell("draw", 0, None)
         when = parse_time(as_of, between)
-        centre, said = any_of(reader, around, when.first if when else None) if around else (None, None)
+        centre, said = resolve_any(reader, around, when.first if when else None) if around else (None, None)
         if said:
             click.echo(said, err=True)
         written = render_network(
@@ -65,7 +68,10 @@ def network(
             as_of=as_of,
             between=between,
             certain=certain,
+            overwrite=settings.force,
+            protected=settings.protected(),
         )
-    click.echo(settings.say("wrote", file=written))
+    if written != STDOUT:
+        click.echo(settings.say("wrote", file=written))
     if open_:
         webbrowser.open(written.absolute().as_uri())

@@ -13,12 +13,12 @@ from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
 from graphkit.cli.terminal.output import emit
-from graphkit.tables.formats import FORMATS
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.query import answer, list_queries, meant, split_parameters, without_ids
 from graphkit.errors import GraphkitError
-from graphkit.query.parameters import parse
-from graphkit.query.saved import Saved
+from graphkit.query.parameters import parse_parameters
+from graphkit.query.saved import SavedQuery
+from graphkit.tables.formats import PRINTED
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @verb("shell")
-@click.option("--format", "format_", type=click.Choice(tuple(FORMATS)), default=None)
+@click.option("--format", "format_", type=click.Choice(PRINTED), default=None)
 @click.pass_obj
 def command(settings: Settings, /, *, format_: str | None) -> int:
     """Ask one query after another."""
@@ -60,8 +60,8 @@ class Shell:
         text, pairs = split_parameters(text)
         query = meant(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
-            table = answer(self.reader, query, pairs, further=self.parameters)
-        brief = without_ids(table.columns) if isinstance(query, Saved) else None
+            table = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
+        brief = without_ids(table.columns) if isinstance(query, SavedQuery) else None
         emit(table, self.settings, self.format, brief=brief)
         for warning in table.warnings:
             click.echo(render(warning, self.settings.language), err=True)
@@ -93,12 +93,12 @@ class Shell:
             case ":list":
                 emit(list_queries(self.settings), self.settings, self.format)
             case ":param" if "=" in rest:
-                parse([rest.strip()])  # what is no parameter is said now, not at the next query
+                parse_parameters([rest.strip()])  # what is no parameter is said now, not at the next query
                 self.parameters.append(rest.strip())
             case ":params":
-                for name, value in parse(self.parameters).items():
+                for name, value in parse_parameters(self.parameters).items():
                     click.echo(f"{name}={value}", err=True)
-            case ":format" if rest.strip() in FORMATS:
+            case ":format" if rest.strip() in PRINTED:
                 self.format = rest.strip()
             case ":reload":
                 self.reader.close()

@@ -11,10 +11,10 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, print_table, table_of, write
-from graphkit.tables.writers.terminal import console as terminal
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.as_of import certain_option, note, time_options
 from graphkit.errors import AmbiguousName, UnknownName
+from graphkit.tables.writers.terminal import console as terminal
 
 if TYPE_CHECKING:
     from graphkit.cards.card import Card
@@ -68,9 +68,9 @@ def _card(reader: "Reader", name: str, when: "TimeFilter | None") -> "Card":
     try:
         return card(reader, name, when)
     except UnknownName:
-        from graphkit.query.resolve_place import by_table
+        from graphkit.query.resolve_place import resolve_by_gazetteer
 
-        found = by_table(reader, name, when.first if when else None)
+        found = resolve_by_gazetteer(reader, name, when.first if when else None)
         if found is None:
             raise
     own, said = found

@@ -10,7 +10,8 @@ from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.progress import progress
 from graphkit.errors import UsageError
-from graphkit.findings import Problem, Report
+from graphkit.findings import Finding, Report
+from graphkit.system.output_files import write_output
 
 if TYPE_CHECKING:
     from graphkit.records.recordset import Accepted
@@ -29,7 +30,7 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
 
     if seal_ and sources is None:
         raise UsageError(settings.say("validate.seal-needs-sources"))
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     if seal_ and sources is not None:
         problems += _seal(paths, sources, settings)
     with progress(settings) as tell:
@@ -40,13 +41,9 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
             progress=tell,
             vocabulary=settings.vocabulary(),
         )
-    told = {(problem.file, problem.line, problem.path) for problem in problems}
+    unsealed = {problem.location for problem in problems}
     # A quote that could not be sealed has said why: that it is unsealed is no news.
-    problems += [
-        problem
-        for problem in found
-        if problem.code != "unsealed-quote" or (problem.file, problem.line, problem.path) not in told
-    ]
+    problems += [problem for problem in found if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings)
     if format_ == "json":
@@ -59,23 +56,23 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
     return 3 if problems else 0
 
 
-def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Problem]:
+def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Finding]:
     """Turn quotes into offsets, in place; a file of which a quote is not found keeps that one and loses nothing."""
     from graphkit.loaders.rows import file_name
     from graphkit.text.seal import seal
 
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     for path in paths:
         before = path.read_bytes().decode("utf-8-sig")
         after, found = seal(before, texts_of([path], folder), file_name(path))
         problems += found
         if after != before:
-            path.write_text(after, encoding="utf-8", newline="")
+            write_output(path, after, overwrite=True)
             click.echo(settings.say("validate.sealed", file=path), err=True)
     return problems
 
 
-def _check_spans(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Problem]:
+def _check_spans(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Finding]:
     from graphkit.text.seal import check
 
     return check(_records(paths, settings), texts_of(paths, folder))

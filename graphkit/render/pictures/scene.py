@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.analysis.network.dating import Dating, held
-from graphkit.analysis.network.evidence import act_of, citations, dated, teller_of, texts
+from graphkit.analysis.network.evidence import act_of, citations, teller_of, texts
 from graphkit.analysis.network.snapshot import direct_edges, entities
 from graphkit.analysis.words import edge_word, figure_text
 from graphkit.elements import Edge, Node
+from graphkit.query.dates import format_date
 from graphkit.query.valid_time import POSSIBLE, TimeFilter
 from graphkit.render.pictures.style import BROKERED, family_of, is_mutual, mark_of
 from graphkit.schema.vocabulary import load_vocabulary
@@ -195,8 +196,8 @@ def _when(properties: Mapping[str, Any]) -> str:
         begins, ends = properties.get(first), properties.get(last)
         if begins is None and ends is None:
             continue
-        start = dated(begins, properties.get(f"{first}_precision")) if begins is not None else ""
-        end = dated(ends, properties.get(f"{last}_precision")) if ends is not None else ""
+        start = format_date(begins, properties.get(f"{first}_precision")) or ""
+        end = format_date(ends, properties.get(f"{last}_precision")) or ""
         return start if start == end else f"{start} – {end}"
     return ""
 

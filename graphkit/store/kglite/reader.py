@@ -6,23 +6,18 @@ there as a whole or not at all, whatever kills the process. One process writes; 
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphkit.elements import Edge, Node
-from graphkit.errors import QueryError, StoreError, StoreMissing
+from graphkit.errors import QueryError, StoreError
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import is_name
-from graphkit.store.damage import set_aside
 from graphkit.store.kglite.errors import as_query_error
-from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missing, release
+from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missing
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import read_edges, read_nodes
 from graphkit.tables.table import Table
-from graphkit.wording.messages import Message
-
-if TYPE_CHECKING:
-    from graphkit.store.kglite.store import EmbeddedStore
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
@@ -53,8 +48,11 @@ class EmbeddedReader:
         """Run a read-only query; raise QueryError where it fails or would write.
 
         >>> import tempfile
+        >>> from graphkit.schema.vocabulary import load_vocabulary
+        >>> from graphkit.store import open_store
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     open_store(Path(folder) / "graph.kgl", create=True).query("RETURN $x + 1 AS y", {"x": 1}).rows
+        ...     store = open_store(Path(folder) / "graph.kgl", load_vocabulary(), create=True)
+        ...     store.query("RETURN $x + 1 AS y", {"x": 1}).rows
         [{'y': 2}]
         """
         query = guard.check(cypher)
@@ -129,24 +127,3 @@ def open_reader(path: Path) -> EmbeddedReader:
     # Indexes serve writing only; checking at once finds a flipped byte here and not, perhaps, in an answer.
     graph = opened(path, lambda: kglite.load(str(path), verify="eager", defer_index_rebuild=True))
     return EmbeddedReader(path, graph)
-
-
-def open_store(
-    path: Path, *, create: bool = False, labels: Mapping[str, tuple[str, ...]] | None = None
-) -> "EmbeddedStore":
-    """Open a store file for writing; `create` allows that there is none yet: the first commit makes it.
-
-    Raises StoreMissing, StoreBusy, StoreDamaged (the file is renamed) or StoreError.
-    """
-    from graphkit.store.kglite.store import EmbeddedStore
-
-    if not create:
-        refuse_missing(path)
-    elif not path.absolute().parent.is_dir():
-        raise StoreMissing("store.no-folder", folder=path.absolute().parent)
-    kglite = engine()
-    graph = opened(path, lambda: kglite.open(str(path), durable="off"))
-    if path.exists() and not graph.verify_integrity()["ok"]:
-        release(graph)
-        raise set_aside(path, Message("store.checksum"))
-    return EmbeddedStore(path, graph, labels)

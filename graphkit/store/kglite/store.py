@@ -5,13 +5,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from graphkit.errors import StoreError
+from graphkit.errors import StoreError, StoreMissing
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher.statements import checked
+from graphkit.store.damage import set_aside
 from graphkit.store.kglite.errors import as_store_error
-from graphkit.store.kglite.files import CONVERSION, engine, release
+from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missing, release
 from graphkit.store.kglite.reader import EmbeddedReader
-from graphkit.store.write import ChangeWriter, Outcome, foreign_edges
+from graphkit.store.write import ChangeWriter, Outcome, foreign_edges, labels_of
+from graphkit.wording.messages import Message
 
 
 class EmbeddedStore(EmbeddedReader):
@@ -19,9 +22,9 @@ class EmbeddedStore(EmbeddedReader):
 
     atomic = True
 
-    def __init__(self, path: Path, graph: Any, labels: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, path: Path, graph: Any, labels: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__(path, graph)
-        self._writer = ChangeWriter(self._run, self._index, labels)
+        self._writer = ChangeWriter(self._run, labels, self._index)
         self._indexed: set[str] = set()
         self._is_changed = not path.exists()
         self._has_failed = False
@@ -77,3 +80,20 @@ class EmbeddedStore(EmbeddedReader):
         if type_ not in self._indexed:
             self._run(f"CREATE INDEX IF NOT EXISTS FOR ()-[r:{checked(type_)}]-() ON (r.id)", {})
             self._indexed.add(type_)
+
+
+def open_store(path: Path, vocabulary: Vocabulary, *, create: bool = False) -> EmbeddedStore:
+    """Open a store file for writing; `create` allows that there is none yet: the first commit makes it.
+
+    Raises StoreMissing, StoreBusy, StoreDamaged (the file is renamed) or StoreError.
+    """
+    if not create:
+        refuse_missing(path)
+    elif not path.absolute().parent.is_dir():
+        raise StoreMissing("store.no-folder", folder=path.absolute().parent)
+    kglite = engine()
+    graph = opened(path, lambda: kglite.open(str(path), durable="off"))
+    if path.exists() and not graph.verify_integrity()["ok"]:
+        release(graph)
+        raise set_aside(path, Message("store.checksum"))
+    return EmbeddedStore(path, graph, labels_of(vocabulary))

@@ -9,6 +9,8 @@ from neo4j import exceptions
 from graphkit.errors import GraphkitError, QueryError, StoreBusy, StoreError
 from graphkit.wording.messages import Message
 
+FAILURES = (exceptions.Neo4jError, exceptions.DriverError, OSError)
+"""What the driver raises where a server cannot be reached, or does not do what it is asked."""
 _LONGEST = 300
 _PLACE = re.compile(r"\(line (?P<line>\d+), column (?P<column>\d+) \(offset: \d+\)\)")
 

@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 
 import neo4j
 
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Writer
-from graphkit.store.neo4j.errors import as_store_error
+from graphkit.store.neo4j.errors import FAILURES, as_store_error
 from graphkit.store.neo4j.lease import CONSTRAINT, holding
-from graphkit.store.neo4j.reader import FAILURES, TYPES, Neo4jReader
+from graphkit.store.neo4j.reader import TYPES, Neo4jReader
 from graphkit.store.neo4j.store import INDEXES, NODES, edge_constraint, name_of
-from graphkit.store.write import types_of_the_vocabulary
+from graphkit.store.write import types_of
 
 OLDEST = (5, 26)
 """The oldest server that graphkit works with."""
@@ -78,7 +79,7 @@ class Health:
         return tuple(int(part) for part in re.findall(r"\d+", self.version)[:2]) < OLDEST
 
 
-def examine(reader: Neo4jReader) -> Health:
+def examine(reader: Neo4jReader, vocabulary: Vocabulary) -> Health:
     """Look at a server that has let `reader` in.
 
     Raises
@@ -95,7 +96,7 @@ def examine(reader: Neo4jReader) -> Health:
             now = _rows(session, _CLOCK)[0]["now"] / 1000
             found.ahead = now - (sent + time.time()) / 2
             indexes = {row["name"]: row["state"] for row in _rows(session, _INDEXED)}
-            wanted = _wanted(session)
+            wanted = _wanted(session, types_of(vocabulary))
             found.defined = len(indexes)
             found.missing = sorted(wanted - indexes.keys()) if indexes else []  # nothing was ever imported
             found.unready = sorted(name for name, state in indexes.items() if state != "ONLINE")
@@ -111,11 +112,10 @@ def examine(reader: Neo4jReader) -> Health:
     return found
 
 
-def _wanted(session: neo4j.Session) -> set[str]:
+def _wanted(session: neo4j.Session, types: frozenset[str]) -> set[str]:
     """Return the names of the constraints and indexes that a graph like this rests on."""
     fixed = set(map(name_of, (NODES, CONSTRAINT, *INDEXES)))
-    own = types_of_the_vocabulary()
-    present = [row["name"] for row in _rows(session, TYPES) if row["name"] in own]
+    present = [row["name"] for row in _rows(session, TYPES) if row["name"] in types]
     used = [type_ for type_ in present if _rows(session, _COUNT.format(type=type_))[0]["count"]]
     return fixed | {name_of(edge_constraint(type_)) for type_ in used}
 

@@ -17,9 +17,11 @@ import neo4j
 
 from graphkit.errors import StoreBusy, StoreError
 from graphkit.store.base import Writer
-from graphkit.store.neo4j.reader import FAILURES, HIDDEN
+from graphkit.store.neo4j.errors import FAILURES
 from graphkit.system.processes import started
 
+HIDDEN = "_Graphkit"
+"""Label of the nodes of lease and ledger, which are no part of the graph."""
 SECONDS = 30
 """How long a lease holds without being renewed: the longest wait after a machine is gone."""
 WAIT = 600.0

@@ -6,28 +6,22 @@ result is never held whole on the way.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import neo4j
 
 from graphkit.elements import Edge, Node
-from graphkit.errors import QueryError, StoreError, StoreMissing
+from graphkit.errors import QueryError, StoreError
 from graphkit.store.base import Writer
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import is_name
 from graphkit.store.neo4j.connection import connect
-from graphkit.store.neo4j.errors import as_query_error, as_store_error
+from graphkit.store.neo4j.errors import FAILURES, as_query_error, as_store_error
+from graphkit.store.neo4j.lease import HIDDEN, holding
 from graphkit.store.neo4j.values import plain_properties, plain_rows
 from graphkit.store.plain import Plain
 from graphkit.store.read import read_edges, read_nodes
 from graphkit.tables.table import Table
-
-if TYPE_CHECKING:
-    from graphkit.store.neo4j.store import Neo4jStore
-
-HIDDEN = "_Graphkit"
-"""Label of the ledger's own nodes, which are no part of the graph."""
-FAILURES = (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError, OSError)
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
@@ -156,25 +150,8 @@ def open_reader(uri: str) -> Neo4jReader:
     return Neo4jReader(uri, driver, database)
 
 
-def open_store(uri: str, *, create: bool = False) -> "Neo4jStore":
-    """Reach a server for writing, and hold its lease; `create` makes constraints and indexes where there are none.
-
-    Raises StoreError, StoreMissing (nothing of graphkit's is there and `create` is false) or StoreBusy.
-    """
-    from graphkit.store.neo4j.store import Neo4jStore
-
-    driver, database = connect(uri)
-    try:
-        return Neo4jStore.open(uri, driver, database, create=create)
-    except BaseException:
-        driver.close()
-        raise
-
-
 def writer_of(uri: str) -> Writer | None:
     """Return the process whose lease on a server holds; None where that has ended, or there is none."""
-    from graphkit.store.neo4j.lease import holding
-
     with closing(open_reader(uri)) as reader:
         try:
             with reader.session(neo4j.READ_ACCESS) as session:
@@ -182,6 +159,3 @@ def writer_of(uri: str) -> Writer | None:
         except FAILURES as error:
             raise as_store_error(error, uri) from None
     return found[0] if found and not found[1] else None
-
-
-__all__ = ["HIDDEN", "Neo4jReader", "StoreMissing", "open_reader", "open_store", "writer_of"]

@@ -14,13 +14,15 @@ from typing import Any, TypeVar
 import neo4j
 
 from graphkit.errors import StoreError, StoreMissing
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher.statements import checked
 from graphkit.store.neo4j import lease, retries
-from graphkit.store.neo4j.errors import as_store_error
-from graphkit.store.neo4j.reader import FAILURES, TYPES, Neo4jReader
+from graphkit.store.neo4j.connection import connect
+from graphkit.store.neo4j.errors import FAILURES, as_store_error
+from graphkit.store.neo4j.reader import TYPES, Neo4jReader
 from graphkit.store.neo4j.write import ANCHOR, Writing
-from graphkit.store.write import Outcome, foreign_edges, types_of_the_vocabulary
+from graphkit.store.write import Outcome, foreign_edges, labels_of, types_of
 
 ATOMIC = 50_000
 """Elements that one transaction may hold; more of them cost the server memory, and a retry costs them all."""
@@ -41,9 +43,13 @@ _T = TypeVar("_T")
 class Neo4jStore(Neo4jReader):
     """A graph on a server, held by this process alone; see ``graphkit.store.base.Store``."""
 
-    def __init__(self, uri: str, driver: neo4j.Driver, database: str | None, held: lease.Lease) -> None:
+    def __init__(
+        self, uri: str, driver: neo4j.Driver, database: str | None, held: lease.Lease, vocabulary: Vocabulary
+    ) -> None:
         super().__init__(uri, driver, database)
         self._lease: lease.Lease | None = held
+        self._labels = labels_of(vocabulary)
+        self._known_types = types_of(vocabulary)
         self._constraints: set[str] = set()
         self._types: dict[str, bool] = {}
         self._open: tuple[neo4j.Session, neo4j.Transaction, Writing] | None = None
@@ -54,7 +60,9 @@ class Neo4jStore(Neo4jReader):
         self._is_doubtful = False  # whether a failed transaction may be in the store after all
 
     @classmethod
-    def open(cls, uri: str, driver: neo4j.Driver, database: str | None, *, create: bool) -> "Neo4jStore":
+    def open(
+        cls, uri: str, driver: neo4j.Driver, database: str | None, vocabulary: Vocabulary, *, create: bool
+    ) -> "Neo4jStore":
         """Take the lease, and make the constraint and indexes that everything rests on."""
 
         def session() -> neo4j.Session:
@@ -65,7 +73,7 @@ class Neo4jStore(Neo4jReader):
                 names = {record["name"] for record in opened.run(_NAMES)}
             if not names and not create:
                 raise StoreMissing("store.neo4j.empty", uri=uri)
-            store = cls(uri, driver, database, lease.take(session, uri))
+            store = cls(uri, driver, database, lease.take(session, uri), vocabulary)
         except FAILURES as error:
             raise as_store_error(error, uri) from None
         try:
@@ -133,7 +141,7 @@ class Neo4jStore(Neo4jReader):
         if self._open is None:
             session = self._driver.session(database=self._database)
             transaction = session.begin_transaction()
-            self._open = (session, transaction, Writing(transaction, self._types))
+            self._open = (session, transaction, Writing(transaction, self._labels, self._types))
             left = self._done
         counts = Counts()
         for changes, batch in left:
@@ -153,7 +161,7 @@ class Neo4jStore(Neo4jReader):
 
     def _chunk(self, changes: Changes, batch: str) -> Counts:
         with self._driver.session(database=self._database) as session, session.begin_transaction() as transaction:
-            writing = Writing(transaction, self._types)
+            writing = Writing(transaction, self._labels, self._types)
             counts = writing.apply(changes, batch, look=self._is_doubtful)
             writing.finish()
             self._held.check(transaction)
@@ -202,7 +210,7 @@ class Neo4jStore(Neo4jReader):
         """Make what everything rests on: all of it in a new graph, in an old one what somebody dropped."""
         wanted = [NODES, *INDEXES]
         if self._constraints:  # a new graph gets those of its edges as it grows
-            used = {row["name"] for row in self._stream(TYPES, {})} & types_of_the_vocabulary()
+            used = {row["name"] for row in self._stream(TYPES, {})} & self._known_types
             wanted += map(edge_constraint, sorted(used))
         missing = [statement for statement in wanted if name_of(statement) not in self._constraints]
         if missing:
@@ -236,3 +244,16 @@ def name_of(statement: str) -> str:
     found = re.search(r"graphkit_\w+", statement)
     assert found is not None
     return found[0]
+
+
+def open_store(uri: str, vocabulary: Vocabulary, *, create: bool = False) -> Neo4jStore:
+    """Reach a server for writing, and hold its lease; `create` makes constraints and indexes where there are none.
+
+    Raises StoreError, StoreMissing (nothing of graphkit's is there and `create` is false) or StoreBusy.
+    """
+    driver, database = connect(uri)
+    try:
+        return Neo4jStore.open(uri, driver, database, vocabulary, create=create)
+    except BaseException:
+        driver.close()
+        raise

@@ -18,15 +18,7 @@ from graphkit.elements import Edge, Node
 from graphkit.errors import Refused, StoreError
 from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher.statements import checked, existing_edges, existing_nodes, foreign_edges
-from graphkit.store.write import (
-    checked_properties,
-    chunks,
-    each_once,
-    grouped,
-    keys_of,
-    labels_of_the_vocabulary,
-    refuse_foreign,
-)
+from graphkit.store.write import checked_properties, chunks, each_once, grouped, keys_of, refuse_foreign
 
 FEW = 200
 """Rows up to which the statement names no keys."""
@@ -50,12 +42,17 @@ class Writing:
     Parameters
     ----------
     transaction : neo4j.Transaction
+    labels : mapping of str to tuple of str
+        Label -> all labels of its nodes, the specific one first; a label that is not in it gets ``Node`` besides.
     types : dict of str to bool
         Whether the store has edges of a type: where not, there are none to look up. Filled as types are met.
     """
 
-    def __init__(self, transaction: neo4j.Transaction, types: dict[str, bool]) -> None:
+    def __init__(
+        self, transaction: neo4j.Transaction, labels: Mapping[str, tuple[str, ...]], types: dict[str, bool]
+    ) -> None:
         self._transaction = transaction
+        self._labels = labels
         self._types = types
         self._edges_to_go: list[str] = []
         self._nodes_to_go: list[str] = []
@@ -132,7 +129,7 @@ class Writing:
         told = {node.id: {"name": node.id, **checked_properties(node), "class": label} for node in nodes}
         for key in keys_of(told.values()):
             checked(key)
-        labels = labels_of_the_vocabulary().get(label, (label, ANCHOR))
+        labels = self._labels.get(label, (label, ANCHOR))
         if old:
             statement = (
                 f"UNWIND $rows AS r MATCH (n:{ANCHOR} {{id: r[0]}}) "

@@ -22,20 +22,12 @@ def write(table: Table, file: IO[bytes], context: Context) -> None:
     if len(table.rows) > _MOST_ROWS:
         raise UsageError("output.too-many-rows", rows=len(table.rows), most=_MOST_ROWS)
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("graphkit")
-    sheet.freeze_panes = "A2"
-    columns = table.typed_columns()
-    for number, column in enumerate(columns, start=1):
-        letter = openpyxl.utils.get_column_letter(number)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(column.kind, 24)
-    sheet.append([_cell(openpyxl, sheet, heading(column.name, context.language), None) for column in columns])
-    for row in table.rows:
-        sheet.append([_cell(openpyxl, sheet, row.get(column.name), column) for column in columns])
-    if context.provenance:
-        about = book.create_sheet("provenance")
-        for key, value in context.provenance.items():
-            if value is not None:
-                about.append([_cell(openpyxl, about, key, None), _cell(openpyxl, about, plain_text(value), None)])
+    try:
+        _fill(openpyxl, book, table, context)
+    except BaseException:
+        for sheet in book.worksheets:  # each holds a temporary file open
+            sheet.close()
+        raise
     book.save(file)
 
 
@@ -71,3 +63,20 @@ def _cell(openpyxl: Any, sheet: Any, value: Any, column: Column | None) -> Any:
 def _is_excel_date(value: Any) -> bool:
     """Return whether Excel can hold a date as one: from 1900 on, and of no time zone."""
     return isinstance(value, date) and value.year >= 1900 and getattr(value, "tzinfo", None) is None
+
+
+def _fill(openpyxl: Any, book: Any, table: Table, context: Context) -> None:
+    sheet = book.create_sheet("graphkit")
+    sheet.freeze_panes = "A2"
+    columns = table.typed_columns()
+    for number, column in enumerate(columns, start=1):
+        letter = openpyxl.utils.get_column_letter(number)
+        sheet.column_dimensions[letter].width = _WIDTHS.get(column.kind, 24)
+    sheet.append([_cell(openpyxl, sheet, heading(column.name, context.language), None) for column in columns])
+    for row in table.rows:
+        sheet.append([_cell(openpyxl, sheet, row.get(column.name), column) for column in columns])
+    if context.provenance:
+        about = book.create_sheet("provenance")
+        for key, value in context.provenance.items():
+            if value is not None:
+                about.append([_cell(openpyxl, about, key, None), _cell(openpyxl, about, plain_text(value), None)])

@@ -34,7 +34,7 @@ _AROUND = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Garbling:
     """What is wrong with a text.
 
     Attributes
@@ -74,7 +74,7 @@ def may_be_garbled(text: str) -> bool:
     )  # fmt: skip
 
 
-def examine(text: str) -> Finding | None:
+def examine(text: str) -> Garbling | None:
     """Return what is garbled in a text, or None where nothing is.
 
     Examples
@@ -94,7 +94,7 @@ def examine(text: str) -> Finding | None:
     return _finding(text, found, kinds, lost)
 
 
-def examine_cell(cell: str) -> Finding | None:
+def examine_cell(cell: str) -> Garbling | None:
     """Return what is garbled in a cell of a table, or None: what `examine` finds, and slips of an input method.
 
     Those are full-width digits and letters, and a toned reading without parentheses: beside its own character it is
@@ -120,10 +120,10 @@ def examine_cell(cell: str) -> Finding | None:
         return None
     read = found.text if found is not None else bare
     before, after = (found.before, found.after) if found is not None and len(cell) > _SHORT else (cell, read)
-    return Finding(cell if lost else read, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
+    return Garbling(cell if lost else read, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
 
 
-def _finding(raw: str, found: Repaired, kinds: list[str], lost: list[tuple[str, tuple[str, ...]]]) -> Finding | None:
+def _finding(raw: str, found: Repaired, kinds: list[str], lost: list[tuple[str, tuple[str, ...]]]) -> Garbling | None:
     if found.text == raw and not lost:
         return None
     before, after = raw, found.text
@@ -133,7 +133,7 @@ def _finding(raw: str, found: Repaired, kinds: list[str], lost: list[tuple[str, 
         before = raw[max(0, start - _AROUND) : start + _SHORT]
         first, last = found.span(max(0, start - _AROUND), start + _SHORT)
         after = found.text[first:last]
-    return Finding(raw if lost else found.text, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
+    return Garbling(raw if lost else found.text, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
 
 
 def _is_echo(text: str, found: "re.Match[str]") -> bool:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from memory_graph import build_reader, stored
 
 from graphkit.errors import QueryError
-from graphkit.query.run import run
-from graphkit.query.unknown_names import property_names, remarks
+from graphkit.query.run import run as run_query
+from graphkit.query.unknown_names import name_warnings, property_names
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store.cypher.tokens import scan
 
 pytestmark = pytest.mark.conformance
@@ -23,6 +24,10 @@ RECORDS = {
     ],
 }  # fmt: skip
 SLIPS = "MATCH (f:Foundaton)-[r:PROVIDD]->(n:Node) RETURN n.titel AS a, n.titel AS b, r.roel AS c"
+
+
+def run(reader, cypher):
+    return run_query(reader, cypher, vocabulary=load_vocabulary())
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +101,7 @@ def test_a_slip_is_told_in_chinese(reader):
     ],
 )
 def test_what_a_server_notices_is_said_alike(reader, sentence, said):
-    (told,) = remarks(reader, "RETURN 1 AS one", [sentence])
+    (told,) = name_warnings(reader, "RETURN 1 AS one", [sentence], load_vocabulary())
     assert re.search(said, str(told))
 
 

@@ -8,7 +8,7 @@ from memory_graph import build_reader, stored
 
 from graphkit.errors import AmbiguousName, UnknownName, UsageError
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.query.resolve_place import any_of, by_table, standing
+from graphkit.query.resolve_place import resolve_any, resolve_by_gazetteer, resolve_place
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
 from graphkit.query.valid_time import parse_time
@@ -50,24 +50,24 @@ def test_short_names_and_abbreviations(reader, name):
 
 
 def test_a_short_name_means_the_unit_of_the_time(reader):
-    assert standing(reader, "水城", "place", date(2018, 1, 1))[0] == "county/shuicheng-520221"
-    now, said = standing(reader, "水城", "place")
+    assert resolve_place(reader, "水城", "place", date(2018, 1, 1))[0] == "county/shuicheng-520221"
+    now, said = resolve_place(reader, "水城", "place")
     assert now == "county/shuicheng"
     assert said.text("en") == "水城 is read as 贵州省六盘水市水城区 (county/shuicheng)"
-    assert standing(reader, "水城县", "place") == ("county/shuicheng-520221", None)
+    assert resolve_place(reader, "水城县", "place") == ("county/shuicheng-520221", None)
     table = run(reader, load_saved("pairings-as-of"), {"place": "水城"}, time=parse_time("2018"))
     assert [row["id"] for row in table.rows] == ["pair/2"]
     assert list(map(str, table.warnings)) == ["水城 is read as 贵州省六盘水市水城县 (county/shuicheng-520221)"]
 
 
 def test_whatever_a_name_means_of_a_place_also_by_the_table(reader):
-    assert any_of(reader, "pair/1") == ("pair/1", None)
-    assert any_of(reader, "甲公司") == ("ent/a", None)
-    assert any_of(reader, "水城", date(2018, 1, 1))[0] == "county/shuicheng-520221"
-    own, said = any_of(reader, "黔南")
+    assert resolve_any(reader, "pair/1") == ("pair/1", None)
+    assert resolve_any(reader, "甲公司") == ("ent/a", None)
+    assert resolve_any(reader, "水城", date(2018, 1, 1))[0] == "county/shuicheng-520221"
+    own, said = resolve_any(reader, "黔南")
     assert (own, str(said)) == ("city/qiannan", "黔南 is read as 贵州省黔南布依族苗族自治州 (city/qiannan)")
     with pytest.raises(UnknownName):
-        any_of(reader, "火星")
+        resolve_any(reader, "火星")
 
 
 def test_a_name_that_several_places_bear_is_refused_though_the_graph_has_but_one(reader):
@@ -77,11 +77,11 @@ def test_a_name_that_several_places_bear_is_refused_though_the_graph_has_but_one
         assert error.value.exit_code == 3
         assert {row["where"][0] for row in error.value.candidates} == {"广州市", "贵阳市"}
     assert ids(reader, "广州市白云区") == ["pair/1", "pair/2"]
-    assert standing(reader, "白云区", "entity", namesakes=False)[0].startswith("county/baiyun")
+    assert resolve_place(reader, "白云区", "entity", namesakes=False)[0].startswith("county/baiyun")
 
 
 def test_what_a_place_was_before_stands_for_it_and_is_named(reader):
-    own, said = standing(reader, "盘州市", "place")
+    own, said = resolve_place(reader, "盘州市", "place")
     assert own.startswith("county/pan")
     assert "predecessor 盘县" in str(said)
 
@@ -91,8 +91,8 @@ def test_what_the_graph_does_not_have_is_told_as_that(reader):
         ids(reader, "深圳")
     with pytest.raises(UnknownName, match="there is no '无此地'"):
         ids(reader, "无此地")
-    assert by_table(reader, "无此地") is None
-    assert by_table(reader, "甲公司") is None
+    assert resolve_by_gazetteer(reader, "无此地") is None
+    assert resolve_by_gazetteer(reader, "甲公司") is None
 
 
 def test_an_actor_may_be_an_end(reader):
