@@ -87,13 +87,13 @@ class Settings:
         """
         from graphkit.errors import StoreError, StoreMissing
         from graphkit.ledger import read_ledger
-        from graphkit.pipeline.unfinished import look
+        from graphkit.pipeline.unfinished import find_open_batch
 
         store, ledger = self.config.store, None
         try:
             try:
                 ledger = read_ledger(store)
-                before, unfinished = look(store, ledger)
+                before, unfinished = find_open_batch(store, ledger)
             except StoreError as error:  # a graph can be read without its ledger
                 if not isinstance(error, StoreMissing) and "://" not in str(store):  # a server soon says it itself
                     click.echo(error.text(self.language), err=True)
@@ -104,7 +104,7 @@ class Settings:
             yield
             if not until_the_end:
                 return
-            after, begun = look(store, ledger)
+            after, begun = find_open_batch(store, ledger)
             if begun and begun != unfinished:
                 click.echo(begun.warning().text(self.language), err=True)
             elif begun is None and before and [one.state for one in after] != [one.state for one in before]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Entry, batch_id
 
-Contents = dict[str, dict[str, str]]
+Assertions = dict[str, dict[str, str]]
 """Dataset -> record id -> hash of what it says now."""
 
 Key = tuple[str, str]
@@ -52,11 +52,11 @@ def open_batch(batches: Iterable[BatchInfo]) -> BatchInfo | None:
     return next((batch for batch in batches if batch.state == OPEN), None)
 
 
-def contents(entries: Iterable[tuple[int, Entry]], alive: Collection[int]) -> Contents:
+def current_assertions(entries: Iterable[tuple[int, Entry]], alive: Collection[int]) -> Assertions:
     """Return what each dataset says now. O(entries); memory follows the records that hold.
 
     >>> first = [(1, Entry("d", "a", "h1")), (1, Entry("d", "b", "h2")), (2, Entry("d", "a", None))]
-    >>> contents(first, {1, 2}), contents(first, {1})
+    >>> current_assertions(first, {1, 2}), current_assertions(first, {1})
     ({'d': {'b': 'h2'}}, {'d': {'a': 'h1', 'b': 'h2'}})
     """
     newest: dict[str, dict[str, tuple[int, str | None]]] = {}
@@ -66,7 +66,7 @@ def contents(entries: Iterable[tuple[int, Entry]], alive: Collection[int]) -> Co
             before = told.get(entry.id)
             if before is None or before[0] <= seq:
                 told[entry.id] = (seq, entry.hash)
-    found: Contents = {}
+    found: Assertions = {}
     for dataset, told in newest.items():
         kept = {record: said for record, (_, said) in told.items() if said is not None}
         if kept:
@@ -93,10 +93,10 @@ def changed_later(seq: int, entries: Iterable[tuple[int, Entry]], alive: Collect
     return found
 
 
-def sort_out(told: Mapping[str, Mapping[str, str]], now: Contents) -> tuple[set[Key], set[Key]]:
+def new_and_changed(told: Mapping[str, Mapping[str, str]], now: Assertions) -> tuple[set[Key], set[Key]]:
     """Return the (dataset, id) of the records told that are new to their dataset, and of those that it told otherwise.
 
-    >>> sort_out({"d": {"a": "h1", "b": "h2", "c": "h3"}}, {"d": {"a": "h1", "b": "h0"}})
+    >>> new_and_changed({"d": {"a": "h1", "b": "h2", "c": "h3"}}, {"d": {"a": "h1", "b": "h0"}})
     ({('d', 'c')}, {('d', 'b')})
     """
     new: set[Key] = set()

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from graphkit.build import Context
-from graphkit.pipeline.resolved_records import Meaning
+from graphkit.pipeline.resolved_records import ResolvedRecords
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.references import references
 from graphkit.resolve.resolution import Resolution
@@ -22,7 +22,9 @@ Key = tuple[str, str]
 """Section and id."""
 
 
-def reached(before: Meaning, first: Context, after: Meaning, second: Context) -> tuple[RecordSet, RecordSet]:
+def affected_records(
+    before: ResolvedRecords, first: Context, after: ResolvedRecords, second: Context
+) -> tuple[RecordSet, RecordSet]:
     """Return the records of before and after whose elements may differ.
 
     `first` and `second` are the contexts of the two. O(changed records) where nothing that others name has changed,

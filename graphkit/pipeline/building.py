@@ -10,7 +10,7 @@ from tempfile import SpooledTemporaryFile
 
 from graphkit.build import Context, build
 from graphkit.elements import Edge, Node
-from graphkit.pipeline.resolved_records import Meaning
+from graphkit.pipeline.resolved_records import ResolvedRecords
 from graphkit.records.recordset import RecordSet
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.system.parallel import stream
@@ -27,7 +27,7 @@ _ORDER = ("sources", "programmes", "entities", "pairings", "activities", "observ
 
 
 def built(
-    meaning: Meaning, vocabulary: Vocabulary, only: tuple[RecordSet, Context] | None = None
+    meaning: ResolvedRecords, vocabulary: Vocabulary, only: tuple[RecordSet, Context] | None = None
 ) -> Iterator[Node | Edge]:
     """Yield every node and edge of the graph of these records, each id once, an edge after the nodes at its ends.
 
@@ -47,7 +47,7 @@ def built(
             yield Edge(*told)
 
 
-def context_of(meaning: Meaning, vocabulary: Vocabulary) -> Context:
+def context_of(meaning: ResolvedRecords, vocabulary: Vocabulary) -> Context:
     """Return what build asks about other records. O(records)."""
     return Context.of(meaning.records, meaning.resolution, vocabulary)
 

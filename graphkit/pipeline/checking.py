@@ -7,11 +7,11 @@ from pathlib import Path
 from graphkit import config
 from graphkit.errors import InvalidData
 from graphkit.findings import Finding, Report
-from graphkit.ledger.live import contents, live
+from graphkit.ledger.live import current_assertions, live
 from graphkit.pipeline.decision_table import set_apart, with_decisions, without
-from graphkit.pipeline.importing import overlaid
+from graphkit.pipeline.importing import updated_with
 from graphkit.pipeline.input_files import read_files
-from graphkit.pipeline.resolved_records import interpret, live_records
+from graphkit.pipeline.resolved_records import live_records, resolve_and_check
 from graphkit.pipeline.session import Progress, reading, silent
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 
@@ -50,10 +50,10 @@ def check_files(
         given = read_files(paths, dataset, vocabulary, progress)
         warnings = given.warnings
         with reading(uri) if uri is not None else nullcontext() as ledger:
-            now = contents(ledger.entries(), live(ledger.batches())) if ledger else {}
+            now = current_assertions(ledger.entries(), live(ledger.batches())) if ledger else {}
             given, gone = with_decisions(given, decisions, now)
-            items = live_records(without(overlaid(now, given.told), gone), given.bodies, ledger)
-        interpret(items, vocabulary, progress)
+            items = live_records(without(updated_with(now, given.told), gone), given.bodies, ledger)
+        resolve_and_check(items, vocabulary, progress)
     except InvalidData as error:
         error.report.warnings = warnings or error.report.warnings
         return error.report

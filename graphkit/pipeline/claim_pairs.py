@@ -12,7 +12,7 @@ from graphkit.schema.values import Evidence, PreciseDate
 
 
 @dataclass(frozen=True, slots=True)
-class Rivals:
+class ClaimPair:
     """Two claims of one fact that differ.
 
     Attributes
@@ -42,7 +42,7 @@ class Rivals:
     score: ClassVar[None] = None
 
 
-def rivals(records: Iterable[Accepted], claims: Claims, decisions: Decisions) -> list[Rivals]:
+def open_claim_pairs(records: Iterable[Accepted], claims: Claims, decisions: Decisions) -> list[ClaimPair]:
     """Return each claim that does not count, with the one that does, in order of the two; not those judged already."""
     behind = {other for _, other in decisions.preferred}
     open_ = {claim: first for claim, first in claims.preferred.items() if claim not in behind}
@@ -54,7 +54,7 @@ def rivals(records: Iterable[Accepted], claims: Claims, decisions: Decisions) ->
     for claim, (first, rule) in open_.items():
         (left, _, _), (right, label, where) = told[first], told[claim]
         unsure = "unsure" if frozenset((first, claim)) in decisions.unsure else ""
-        found.append(Rivals(first, claim, left, right, label, rule, where, unsure))
+        found.append(ClaimPair(first, claim, left, right, label, rule, where, unsure))
     return sorted(found, key=lambda each: (each.left, each.right))
 
 

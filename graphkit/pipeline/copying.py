@@ -10,11 +10,11 @@ from graphkit.errors import Refused
 from graphkit.findings import RecordLocation
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
-from graphkit.ledger.live import annotated, contents, live
+from graphkit.ledger.live import annotated, current_assertions, live
 from graphkit.pipeline.graph_changes import keep_batch_nodes, steps
-from graphkit.pipeline.resolved_records import interpret, live_records, together
+from graphkit.pipeline.resolved_records import live_records, merge_by_id, resolve_and_check
 from graphkit.pipeline.session import Progress, Session, silent, writing
-from graphkit.pipeline.unfinished import look
+from graphkit.pipeline.unfinished import find_open_batch
 from graphkit.plan.apply import apply
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
@@ -56,7 +56,7 @@ def copy(
     progress = progress or silent
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     with closing(read_ledger(source)) as ledger:
-        batches, unfinished = look(source, ledger)
+        batches, unfinished = find_open_batch(source, ledger)
         if unfinished is not None:
             raise unfinished.refusal()
         with writing(target, vocabulary, progress, create=True) as session:
@@ -96,8 +96,8 @@ def _copy_batch(session: Session, ledger: Ledger, batch: BatchInfo, *, is_last: 
 
 def _write_graph(session: Session, batches: list[BatchInfo], last: BatchInfo) -> Counts:
     session.batches = annotated(batches)
-    now = contents(session.ledger.entries(), live(session.batches))
-    meaning = interpret(live_records(now, {}, session.ledger), session.vocabulary, session.progress)
+    now = current_assertions(session.ledger.entries(), live(session.batches))
+    meaning = resolve_and_check(live_records(now, {}, session.ledger), session.vocabulary, session.progress)
     session.progress("write", 0, None)
     planned = steps(meaning, session.vocabulary, session.store)
     counts = apply(planned, session.store, last.id, lambda done: session.progress("write", done, None))
@@ -114,11 +114,11 @@ def export_records(source: str, path: Path, *, overwrite: bool = False, protecte
     one record in it, and places that were drawn from the shipped table are left out: they are drawn again.
     """
     with closing(read_ledger(source)) as ledger:
-        batches, unfinished = look(source, ledger)
+        batches, unfinished = find_open_batch(source, ledger)
         if unfinished is not None:
             raise unfinished.refusal()
-        now = contents(ledger.entries(), live(batches))
-        records, _ = together(live_records(now, {}, ledger))
+        now = current_assertions(ledger.entries(), live(batches))
+        records, _ = merge_by_id(live_records(now, {}, ledger))
     with open_output(path, overwrite=overwrite, protected=protected) as file:
         for item in records:
             said = {"section": item.section, **json.loads(item.body)}

@@ -13,7 +13,7 @@ from graphkit.errors import StoreMissing
 from graphkit.findings import Finding, RecordLocation, path_text
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
-from graphkit.ledger.live import contents, live
+from graphkit.ledger.live import current_assertions, live
 from graphkit.pipeline.input_files import read_files
 from graphkit.pipeline.session import Progress, silent
 from graphkit.query.claims import COLUMNS as CLAIMS
@@ -129,7 +129,7 @@ def conflicts_of(
 def _told(ledger: Ledger) -> tuple[dict[str, dict[str, str]], "_Tellings"]:
     batches = ledger.batches()
     alive = live(batches)
-    now = contents(ledger.entries(), alive)
+    now = current_assertions(ledger.entries(), alive)
     now.pop(PLACES, None)  # they follow from the records, whatever those say
     return now, _Tellings(ledger, batches, alive, now)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from graphkit.errors import InvalidData
 from graphkit.findings import Finding, Location, RecordLocation, Report
 from graphkit.ledger.base import Entry
-from graphkit.ledger.live import Contents
+from graphkit.ledger.live import Assertions
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.pipeline.input_files import Input
 from graphkit.records.recordset import Accepted, accept
@@ -97,7 +97,7 @@ def write_table(path: Path, decisions: Iterable[Decision]) -> None:
     write_output(path, text.getvalue(), bom=True, overwrite=True)
 
 
-def with_decisions(given: Input, table: Path | None, now: Contents) -> tuple[Input, list[Entry]]:
+def with_decisions(given: Input, table: Path | None, now: Assertions) -> tuple[Input, list[Entry]]:
     """Return what files say with what the table says, and the decisions to withdraw because they left it."""
     if table is None:
         return given, []
@@ -108,9 +108,9 @@ def with_decisions(given: Input, table: Path | None, now: Contents) -> tuple[Inp
     return replace(given, records=[*given.records, *said.values()], bodies=bodies, told=told), gone
 
 
-def without(contents: Contents, gone: Iterable[Entry]) -> Contents:
+def without(contents: Assertions, gone: Iterable[Entry]) -> Assertions:
     """Return contents without the withdrawn entries."""
-    left: Contents = {dataset: dict(said) for dataset, said in contents.items()} if gone else contents
+    left: Assertions = {dataset: dict(said) for dataset, said in contents.items()} if gone else contents
     for entry in gone:
         left[entry.dataset].pop(entry.id, None)
     return left

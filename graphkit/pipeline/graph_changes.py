@@ -7,10 +7,10 @@ from itertools import chain
 from graphkit.build import Context, build
 from graphkit.errors import Refused
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry
-from graphkit.ledger.live import Contents, annotated
-from graphkit.pipeline.affected_records import reached
+from graphkit.ledger.live import Assertions, annotated
+from graphkit.pipeline.affected_records import affected_records
 from graphkit.pipeline.building import built, context_of
-from graphkit.pipeline.resolved_records import Meaning, live_records, meant, names_of
+from graphkit.pipeline.resolved_records import ResolvedRecords, live_records, names_of, resolve_trusted
 from graphkit.pipeline.session import Session, batch_node
 from graphkit.plan.apply import apply
 from graphkit.plan.plan import Existing, Step, digest, plan, refuse_held, stays
@@ -21,7 +21,7 @@ from graphkit.store.base import Changes, Counts, Reader, Store
 
 
 def steps(
-    meaning: Meaning, vocabulary: Vocabulary, reader: Reader | None, before: Meaning | None = None
+    meaning: ResolvedRecords, vocabulary: Vocabulary, reader: Reader | None, before: ResolvedRecords | None = None
 ) -> Iterator[Step]:
     """Yield what would change in a store (None: there is none yet).
 
@@ -37,20 +37,22 @@ def steps(
         yield from plan(built(meaning, vocabulary), None if holds_nothing else existing)
     else:
         first, second = context_of(before, vocabulary), context_of(meaning, vocabulary)
-        old, new = reached(before, first, meaning, second)
+        old, new = affected_records(before, first, meaning, second)
         existing = Existing.of(reader, chain.from_iterable(chain(*made) for made in build(old, first)))
         _refuse_foreign(existing, reader, lambda: (new, second))
         yield from plan(built(meaning, vocabulary, (new, second)), existing)
 
 
-def graph_before(session: Session, again: BatchInfo | None, now: Contents, items: Iterable[Accepted]) -> Meaning | None:
+def graph_before(
+    session: Session, again: BatchInfo | None, now: Assertions, items: Iterable[Accepted]
+) -> ResolvedRecords | None:
     """Return what the records meant whose graph the store holds; None where it may hold something else.
 
     `now` is what datasets say before the change, `items` the records after it: most bodies are the same.
     """
     if again is not None or session.open is not None or not session.in_step():
         return None
-    return meant(live_records(now, {item.hash: item for item in items}, session.ledger))
+    return resolve_trusted(live_records(now, {item.hash: item for item in items}, session.ledger), session.vocabulary)
 
 
 def _refuse_foreign(existing: Existing, reader: Reader, wanted_of: Callable[[], tuple[RecordSet, Context]]) -> bool:
@@ -76,7 +78,7 @@ def _refuse_foreign(existing: Existing, reader: Reader, wanted_of: Callable[[], 
     return True
 
 
-def places_drawn(meaning: Meaning, now: Contents) -> tuple[list[Entry], dict[str, Accepted]]:
+def places_drawn(meaning: ResolvedRecords, now: Assertions) -> tuple[list[Entry], dict[str, Accepted]]:
     """Return what a batch has to say about places drawn from the shipped table, and their records by hash.
 
     Which places are needed follows from all other records; so those no longer needed are withdrawn by whatever batch
@@ -96,7 +98,7 @@ def perform(
     *,
     entries: Iterable[Entry],
     bodies: Mapping[str, Accepted],
-    meaning: Meaning,
+    meaning: ResolvedRecords,
     planned: Iterable[Step],
     abandon: int | None = None,
 ) -> tuple[BatchInfo, Counts]:
@@ -110,7 +112,7 @@ def perform(
         Open; with the number of a batch that was killed, that one is done again.
     entries, bodies
         What it asserts and withdraws, and the records by hash.
-    meaning : Meaning
+    meaning : ResolvedRecords
         All records that are live once this batch holds.
     planned : iterable of Step
         What changes in the graph (`steps`).

@@ -10,13 +10,13 @@ from graphkit import config
 from graphkit.errors import Refused, UsageError
 from graphkit.findings import Finding
 from graphkit.ledger.base import BatchInfo, Entry
-from graphkit.ledger.live import Contents, contents, live, sort_out
+from graphkit.ledger.live import Assertions, current_assertions, live, new_and_changed
 from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
 from graphkit.pipeline.graph_changes import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.input_files import Input, read_files, sha256, warned
-from graphkit.pipeline.pruning import Confirm, Pruning, Retired, agree, interpret_without, to_prune
+from graphkit.pipeline.pruning import Confirm, Pruning, Withdrawal, agree, resolve_without, to_prune
 from graphkit.pipeline.record_changes import RecordChange
-from graphkit.pipeline.resolved_records import Meaning, Settle, interpret, live_records
+from graphkit.pipeline.resolved_records import AdmitUnknown, ResolvedRecords, live_records, resolve_and_check
 from graphkit.pipeline.session import Progress, Session, silent, writing
 from graphkit.pipeline.skip_invalid import skipping
 from graphkit.pipeline.unfinished import incomplete_message
@@ -34,7 +34,7 @@ retires them; undoing the import that made them takes them back."""
 Ask = Callable[[list[Unknown]], list[Unknown]]
 """Shows unknown names to a person and returns those to take as new, with labels as confirmed."""
 
-FATES = ("read", "new", "changed", "unchanged", "duplicate", "conflict", "rejected")
+OUTCOMES = ("read", "new", "changed", "unchanged", "duplicate", "conflict", "rejected")
 """What can become of a record: the first is the sum of the others."""
 
 
@@ -72,7 +72,7 @@ class ImportResult:
         For a dry run: each new or changed record, field by field.
     added, places : list of str
         Ids of the records made of unknown names, and of the places newly drawn in from the shipped table.
-    pruned : sequence of Retired
+    pruned : sequence of Withdrawal
         The records that the files no longer tell and that were withdrawn, or would be; empty unless asked for.
     unknown : list of str
         Where pruning was asked for: datasets of the files that no live batch has told of.
@@ -93,7 +93,7 @@ class ImportResult:
     changes: list[RecordChange] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-    pruned: Sequence[Retired] = ()
+    pruned: Sequence[Withdrawal] = ()
     unknown: list[str] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
@@ -174,7 +174,7 @@ def import_files(
     given = read_files(paths, dataset, vocabulary, progress, skip_rows=on_error == "skip-row")
     if decisions is not None and not given.files:
         given = replace(given, name=decisions.name, sha256=sha256(decisions), loader="decisions")
-    settle = _settler(new, ask)
+    settle = _settler(new, ask, vocabulary)
     held = nullcontext() if dry_run else writing(uri, vocabulary, progress, create=True)
     with warned(given), held as session:
 
@@ -183,9 +183,10 @@ def import_files(
                 return _import(
                     session, given, settle, confirm, note=note, author=author, prune=prune, decisions=decisions
                 )
-            from graphkit.pipeline.dry_run import rehearse
 
-            return rehearse(uri, given, vocabulary, progress, settle, prune=prune, decisions=decisions)
+            from graphkit.pipeline.dry_run import describe_import
+
+            return describe_import(uri, given, vocabulary, progress, settle, prune=prune, decisions=decisions)
 
         result = skipping(given, attempt) if on_error == "skip-row" else attempt(given)
     result.warnings = given.warnings
@@ -195,7 +196,7 @@ def import_files(
 def _import(
     session: Session,
     given: Input,
-    settle: Settle,
+    settle: AdmitUnknown,
     confirm: Confirm | None,
     *,
     prune: bool,
@@ -203,7 +204,7 @@ def _import(
     **told: str | None,
 ) -> ImportResult:
     again = _killed_run(session, given)
-    now = contents(session.ledger.entries(), live(session.batches))
+    now = current_assertions(session.ledger.entries(), live(session.batches))
     given, gone = with_decisions(given, decisions, now)
     result = ImportResult(session.store.uri, count(given, now), created=session.created)
     pruning = to_prune(given, now, session.batches, session.ledger) if prune else Pruning()
@@ -211,10 +212,10 @@ def _import(
     says_more = bool(gone or pruning.records) or any(file.new or file.changed for file in result.files)
     if not says_more and again is None and session.in_step():
         return result
-    said = pruning.taken_from(without(overlaid(now, given.told), gone))
+    said = pruning.taken_from(without(updated_with(now, given.told), gone))
     items = live_records(said, given.bodies, session.ledger)
     how = (session.vocabulary, session.progress, settle)
-    meaning = interpret_without(pruning, items, *how) if pruning.records else interpret(items, *how)
+    meaning = resolve_without(pruning, items, *how) if pruning.records else resolve_and_check(items, *how)
     planned = steps(meaning, session.vocabulary, session.store, graph_before(session, again, now, items))
     if pruning.records or (not says_more and again is None):
         first = next(planned, None)  # what the store refuses is told before anybody is asked
@@ -224,7 +225,7 @@ def _import(
     agree(pruning, confirm)
     result.pruned = pruning.records
     told |= {"input_name": given.name, "input_sha256": given.sha256, "loader": given.loader}
-    rows = {name: sum(getattr(file, name) for file in result.files) for name in FATES}
+    rows = {name: sum(getattr(file, name) for file in result.files) for name in OUTCOMES}
     known = {"records": rows} | ({"pruned": len(pruning.records)} if prune else {})
     batch = session.next_batch("import", again=again, counts=known, **told)
     entries, bodies = assertions(given, meaning, now)
@@ -250,13 +251,13 @@ def _killed_run(session: Session, given: Input) -> BatchInfo | None:
     return killed
 
 
-def count(given: Input, now: Contents) -> list[FileResult]:
+def count(given: Input, now: Assertions) -> list[FileResult]:
     """Return what becomes of each file's records, compared with what their datasets say now."""
     results = {
         name: FileResult(name, file.dataset, read=file.read, duplicate=file.duplicate, rejected=file.rejected)
         for name, file in given.files.items()
     }
-    new, changed = sort_out(given.told, now)
+    new, changed = new_and_changed(given.told, now)
     for item in given.records:
         key = (item.dataset, item.id)
         result = results.get(item.location.file)
@@ -273,12 +274,12 @@ def count(given: Input, now: Contents) -> list[FileResult]:
     return list(results.values())
 
 
-def overlaid(now: Contents, told: Mapping[str, Mapping[str, str]]) -> Contents:
+def updated_with(now: Assertions, told: Mapping[str, Mapping[str, str]]) -> Assertions:
     """Return what every dataset says once new versions of some records have come."""
     return {dataset: {**now.get(dataset, {}), **told.get(dataset, {})} for dataset in {**now, **told}}
 
 
-def assertions(given: Input, meaning: Meaning, now: Contents) -> tuple[list[Entry], dict[str, Accepted]]:
+def assertions(given: Input, meaning: ResolvedRecords, now: Assertions) -> tuple[list[Entry], dict[str, Accepted]]:
     """Return all that an import asserts, unchanged records included, and the records by hash."""
     entries = [Entry(dataset, own, said) for dataset, told in given.told.items() for own, said in told.items()]
     bodies = dict(given.bodies)
@@ -289,13 +290,13 @@ def assertions(given: Input, meaning: Meaning, now: Contents) -> tuple[list[Entr
     return entries + more, bodies | drawn
 
 
-def _settler(new: str, ask: Ask | None) -> Settle:
+def _settler(new: str, ask: Ask | None, vocabulary: Vocabulary) -> AdmitUnknown:
     def settle(unknowns: list[Unknown], taken: set[str]) -> list[Accepted]:
         if new == "refuse":
             return []
         chosen = unknowns
         if new == "ask" and ask is not None:
             chosen = [replace(unknown, near=[]) for unknown in ask(unknowns)]  # a person has seen what is near
-        return as_records(chosen, NEW, taken)
+        return as_records(chosen, NEW, taken, vocabulary)
 
     return settle

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from graphkit.errors import InvalidData, Refused
 from graphkit.findings import Finding, RecordLocation
 from graphkit.ledger.base import BatchInfo, Entry, Ledger, batch_id
-from graphkit.ledger.live import Contents, live
+from graphkit.ledger.live import Assertions, live
 from graphkit.pipeline.input_files import Input
-from graphkit.pipeline.resolved_records import Meaning, Settle, interpret
+from graphkit.pipeline.resolved_records import AdmitUnknown, ResolvedRecords, resolve_and_check
 from graphkit.pipeline.session import Progress
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.names import normalise
@@ -22,7 +22,7 @@ LARGE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Retired:
+class Withdrawal:
     """One record that goes.
 
     Attributes
@@ -48,14 +48,14 @@ class Pruning:
 
     Attributes
     ----------
-    records : sequence of Retired
+    records : sequence of Withdrawal
     sizes : mapping
         Dataset of the files -> how many records it told before.
     items : sequence of Accepted
         The records themselves.
     """
 
-    records: Sequence[Retired] = ()
+    records: Sequence[Withdrawal] = ()
     sizes: Mapping[str, int] = field(default_factory=dict)
     items: Sequence[Accepted] = ()
 
@@ -82,7 +82,7 @@ class Pruning:
         """Datasets of the files that tell nothing yet: under another name they would have something to lose."""
         return sorted(dataset for dataset, size in self.sizes.items() if not size)
 
-    def taken_from(self, contents: Contents) -> Contents:
+    def taken_from(self, contents: Assertions) -> Assertions:
         """Return what the datasets say without what goes."""
         gone = {(one.dataset, one.id) for one in self.records}
         if not gone:
@@ -97,7 +97,7 @@ Confirm = Callable[[Pruning], bool]
 """Is shown what would go, before anything is written; returns whether it may."""
 
 
-def to_prune(given: Input, now: Contents, batches: Collection[BatchInfo], ledger: Ledger | None) -> Pruning:
+def to_prune(given: Input, now: Assertions, batches: Collection[BatchInfo], ledger: Ledger | None) -> Pruning:
     """Return what goes: of each dataset of the files, what its newest live batch asserted and they do not tell.
 
     What only older batches asserted stays, and so does what was withdrawn meanwhile.
@@ -124,7 +124,7 @@ def to_prune(given: Input, now: Contents, batches: Collection[BatchInfo], ledger
     for (dataset, own), (seq, said) in sorted(going.items()):
         section, body = bodies[said]
         others = tuple(sorted(other for other, told in now.items() if other != dataset and own in told))
-        records.append(Retired(dataset, own, section, batch_id(seq), files[seq], others))
+        records.append(Withdrawal(dataset, own, section, batch_id(seq), files[seq], others))
         items.append(Accepted(section, own, body, dataset, RecordLocation(dataset)))
     return Pruning(records, sizes, items)
 
@@ -142,9 +142,9 @@ def _previous(
     return found
 
 
-def interpret_without(
-    pruning: Pruning, items: list[Accepted], vocabulary: Vocabulary, progress: Progress, settle: Settle
-) -> Meaning:
+def resolve_without(
+    pruning: Pruning, items: list[Accepted], vocabulary: Vocabulary, progress: Progress, settle: AdmitUnknown
+) -> ResolvedRecords:
     """Interpret what is left when records go. A name that goes is never settled as if it were new.
 
     Raises
@@ -163,10 +163,10 @@ def interpret_without(
         return settled
 
     try:
-        return interpret(items, vocabulary, progress, settle_new)
+        return resolve_and_check(items, vocabulary, progress, settle_new)
     except InvalidData as error:
         try:
-            interpret([*items, *pruning.items, *settled], vocabulary, progress)
+            resolve_and_check([*items, *pruning.items, *settled], vocabulary, progress)
         except InvalidData:
             raise error from None
         raise _needed(pruning, names, list(error.report)) from error

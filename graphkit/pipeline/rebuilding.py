@@ -7,11 +7,11 @@ from graphkit import config
 from graphkit.errors import StoreDamaged, StoreMissing
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo
-from graphkit.ledger.live import annotated, contents, live
+from graphkit.ledger.live import annotated, current_assertions, live
 from graphkit.pipeline.graph_changes import perform, places_drawn, steps
-from graphkit.pipeline.resolved_records import interpret, live_records
+from graphkit.pipeline.resolved_records import live_records, resolve_and_check
 from graphkit.pipeline.session import Progress, Session, reading, refuse_open, silent, writing
-from graphkit.pipeline.unfinished import look
+from graphkit.pipeline.unfinished import find_open_batch
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store.base import Counts
 from graphkit.wording.messages import Message
@@ -57,8 +57,8 @@ def _rebuild(session: Session, author: str | None, damage: str | None) -> Rebuil
     again = session.open
     if again is not None and again.kind != "rebuild":
         refuse_open(session)
-    now = contents(session.ledger.entries(), live(session.batches))
-    meaning = interpret(live_records(now, {}, session.ledger), session.vocabulary, session.progress)
+    now = current_assertions(session.ledger.entries(), live(session.batches))
+    meaning = resolve_and_check(live_records(now, {}, session.ledger), session.vocabulary, session.progress)
     entries, drawn = places_drawn(meaning, now)
     planned = steps(meaning, session.vocabulary, session.store)
     first = next(planned, None)
@@ -82,5 +82,5 @@ def history(uri: str) -> list[BatchInfo]:
 def incomplete(uri: str) -> Message | None:
     """Return the warning that every reading verb shows while a batch is being written, or incomplete; else None."""
     with reading(uri) as ledger:
-        unfinished = look(uri, ledger)[1] if ledger else None
+        unfinished = find_open_batch(uri, ledger)[1] if ledger else None
     return unfinished.warning() if unfinished else None

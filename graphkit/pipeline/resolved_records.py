@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from graphkit.errors import InvalidData
 from graphkit.findings import Finding, Location, RecordLocation, Report
 from graphkit.ledger.base import Ledger
-from graphkit.ledger.live import Contents
+from graphkit.ledger.live import Assertions
 from graphkit.pipeline.session import Progress
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import Accepted, RecordSet
@@ -23,12 +23,12 @@ from graphkit.validate import whole
 from graphkit.validate.merging import merge
 from graphkit.wording.safe import safe_repr
 
-Settle = Callable[[list[Unknown], set[str]], list[Accepted]]
+AdmitUnknown = Callable[[list[Unknown], set[str]], list[Accepted]]
 """Makes records of unknown names, given the ids that are taken; names it leaves out stay unknown."""
 
 
 @dataclass
-class Meaning:
+class ResolvedRecords:
     """Sound records with what their names mean: the graph is a function of it.
 
     Attributes
@@ -51,7 +51,7 @@ class Meaning:
     unused: Sequence[Decision] = ()
 
 
-def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger | None) -> list[Accepted]:
+def live_records(contents: Assertions, new: Mapping[str, Accepted], ledger: Ledger | None) -> list[Accepted]:
     """Return what every dataset says now; bodies that are not among the `new` ones (by hash) come from the ledger.
 
     Places drawn in by earlier runs are left out: they follow from the other records and are drawn anew.
@@ -73,9 +73,12 @@ def live_records(contents: Contents, new: Mapping[str, Accepted], ledger: Ledger
     return found
 
 
-def interpret(
-    items: list[Accepted], vocabulary: Vocabulary, progress: Progress, settle: Settle = lambda _unknowns, _taken: []
-) -> Meaning:
+def resolve_and_check(
+    items: list[Accepted],
+    vocabulary: Vocabulary,
+    progress: Progress,
+    settle: AdmitUnknown = lambda _unknowns, _taken: [],
+) -> ResolvedRecords:
     """Merge, resolve and check all live records.
 
     Raises
@@ -85,41 +88,45 @@ def interpret(
     """
     progress("resolve", 0, len(items))
     items, said = split_decisions(items)
-    records, decisions = judged(items, said)
+    records, decisions = apply_decisions(items, said)
     gazetteer = Gazetteer.load()
-    resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
+    resolution, places, problems, unknowns = resolve(
+        records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+    )
     added: list[Accepted] = []
     if unknowns:
         added = settle(unknowns, {item.id for item in records} | gazetteer.units.keys())
         if added:
-            records, decisions = judged([*items, *added], said)
-            resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
+            records, decisions = apply_decisions([*items, *added], said)
+            resolution, places, problems, unknowns = resolve(
+                records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+            )
     _refuse([*problems, *as_problems(unknowns)])
     progress("check", 0, len(records))
     if places:
         records, conflicts = _with_places(records, places)
         _refuse(conflicts)
     _refuse(whole.check(records, resolution, vocabulary))
-    return Meaning(records, resolution, places, added, decisions.unused)
+    return ResolvedRecords(records, resolution, places, added, decisions.unused)
 
 
-def meant(items: list[Accepted]) -> Meaning:
+def resolve_trusted(items: list[Accepted], vocabulary: Vocabulary) -> ResolvedRecords:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
     items, said = split_decisions(items)
-    records, decisions = judged(items, said)
-    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
+    records, decisions = apply_decisions(items, said)
+    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), vocabulary=vocabulary, decisions=decisions)
     if places:
         records, _ = _with_places(records, places)
-    return Meaning(records, resolution, places)
+    return ResolvedRecords(records, resolution, places)
 
 
-def judged(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
+def apply_decisions(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
     """Return one record of each id, entities that were judged the same as one; raise InvalidData where none can be."""
-    records, conflicts = together(items)
+    records, conflicts = merge_by_id(items)
     _refuse(conflicts)
     if not said:
         return records, Decisions()
-    told, conflicts = together(said)
+    told, conflicts = merge_by_id(said)
     _refuse(conflicts)
     ids = {item.id for item in records}
     spoken = [record for record in (item.record for item in told) if isinstance(record, Decision)]
@@ -158,7 +165,7 @@ def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:
     return one.decision == "preferred" and one.left == claim and other in (None, one.right)
 
 
-def together(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
+def merge_by_id(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
     """Return one record of each id, in order of id, and the conflicts where records of one id do not add up.
 
     An id that stands in two sections is kept in both, for ``whole.check`` to name.
@@ -201,7 +208,7 @@ def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[Record
             kept.append(item)
         else:
             twins += [item, twin]
-    completed, conflicts = together([*twins, *left.values()])
+    completed, conflicts = merge_by_id([*twins, *left.values()])
     return RecordSet([*kept, *completed]), conflicts
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from graphkit import config
 from graphkit.build.figures import Claims
 from graphkit.ledger import read_ledger
-from graphkit.ledger.live import contents, live
-from graphkit.pipeline.claim_pairs import Rivals, rivals
+from graphkit.ledger.live import current_assertions, live
+from graphkit.pipeline.claim_pairs import ClaimPair, open_claim_pairs
 from graphkit.pipeline.decision_table import read_table, set_apart, with_decisions, without, write_table
-from graphkit.pipeline.importing import overlaid
+from graphkit.pipeline.importing import updated_with
 from graphkit.pipeline.input_files import read_files
-from graphkit.pipeline.resolved_records import judged, live_records
+from graphkit.pipeline.resolved_records import apply_decisions, live_records
 from graphkit.pipeline.session import Progress, reading, silent
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.resolve.decisions import split_decisions
@@ -27,13 +27,13 @@ class Review:
     """Pairs to judge, claims to choose from, and decisions that are about nothing the records have."""
 
     proposals: list[Proposal]
-    rivals: list[Rivals]
+    claim_pairs: list[ClaimPair]
     unused: list[Decision]
 
     @property
-    def all(self) -> list[Proposal | Rivals]:
+    def all(self) -> list[Proposal | ClaimPair]:
         """All that waits, claims last."""
-        return [*self.proposals, *self.rivals]
+        return [*self.proposals, *self.claim_pairs]
 
 
 def review(
@@ -74,17 +74,17 @@ def review(
     if not paths:
         read_ledger(uri).close()
     with reading(uri) as ledger:
-        now = contents(ledger.entries(), live(ledger.batches())) if ledger else {}
+        now = current_assertions(ledger.entries(), live(ledger.batches())) if ledger else {}
         given, gone = with_decisions(given, decisions, now)
-        items = live_records(without(overlaid(now, given.told), gone), given.bodies, ledger)
+        items = live_records(without(updated_with(now, given.told), gone), given.bodies, ledger)
     progress("resolve", 0, len(items))
     items, said = split_decisions(items)
-    records, known = judged(items, said)
+    records, known = apply_decisions(items, said)
     gazetteer = Gazetteer.load()
-    *_, unknowns = resolve(records, gazetteer=gazetteer, decisions=known)
-    found = propose(records, unknowns, gazetteer=gazetteer, decisions=known, least=least)
+    *_, unknowns = resolve(records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=known)
+    found = propose(records, unknowns, gazetteer=gazetteer, vocabulary=vocabulary, decisions=known, least=least)
     claims = Claims.of(records, vocabulary, known.chosen)
-    return Review(found, rivals(records, claims, known), list(known.unused))
+    return Review(found, open_claim_pairs(records, claims, known), list(known.unused))
 
 
 def record(table: Path, decisions: Iterable[Decision]) -> Mapping[str, int]:

@@ -8,9 +8,9 @@ from graphkit import config
 from graphkit.errors import InvalidData, Refused, UsageError
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry, batch_id
-from graphkit.ledger.live import Contents, annotated, changed_later, contents, live
+from graphkit.ledger.live import Assertions, annotated, changed_later, current_assertions, live
 from graphkit.pipeline.graph_changes import graph_before, perform, places_drawn, steps
-from graphkit.pipeline.resolved_records import Meaning, interpret, live_records
+from graphkit.pipeline.resolved_records import ResolvedRecords, live_records, resolve_and_check
 from graphkit.pipeline.session import Progress, Session, refuse_open, silent, writing
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
@@ -69,8 +69,8 @@ def undo(
         batches = [replace(b, state=ABANDONED) if b.seq == dropped else b for b in session.batches if b is not again]
         _refuse_changed(session, target, live(session.batches))
         entries = list(session.ledger.entries())
-        now = contents(entries, live(session.batches))
-        after = contents(entries, live([*batches, replace(new, state=COMPLETE)]))
+        now = current_assertions(entries, live(session.batches))
+        after = current_assertions(entries, live([*batches, replace(new, state=COMPLETE)]))
         meaning = _what_remains(session, after, target.id, before=live(session.batches))
         before = graph_before(session, again, now, meaning.records)
         done, counts = _perform(session, new, [], meaning, after, before=before, abandon=dropped)
@@ -100,16 +100,16 @@ def retract(
         again = session.open
         if again is not None and (again.kind, again.input_name) != ("retract", record):
             refuse_open(session)
-        now = contents(session.ledger.entries(record=record), live(session.batches))
+        now = current_assertions(session.ledger.entries(record=record), live(session.batches))
         entries = [Entry(dataset, record, None) for dataset in sorted(now) if dataset != PLACES]
         if not entries:
             if now:
                 raise Refused("pipeline.retract-place", id=record)
-            told = contents(session.ledger.entries(), live(session.batches))
+            told = current_assertions(session.ledger.entries(), live(session.batches))
             meant = closest(record, {own for records in told.values() for own in records})
             hint = Message("did-you-mean", suggestion=meant) if meant else ""
             raise UsageError("pipeline.no-record", id=record, hint=hint)
-        now = contents(session.ledger.entries(), live(session.batches))
+        now = current_assertions(session.ledger.entries(), live(session.batches))
         after = {
             dataset: {own: said for own, said in told.items() if own != record or dataset == PLACES}
             for dataset, told in now.items()
@@ -180,10 +180,10 @@ def _refuse_changed(session: Session, target: BatchInfo, alive: Iterable[int]) -
         raise Refused("pipeline.changed-later", batch=target.id, later=batches, record=record)
 
 
-def _what_remains(session: Session, after: Contents, taken: str, before: Iterable[int]) -> Meaning:
+def _what_remains(session: Session, after: Assertions, taken: str, before: Iterable[int]) -> ResolvedRecords:
     """Interpret the remaining records; where they need what is taken away, name them and their batches."""
     try:
-        return interpret(live_records(after, {}, session.ledger), session.vocabulary, session.progress)
+        return resolve_and_check(live_records(after, {}, session.ledger), session.vocabulary, session.progress)
     except InvalidData as error:
         alive = frozenset(before)
         records = list(dict.fromkeys(problem.record for problem in error.report if problem.record))
@@ -203,10 +203,10 @@ def _perform(
     session: Session,
     batch: BatchInfo,
     entries: list[Entry],
-    meaning: Meaning,
-    after: Contents,
+    meaning: ResolvedRecords,
+    after: Assertions,
     *,
-    before: Meaning | None,
+    before: ResolvedRecords | None,
     **more: Any,
 ) -> tuple[BatchInfo, Counts]:
     places, drawn = places_drawn(meaning, after)

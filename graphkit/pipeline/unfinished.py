@@ -36,7 +36,7 @@ class Unfinished:
         return Message(key, batch=self.batch.id, who=who, since=self.batch.created)
 
 
-def look(uri: str, ledger: Ledger) -> tuple[list[BatchInfo], Unfinished | None]:
+def find_open_batch(uri: str, ledger: Ledger) -> tuple[list[BatchInfo], Unfinished | None]:
     """Return the ledger's batches, and the unfinished one among them.
 
     Whoever writes holds the store from before a batch begins until after it is complete. So a batch that is open before

@@ -8,7 +8,7 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import alias, fold
 from graphkit.places.table import COUNTRY, Unit
 from graphkit.resolve.record_index import Body, RecordIndex
-from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 
 _ABOVE = ("part_of", "located_in", "origin")
 RANKED = ("Country", "Province", "City", "County")
@@ -21,7 +21,7 @@ class KnowledgeBase:
 
     index: RecordIndex
     gazetteer: Gazetteer
-    vocabulary: Vocabulary = field(default_factory=load_vocabulary)
+    vocabulary: Vocabulary
     entity_of_unit: dict[str, str] = field(default_factory=dict)
     """Unit of the table -> the entity with another id by which the records already stand for it."""
     unit_of: dict[str, Unit] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from graphkit.resolve.references import BY_ID, CAUSE, FIELDS, PLACE, TEXT, refer
 from graphkit.resolve.resolution import Resolution
 from graphkit.resolve.unknown import Unknown
 from graphkit.resolve.unresolved import Unresolved, Use
+from graphkit.schema.vocabulary import Vocabulary
 
 STAGES = ("entities", "programmes", "pairings", "activities", "observations", "sources")
 """The order of settling: a stage sees what those before it have settled, and of itself only what is plain."""
@@ -30,7 +31,11 @@ _LOOKS_LIKE_ID = re.compile(r"[a-z]+/\S+")
 
 
 def resolve(
-    records: RecordSet, *, gazetteer: Gazetteer, decisions: Decisions | Mapping[str, str] | None = None
+    records: RecordSet,
+    *,
+    gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
+    decisions: Decisions | Mapping[str, str] | None = None,
 ) -> tuple[Resolution, list[Accepted], list[Finding], list[Unknown]]:
     """Find what every name in the records means.
 
@@ -41,6 +46,8 @@ def resolve(
         drawn anew, so that the answer depends on what people wrote only.
     gazetteer : Gazetteer
         The table of places.
+    vocabulary : Vocabulary
+        The labels: which are places, and by which endings those of unknown names are guessed.
     decisions : Decisions or mapping, optional
         What people decided; or only name -> id. It goes before everything but an id. Entities that were judged the
         same are one record here already (`graphkit.resolve.merged`).
@@ -62,13 +69,15 @@ def resolve(
     """
     if not isinstance(decisions, Decisions):
         decisions = Decisions(names={normalise(name): record_id for name, record_id in (decisions or {}).items()})
-    return _Resolver(records, gazetteer, decisions).run()
+    return _Resolver(records, gazetteer, vocabulary, decisions).run()
 
 
 class _Resolver:
-    def __init__(self, records: Iterable[Accepted], gazetteer: Gazetteer, decisions: Decisions) -> None:
+    def __init__(
+        self, records: Iterable[Accepted], gazetteer: Gazetteer, vocabulary: Vocabulary, decisions: Decisions
+    ) -> None:
         self.index = RecordIndex.of(item for item in records if item.dataset != PLACES)
-        self.knowledge = KnowledgeBase(self.index, gazetteer)
+        self.knowledge = KnowledgeBase(self.index, gazetteer, vocabulary)
         self.candidates = Candidates(self.index, self.knowledge, decisions)
         self.resolution = Resolution(
             exact={entity_id: entity_id for entity_id in self.index.items} | self.knowledge.entity_of_unit

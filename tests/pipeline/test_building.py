@@ -8,7 +8,7 @@ from graphkit.build import Context, build
 from graphkit.elements import Edge, Node
 from graphkit.pipeline import building
 from graphkit.pipeline.input_files import read_files
-from graphkit.pipeline.resolved_records import interpret, live_records
+from graphkit.pipeline.resolved_records import live_records, resolve_and_check
 from graphkit.pipeline.session import silent
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.system.parallel import VARIABLE
@@ -20,7 +20,7 @@ VOCABULARY = load_vocabulary()
 
 def meaning_of(path):
     given = read_files([path], "d", VOCABULARY, silent)
-    return interpret(live_records(given.told, given.bodies, None), VOCABULARY, silent)
+    return resolve_and_check(live_records(given.told, given.bodies, None), VOCABULARY, silent)
 
 
 @given(

@@ -19,7 +19,7 @@ from graphkit.tables.cells import to_json
 
 if TYPE_CHECKING:
     from graphkit.pipeline.importing import FileResult, ImportResult
-    from graphkit.pipeline.pruning import Pruning, Retired
+    from graphkit.pipeline.pruning import Pruning, Withdrawal
 
 CHANGES_ON_TERMINAL = 200
 _ALWAYS = ("new", "changed", "unchanged", "rejected")
@@ -92,7 +92,7 @@ def command(
 def print_result(result: "ImportResult", settings: Settings) -> None:
     """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
     from graphkit.cli.terminal.problems import print_problems, print_warnings
-    from graphkit.cli.verbs.resolve import tell_idle
+    from graphkit.cli.verbs.resolve import warn_unused
     from graphkit.findings import Report
 
     if result.problems:
@@ -104,7 +104,7 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     if result.dry_run:
         _print_changes(result, settings)
         print_pruned(result.pruned, settings, stderr=False)
-    tell_idle(result.unused, settings)
+    warn_unused(result.unused, settings)
     for dataset in result.unknown:
         click.echo(settings.say("prune.unknown", dataset=dataset), err=True)
     if result.counts.total:
@@ -143,7 +143,7 @@ def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) 
     return agreed(settings.say("prune.ask"))
 
 
-def print_pruned(records: "Sequence[Retired]", settings: Settings, *, stderr: bool) -> None:
+def print_pruned(records: "Sequence[Withdrawal]", settings: Settings, *, stderr: bool) -> None:
     """Print a line for each record that goes; a terminal shows the first ones and how many more."""
     left = len(records) - CHANGES_ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
     for gone in records[:CHANGES_ON_TERMINAL] if left > 0 else records:

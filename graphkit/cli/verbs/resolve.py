@@ -20,7 +20,7 @@ from graphkit.tables.formats import PRINTED
 from graphkit.tables.table import Table
 
 if TYPE_CHECKING:
-    from graphkit.pipeline.claim_pairs import Rivals
+    from graphkit.pipeline.claim_pairs import ClaimPair
     from graphkit.pipeline.reviewing import Review
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
@@ -63,7 +63,7 @@ def command(
         _record(read_review(filled[0]), settings, author)
         return 0
     found = _review(paths, least, settings)
-    tell_idle(found.unused, settings)
+    warn_unused(found.unused, settings)
     if output is not None:
         write_review(output, found.all, overwrite=settings.force, protected=settings.protected())
         click.echo(settings.say("wrote.rows", file=output, rows=len(found.all)), err=True)
@@ -75,26 +75,26 @@ def command(
     return 0
 
 
-def tell_idle(unused: Sequence["Decision"], settings: Settings) -> None:
+def warn_unused(unused: Sequence["Decision"], settings: Settings) -> None:
     """Say which decisions are without effect, where any are."""
     if unused:
         pairs = ", ".join(f"{one.left} / {one.right}" for one in unused[:5])
         click.echo(settings.say("resolve.idle", pairs=pairs + (" …" if len(unused) > 5 else "")), err=True)
 
 
-def judgements(pairs: Iterable["Proposal | Rivals"], ask: Ask, settings: Settings) -> Iterator["Decision"]:
+def judgements(pairs: Iterable["Proposal | ClaimPair"], ask: Ask, settings: Settings) -> Iterator["Decision"]:
     """Ask about each pair, and yield what was decided; what is passed over comes again the next time.
 
     Of several claims of one fact the one that was taken stands left in the next question, so that answers agree.
     """
-    from graphkit.pipeline.claim_pairs import Rivals
+    from graphkit.pipeline.claim_pairs import ClaimPair
     from graphkit.schema.records import Decision
 
     every = list(pairs)
     taken: dict[str, dict[str, str]] = {}
     for number, asked in enumerate(every, start=1):
         each, keys, answers, why = asked, ("resolve.pair", "resolve.take"), _ANSWERS, asked.why
-        if isinstance(asked, Rivals):
+        if isinstance(asked, ClaimPair):
             each, answers = replace(asked, **taken.get(asked.left, {})), _SIDES
             keys = ("resolve.pair-claims", "resolve.take-claims")
             why = settings.say(f"conflicts.{each.why}")
@@ -115,7 +115,7 @@ def judgements(pairs: Iterable["Proposal | Rivals"], ask: Ask, settings: Setting
             click.echo(settings.say("resolve.again", letters=", ".join(answers)), err=True)
 
 
-def row(pair: "Proposal | Rivals") -> dict[str, Any]:
+def row(pair: "Proposal | ClaimPair") -> dict[str, Any]:
     """Return a pair as a row with `COLUMNS`."""
     return {name: getattr(pair, name) for name in COLUMNS}
 

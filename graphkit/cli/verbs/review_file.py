@@ -10,7 +10,7 @@ from graphkit.errors import UsageError
 from graphkit.system.output_files import open_binary_output, write_output
 
 if TYPE_CHECKING:
-    from graphkit.pipeline.claim_pairs import Rivals
+    from graphkit.pipeline.claim_pairs import ClaimPair
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
 
@@ -49,7 +49,7 @@ def read_review(path: Path) -> "list[Decision]":
 
 def write_review(
     path: Path,
-    pairs: "Iterable[Proposal | Rivals]",
+    pairs: "Iterable[Proposal | ClaimPair]",
     *,
     overwrite: bool = False,
     protected: tuple[str | Path, ...] = (),
@@ -85,10 +85,10 @@ def _cells(path: Path) -> list[list[str]]:
     return found
 
 
-def _choices(pair: "Proposal | Rivals") -> str:
-    from graphkit.pipeline.claim_pairs import Rivals
+def _choices(pair: "Proposal | ClaimPair") -> str:
+    from graphkit.pipeline.claim_pairs import ClaimPair
 
-    return "left,right,unsure" if isinstance(pair, Rivals) else "same,different,unsure"
+    return "left,right,unsure" if isinstance(pair, ClaimPair) else "same,different,unsure"
 
 
 def _workbook(rows: list[list[Any]], choices: list[str]) -> Any:
