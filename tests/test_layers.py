@@ -153,6 +153,13 @@ def test_every_room_stands_in_the_architecture():
     assert {source.room for source in modules() if not re.search(rf"`[^`]*\b{source.room}\b", page)} == {"__main__"}
 
 
+def test_every_file_that_the_architecture_names_is_there():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:graphkit|schema|loaders|docs|tests)/[\w./*-]*)`", page))
+    assert len(named) > 30
+    assert sorted(path for path in named if not any(ROOT.glob(path))) == []
+
+
 @pytest.mark.parametrize(
     ("room", "line"),
     [

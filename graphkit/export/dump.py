@@ -18,10 +18,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol
 
-from graphkit.export.formats import Source
+from graphkit.export.formats import Source, Target
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint, line, lines
-from graphkit.system.output_files import open_output
 
 __all__ = ["RUN", "dump", "export_dump", "fingerprint", "line", "lines"]
 
@@ -36,11 +35,11 @@ class Text(Protocol):
         """Take some text."""
 
 
-def export_dump(source: Source, path: Path, *, overwrite: bool) -> list[Path]:
-    """Write the dump of a graph into a file."""
-    with open_output(path, overwrite=overwrite, protected=[source.uri]) as file:
+def export_dump(source: Source, target: Target) -> list[Path]:
+    """Write the dump of a graph into a file: the export ``dump``."""
+    with target.open() as file:
         dump(source.reader, file)
-    return [path]
+    return [target.path]
 
 
 def dump(reader: Reader, out: Text) -> int:

@@ -7,10 +7,10 @@ from typing import Any, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from graphkit.elements import Edge, Node
-from graphkit.export.cells import SEPARATOR, text
-from graphkit.export.formats import Source
+from graphkit.export.formats import Source, Target
 from graphkit.store.base import Reader
 from graphkit.system.output_files import open_output
+from graphkit.tables.cells import plain_text
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -19,12 +19,14 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 """
 
 
-def export_graphml(source: Source, path: Path, *, overwrite: bool) -> list[Path]:
-    """Write the whole graph as GraphML."""
-    return [write_graphml(source.reader, path, overwrite=overwrite)]
+def export_graphml(source: Source, target: Target) -> list[Path]:
+    """Write the whole graph as GraphML: the export ``graphml``."""
+    return [write_graphml(source.reader, target.path, overwrite=target.overwrite, protected=target.protected)]
 
 
-def write_graphml(reader: Reader, path: str | Path, *, overwrite: bool = False) -> Path:
+def write_graphml(
+    reader: Reader, path: str | Path, *, overwrite: bool = False, protected: tuple[str | Path, ...] = ()
+) -> Path:
     """Write every node (but batches) and every edge, sorted by id, and return the path.
 
     A node's ``label`` is its name and ``class`` its specific label; an edge's ``type`` (and ``label``) is its type, and
@@ -39,7 +41,7 @@ def write_graphml(reader: Reader, path: str | Path, *, overwrite: bool = False) 
     for edge in edges:
         keys.see("edge", edge_data(edge))
     path = Path(path)
-    with open_output(path, overwrite=overwrite, protected=[reader.uri]) as file:
+    with open_output(path, overwrite=overwrite, protected=protected) as file:
         file.write(_HEAD)
         file.writelines(keys.lines())
         file.write('<graph id="graphkit" edgedefault="directed">\n')
@@ -84,7 +86,7 @@ class Keys:
         """Return a value as text of the type that was declared."""
         if self._types[domain, name] == "double":
             return repr(float(value))
-        return SEPARATOR.join(map(text, value)) if isinstance(value, list | tuple) else text(value)
+        return "; ".join(map(plain_text, value)) if isinstance(value, list | tuple) else plain_text(value)
 
 
 def node_data(node: Node) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphkit import config
 from graphkit.errors import Refused
-from graphkit.export.formats import Source
+from graphkit.export.formats import Source, Target
 from graphkit.findings import RecordLocation
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
@@ -108,13 +108,13 @@ def _write_graph(session: Session, batches: list[BatchInfo], last: BatchInfo) ->
     return counts
 
 
-def export_record_file(source: Source, path: Path, *, overwrite: bool) -> list[Path]:
+def export_record_file(source: Source, target: Target) -> list[Path]:
     """Write all live records into a file: the export ``records``, which reads the ledger and not the graph."""
-    export_records(source.uri, path, overwrite=overwrite)
-    return [path]
+    export_records(source.uri, target.path, overwrite=target.overwrite, protected=target.protected)
+    return [target.path]
 
 
-def export_records(source: str, path: Path, *, overwrite: bool = False) -> int:
+def export_records(source: str, path: Path, *, overwrite: bool = False, protected: tuple[str | Path, ...] = ()) -> int:
     """Write all live records of a store as NDJSON, one a line, and return how many.
 
     Imported into an empty store of either kind the file gives the same graph. What several datasets say of one id is
@@ -126,7 +126,7 @@ def export_records(source: str, path: Path, *, overwrite: bool = False) -> int:
             raise unfinished.refusal()
         now = current_assertions(ledger.entries(), live(batches))
         records, _ = merge_by_id(live_records(now, {}, ledger))
-    with open_output(path, overwrite=overwrite, protected=[source]) as file:
+    with open_output(path, overwrite=overwrite, protected=protected) as file:
         for item in records:
             row = {"section": item.section, **json.loads(item.body)}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")

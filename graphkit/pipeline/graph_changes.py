@@ -52,7 +52,7 @@ def graph_before(
     """
     if again is not None or session.open is not None or not session.in_step():
         return None
-    return resolve_trusted(live_records(now, {item.hash: item for item in items}, session.ledger))
+    return resolve_trusted(live_records(now, {item.hash: item for item in items}, session.ledger), session.vocabulary)
 
 
 def _refuse_foreign(existing: Existing, reader: Reader, wanted_of: Callable[[], tuple[RecordSet, Context]]) -> bool:

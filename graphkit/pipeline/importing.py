@@ -174,7 +174,7 @@ def import_files(
     given = read_files(paths, dataset, vocabulary, progress, skip_rows=on_error == "skip-row")
     if decisions is not None and not given.files:
         given = replace(given, name=decisions.name, sha256=sha256(decisions), loader="decisions")
-    settle = _settler(new, ask)
+    settle = _settler(new, ask, vocabulary)
     held = nullcontext() if dry_run else writing(uri, vocabulary, progress, create=True)
     with warned(given), held as session:
 
@@ -290,13 +290,13 @@ def assertions(given: Input, meaning: ResolvedRecords, now: Assertions) -> tuple
     return entries + more, bodies | drawn
 
 
-def _settler(new: str, ask: Ask | None) -> AdmitUnknown:
+def _settler(new: str, ask: Ask | None, vocabulary: Vocabulary) -> AdmitUnknown:
     def settle(unknowns: list[Unknown], taken: set[str]) -> list[Accepted]:
         if new == "refuse":
             return []
         chosen = unknowns
         if new == "ask" and ask is not None:
             chosen = [replace(unknown, near=[]) for unknown in ask(unknowns)]  # a person has seen what is near
-        return as_records(chosen, NEW, taken)
+        return as_records(chosen, NEW, taken, vocabulary)
 
     return settle

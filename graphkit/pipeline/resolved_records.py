@@ -90,13 +90,17 @@ def resolve_and_check(
     items, said = split_decisions(items)
     records, decisions = apply_decisions(items, said)
     gazetteer = Gazetteer.load()
-    resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
+    resolution, places, problems, unknowns = resolve(
+        records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+    )
     added: list[Accepted] = []
     if unknowns:
         added = settle(unknowns, {item.id for item in records} | gazetteer.units.keys())
         if added:
             records, decisions = apply_decisions([*items, *added], said)
-            resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
+            resolution, places, problems, unknowns = resolve(
+                records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+            )
     _refuse([*problems, *as_problems(unknowns)])
     progress("check", 0, len(records))
     if places:
@@ -106,11 +110,11 @@ def resolve_and_check(
     return ResolvedRecords(records, resolution, places, added, decisions.unused)
 
 
-def resolve_trusted(items: list[Accepted]) -> ResolvedRecords:
+def resolve_trusted(items: list[Accepted], vocabulary: Vocabulary) -> ResolvedRecords:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
     items, said = split_decisions(items)
     records, decisions = apply_decisions(items, said)
-    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
+    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), vocabulary=vocabulary, decisions=decisions)
     if places:
         records, _ = _with_places(records, places)
     return ResolvedRecords(records, resolution, places)

@@ -81,8 +81,8 @@ def review(
     items, said = split_decisions(items)
     records, known = apply_decisions(items, said)
     gazetteer = Gazetteer.load()
-    *_, unknowns = resolve(records, gazetteer=gazetteer, decisions=known)
-    found = propose(records, unknowns, gazetteer=gazetteer, decisions=known, least=least)
+    *_, unknowns = resolve(records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=known)
+    found = propose(records, unknowns, gazetteer=gazetteer, vocabulary=vocabulary, decisions=known, least=least)
     claims = Claims.of(records, vocabulary, known.chosen)
     return Review(found, open_claim_pairs(records, claims, known), list(known.unused))
 

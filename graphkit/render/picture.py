@@ -12,7 +12,7 @@ from graphkit.analysis.selection import EVERY_EDGE, SelectedEdges, Selection, se
 from graphkit.errors import UsageError
 from graphkit.render.by_name import PICTURES
 from graphkit.render.focus import EVERYONE, Focus
-from graphkit.system.output_files import STDOUT, write_output
+from graphkit.system.output_files import target_of, write_output
 
 Title = str | Mapping[str, str]
 """A heading; a mapping has one for each language: ``{"zh": …, "en": …}``."""
@@ -64,6 +64,7 @@ def render(
     language: str = "en",
     title: Title | None = None,
     overwrite: bool = False,
+    protected: Sequence[str | Path] = (),
 ) -> Path:
     """Draw a picture into a file and return its path.
 
@@ -72,7 +73,7 @@ def render(
     snapshot : Snapshot
         From ``take_snapshot``.
     path : str or Path
-        The file. A failed drawing writes nothing.
+        The file, written whole or not at all; ``-`` is standard output.
     picture : str or Picture
         A name in `PICTURES`.
     selection : Selection
@@ -81,8 +82,9 @@ def render(
         Which parties to show.
     language : {"zh", "en"}
     title : str or mapping, optional
-    overwrite : bool
-        Whether an existing file may be replaced.
+    overwrite, protected : bool, sequence of str or Path
+        Whether an existing file may be replaced, and files that never are
+        (``graphkit.system.output_files.target_of``).
 
     Returns
     -------
@@ -96,13 +98,14 @@ def render(
         none of the picture's, or the file exists and `overwrite` is false.
     """
     drawing, path = PICTURES.get(picture) if isinstance(picture, str) else picture, Path(path)
-    if path != STDOUT and path.suffix.lower() not in drawing.suffixes:
+    is_file = target_of(path, overwrite=overwrite, protected=protected) is not None  # before anything is drawn
+    if is_file and path.suffix.lower() not in drawing.suffixes:
         name = path.with_suffix(drawing.suffixes[0]).name
         raise UsageError("render.suffix", file=path, name=name, suffixes=tuple(drawing.suffixes))
     nodes = focus.nodes(snapshot, selection.time)
     selected = select(snapshot, selection, nodes)
     view = View(selected, nodes, _filter(selected.selection) | focus.described(snapshot), language, title)
-    write_output(path, drawing.draw(view), overwrite=overwrite, protected=[snapshot.reader.uri])
+    write_output(path, drawing.draw(view), overwrite=overwrite, protected=protected)
     return path
 
 

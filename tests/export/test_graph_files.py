@@ -52,11 +52,11 @@ def test_csv_pair_holds_every_node_and_edge(reader, tmp_path):
     assert set(nodes) == {n.id for n in reader.nodes()} - {"batch/1"}
     assert set(edges) == {e.id for e in reader.edges()}
     assert nodes["city/b"]["label"] == "City"
-    assert nodes["city/b"]["aliases"] == "毕节; =1+1"
+    assert nodes["city/b"]["aliases"] == '["毕节", "=1+1"]'
     assert nodes["act/1"]["start_date"] == "2024-05-01"
     gift = edges["ent/a~DONATED_TO~city/b~con/1"]
     assert (gift["type"], gift["source"], gift["target"], gift["amount"]) == ("DONATED_TO", "ent/a", "city/b", "12.5")
-    assert edges["con/1~REPORTED_IN~src/a"]["paragraphs"] == "2"
+    assert edges["con/1~REPORTED_IN~src/a"]["paragraphs"] == "[2]"
 
 
 def test_one_name_stands_for_a_pair_of_files(reader, tmp_path):

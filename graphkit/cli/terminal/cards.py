@@ -5,9 +5,9 @@ from typing import Any
 
 from graphkit.cards.card import Card
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import for_people
 from graphkit.cli.verbs.as_of import note
 from graphkit.query.dates import format_period
+from graphkit.tables.cells import for_people
 from graphkit.wording.figures import code_word, edge_word, figure_text, money
 from graphkit.wording.messages import text
 

@@ -10,6 +10,7 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.registered import Registered
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.output import force_option, provenance
 from graphkit.cli.terminal.progress import progress
 from graphkit.export.formats import EXPORTS
 from graphkit.system.output_files import STDOUT
@@ -34,16 +35,23 @@ class _Source(ExitStack):
 
 @verb("export")
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), required=True)
+@force_option
 @click.option("--as", "kind", type=Registered(EXPORTS), default=None)
-@click.option("--force", is_flag=True)
 @click.pass_obj
-def command(settings: Settings, /, *, output: Path, kind: str | None, force: bool) -> None:
+def command(settings: Settings, /, *, output: Path, kind: str | None) -> None:
     """Export the graph."""
     from graphkit.export.formats import export
 
     with _Source(settings) as source, progress(settings) as report:
         report("write", 0, None)
-        written = export(source, output, kind, overwrite=force)
+        written = export(
+            source,
+            output,
+            kind,
+            overwrite=settings.force,
+            protected=settings.protected(),
+            provenance=provenance(settings),
+        )
     for path in written:
         if path != STDOUT:
             click.echo(settings.say("wrote", file=path))

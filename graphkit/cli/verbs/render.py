@@ -7,6 +7,7 @@ import click
 
 from graphkit.cli.command import Verb, VerbGroup
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.output import FILE, force_option
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.verbs.as_of import certain_option, time_options
 from graphkit.render.by_name import PICTURES
@@ -34,7 +35,8 @@ def picture_verb(picture: str) -> Verb:
     """Return the verb that draws a picture."""
 
     @click.command(picture, cls=Verb)
-    @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True), required=True)
+    @click.option("-o", "--output", type=FILE, required=True)
+    @force_option
     @click.option("--programme", "programmes", multiple=True, metavar="NAME")
     @click.option("--around", metavar="NAME", default=None)
     @click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
@@ -43,7 +45,6 @@ def picture_verb(picture: str) -> Verb:
     @click.option("--query", "cypher", metavar="CYPHER", default=None)
     @click.option("--title", metavar="TEXT", default=None)
     @click.option("--open", "open_", is_flag=True)
-    @click.option("--force", is_flag=True)
     @click.pass_obj
     def draw(
         settings: Settings,
@@ -59,7 +60,6 @@ def picture_verb(picture: str) -> Verb:
         cypher: str | None,
         title: str | None,
         open_: bool,
-        force: bool,
     ) -> None:
         """Draw a picture."""
         from graphkit.analysis.network.snapshot import take_snapshot
@@ -83,7 +83,8 @@ def picture_verb(picture: str) -> Verb:
                 focus=Focus(cypher, None, centre, hops),
                 language=settings.language,
                 title=title,
-                overwrite=force,
+                overwrite=settings.force,
+                protected=settings.protected(),
             )
         if written != STDOUT:
             click.echo(settings.say("wrote", file=written))

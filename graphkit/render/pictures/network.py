@@ -10,6 +10,7 @@ from typing import Any
 
 from graphkit.analysis.result import current_versions
 from graphkit.errors import UsageError
+from graphkit.render.page.mark import marked
 from graphkit.render.page.page import asset, embed, policy, vis_network
 from graphkit.render.picture import View
 from graphkit.render.pictures.layout import Box, lay_out
@@ -49,7 +50,7 @@ class NetworkPicture:
             "title": view.title,
             "language": view.language,
         }
-        return _page(scene, about, view.selected.snapshot.vocabulary)
+        return marked(_page(scene, about, view.selected.snapshot.vocabulary))
 
 
 NETWORK = NetworkPicture()
