@@ -42,7 +42,7 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
     here = replace(settings, store=settings.store or STORE)
     uri = here.config.store
     with progress(settings) as tell:
-        result = load_demo(uri, pairings=pairings, progress=tell)
+        result = load_demo(uri, pairings=pairings, progress=tell, vocabulary=settings.vocabulary())
         reader = open_reader(uri)
         try:
             found = summaries(reader)
