@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphkit.errors import Refused
-from graphkit.export.files import fresh
 from graphkit.findings import RecordLocation
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
@@ -24,6 +23,7 @@ from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_reader
 from graphkit.store.base import Counts
 from graphkit.store.canonical import fingerprint
+from graphkit.system.output_files import open_output
 
 
 @dataclass
@@ -110,7 +110,7 @@ def _write_graph(session: Session, batches: list[BatchInfo], last: BatchInfo) ->
     return counts
 
 
-def export_records(source: str, path: Path) -> int:
+def export_records(source: str, path: Path, *, overwrite: bool = False, protected: tuple[str | Path, ...] = ()) -> int:
     """Write all live records of a store as NDJSON, one a line, and return how many.
 
     Imported into an empty store of either kind the file gives the same graph. What several datasets have of one id is
@@ -121,7 +121,7 @@ def export_records(source: str, path: Path) -> int:
         if unfinished is not None:
             raise unfinished.refusal()
         records, _ = merge_by_id(LedgerState.of(ledger, batches).records())
-    with fresh(path) as file:
+    with open_output(path, overwrite=overwrite, protected=protected) as file:
         for item in records:
             record = {"section": item.section, **json.loads(item.body)}
             file.write(json.dumps(record, ensure_ascii=False) + "\n")

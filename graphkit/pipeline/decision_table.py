@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from graphkit.errors import InvalidData
-from graphkit.export.cells import guarded, unguarded
 from graphkit.findings import Finding, Location, RecordLocation, Report
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.system.output_files import write_output
+from graphkit.tables.cells import guarded, unguarded
 from graphkit.validate import consistency
 from graphkit.validate.intake import with_headings
 from graphkit.validate.shape import read

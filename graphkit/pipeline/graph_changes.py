@@ -49,7 +49,7 @@ def resolved_before(
     """
     if again is not None or session.open is not None or not session.in_step():
         return None
-    return resolve_trusted(state.records(new={item.hash: item for item in after}))
+    return resolve_trusted(state.records(new={item.hash: item for item in after}), session.vocabulary)
 
 
 def _refuse_foreign(existing: Existing, reader: Reader, wanted_of: Callable[[], tuple[RecordSet, Context]]) -> bool:

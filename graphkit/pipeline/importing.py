@@ -114,15 +114,16 @@ def import_files(
         raise UsageError("pipeline.bad-new", value=new)
     if on_error not in ("refuse", "skip-row"):
         raise UsageError("pipeline.bad-on-error", value=on_error)
-    options = Options(configured_vocabulary(vocabulary), _admitter(new, ask), progress or silent)
+    vocabulary = configured_vocabulary(vocabulary)
+    options = Options(vocabulary, _admitter(new, ask, vocabulary), progress or silent)
     request = _Request(options, prune, confirm, author, note)
     skip = on_error == "skip-row"
-    given = read_input(paths, dataset, decisions, options.vocabulary, options.progress, skip_rows=skip)
+    given = read_input(paths, dataset, decisions, vocabulary, options.progress, skip_rows=skip)
     with with_warnings(given):
         if dry_run:
             result = _attempt(given, lambda each: describe_import(uri, each, options, prune=prune), skip=skip)
         else:
-            with writing(uri, options.vocabulary, options.progress, create=True) as session:
+            with writing(uri, vocabulary, options.progress, create=True) as session:
                 result = _attempt(given, lambda each: _import(session, each, request), skip=skip)
     result.warnings = given.warnings
     return result
@@ -209,13 +210,13 @@ def _assertions(assessment: Assessment) -> tuple[list[Entry], dict[str, Accepted
     return [*entries, *places, *revision.withdrawn, *revision.pruning.entries], bodies
 
 
-def _admitter(new: str, ask: Ask | None) -> AdmitUnknown:
+def _admitter(new: str, ask: Ask | None, vocabulary: Vocabulary) -> AdmitUnknown:
     def admit(unknown: list[Unknown], taken: Collection[str]) -> list[Accepted]:
         if new == "refuse":
             return []
         chosen = unknown
         if new == "ask" and ask is not None:
             chosen = [replace(each, near=[]) for each in ask(unknown)]  # a person has seen what is near
-        return as_records(chosen, NEW, taken)
+        return as_records(chosen, NEW, taken, vocabulary)
 
     return admit

@@ -78,7 +78,9 @@ class ResolvedRecords:
     unused: Sequence[Decision] = ()
 
 
-def resolve_names(items: Iterable[Accepted], admit_unknown: AdmitUnknown = admit_none) -> NamedRecords:
+def resolve_names(
+    items: Iterable[Accepted], vocabulary: Vocabulary, admit_unknown: AdmitUnknown = admit_none
+) -> NamedRecords:
     """Merge records by id, apply the decisions among them and resolve their names.
 
     Raises
@@ -89,13 +91,17 @@ def resolve_names(items: Iterable[Accepted], admit_unknown: AdmitUnknown = admit
     items, decision_records = split_decisions(items)
     records, decisions = apply_decisions(items, decision_records)
     gazetteer = Gazetteer.load()
-    resolution, places, problems, unknown = resolve(records, gazetteer=gazetteer, decisions=decisions)
+    resolution, places, problems, unknown = resolve(
+        records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+    )
     added: list[Accepted] = []
     if unknown:
         added = admit_unknown(unknown, {item.id for item in records} | gazetteer.units.keys())
         if added:
             records, decisions = apply_decisions([*items, *added], decision_records)
-            resolution, places, problems, unknown = resolve(records, gazetteer=gazetteer, decisions=decisions)
+            resolution, places, problems, unknown = resolve(
+                records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+            )
     return NamedRecords(records, decisions, resolution, places, added, unknown, problems)
 
 
@@ -110,7 +116,7 @@ def resolve_and_check(
         With every conflict, every ambiguous or unknown name, and every problem that only shows between records.
     """
     progress("resolve", 0, len(items))
-    named = resolve_names(items, admit_unknown)
+    named = resolve_names(items, vocabulary, admit_unknown)
     refuse_problems([*named.problems, *as_problems(named.unknown)])
     progress("check", 0, len(named.records))
     records, conflicts = _with_places(named.records, named.places)
@@ -119,9 +125,9 @@ def resolve_and_check(
     return ResolvedRecords(records, named.resolution, named.places, named.added, named.decisions.unused)
 
 
-def resolve_trusted(items: Iterable[Accepted]) -> ResolvedRecords:
+def resolve_trusted(items: Iterable[Accepted], vocabulary: Vocabulary) -> ResolvedRecords:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
-    named = resolve_names(items)
+    named = resolve_names(items, vocabulary)
     records, _ = _with_places(named.records, named.places)
     return ResolvedRecords(records, named.resolution, named.places)
 

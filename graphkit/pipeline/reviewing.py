@@ -72,9 +72,14 @@ def review(
     with reading(uri) as ledger:
         items = revise(LedgerState.of(ledger), given).records()
     progress("resolve", 0, len(items))
-    named = resolve_names(items)
+    named = resolve_names(items, vocabulary)
     proposals = propose(
-        named.records, named.unknown, gazetteer=Gazetteer.load(), decisions=named.decisions, least=least
+        named.records,
+        named.unknown,
+        gazetteer=Gazetteer.load(),
+        vocabulary=vocabulary,
+        decisions=named.decisions,
+        least=least,
     )
     claims = Claims.of(named.records, vocabulary, named.decisions.chosen)
     pairs = open_claim_pairs(named.records, claims, named.decisions)

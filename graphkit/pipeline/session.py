@@ -182,8 +182,8 @@ def version() -> str:
 
 
 def schema_version(vocabulary: Vocabulary) -> str:
-    """Return 12 hex digits that change with any label, edge, kind or code of the vocabulary."""
-    parts = (vocabulary.labels, vocabulary.edges, vocabulary.kinds, vocabulary.codes)
+    """Return 12 hex digits that change with any label, edge, kind, code or property of the vocabulary."""
+    parts = (vocabulary.labels, vocabulary.edges, vocabulary.kinds, vocabulary.codes, vocabulary.properties)
     return hashlib.sha256(_canonical(parts).encode()).hexdigest()[:12]
 
 

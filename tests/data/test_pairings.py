@@ -33,7 +33,7 @@ def records_of(*paths):
 
 def pairings_of(records):
     """Return (helper, recipient, tier, since, until, programmes, sources) of each pairing, places by their ids."""
-    meant, _, problems, unknown = resolve(records, gazetteer=Gazetteer.load())
+    meant, _, problems, unknown = resolve(records, gazetteer=Gazetteer.load(), vocabulary=load_vocabulary())
     assert not problems
     assert not unknown
     found = Counter()

@@ -66,7 +66,7 @@ def test_unknown_names_may_be_admitted(tmp_path):
     given = read(tmp_path, basic(act(providers=["查无此人"])))
 
     def admit(unknown, taken):
-        return as_records(unknown, "new", taken)
+        return as_records(unknown, "new", taken, VOCABULARY)
 
     resolved = assess(revise(LedgerState(), given), Options(VOCABULARY, admit)).resolved
     assert [item.record.name.zh for item in resolved.added] == ["查无此人"]
