@@ -257,11 +257,14 @@ class Graph:
 
         return render_network(self.reader, path, **options)
 
-    def export(self, path: str | Path, kind: str | None = None) -> list[Path]:
-        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``."""
+    def export(self, path: str | Path, kind: str | None = None, *, overwrite: bool = False) -> list[Path]:
+        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``.
+
+        Raises UsageError where a file exists and `overwrite` is false.
+        """
         from graphkit.export import export
 
-        return export(self.reader, path, kind)
+        return export(self.reader, path, kind, overwrite=overwrite)
 
     def info(self) -> dict[str, Any]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""

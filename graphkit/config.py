@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
+from graphkit.system.output_files import write_output
 
 FILE = "graphkit.toml"
 DEFAULT_STORE = "graphkit.kgl"
@@ -108,9 +109,8 @@ def init(folder: Path, store: str = DEFAULT_STORE) -> Path:
     path = folder / FILE
     quoted = store.replace("\\", "\\\\").replace('"', '\\"')
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(_TEMPLATE.format(store=f'"{quoted}"'))
-    except FileExistsError:
+        write_output(path, _TEMPLATE.format(store=f'"{quoted}"'))
+    except UsageError:
         raise UsageError("config.exists", path=path) from None
     except OSError as error:
         raise UsageError("config.unwritable", path=path, why=error.strerror) from error

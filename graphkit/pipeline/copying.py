@@ -7,7 +7,6 @@ from pathlib import Path
 
 from graphkit import config
 from graphkit.errors import Refused
-from graphkit.export.files import fresh
 from graphkit.findings import RecordLocation
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
@@ -22,6 +21,7 @@ from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store import open_reader
 from graphkit.store.base import Counts
 from graphkit.store.canonical import fingerprint
+from graphkit.system.output_files import open_output
 
 
 @dataclass
@@ -107,7 +107,7 @@ def _write_graph(session: Session, batches: list[BatchInfo], last: BatchInfo) ->
     return counts
 
 
-def export_records(source: str, path: Path) -> int:
+def export_records(source: str, path: Path, *, overwrite: bool = False, protected: tuple[str | Path, ...] = ()) -> int:
     """Write all live records of a store as NDJSON, one a line, and return how many.
 
     Imported into an empty store of either kind the file gives the same graph. What several datasets say of one id is
@@ -119,7 +119,7 @@ def export_records(source: str, path: Path) -> int:
             raise unfinished.refusal()
         now = current_assertions(ledger.entries(), live(batches))
         records, _ = merge_by_id(live_records(now, {}, ledger))
-    with fresh(path) as file:
+    with open_output(path, overwrite=overwrite, protected=protected) as file:
         for item in records:
             said = {"section": item.section, **json.loads(item.body)}
             file.write(json.dumps(said, ensure_ascii=False) + "\n")

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from graphkit.errors import InvalidData
-from graphkit.export.cells import guarded, unguarded
 from graphkit.findings import Finding, Location, RecordLocation, Report
 from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Assertions
@@ -20,6 +19,8 @@ from graphkit.pipeline.input_files import Input
 from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.system.output_files import write_output
+from graphkit.tables.cells import guarded, unguarded
 from graphkit.validate import consistency
 from graphkit.validate.intake import with_headings
 from graphkit.validate.shape import read
@@ -93,9 +94,7 @@ def write_table(path: Path, decisions: Iterable[Decision]) -> None:
         when = one.when.date if one.when else ""
         cells = (one.left, one.right, one.decision, one.who or "", when, one.note or "")
         writer.writerow([guarded(cell) for cell in cells])
-    waiting = path.with_name(path.name + ".new")
-    waiting.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-    waiting.replace(path)
+    write_output(path, text.getvalue(), bom=True, overwrite=True)
 
 
 def with_decisions(given: Input, table: Path | None, now: Assertions) -> tuple[Input, list[Entry]]:

@@ -10,11 +10,12 @@ import click
 
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import to_json, write
+from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import InvalidData
+from graphkit.tables.cells import to_json
 
 if TYPE_CHECKING:
     from graphkit.pipeline.importing import FileResult, ImportResult
