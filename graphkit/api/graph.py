@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from graphkit.cards.card import Card
     from graphkit.cards.programme import Summary
     from graphkit.ledger.base import BatchInfo
-    from graphkit.pipeline.importing import ImportResult
+    from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
     from graphkit.schema.vocabulary import Vocabulary

@@ -49,7 +49,7 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
     if PICTURE.exists() and not replaceable:
         raise UsageError("output.changed", file=PICTURE)
     with progress(settings) as tell:
-        result = load_demo(uri, pairings=pairings, progress=tell)
+        result = load_demo(uri, pairings=pairings, progress=tell, vocabulary=settings.vocabulary())
         reader = open_reader(uri)
         try:
             found = summaries(reader)
