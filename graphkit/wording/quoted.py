@@ -1,4 +1,4 @@
-"""Words that are not graphkit's: engines and systems speak English, so in another language they are quoted."""
+"""The words of engines and their tools, which are English: in another language they are quoted as the engine's."""
 
 from graphkit.wording.messages import Message
 
@@ -15,15 +15,6 @@ def engine_words(words: object) -> Message:
     'disk is full'
     """
     return Message("quoted.engine", words=one_line(str(words)))
-
-
-def system_words(error: OSError) -> Message:
-    """Return why the operating system refused something.
-
-    >>> system_words(FileNotFoundError(2, "No such file or directory")).text("zh")
-    '系统提示：No such file or directory'
-    """
-    return Message("quoted.system", words=one_line(error.strerror or str(error)))
 
 
 def one_line(words: str) -> str:
