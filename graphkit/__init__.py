@@ -17,8 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graphkit.api import Graph
-    from graphkit.api import open_graph as open
+    from graphkit.api.graph import Graph
+    from graphkit.api.graph import open_graph as open
     from graphkit.errors import (
         AmbiguousName,
         GraphkitError,
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     __version__: str
 
 _FROM = {
-    "Graph": ("graphkit.api", "Graph"),
+    "Graph": ("graphkit.api.graph", "Graph"),
     "Table": ("graphkit.tables.table", "Table"),
-    "open": ("graphkit.api", "open_graph"),
+    "open": ("graphkit.api.graph", "open_graph"),
     "place": ("graphkit.places.place", "place"),
 }
 _ERRORS = (
