@@ -45,7 +45,6 @@ CIRCLES = [  # still to be cut
     [f"graphkit.cards.{name}" for name in ("act", "actor", "card", "pairing", "programme")],
     ["graphkit.store.kglite.reader", "graphkit.store.kglite.store"],
     [f"graphkit.store.neo4j.{name}" for name in ("lease", "reader", "store")],
-    ["graphkit.pipeline.dry_run", "graphkit.pipeline.importing"],
 ]
 SLOW = {  # module: the rooms that may import it at once; all others inside a function
     "kglite": "store",

@@ -60,7 +60,7 @@ def command(
     if filled:
         if len(paths) > 1:
             raise UsageError(settings.say("resolve.mixed", file=filled[0]))
-        _record(read_review(filled[0]), settings, author)
+        _record(read_review(filled[0], settings.vocabulary()), settings, author)
         return 0
     found = _review(paths, least, settings)
     warn_unused(found.unused, settings)
@@ -136,19 +136,15 @@ def _review(paths: tuple[Path, ...], least: int, settings: Settings) -> "Review"
 
 def _record(decisions: "list[Decision]", settings: Settings, author: str | None) -> None:
     """Put decisions into the table, signed where nobody has signed them, and say how they come into the graph."""
-    import getpass
     from datetime import UTC, datetime
 
     from graphkit.pipeline.reviewing import record
+    from graphkit.pipeline.session import login
     from graphkit.schema.values import PreciseDate
 
-    if author is None:
-        try:
-            author = getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            author = None
+    author = author or login()
     today = PreciseDate(date=datetime.now(UTC).date().isoformat())
     signed = [one.model_copy(update={"who": one.who or author, "when": one.when or today}) for one in decisions]
     table = settings.config.decisions
-    counts = record(table, signed)
+    counts = record(table, signed, settings.vocabulary())
     click.echo(settings.say("resolve.recorded", table=table, **counts, apply=f"{again('import', settings)} {table}"))

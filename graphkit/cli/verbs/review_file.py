@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from graphkit.pipeline.claim_pairs import ClaimPair
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
+    from graphkit.schema.vocabulary import Vocabulary
 
 COLUMNS = (
     "left",
@@ -38,12 +39,13 @@ def is_review(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx" or (path.suffix.lower() == ".csv" and is_table(path))
 
 
-def read_review(path: Path) -> "list[Decision]":
+def read_review(path: Path, vocabulary: "Vocabulary") -> "list[Decision]":
     """Return the decisions of a filled-in list; lines without a decision are passed over."""
-    from graphkit.pipeline.decision_table import decisions_of, read_table
+    from graphkit.pipeline.decision_table import read_rows, read_table
     from graphkit.schema.records import Decision
 
-    items = decisions_of(_cells(path), path) if path.suffix.lower() == ".xlsx" else read_table(path)
+    excel = path.suffix.lower() == ".xlsx"
+    items = read_rows(_cells(path), path, vocabulary) if excel else read_table(path, vocabulary)
     return [item.record for item in items if isinstance(item.record, Decision)]
 
 
