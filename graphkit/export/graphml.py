@@ -7,9 +7,10 @@ from typing import Any, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from graphkit.elements import Edge, Node
-from graphkit.export.cells import SEPARATOR, text
-from graphkit.export.files import fresh
+from graphkit.export.formats import Source, Target
 from graphkit.store.base import Reader
+from graphkit.system.output_files import open_output
+from graphkit.tables.cells import plain_text
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -18,7 +19,14 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 """
 
 
-def write_graphml(reader: Reader, path: str | Path) -> Path:
+def export_graphml(source: Source, target: Target) -> list[Path]:
+    """Write the whole graph as GraphML: the export ``graphml``."""
+    return [write_graphml(source.reader, target.path, overwrite=target.overwrite, protected=target.protected)]
+
+
+def write_graphml(
+    reader: Reader, path: str | Path, *, overwrite: bool = False, protected: tuple[str | Path, ...] = ()
+) -> Path:
     """Write every node (but batches) and every edge, sorted by id, and return the path.
 
     A node's ``label`` is its name and ``class`` its specific label; an edge's ``type`` (and ``label``) is its type, and
@@ -33,7 +41,7 @@ def write_graphml(reader: Reader, path: str | Path) -> Path:
     for edge in edges:
         keys.see("edge", edge_data(edge))
     path = Path(path)
-    with fresh(path) as file:
+    with open_output(path, overwrite=overwrite, protected=protected) as file:
         file.write(_HEAD)
         file.writelines(keys.lines())
         file.write('<graph id="graphkit" edgedefault="directed">\n')
@@ -59,38 +67,38 @@ class Keys:
     def see(self, domain: str, data: Mapping[str, Any]) -> None:
         """Take note of the attributes of one element."""
         for name, value in data.items():
-            found = _type_of(value)
-            known = self._types.setdefault((domain, name), found)
-            if known != found:
-                self._types[domain, name] = "double" if {known, found} == {"long", "double"} else "string"
+            type_ = _type_of(value)
+            known = self._types.setdefault((domain, name), type_)
+            if known != type_:
+                self._types[domain, name] = "double" if {known, type_} == {"long", "double"} else "string"
 
     def lines(self) -> Iterator[str]:
         """Yield the declarations, sorted."""
         for domain, name in sorted(self._types):
-            own, called, type_ = _attribute(self.key(domain, name)), _attribute(name), self._types[domain, name]
-            yield f'<key id={own} for="{domain}" attr.name={called} attr.type="{type_}"/>\n'
+            key_id, called, type_ = _attribute(self.key(domain, name)), _attribute(name), self._types[domain, name]
+            yield f'<key id={key_id} for="{domain}" attr.name={called} attr.type="{type_}"/>\n'
 
     def key(self, domain: str, name: str) -> str:
         """Return the id of an attribute's declaration."""
         return f"{domain}_{name}"
 
-    def say(self, domain: str, name: str, value: Any) -> str:
+    def text(self, domain: str, name: str, value: Any) -> str:
         """Return a value as text of the type that was declared."""
         if self._types[domain, name] == "double":
             return repr(float(value))
-        return SEPARATOR.join(map(text, value)) if isinstance(value, list | tuple) else text(value)
+        return "; ".join(map(plain_text, value)) if isinstance(value, list | tuple) else plain_text(value)
 
 
 def node_data(node: Node) -> dict[str, Any]:
     """Return the attributes of a node."""
-    own = {key: value for key, value in node.properties.items() if key != "batch"}
-    return {**own, "label": node.properties.get("name", node.id), "class": node.label}
+    properties = {key: value for key, value in node.properties.items() if key != "batch"}
+    return {**properties, "label": node.properties.get("name", node.id), "class": node.label}
 
 
 def edge_data(edge: Edge) -> dict[str, Any]:
     """Return the attributes of an edge."""
-    own = {key: value for key, value in edge.properties.items() if key != "batch"}
-    return {**own, "type": edge.type, "label": edge.type, "edge_id": edge.id}
+    properties = {key: value for key, value in edge.properties.items() if key != "batch"}
+    return {**properties, "type": edge.type, "label": edge.type, "edge_id": edge.id}
 
 
 def _type_of(value: Any) -> str:
@@ -107,8 +115,8 @@ def _type_of(value: Any) -> str:
 
 def _write_data(file: TextIO, keys: Keys, domain: str, data: Mapping[str, Any]) -> None:
     for name in sorted(data):
-        said = escape(_NOT_XML.sub("\ufffd", keys.say(domain, name, data[name])), {"\r": "&#13;"})
-        file.write(f"<data key={_attribute(keys.key(domain, name))}>{said}</data>")
+        data_text = escape(_NOT_XML.sub("\ufffd", keys.text(domain, name, data[name])), {"\r": "&#13;"})
+        file.write(f"<data key={_attribute(keys.key(domain, name))}>{data_text}</data>")
 
 
 def _attribute(value: str) -> str:

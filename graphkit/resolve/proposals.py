@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet
-from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.knowledge_base import RANKED, KnowledgeBase
 from graphkit.resolve.names import differ_in_number, normalise
+from graphkit.resolve.organisation_index import OrganisationIndex
 from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.similar_names import NearNames
 from graphkit.resolve.unknown import Unknown

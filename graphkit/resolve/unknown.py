@@ -53,7 +53,7 @@ def label_endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
     return sorted(found, key=lambda each: (-len(each[0]), each))
 
 
-def guess_label(name: str, asked: str, endings: Sequence[tuple[str, str, bool]]) -> str:
+def guess_label(name: str, target: str, endings: Sequence[tuple[str, str, bool]]) -> str:
     """Return the label that a name's ending suggests, the longest of the known ``label_endings`` first.
 
     What is asked for goes before: a programme is one whatever its name, and a place is some place.
@@ -61,12 +61,12 @@ def guess_label(name: str, asked: str, endings: Sequence[tuple[str, str, bool]])
     >>> guess_label("平塘县人民医院", "entity", [("医院", "Hospital", False)]), guess_label("某地", "place", [])
     ('Hospital', 'Region')
     """
-    if asked == PROGRAMME:
+    if target == PROGRAMME:
         return "Programme"
     for ending, label, is_place in endings:
-        if name.endswith(ending) and name != ending and (asked != PLACE or is_place):
+        if name.endswith(ending) and name != ending and (target != PLACE or is_place):
             return label
-    return "Region" if asked == PLACE else "Organization"
+    return "Region" if target == PLACE else "Organization"
 
 
 def as_records(

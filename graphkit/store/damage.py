@@ -5,18 +5,19 @@ from pathlib import Path
 
 from graphkit.errors import StoreDamaged, StoreMissing
 from graphkit.wording.messages import Message
+from graphkit.wording.system_errors import system_reason
 
 _LISTED = 3
 
 
-def set_aside(path: Path, why: str | Message) -> StoreDamaged:
+def set_aside(path: Path, why: Message) -> StoreDamaged:
     """Rename an unreadable file to ``<name>.damaged-<time>`` and return the error that says so.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "graph.kgl"
     ...     _ = file.write_bytes(b"RGF...")
-    ...     error = set_aside(file, "it is too short")
+    ...     error = set_aside(file, Message("store.checksum"))
     ...     file.exists(), [kept.name[:17] for kept in Path(folder).iterdir()]
     (False, ['graph.kgl.damaged'])
     """
@@ -29,7 +30,7 @@ def set_aside(path: Path, why: str | Message) -> StoreDamaged:
     try:
         path.rename(aside)
     except OSError as error:
-        return StoreDamaged("store.damaged-stays", path=path, why=why, error=error.strerror)
+        return StoreDamaged("store.damaged-stays", path=path, why=why, error=system_reason(error))
     return StoreDamaged("store.damaged", path=path, why=why, aside=aside.name)
 
 

@@ -162,7 +162,7 @@ def _holds_date(fact: Fact, date: FoundDate, base: int, published: str) -> bool:
     meant = [text for text in date.resolve(published) if text]
     counted_back = date.back is not None  # 两年来 says no more than its record's year or month
     return any(
-        said.startswith(text) or (counted_back and text.startswith(said)) for said in fact.dates for text in meant
+        known.startswith(text) or (counted_back and text.startswith(known)) for known in fact.dates for text in meant
     )
 
 

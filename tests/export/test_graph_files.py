@@ -5,6 +5,7 @@ import json
 import random
 import xml.etree.ElementTree as ET
 from datetime import date
+from types import SimpleNamespace
 
 import networkx as nx
 import pytest
@@ -12,11 +13,15 @@ from memory_graph import MemoryReader, build_reader
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import UsageError
-from graphkit.export import export
+from graphkit.export import formats
 from graphkit.export.csv_pair import write_csv_pair
 from graphkit.export.graphml import write_graphml
 
 NS = {"g": "http://graphml.graphdrawing.org/xmlns"}
+
+
+def export(reader, path, kind=None, **more):
+    return formats.export(SimpleNamespace(uri=reader.uri, reader=reader), path, kind, **more)
 
 
 @pytest.fixture
@@ -47,11 +52,11 @@ def test_csv_pair_holds_every_node_and_edge(reader, tmp_path):
     assert set(nodes) == {n.id for n in reader.nodes()} - {"batch/1"}
     assert set(edges) == {e.id for e in reader.edges()}
     assert nodes["city/b"]["label"] == "City"
-    assert nodes["city/b"]["aliases"] == "毕节; =1+1"
+    assert nodes["city/b"]["aliases"] == '["毕节", "=1+1"]'
     assert nodes["act/1"]["start_date"] == "2024-05-01"
     gift = edges["ent/a~DONATED_TO~city/b~con/1"]
     assert (gift["type"], gift["source"], gift["target"], gift["amount"]) == ("DONATED_TO", "ent/a", "city/b", "12.5")
-    assert edges["con/1~REPORTED_IN~src/a"]["paragraphs"] == "2"
+    assert edges["con/1~REPORTED_IN~src/a"]["paragraphs"] == "[2]"
 
 
 def test_one_name_stands_for_a_pair_of_files(reader, tmp_path):
@@ -110,7 +115,7 @@ def test_the_same_graph_gives_the_same_bytes_in_any_order(reader, tmp_path, name
     nodes, edges = list(reader.nodes()), list(reader.edges())
     random.Random(1).shuffle(nodes)
     random.Random(2).shuffle(edges)
-    assert [path.read_bytes() for path in export(MemoryReader(nodes, edges), tmp_path / name)] == first
+    assert [path.read_bytes() for path in export(MemoryReader(nodes, edges), tmp_path / name, overwrite=True)] == first
 
 
 def test_a_dump_by_suffix_or_by_kind(reader, tmp_path):
@@ -124,6 +129,23 @@ def test_what_is_unknown_is_refused(reader, tmp_path):
     for path, kind in (("g.gexf", None), ("g.csv", "gexf")):
         with pytest.raises(UsageError, match="graphml"):
             export(reader, tmp_path / path, kind)
+
+
+@pytest.mark.parametrize("name", ["g.graphml", "g.csv", "g.ndjson"])
+def test_an_existing_file_is_replaced_only_where_asked(reader, tmp_path, name):
+    files = export(reader, tmp_path / name)
+    files[-1].write_text("mine", encoding="utf-8")
+    before = [path.read_bytes() for path in files]
+    with pytest.raises(UsageError):
+        export(reader, tmp_path / name)
+    assert [path.read_bytes() for path in files] == before
+    assert export(reader, tmp_path / name, overwrite=True) == files
+    assert files[-1].read_bytes() != b"mine"
+
+
+def test_two_files_do_not_go_to_standard_output(reader):
+    with pytest.raises(UsageError, match="standard output"):
+        export(reader, "-", "csv")
 
 
 def test_an_empty_graph_is_a_file_too(tmp_path):

@@ -4,15 +4,18 @@ from collections import Counter
 from contextlib import closing
 from itertools import chain
 
+from graphkit.analysis.network.snapshot import take_snapshot
+from graphkit.analysis.selection import every_edge, select
 from graphkit.build import build, dependencies_of
 from graphkit.errors import QueryError
 from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet, accept
+from graphkit.render.pictures.scene import make_scene
 from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader, open_store
-from graphkit.store.base import Changes
+from graphkit.store.base import Changes, Columns
 from graphkit.tables.table import Table
 
 LABELS = {
@@ -47,6 +50,14 @@ class MemoryReader:
     def edges(self, type_=None, ids=None):
         wanted = None if ids is None else set(ids)
         return (e for e in self._edges if type_ in (None, e.type) and (wanted is None or e.id in wanted))
+
+    def columns(self, label_or_type, names):
+        edges = list(self.edges(label_or_type))
+        elements = edges or list(self.nodes(None if label_or_type == "Node" else label_or_type))
+        if elements:
+            values = {name: [element.properties.get(name) for element in elements] for name in names}
+            ends = [e.source for e in edges], [e.target for e in edges]
+            yield Columns([element.id for element in elements], values, *ends)
 
     def info(self):
         return {
@@ -89,6 +100,16 @@ def build_reader(**sections):
     return MemoryReader(
         chain.from_iterable(nodes for nodes, _ in made), chain.from_iterable(edges for _, edges in made)
     )
+
+
+def snapshot_of(reader):
+    """Take a snapshot with graphkit's own vocabulary."""
+    return take_snapshot(reader, load_vocabulary())
+
+
+def scene_of(reader, time=None):
+    """Return what a picture of everything shows."""
+    return make_scene(select(snapshot_of(reader), every_edge(time=time)))
 
 
 def stored(reader, path):

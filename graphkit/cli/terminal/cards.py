@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graphkit.analysis.words import code_word, edge_word, figure_text, money
 from graphkit.cards.card import Card
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import for_people
 from graphkit.cli.verbs.as_of import note
 from graphkit.query.dates import format_period
-from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.tables.cells import for_people
+from graphkit.wording.figures import code_word, edge_word, figure_text, money
 from graphkit.wording.messages import text
 
 Row = Mapping[str, Any]
@@ -30,6 +29,7 @@ class CardPrinter:
     def __init__(self, card: Card, settings: Settings, console: Any, *, everything: bool = False) -> None:
         self.card, self.settings, self.console = card, settings, console
         self.language = settings.language
+        self.vocabulary = settings.vocabulary()
         self.limit = None if everything else LINES
         self.numbers = {row["id"]: number for number, row in enumerate(card.sections.get("sources", ()), start=1)}
 
@@ -97,7 +97,7 @@ class CardPrinter:
                 )
             case "ties":
                 return (
-                    ("edge", lambda row: edge_word(row["edge"], self.language)),
+                    ("edge", lambda row: edge_word(row["edge"], self.language, self.vocabulary)),
                     ("direction", lambda row: "→" if row["direction"] == "out" else "←"),
                     ("name", lambda row: row["name"]),
                     ("label", self._label),
@@ -234,7 +234,7 @@ class CardPrinter:
         return self.settings.say(key, **values)
 
     def _code(self, codes: str, code: str | None) -> str:
-        return code_word(codes, code, self.language) if code else ""
+        return code_word(codes, code, self.language, self.vocabulary) if code else ""
 
     def _label(self, row: Row) -> str:
         """Return the label in Chinese, or as it is queried: its English name is a definition."""
@@ -242,9 +242,10 @@ class CardPrinter:
 
     def _role(self, edge: str) -> str:
         """Return a role as a noun: broker, provider; what is no role, as the edge says it."""
-        roles = load_vocabulary().codes["roles"].values()
+        roles = self.vocabulary.codes["roles"].values()
         return next(
-            (getattr(x, self.language) for x in roles if x.tags["edge"] == edge), edge_word(edge, self.language)
+            (getattr(x, self.language) for x in roles if x.tags["edge"] == edge),
+            edge_word(edge, self.language, self.vocabulary),
         )
 
     def _join(self, names: Sequence[str]) -> str:
@@ -282,7 +283,7 @@ class CardPrinter:
         prefix = "each_" if row.get("each") else prefix
         facts = {key: row[key] for key in ("currency", "unit", "item", "bound", "stage", "per") if row.get(key)}
         facts |= {f"{prefix}{key}": row[key] for key in ("amount", "quantity") if row[key] is not None}
-        said = figure_text(facts, self.language)
+        said = figure_text(facts, self.language, self.vocabulary)
         if said and row.get("counted") is False and row.get("amount") is not None and not row.get("each"):
             said += self._say("card.not-counted")
         return said
@@ -300,7 +301,7 @@ class CardPrinter:
         if row["value"] is not None:
             key = "amount" if row["currency"] else "quantity"
             facts = {key: row["value"], "currency": row["currency"], "unit": row["unit"], "bound": row["bound"]}
-            value = figure_text({k: v for k, v in facts.items() if v is not None}, self.language)
+            value = figure_text({k: v for k, v in facts.items() if v is not None}, self.language, self.vocabulary)
         if row.get("change") not in (None, "level"):
             value += f" ({self._code('changes', row['change'])})"
         if row.get("preferred"):
@@ -346,12 +347,16 @@ def _when(row: Row) -> str:
 
 def money_columns(settings: Settings) -> Sequence[tuple[str, Cell]]:
     """Return the columns of money by stage: the sum to quote, then what it is made of."""
+    vocabulary = settings.vocabulary()
+
+    def stage(row: Row) -> str:
+        return code_word("stages", row["stage"], settings.language, vocabulary) if row["stage"] else "–"
 
     def amount(key: str) -> Cell:
         return lambda row: money(row[key], row["currency"] or "", settings.language) if row[key] else ""
 
     return (
-        ("stage", lambda row: code_word("stages", row["stage"], settings.language) if row["stage"] else "–"),
+        ("stage", stage),
         ("counted", amount("counted")),
         ("own", amount("own")),
         ("joint", amount("joint")),

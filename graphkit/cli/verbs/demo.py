@@ -11,10 +11,12 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.cards import acts_text, money_columns
-from graphkit.cli.terminal.output import terminal, write
+from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
+from graphkit.errors import UsageError
+from graphkit.tables.writers.terminal import console as terminal
 from graphkit.wording.language import LANGUAGES
 from graphkit.wording.messages import text
 
@@ -34,21 +36,27 @@ NAMES = 4
 @click.pass_obj
 def command(settings: Settings, /, *, pairings: bool) -> None:
     """Show the five programmes."""
+    from graphkit.analysis.network.snapshot import take_snapshot
     from graphkit.cards.programme import summaries
     from graphkit.pipeline.demo import load_demo
-    from graphkit.render.pictures.network import render_network
+    from graphkit.render.page.mark import is_unchanged
+    from graphkit.render.picture import render
     from graphkit.store import open_reader
 
     here = replace(settings, store=settings.store or STORE)
     uri = here.config.store
+    replaceable = is_unchanged(PICTURE)
+    if PICTURE.exists() and not replaceable:
+        raise UsageError("output.changed", file=PICTURE)
     with progress(settings) as tell:
-        result = load_demo(uri, pairings=pairings, progress=tell)
+        result = load_demo(uri, pairings=pairings, progress=tell, vocabulary=settings.vocabulary())
         reader = open_reader(uri)
         try:
             found = summaries(reader)
             tell("draw", 0, None)
             title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
-            picture = render_network(reader, PICTURE, language=settings.language, title=title)
+            snapshot = take_snapshot(reader, here.vocabulary())
+            picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=replaceable)
             start = _example(found)
         finally:
             reader.close()

@@ -10,19 +10,21 @@ from typing import Any
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
+from graphkit.store.base import Columns
 from graphkit.store.cypher import guard
-from graphkit.store.cypher.statements import is_name
-from graphkit.store.kglite.errors import as_query_error
-from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missing
+from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
+from graphkit.store.kglite.errors import CONVERSION, as_query_error
+from graphkit.store.kglite.files import engine, opened, refuse_missing
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
-from graphkit.store.read import read_edges, read_nodes
+from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes
 from graphkit.tables.table import Table
+from graphkit.wording.quoted import engine_words
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
-_COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS own, count(*) AS every"
-_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS own, count(*) AS every"
+_COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
+_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS owned, count(*) AS total"
 _IDS_OF_KEYS = "UNWIND $keys AS key MATCH (n) WHERE elementId(n) = key RETURN key AS key, n.id AS id"
 
 
@@ -67,9 +69,9 @@ class EmbeddedReader:
         plain = Plain()
         rows = plain_rows(result.to_list(), plain)
         plain.finish(self._ids_of_keys)
-        noticed = tuple(" ".join(said.split()) for said in result.warnings if "row_limit" not in said)
+        warnings = tuple(engine_words(words) for words in result.warnings if "row_limit" not in words)
         cut = limit is not None and len(rows) > limit
-        return Table(tuple(result.columns), rows[:limit] if cut else rows, cut, noticed)
+        return Table(tuple(result.columns), rows[:limit] if cut else rows, cut, warnings)
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
@@ -81,14 +83,22 @@ class EmbeddedReader:
         types = self._names(_TYPES, type_)
         return read_edges(self._stream, types, ids)
 
+    def columns(self, label_or_type: str, names: Sequence[str]) -> Iterator[Columns]:
+        """Yield owned nodes of a label, or edges of a type, as columns of these properties."""
+        unique = list(dict.fromkeys(names))
+        is_type = bool(self._names(_TYPES, label_or_type))
+        statement = (edge_columns if is_type else node_columns)(label_or_type, unique)
+        answer = self._ask(statement, {})
+        return _batches(answer, unique, is_type=is_type)
+
     def info(self) -> dict[str, Any]:
-        """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
+        """Return engine, version, and how many nodes and edges there are: owned by label and type, foreign in all."""
         counts: dict[str, Any] = {"engine": "kglite", "version": engine().__version__}
         for of, names, statement in (("nodes", "labels", _COUNT_NODES), ("edges", "edge_types", _COUNT_EDGES)):
             rows = list(self._ask(statement, {}))
-            counts[of] = sum(row["own"] for row in rows)
-            counts[f"foreign_{of}"] = sum(row["every"] - row["own"] for row in rows)
-            counts[names] = dict(sorted((row["name"], row["own"]) for row in rows if row["own"]))
+            counts[of] = sum(row["owned"] for row in rows)
+            counts[f"foreign_{of}"] = sum(row["total"] - row["owned"] for row in rows)
+            counts[names] = dict(sorted((row["name"], row["owned"]) for row in rows if row["owned"]))
         return counts
 
     def close(self) -> None:
@@ -102,7 +112,7 @@ class EmbeddedReader:
                 statement, params=parameters, timeout_ms=0, write_scope=[], hide_structural_keys=True, **options
             )
         except (engine().KgError, *CONVERSION) as error:
-            raise as_query_error(error) from None
+            raise as_query_error(error, self.uri) from None
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for row in self._ask(statement, parameters):
@@ -110,11 +120,17 @@ class EmbeddedReader:
             yield row
 
     def _names(self, statement: str, one: str | None) -> list[str]:
-        found = sorted(row["name"] for row in self._ask(statement, {}))
-        return [name for name in found if is_name(name) and one in (None, name)]
+        names = sorted(row["name"] for row in self._ask(statement, {}))
+        return [name for name in names if is_name(name) and one in (None, name)]
 
     def _ids_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
         return {row["key"]: str(row["id"]) for row in self._ask(_IDS_OF_KEYS, {"keys": list(keys)})}
+
+
+def _batches(answer: Any, names: Sequence[str], *, is_type: bool) -> Iterator[Columns]:
+    for start in range(0, len(answer), ROWS):
+        some = answer[start : start + ROWS]
+        yield as_columns([some.column(column) for column in answer.columns], names, is_type=is_type)
 
 
 def open_reader(path: Path) -> EmbeddedReader:
