@@ -2,9 +2,8 @@
 
 A record's elements follow from the record itself and from what build asks about others: what its names mean, the label
 and name of what they mean, who belongs to a group, what lies where, whom a facility serves, who pays into a fund, the
-programmes of a pairing, the parts of an act, the totals of a figure, which claim of it is preferred, when its source was
-published. A record for which none of that differs between two sets of records has the
-same elements in both graphs.
+programmes of a pairing, the parts of an act, the totals of a figure, which claim of it is preferred, when its source
+was published. A record for which none of that differs between two sets of records has the same elements in both graphs.
 """
 
 import json
