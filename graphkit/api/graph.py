@@ -240,7 +240,7 @@ class Graph(Network):
 
         return export(self, path, kind, overwrite=overwrite)
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> dict[str, object]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""
         from graphkit.store.canonical import fingerprint
 
