@@ -11,12 +11,11 @@ YEARLY := 2026.08.1
 demo: $(VENV)/.runtime
 	$(BIN)/graphkit demo
 
-# One database cannot serve two tests at once: those of Neo4j run by themselves, one after the other.
-# All of them on the long-term version; what must not depend on a version once more, on the yearly one.
+# What must not depend on the version of Neo4j, on the yearly one; then everything, on the long-term one. One database
+# cannot serve two tests at once, but they mostly wait for it: one worker takes them all, the other one the rest.
 test: system lint $(VENV)/.java
-	$(PYTEST) -m "not neo4j"
-	$(BIN)/pytest -m neo4j
 	NEO4J_VERSION=$(YEARLY) $(BIN)/pytest -m "neo4j and conformance"
+	$(PYTEST) --dist loadgroup
 
 check: lint
 	$(PYTEST) -m "$(QUICK)"

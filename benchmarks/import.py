@@ -81,8 +81,8 @@ def server(home: Path, plugins: list[Path]) -> Iterator[None]:
     for jar in plugins:
         shutil.copy(jar, home / "plugins")
     try:
-        own = devserver.start(home)
-        os.environ |= {"NEO4J_URI": own.uri, "NEO4J_USERNAME": own.username, "NEO4J_PASSWORD": own.password}
+        started = devserver.start(home)
+        os.environ |= {"NEO4J_URI": started.uri, "NEO4J_USERNAME": started.username, "NEO4J_PASSWORD": started.password}
         yield
     finally:
         devserver.stop(home)
@@ -140,14 +140,14 @@ def compare(folder: Path, records: int, peers: dict[str, list[str]]) -> None:
     show("bare driver, to warm up", runs("bare driver", 1)[0], first)
     ratios = []
     for number, order in enumerate((["graphkit", "bare driver"], ["bare driver", "graphkit", *peers]), start=1):
-        told = {name: runs(name) for name in order}
-        limits = told["bare driver"]
-        ratios.append(told["graphkit"][0]["seconds"] / limits[0]["seconds"])
-        for name, (once, again) in told.items():
+        results = {name: runs(name) for name in order}
+        limits = results["bare driver"]
+        ratios.append(results["graphkit"][0]["seconds"] / limits[0]["seconds"])
+        for name, (once, again) in results.items():
             show(f"{name}, round {number}", once, first, bare=limits[0])
             show(f"{name}, round {number}, again", again, first, bare=limits[1], once=once)
     print(f"graphkit takes {sum(ratios) / len(ratios):.2f} times the bare driver")
-    print("graphkit,", measure.in_words(told["graphkit"][0]["stages"]))
+    print("graphkit,", measure.in_words(results["graphkit"][0]["stages"]))
 
 
 def show(name: str, row: dict[str, Any], whole: dict[str, Any], **others: dict[str, Any]) -> None:
@@ -201,7 +201,7 @@ def statements(folder: Path) -> Iterator[tuple[str, list[list[Any]]]]:
         keys = sorted({key for _, properties in some for key in properties})
         sets = "".join(f", n.{key} = r[{place}]" for place, key in enumerate(keys, start=1))
         labels = ":".join(all_labels[label])
-        rows = [[own, *map(properties.get, keys)] for own, properties in some]
+        rows = [[node_id, *map(properties.get, keys)] for node_id, properties in some]
         yield f"UNWIND $rows AS r MERGE (n:Node {{id: r[0]}}) SET n:{labels}{sets}", rows
     for type_, some in edges.items():
         keys = sorted({key for *_, properties in some for key in properties})

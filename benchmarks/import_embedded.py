@@ -104,9 +104,9 @@ def report(folder: Path, records: int) -> None:
     rows = [("import", first), ("kglite alone", run("bare", folder)), ("the same again", run("import", folder))]
     change_one(folder)
     rows.append(("one record changed", run("import", folder, "--file", "changed.ndjson")))
-    for name, told in rows:
-        seconds = told["seconds"]
-        print(f"{name:24}{seconds:9.1f}{elements / seconds:12,.0f}{told['cpu']:9.1f}{told['peak']:9,.0f}")
+    for name, result in rows:
+        seconds = result["seconds"]
+        print(f"{name:24}{seconds:9.1f}{elements / seconds:12,.0f}{result['cpu']:9.1f}{result['peak']:9,.0f}")
     print(measure.MEMORY_NOTE)
     print(f"{elements:,} nodes and edges; {measure.in_words(first['stages'])}")
     sizes = {path.name: f"{path.stat().st_size / 2**20:.0f} MB" for path in sorted(folder.glob("graph.kgl*"))}

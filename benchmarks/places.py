@@ -47,23 +47,31 @@ def main():
     gazetteer = Gazetteer.load()
     rng = random.Random(1)
     units = rng.sample(sorted(gazetteer.units), 1000)
-    table = {gazetteer.units[own].name: own for own in units}
-    bare = per_name(table.get, [gazetteer.units[own].name for own in units])
+    table = {gazetteer.units[place].name: place for place in units}
+    bare = per_name(table.get, [gazetteer.units[place].name for place in units])
     look_up("毕节", 2018)
     look_up("照觉县")
     print(f"\n{'look-up, one name':<34}{'us':>9}{'x dict':>8}  wanted")
     print(f"{'dict':<34}{bare:>9.2f}{1:>8.1f}")
     for title, work, names in (
-        ("official name, find()", gazetteer.find, [gazetteer.units[own].name for own in units]),
-        ("full path, find()", gazetteer.find, [gazetteer.full_name(own) for own in units]),
-        ("full path, look_up(2018)", lambda name: look_up(name, 2018), [gazetteer.full_name(own) for own in units]),
-        ("short name, look_up()", look_up, [gazetteer.units[own].name[:2] for own in units]),
+        ("official name, find()", gazetteer.find, [gazetteer.units[place].name for place in units]),
+        ("full path, find()", gazetteer.find, [gazetteer.full_name(place) for place in units]),
+        (
+            "full path, look_up(2018)",
+            lambda name: look_up(name, 2018),
+            [gazetteer.full_name(place) for place in units],
+        ),
+        ("short name, look_up()", look_up, [gazetteer.units[place].name[:2] for place in units]),
         (
             "traditional, look_up()",
             look_up,
             ["畢節市七星關(guān)區(qū)", "貴州省貴陽市", "雲南", "廣東省廣州市白雲區"] * 50,
         ),
-        ("unknown, find()", gazetteer.find, [f"某{own[-3:]}机构第{number}处" for number, own in enumerate(units)]),
+        (
+            "unknown, find()",
+            gazetteer.find,
+            [f"某{place[-3:]}机构第{number}处" for number, place in enumerate(units)],
+        ),
         ("mistyped, look_up() with near", look_up, ["照觉县", "七星管区", "盘六水市", "六水市", "平糖县"] * 20),
     ):
         took = per_name(work, names)

@@ -36,10 +36,10 @@ def write_records(path: Path, number: int, recipients: int = 1, repeated: int = 
             put("sources", id=source, name=f"简报 {source}", published="2024-07", language="zh-Hans")
         for index in range(5):
             put("programmes", id=f"prog/bench-{index}", name=f"帮扶计划 {index}")
-        for index, own in enumerate(entities):
-            label = by_lower[own.split("/")[0]]
+        for index, entity_id in enumerate(entities):
+            label = by_lower[entity_id.split("/")[0]]
             name = f"第{index}{LABELS[label]}"
-            put("entities", id=own, label=label, name=name, located_in=rng.choice(counties))
+            put("entities", id=entity_id, label=label, name=name, located_in=rng.choice(counties))
         for index in range(number // 2):
             if not repeated or index % repeated < repeated - 1:
                 giver, *receivers = rng.sample(entities, 1 + recipients)

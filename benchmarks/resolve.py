@@ -80,9 +80,9 @@ def records(mentions: int, distinct: int):
         found.append(Accepted(section, str(body["id"]), json.dumps(body, ensure_ascii=False).encode(), "bench", place))
 
     names: list[tuple[str, str]] = []
-    for own, name, county in orgs:
+    for entity_id, name, county in orgs:
         label = LABELS[name[-1]]
-        put("entities", id=own, label=label, name={"zh": name}, located_in=[{"entity": county}])
+        put("entities", id=entity_id, label=label, name={"zh": name}, located_in=[{"entity": county}])
         names.append((name, county))
     others = [(shortened(name, number), county) for number, (_, name, county) in enumerate(orgs)]
     cut = distinct // 100
@@ -122,8 +122,8 @@ def resolving(given) -> dict[str, object]:
     seconds = time.perf_counter() - begin
     lost = sum(len(unknown.records) for unknown in unknowns) + len(problems)
     asked = sum(item.body.count(b'"entity"') for item in given if item.section == "activities")
-    told = {"unknown": len(unknowns), "ambiguous": len(problems), "places": len(drawn)}
-    return {"seconds": seconds, "mentions": asked, "settled": asked - lost, **told}
+    result = {"unknown": len(unknowns), "ambiguous": len(problems), "places": len(drawn)}
+    return {"seconds": seconds, "mentions": asked, "settled": asked - lost, **result}
 
 
 def run(part: str, mentions: int, distinct: int) -> dict[str, object]:
@@ -157,10 +157,10 @@ def main() -> None:
         return
     print(f"{given.mentions:,} mentions, {given.distinct:,} distinct names")
     for part in ("baseline", "resolve"):
-        told = run(part, given.mentions, given.distinct)
-        settled = float(told["settled"]) / float(told["mentions"])
-        more = "".join(f"  {name} {told[name]}" for name in ("unknown", "ambiguous") if name in told)
-        print(f"{part:9} {told['seconds']:7.1f} s  {told['peak_mb']:6.0f} MB  settled {settled:.1%}{more}")
+        result = run(part, given.mentions, given.distinct)
+        settled = float(result["settled"]) / float(result["mentions"])
+        more = "".join(f"  {name} {result[name]}" for name in ("unknown", "ambiguous") if name in result)
+        print(f"{part:9} {result['seconds']:7.1f} s  {result['peak_mb']:6.0f} MB  settled {settled:.1%}{more}")
 
 
 if __name__ == "__main__":

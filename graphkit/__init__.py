@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graphkit.api import Graph
     from graphkit.api import open_graph as open
     from graphkit.errors import GraphkitError
-    from graphkit.places.lookup import place
+    from graphkit.places.place import place
     from graphkit.tables.table import Table
 
     __version__: str
@@ -27,7 +27,7 @@ _FROM = {
     "GraphkitError": ("graphkit.errors", "GraphkitError"),
     "Table": ("graphkit.tables.table", "Table"),
     "open": ("graphkit.api", "open_graph"),
-    "place": ("graphkit.places.lookup", "place"),
+    "place": ("graphkit.places.place", "place"),
 }
 __all__ = ["Graph", "GraphkitError", "Table", "__version__", "open", "place"]
 

@@ -19,7 +19,7 @@ DIRECT_PROPERTIES = (
     "derived", "activity", "contribution", "pairing", "programmes", "sources", "kind", "stage", "amount", "currency",
     "quantity", "unit", "item", "measure", "bound", "as_of", "per", "aggregate", "counted", "realised", "benefit",
     "certainty", "joint", "joint_amount", "joint_quantity", "each_amount", "each_quantity", "brokered_amount",
-    "brokered_quantity", "via_group", "learning", "start_date", "end_date", "valid_from", "valid_to",
+    "brokered_quantity", "via_group", "learning", "symmetric", "start_date", "end_date", "valid_from", "valid_to",
 )  # fmt: skip
 """What a direct edge may carry besides its id."""
 RESERVED = frozenset({"title", "type", "label", "node_type", "start", "end", "by"})

@@ -41,9 +41,20 @@ def pytest_unconfigure(config):
 
 
 def pytest_itemcollected(item):
-    """Mark what needs the server, before -m chooses. There is one database, so those tests run one at a time."""
+    """Mark what needs the server, before -m chooses."""
     if {"neo4j_server", "neo4j_uri"} & set(getattr(item, "fixturenames", ())):
         item.add_marker("neo4j")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Give all tests of the server to one worker, as there is one database.
+
+    They mostly wait for it, so the other worker's tests run beside them; ``--dist loadgroup`` starts with them.
+    """
+    for item in items:
+        if item.get_closest_marker("neo4j"):
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
 
 
 @pytest.fixture(scope="session")
@@ -139,8 +150,8 @@ def pytest_terminal_summary(terminalreporter, config):
     ]:
         terminalreporter.section("how much was tried")
         for test, what in tried:
-            said = ", ".join(f"{count} {word}" for word, count in sorted(what.items()))
-            terminalreporter.line(f"{test.rpartition('::')[2]}: {said}")
+            counts = ", ".join(f"{count} {word}" for word, count in sorted(what.items()))
+            terminalreporter.line(f"{test.rpartition('::')[2]}: {counts}")
     if version := config.stash.get(VERSION, None):
         terminalreporter.section(f"Neo4j {version}")
     skipped = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))

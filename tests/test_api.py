@@ -21,8 +21,8 @@ def graph(tmp_path_factory):
 
 
 def test_importing_loads_nothing_slow():
-    said = "import sys, graphkit; print([name for name in sys.argv[1:] if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", said, *SLOW], capture_output=True, check=True)
+    code = "import sys, graphkit; print([name for name in sys.argv[1:] if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code, *SLOW], capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"
 
 

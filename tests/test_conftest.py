@@ -1,4 +1,4 @@
-"""What cannot be tested is said aloud, and fails in CI."""
+"""What cannot be tested is reported, and fails in CI."""
 
 import os
 import shutil
@@ -49,23 +49,23 @@ def run(tmp_path):
 
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]])
 def test_the_last_word_lists_what_was_left_out(run, workers):
-    code, said = run(*workers, "-m", "not slow", ci="")
+    code, output = run(*workers, "-m", "not slow", ci="")
     assert code == 0
-    assert "2 tests: no browser here\n" in said
-    assert 'left out as asked: whatever is not "not slow"\n' in said
-    assert "1 passed, 2 skipped" in said.splitlines()[-1]
-    assert "1 xfailed" in said.splitlines()[-1]
+    assert "2 tests: no browser here\n" in output
+    assert 'left out as asked: whatever is not "not slow"\n' in output
+    assert "1 passed, 2 skipped" in output.splitlines()[-1]
+    assert "1 xfailed" in output.splitlines()[-1]
 
 
 def test_ci_allows_no_skips(run):
-    code, said = run(ci="true")
+    code, output = run(ci="true")
     assert code == 1
-    assert "not tested, which CI does not allow: no browser here" in said
-    assert "1 failed, 2 passed, 1 xfailed, 1 error" in said.splitlines()[-1]
+    assert "not tested, which CI does not allow: no browser here" in output
+    assert "1 failed, 2 passed, 1 xfailed, 1 error" in output.splitlines()[-1]
 
 
 def test_a_module_that_skips_itself_fails_in_ci(run, tmp_path):
     (tmp_path / "test_other.py").write_text("import pytest\npytest.importorskip('nowhere')\n", encoding="utf-8")
-    code, said = run(tmp_path / "test_other.py", ci="1")
+    code, output = run(tmp_path / "test_other.py", ci="1")
     assert code != 0
-    assert "which CI does not allow" in said
+    assert "which CI does not allow" in output

@@ -40,10 +40,10 @@ def archives(tmp_path_factory):
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", out, copy],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False,
     )  # fmt: skip
-    said = done.stdout.splitlines()
-    assert done.returncode == 0, "\n".join(said[-20:])
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, "\n".join(lines[-20:])
     assert [
-        line for line in said if re.search("(?i)warning|ignored|deprecat", line) and not HARMLESS.search(line)
+        line for line in lines if re.search("(?i)warning|ignored|deprecat", line) and not HARMLESS.search(line)
     ] == []
     (wheel,), (source,) = out.glob("*.whl"), out.glob("*.tar.gz")
     return wheel, source

@@ -116,9 +116,9 @@ def test_a_parent_that_is_killed_takes_its_children_along():
     raise AssertionError(f"process {child} lives on")
 
 
-@pytest.mark.parametrize("said", ["0", "-1", "two", "1.5", "２"])
-def test_a_wrong_number_of_processes_is_told(said, monkeypatch):
-    monkeypatch.setenv(VARIABLE, said)
+@pytest.mark.parametrize("value", ["0", "-1", "two", "1.5", "２"])
+def test_a_wrong_number_of_processes_is_told(value, monkeypatch):
+    monkeypatch.setenv(VARIABLE, value)
     with pytest.raises(UsageError, match=VARIABLE):
         processes()
 

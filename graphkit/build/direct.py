@@ -26,6 +26,7 @@ class _Link(NamedTuple):
     giver: Party
     receiver: Party
     learning: bool = False
+    symmetric: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -150,7 +151,7 @@ def _symmetric(roles: Roles, type_: str, context: Context) -> Iterator[_Link]:
         first, second = sorted((link.giver, link.receiver), key=lambda party: party.id)
         if (first.id, second.id) not in seen:
             seen.add((first.id, second.id))
-            yield _Link(type_, first, second)
+            yield _Link(type_, first, second, symmetric=True)
 
 
 def _brokered(act: _Act) -> Iterator[_Link]:
@@ -189,7 +190,7 @@ def _shared(own: str, record: Activity, context: Context) -> Properties:
         pairing = context.pairings.get(context.id(own, "pairing", record.pairing))
         if pairing is not None and isinstance(pairing.record, Pairing):
             programmes |= {context.id(pairing.id, "programmes", name) for name in pairing.record.programmes}
-    properties: Properties = {"derived": True, "activity": own, "benefit": benefit(record)}
+    properties: Properties = {"derived": True, "activity": own, "benefit": benefit(record, context.vocabulary)}
     put(properties, programmes=sorted(programmes))
     return properties
 
@@ -214,6 +215,8 @@ def _edge(act: _Act, link: _Link, contribution: Contribution | None = None, *, j
         properties["joint"] = True
     if link.learning:
         properties["learning"] = True
+    if link.symmetric:
+        properties["symmetric"] = True
     if contribution is not None and contribution.date is not None:
         put_date(properties, "start_date", contribution.date)
         put_date(properties, "end_date", contribution.date, last=True)

@@ -8,6 +8,7 @@ from graphkit.elements import Node, Properties
 from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record, Source
 from graphkit.schema.values import Evidence
+from graphkit.schema.vocabulary import Vocabulary
 
 
 def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> Iterator[Node]:
@@ -70,16 +71,16 @@ def _activity(own: str, record: Activity, context: Context) -> Properties:
         status=record.status,
         duration=record.duration,
         sequence=record.sequence,
-        benefit=benefit(record),
+        benefit=benefit(record, context.vocabulary),
         note=record.note,
     )
     put_period(properties, record.period)
     return properties
 
 
-def benefit(record: Activity) -> str:
-    """Return whose good an act is for: as recorded, else mutual for agreements and exchanges, forward for the rest."""
-    return record.benefit or ("mutual" if record.kind in ("agreement", "exchange") else "forward")
+def benefit(record: Activity, vocabulary: Vocabulary) -> str:
+    """Return whose good an act is for: as recorded, else mutual where its kind is symmetric, forward for the rest."""
+    return record.benefit or ("mutual" if vocabulary.kinds[record.kind].direction == "symmetric" else "forward")
 
 
 def _shares(record: Activity) -> list[float]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from graphkit.places.gazetteer import ALIAS, OFFICIAL, SHORT, Gazetteer, Match
+from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.periods import Days, holds
 from graphkit.places.table import Unit
+from graphkit.places.unit_names import ALIAS, OFFICIAL, SHORT, Match
 
 
 def choose(

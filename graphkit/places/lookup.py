@@ -1,17 +1,20 @@
-"""A place by whatever name: one unit of the table, or several that the name may mean, or what it may have meant."""
+"""A place by any of its names: the one unit that it means, all that it may mean, or what is similar."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from graphkit.errors import UsageError
 from graphkit.places import other_names
 from graphkit.places.choice import choose
-from graphkit.places.found import Answer, FoundPlace, describe, stood_there
-from graphkit.places.gazetteer import ALIAS, OFFICIAL, OTHER, PATH, SHORT, Gazetteer, Match
+from graphkit.places.description import Answer, describe, units_there_then
+from graphkit.places.gazetteer import Gazetteer
+from graphkit.places.misspelt import find_similar
 from graphkit.places.naming import fold, is_generic
-from graphkit.places.periods import Days, days, holds, value_at
+from graphkit.places.periods import Days, holds, parse_days, value_at
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR, Unit
+from graphkit.places.unit_names import ALIAS, OFFICIAL, OTHER, PATH, SHORT, Match
 from graphkit.text.script import simplify
 
 HOW = {OFFICIAL: "official", ALIAS: "usual", PATH: "path", SHORT: "short", OTHER: "other"}
@@ -36,16 +39,14 @@ def look_up(
     as_of : str, int or date, optional
         A year, month or day. Without it, units in use go before those that ended.
     within : str, optional
-        A place above, by any name: it settles names that several places bear.
+        A place above, by any name: it decides between places of the same name.
     gazetteer : Gazetteer, optional
         Another table than the shipped one.
 
     Raises
     ------
-    ValueError
-        If ``as_of`` is no date.
-    LookupError
-        If ``within`` is no place.
+    UsageError
+        If ``as_of`` is no date, or ``within`` no place.
 
     Notes
     -----
@@ -62,7 +63,7 @@ def look_up(
     '七星关区'
     """
     table = gazetteer or Gazetteer.load()
-    period = None if as_of is None else days(as_of)
+    period = None if as_of is None else parse_days(as_of)
     scope = None if within is None else _scope(within, table)
     for found in _ways(name.strip(), table, period):
         left = choose([match for match, _, _ in found], table, period, scope)
@@ -71,8 +72,8 @@ def look_up(
         if left:
             how = {match.unit.id: (matched, lies_in) for match, matched, lies_in in found}
             places = [describe(match.unit, table, period, *how[match.unit.id]) for match in left]
-            return Answer(name, places, then=stood_there(left, table, period), outside=_outside(period))
-    return Answer(name, near=[describe(unit, table, period, "near", False) for unit in _near(name, table, scope)])
+            return Answer(name, places, at_the_time=units_there_then(left, table, period), outside=_outside(period))
+    return Answer(name, near=[describe(unit, table, period, "near", False) for unit in _similar(name, table, scope)])
 
 
 _Way = list[tuple[Match, str, bool]]
@@ -116,7 +117,7 @@ def _approximate(name: str, table: Gazetteer) -> Iterator[tuple[Match, str, bool
         heads = {unit.id for unit in table.find(name[:start])} if start else None
         if heads is not None and not heads:
             continue
-        others = {other.code: other for other in other_names.approximate(name[start:])}
+        others = {other.code: other for other in other_names.approximate(name[start:], table)}
         for other in others.values():
             unit = table.by_code(other.code)
             if unit is not None and (heads is None or unit.id in heads or heads & table.above(unit.id)):
@@ -139,59 +140,13 @@ def _scope(within: str, table: Gazetteer) -> set[str]:
         found = next((way for way in _ways(within.strip(), table, None) if way), [])
         units = [match.unit for match, _, _ in found]
     if not units:
-        raise LookupError(within)
+        raise UsageError("place.within", name=within)
     return {unit.id for unit in units}
 
 
-def _near(name: str, table: Gazetteer, scope: set[str] | None) -> list[Unit]:
-    from graphkit.places.misspelt import near
-
+def _similar(name: str, table: Gazetteer, scope: set[str] | None) -> list[Unit]:
     elsewhere = table.find(name) if scope is not None or is_generic(fold(name)) else []
-    found = near(name, table) if not elsewhere else []
+    found = find_similar(name, table) if not elsewhere else []
     if scope is not None:
         found.sort(key=lambda unit: not (unit.id in scope or scope & table.above(unit.id)))
     return [*elsewhere, *found][:5]
-
-
-def place(name: str, as_of: str | int | date | None = None, within: str | None = None) -> FoundPlace:
-    """Return the one place of China that a name means, from the shipped table of GB/T 2260 units since 1981.
-
-    Parameters
-    ----------
-    name : str
-        A name in any form that `look_up` understands, a code, or an id.
-    as_of : str, int or date, optional
-        A year, month or day; without it what is in use goes before what is not.
-    within : str, optional
-        A place above, for names that several places bear.
-
-    Raises
-    ------
-    AmbiguousName
-        If several places answer; it carries them.
-    UnknownName
-        If none does; it names what is near.
-    UsageError
-        If ``as_of`` is no date, or ``within`` no place.
-
-    Examples
-    --------
-    >>> import graphkit
-    >>> shuicheng = graphkit.place("水城", as_of="2018")
-    >>> shuicheng.code, shuicheng.full_name, shuicheng.valid_to, shuicheng.successors
-    ('520221', '贵州省六盘水市水城县', 2020, (('520201', '钟山区'), ('520204', '水城区')))
-    >>> graphkit.place("白云区", within="广州市").code, graphkit.place("横琴").approximate
-    ('440111', True)
-    """
-    from graphkit.errors import AmbiguousName, UnknownName
-    from graphkit.places.replies import ambiguous, asked, unknown
-
-    answer = asked(name, as_of, within)
-    if answer.status == "unknown":
-        raise UnknownName(unknown(answer))
-    if answer.status == "ambiguous":
-        candidates = [
-            {"id": each.id, "label": each.rank, "name": each.name, "where": each.full_name} for each in answer.places
-        ]
-        raise AmbiguousName(ambiguous(answer), candidates=candidates)
-    return answer.places[0]

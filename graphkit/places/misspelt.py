@@ -14,14 +14,14 @@ _READINGS = 64  # ways to read a name: more than enough for the few characters w
 _LONGEST = 20
 
 
-def near(name: str, gazetteer: Gazetteer) -> list[Unit]:
+def find_similar(name: str, gazetteer: Gazetteer) -> list[Unit]:
     """Return the units that a name nobody bears may have meant, at most five, the likeliest first.
 
     Examples
     --------
-    >>> [unit.name for unit in near("照觉县", Gazetteer.load())][:1], near("某某机构", Gazetteer.load())
+    >>> [unit.name for unit in find_similar("照觉县", Gazetteer.load())][:1], find_similar("某某机构", Gazetteer.load())
     (['昭觉县'], [])
-    >>> [Gazetteer.load().full_name(unit.id) for unit in near("贵阳市七星关区", Gazetteer.load())]
+    >>> [Gazetteer.load().full_name(unit.id) for unit in find_similar("贵阳市七星关区", Gazetteer.load())]
     ['贵州省毕节市七星关区', '贵州省贵阳市']
     """
     folded = simplify(fold(name))
@@ -43,7 +43,7 @@ def sounding_alike(name: str, gazetteer: Gazetteer) -> list[Unit]:
     found = [
         unit
         for reading in _readings(stem)
-        for unit in gazetteer.read_as(reading)
+        for unit in gazetteer.by_pinyin(reading)
         if (unit.name.endswith(ending) if ending else len(short_name(unit.name)) == len(stem))
     ]
     return sorted(dict.fromkeys(found), key=lambda unit: not unit.in_use)
@@ -89,7 +89,7 @@ def _one_off(name: str, gazetteer: Gazetteer, *, wrong: bool) -> list[Unit]:
 
     if len(name) < 3:
         return []
-    close = dict.fromkeys(found for key in (name, *shortened(name)) for found in gazetteer.but_for_one(key))
+    close = dict.fromkeys(found for key in (name, *shortened(name)) for found in gazetteer.by_deletion(key))
     alike = [found for found in close if OSA.distance(name, found, score_cutoff=1) <= 1]
     sure = [found for found in alike if set(found) <= set(name) or set(name) <= set(found)]
     unsure = [found for found in alike if wrong and found not in sure]

@@ -73,7 +73,7 @@ def short_name(name: str) -> str:
     >>> short_name("凉山彝族自治州"), short_name("浦东新区"), short_name("水城特区")
     ('凉山', '浦东', '水城')
     """
-    return forms(name)[0]
+    return short_forms(name)[0]
 
 
 def alias(name: str) -> str | None:
@@ -82,13 +82,13 @@ def alias(name: str) -> str | None:
     >>> alias("黔南布依族苗族自治州"), alias("威宁彝族回族苗族自治县"), alias("毕节市")
     ('黔南州', '威宁县', None)
     """
-    return forms(name)[1]
+    return short_forms(name)[1]
 
 
-def forms(name: str) -> tuple[str, str | None]:
+def short_forms(name: str) -> tuple[str, str | None]:
     """Return short name and alias in one go.
 
-    >>> forms("黔南布依族苗族自治州")
+    >>> short_forms("黔南布依族苗族自治州")
     ('黔南', '黔南州')
     """
     stem, ending = split_name(name)

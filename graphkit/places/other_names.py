@@ -1,4 +1,4 @@
-"""Names that are no unit's own: abbreviations, nicknames and older names, and zones and divisions that lie in a unit.
+"""Names beside those of the table: abbreviations, nicknames and older names, zones and divisions that lie in a unit.
 
 The table is data, ``data/place_names.csv``: name, English, kind, the code of the unit, and whether that is only
 approximate. A zone stands for the smallest unit that holds most of it, a division of the XPCC for its seat.
@@ -8,9 +8,12 @@ import csv
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.places.naming import fold
+
+if TYPE_CHECKING:
+    from graphkit.places.gazetteer import Gazetteer
 
 ABBREVIATION, NICKNAME, FORMER, ZONE, XPCC = "abbreviation", "nickname", "former", "zone", "xpcc"
 
@@ -60,16 +63,18 @@ def exact(name: str) -> list[OtherName]:
     return [other for other in _table().get(name, ()) if not other.approximate]
 
 
-def approximate(name: str) -> list[OtherName]:
+def approximate(name: str, gazetteer: "Gazetteer") -> list[OtherName]:
     """Return what zone or division a folded name is, and the unit that it lies in, however it is written.
 
-    >>> [(other.en, other.code) for other in approximate("安顺经济技术开发区")]
+    >>> from graphkit.places.gazetteer import Gazetteer
+    >>> places = Gazetteer.load()
+    >>> [(other.en, other.code) for other in approximate("安顺经济技术开发区", places)]
     [('Anshun Economic and Technological Development Zone', '520402')]
-    >>> [other.code for name in ("兵团八师", "第8师石河子市", "农八师") for other in approximate(name)]
+    >>> [other.code for name in ("兵团八师", "第8师石河子市", "农八师") for other in approximate(name, places)]
     ['659001', '659001', '659001']
     """
     found = [other for other in _table().get(_written(name), ()) if other.approximate]
-    return found or _division(name)
+    return found or _division(name, gazetteer)
 
 
 def zone_host(name: str) -> str | None:
@@ -94,7 +99,7 @@ def compound(name: str) -> list[OtherName]:
     return [other for others in (provinces if all(provinces) else each) for other in others[:1]] if all(each) else []
 
 
-def _division(name: str) -> list[OtherName]:
+def _division(name: str, gazetteer: "Gazetteer") -> list[OtherName]:
     found = _DIVISION.fullmatch(name)
     if not found:
         return []
@@ -102,13 +107,11 @@ def _division(name: str) -> list[OtherName]:
     value = int(number) if number.isascii() else _number(number)
     others = _table().get(f"第{_numeral(value)}师", []) if 1 <= value <= 14 else []
     plain = not found["seat"] and (found["corps"] or found["farm"] or found["th"])
-    return [other for other in others if plain or _is_seat(found["seat"], other)]
+    return [other for other in others if plain or _is_seat(found["seat"], other, gazetteer)]
 
 
-def _is_seat(text: str, division: OtherName) -> bool:
-    from graphkit.places.gazetteer import Gazetteer
-
-    return any(unit.code == division.code for unit in Gazetteer.load().find(text)) if text else False
+def _is_seat(text: str, division: OtherName, gazetteer: "Gazetteer") -> bool:
+    return any(unit.code == division.code for unit in gazetteer.find(text)) if text else False
 
 
 def _number(text: str) -> int:

@@ -1,10 +1,11 @@
-"""The days that a person asks about, and what of the table holds in them: the table knows years."""
+"""Dates as people write them, and what holds in the table on these days. The table knows years only."""
 
 import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
+from graphkit.errors import UsageError
 from graphkit.places.table import Span, Unit
 
 Days = tuple[date, date]
@@ -13,26 +14,27 @@ Days = tuple[date, date]
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
 
-def days(asked: str | int | date) -> Days:
-    """Return the first and last day of a year, month or day; raise ValueError for what is none of these.
+def parse_days(value: str | int | date) -> Days:
+    """Return the first and last day of a year, month or day; raise UsageError for what is none of these.
 
-    >>> days("2018"), days("2020-02")[1], days(date(2020, 7, 1))[0].isoformat()
+    >>> parse_days("2018"), parse_days("2020-02")[1], parse_days(date(2020, 7, 1))[0].isoformat()
     ((datetime.date(2018, 1, 1), datetime.date(2018, 12, 31)), datetime.date(2020, 2, 29), '2020-07-01')
     """
-    if isinstance(asked, date):
-        return asked, asked
-    found = _DATE.fullmatch(str(asked).strip())
-    if not found:
-        raise ValueError(f"{asked} is no date such as 2018, 2018-06 or 2018-06-01")
-    year, month, day = (int(part) if part else None for part in found.groups())
-    assert year is not None
-    first = date(year, month or 1, day or 1)
+    if isinstance(value, date):
+        return value, value
+    parts = _DATE.fullmatch(str(value).strip())
+    if not parts:
+        raise UsageError("place.date", value=value)
+    year, month, day = int(parts[1]), int(parts[2] or 0), int(parts[3] or 0)
     last_month = month or 12
-    return first, date(year, last_month, day or monthrange(year, last_month)[1])
+    try:
+        return date(year, month or 1, day or 1), date(year, last_month, day or monthrange(year, last_month)[1])
+    except ValueError:  # 2018-02-30
+        raise UsageError("place.date", value=value) from None
 
 
 def holds(unit: Unit, period: Days | None) -> bool:
-    """Return whether a unit stood on some day of a period, or without one whether it still stands.
+    """Return whether a unit existed on some day of a period, or without one whether it is still in use.
 
     An end is the last day of its year and a beginning the first: in the year of a change both sides hold.
     """

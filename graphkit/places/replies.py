@@ -1,52 +1,38 @@
-"""The answer about a place in words: what it may mean, what is near, what stood at the time."""
+"""Messages about the answer to a look-up: what the name may mean, what is similar, what was there at the time."""
 
-from datetime import date
-
-from graphkit.errors import UsageError
-from graphkit.places.found import Answer, FoundPlace
-from graphkit.places.lookup import look_up
+from graphkit.places.description import Answer, PlaceDescription
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR
 from graphkit.wording.messages import Message
 
 _SHOWN = 8
 
 
-def asked(name: str, as_of: str | int | date | None, within: str | None) -> Answer:
-    """Look a place up; raise UsageError where the date is none, or the place above is not known."""
-    try:
-        return look_up(name, as_of, within)
-    except ValueError:
-        raise UsageError("place.date", value=as_of) from None
-    except LookupError:
-        raise UsageError("place.within", name=within) from None
-
-
 def ambiguous(answer: Answer) -> Message:
     """Return the message that lists what a name may mean, and how to choose."""
     key = "place.changing" if answer.changing else "place.several"
-    return Message(key, name=answer.asked, places=_listed(answer.places))
+    return Message(key, name=answer.name, places=_listed(answer.places))
 
 
 def unknown(answer: Answer) -> Message:
-    """Return the message that no place has this name, and what is near."""
+    """Return the message that no place has this name, and what is similar."""
     if not answer.near:
-        return Message("place.none", name=answer.asked)
-    return Message("place.near", name=answer.asked, places=_listed(answer.near))
+        return Message("place.none", name=answer.name)
+    return Message("place.near", name=answer.name, places=_listed(answer.near))
 
 
 def remarks(answer: Answer) -> list[Message]:
-    """Return what must be known of the one place that was found: it only holds what was asked for, or not then."""
+    """Return remarks on the place that was found: it only contains the one asked for, or did not exist then."""
     place, notes = answer.places[0], []
     if place.approximate:
-        notes.append(Message("place.approximate", name=answer.asked, place=_listed([place])))
+        notes.append(Message("place.approximate", name=answer.name, place=_listed([place])))
     if answer.outside:
         notes.append(Message("place.outside", first=FIRST_YEAR, last=LAST_YEAR))
-    if answer.then:
-        notes.append(Message("place.then", name=place.name, places=_listed(answer.then)))
+    if answer.at_the_time:
+        notes.append(Message("place.then", name=place.name, places=_listed(answer.at_the_time)))
     return notes
 
 
-def _listed(places: list[FoundPlace]) -> Message:
+def _listed(places: list[PlaceDescription]) -> Message:
     named = tuple(
         Message("place.one", name=each.full_name, code=each.code, period=_period(each)) for each in places[:_SHOWN]
     )
@@ -54,5 +40,5 @@ def _listed(places: list[FoundPlace]) -> Message:
     return Message("place.list", places=named, more=more)
 
 
-def _period(place: FoundPlace) -> str:
+def _period(place: PlaceDescription) -> str:
     return f" {place.valid_from or ''}–{place.valid_to}" if place.valid_to is not None else ""

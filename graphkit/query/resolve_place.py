@@ -15,7 +15,7 @@ from graphkit.store.base import Reader
 from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:
-    from graphkit.places.found import Answer, FoundPlace
+    from graphkit.places.description import Answer, PlaceDescription
 
 _PRESENT = "MATCH (p:Place) WHERE p.id IN $ids OR p.code IN $codes RETURN p.id AS id, p.code AS code, p.name AS name"
 
@@ -126,7 +126,7 @@ def _answer(wanted: str, day: date | None) -> "Answer":
 
 def _several(answer: "Answer") -> AmbiguousName:
     places = tuple(f"{place.full_name} ({place.id})" for place in answer.places)
-    message = Message("entity.places", name=answer.asked, places=places, example=answer.places[0].full_name)
+    message = Message("entity.places", name=answer.name, places=places, example=answer.places[0].full_name)
     rows = [
         {"id": place.id, "label": place.rank, "name": place.name, "where": [name for _, name in place.parents]}
         for place in answer.places
@@ -134,7 +134,7 @@ def _several(answer: "Answer") -> AmbiguousName:
     return AmbiguousName(message, candidates=rows)
 
 
-def _present(reader: Reader, places: "Sequence[FoundPlace]") -> dict[str, str]:
+def _present(reader: Reader, places: "Sequence[PlaceDescription]") -> dict[str, str]:
     """Return id of a unit -> id of its node: the same, or that of a curator's own node of its code and name."""
     given = {"ids": [place.id for place in places], "codes": [place.code for place in places]}
     rows = reader.query(_PRESENT, given).rows

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from graphkit.places.gazetteer import SHORT
+from graphkit.places.unit_names import SHORT
 from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.disambiguation import SHORT_NAME

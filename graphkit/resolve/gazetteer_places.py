@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from graphkit.findings import RecordLocation
 from graphkit.places.table import Unit
+from graphkit.places.unit_records import unit_record
 from graphkit.records.recordset import Accepted, accept
 from graphkit.resolve.knowledge_base import KnowledgeBase
 from graphkit.schema.records import Entity
@@ -49,7 +50,7 @@ def _above(unit: Unit) -> list[str]:
 
 def _record(unit_id: str, unit_ids: set[str], knowledge: KnowledgeBase) -> Entity:
     """Return the unit's record without the fields that records of the same id state, its ids as the graph has them."""
-    record = knowledge.gazetteer.record(unit_id)
+    record = unit_record(knowledge.gazetteer, unit_id)
     body = json.loads(record.model_dump_json(exclude_defaults=True, by_alias=True))
     stated = knowledge.index.bodies.get(unit_id, {})
     body = {key: value for key, value in body.items() if key not in stated or key in ("aliases", "identifiers")}

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphkit.places.gazetteer import SHORT, Gazetteer, names
+from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.table import COUNTRY
+from graphkit.places.unit_names import SHORT, unit_names
 
 _SHORTEST = 2
 
@@ -49,7 +50,7 @@ class PlaceNames:
         for unit in gazetteer.units.values():
             if unit.id == COUNTRY.id:
                 continue
-            for name, how in names(unit):
+            for name, how in unit_names(unit):
                 if len(name) >= _SHORTEST:
                     (short if how == SHORT else whole).setdefault(name, set()).add(unit.id)
         named = {name: (frozenset(ids), True) for name, ids in short.items()}

@@ -54,10 +54,10 @@ def readings_of(char: str) -> set[str]:
     return _readings().get(char, set())
 
 
-def read_as(pinyin: str) -> str:
+def characters_read(pinyin: str) -> str:
     """Return every character of GBK that may be read so, whatever the tone.
 
-    >>> "數" in read_as("shù")
+    >>> "數" in characters_read("shù")
     True
     """
     return _characters().get(toneless(pinyin), "")

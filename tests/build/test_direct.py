@@ -235,6 +235,20 @@ def test_a_kind_of_the_user_s_own_gives_its_edge_without_python(graph, tmp_path)
     assert graph(vocabulary, activities=[row]).pairs("LENT_TO") == [("ent/a", "ent/b")]
 
 
+@pytest.mark.parametrize("kind", ["exchange", "visit"])
+def test_a_symmetric_kind_of_anybody_s_is_marked_on_its_edges_and_mutual(graph, tmp_path, kind):
+    file = tmp_path / "kinds.yaml"
+    file.write_text("visit: {zh: 互访, en: visit, edge: VISITED, direction: symmetric}", encoding="utf-8")
+    row = {"id": "act/x", "kind": kind, "providers": ["ent/b"], "recipients": ["ent/a"], "facilitators": ["party/p"]}
+    row |= {"contributions": [con(quantity="3", unit="person"), {**MONEY, "id": "con/2", "kind": "donation"}]}
+    found = graph(load_vocabulary((file,)), activities=[row]).direct()
+    marked = {(source, target) for (source, _, target, _), edge in found.items() if edge.get("symmetric")}
+    assert marked == {("ent/a", "ent/b")}
+    assert "symmetric" not in found["ent/b", "DONATED_TO", "ent/a", "con/2"]
+    assert not any("symmetric" in edge for key, edge in found.items() if key[1] == "FACILITATED_FOR")
+    assert {edge["benefit"] for edge in found.values()} == {"mutual"}
+
+
 @pytest.mark.parametrize("flag", [{"per": "month"}, {"each": True}, {"mirror": True}, {"part_of_total": "con/0"}])
 def test_what_is_not_counted(graph, flag):
     rows = [

@@ -53,8 +53,8 @@ def test_it_runs(notebook, tmp_path):
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     ).execute()
-    said = "\n".join(str(output) for cell in code(notebook) for output in cell.outputs)
-    assert "农工党中央" in said
+    text = "\n".join(str(output) for cell in code(notebook) for output in cell.outputs)
+    assert "农工党中央" in text
     assert not [output for cell in code(notebook) for output in cell.outputs if output.output_type == "error"]
     assert all(cell.outputs for cell in code(notebook)), "a cell that shows nothing tells nothing"
     assert [path.name for path in tmp_path.glob("*.html")]

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from graphkit.places.gazetteer import Gazetteer
+from graphkit.places.unit_records import unit_record, unit_records
 
 gazetteer = Gazetteer.load()
 
@@ -118,7 +119,7 @@ def test_a_head_is_the_longest_place_a_name_begins_with():
 
 
 def test_a_record_says_what_the_table_says():
-    record = gazetteer.record("county/shuicheng-520221")
+    record = unit_record(gazetteer, "county/shuicheng-520221")
     assert record.model_dump(exclude_defaults=True, by_alias=True) == {
         "id": "county/shuicheng-520221",
         "label": "County",
@@ -135,21 +136,21 @@ def test_a_record_says_what_the_table_says():
 
 
 def test_a_usual_form_is_an_alias_and_what_stood_in_1981_has_no_beginning():
-    record = gazetteer.record("city/qiannan")
+    record = unit_record(gazetteer, "city/qiannan")
     assert (record.aliases, record.valid) == (("黔南州",), None)
 
 
 def test_derived_successors_are_marked():
-    record = gazetteer.record("city/bijie-522400")
+    record = unit_record(gazetteer, "city/bijie-522400")
     assert record.succeeded_by == ("city/bijie",)
     assert "derived" in record.note
 
 
 def test_parents_come_up_to_the_country_and_successors_only_if_asked():
-    alone = {record.id: record for record in gazetteer.with_parents(["county/shuicheng-520221"])}
+    alone = {record.id: record for record in unit_records(gazetteer, ["county/shuicheng-520221"])}
     assert sorted(alone) == ["city/liupanshui", "country/china", "county/shuicheng-520221", "province/guizhou"]
     assert alone["county/shuicheng-520221"].succeeded_by == ()
-    more = {record.id: record for record in gazetteer.with_parents(["county/shuicheng-520221"], successors=True)}
+    more = {record.id: record for record in unit_records(gazetteer, ["county/shuicheng-520221"], successors=True)}
     assert sorted(set(more) - set(alone)) == ["county/shuicheng", "county/zhongshan-520201"]
     assert more["county/shuicheng-520221"].succeeded_by == ("county/shuicheng", "county/zhongshan-520201")
     assert dict(more["country/china"].identifiers) == {"iso3166": "CN"}
@@ -158,4 +159,4 @@ def test_parents_come_up_to_the_country_and_successors_only_if_asked():
 def test_an_unknown_id_is_no_unit():
     assert gazetteer.unit("county/nowhere") is None
     with pytest.raises(KeyError):
-        gazetteer.record("county/nowhere")
+        unit_record(gazetteer, "county/nowhere")

@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 import graphkit
 from graphkit.errors import AmbiguousName, UnknownName, UsageError
 from graphkit.places import other_names
-from graphkit.places.found import COLUMNS
+from graphkit.places.description import COLUMNS
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.places.lookup import look_up, place
-from graphkit.places.misspelt import near
-from graphkit.places.periods import days
+from graphkit.places.lookup import look_up
+from graphkit.places.misspelt import find_similar
+from graphkit.places.periods import parse_days
+from graphkit.places.place import place
 
 gazetteer = Gazetteer.load()
 
 
-def told(name, as_of=None, within=None):
+def answer_of(name, as_of=None, within=None):
     answer = look_up(name, as_of, within)
     return answer.status, [each.code for each in answer.places]
 
@@ -68,7 +69,7 @@ def test_code_and_parents_are_those_of_the_time():
     ],
 )
 def test_at_the_edges_of_a_rename(as_of, codes):
-    assert told("水城", as_of)[1] == codes
+    assert answer_of("水城", as_of)[1] == codes
 
 
 def test_a_rename_within_the_time_is_told_from_namesakes():
@@ -82,10 +83,10 @@ def test_a_rename_within_the_time_is_told_from_namesakes():
 def test_a_name_of_another_time_is_found_with_what_stood_then():
     answer = look_up("盘县", "2018")
     assert [(each.code, each.in_force) for each in answer.places] == [("520222", False)]
-    assert [(each.code, each.name) for each in answer.then] == [("520281", "盘州市")]
+    assert [(each.code, each.name) for each in answer.at_the_time] == [("520281", "盘州市")]
     earlier = look_up("水城区", 2010)
-    assert [each.name for each in earlier.then] == ["水城县"]
-    assert look_up("盘县", 2010).then == []
+    assert [each.name for each in earlier.at_the_time] == ["水城县"]
+    assert look_up("盘县", 2010).at_the_time == []
 
 
 def test_times_outside_the_table_are_said_to_be():
@@ -96,19 +97,19 @@ def test_times_outside_the_table_are_said_to_be():
 
 @pytest.mark.parametrize("bad", ["", "soon", "2018-13", "2018-02-30", "18", "２０１８", "0000"])
 def test_what_is_no_date_is_refused(bad):
-    with pytest.raises(ValueError):
-        days(bad)
+    with pytest.raises(UsageError):
+        parse_days(bad)
     with pytest.raises(UsageError):
         place("毕节", as_of=bad)
 
 
 def test_what_stands_above_may_be_any_name_or_code():
     for within in ("广州市", "广州", "穗", "广东省", "粤", "440100", "city/guangzhou"):
-        assert told("白云区", None, within) == ("found", ["440111"])
+        assert answer_of("白云区", None, within) == ("found", ["440111"])
     with pytest.raises(UsageError, match="火星"):
         place("白云区", within="火星")
-    assert told("七星关区", None, "毕节地区") == ("unknown", [])  # it never was in the prefecture of that name
-    assert told("大方县", None, "毕节地区")[0] == "found"
+    assert answer_of("七星关区", None, "毕节地区") == ("unknown", [])  # it never was in the prefecture of that name
+    assert answer_of("大方县", None, "毕节地区")[0] == "found"
 
 
 def test_a_place_elsewhere_is_unknown_here_and_named_as_near():
@@ -130,7 +131,7 @@ def test_a_place_elsewhere_is_unknown_here_and_named_as_near():
     ],
 )
 def test_codes_are_names(code, as_of, expected):
-    assert told(code, as_of)[1] == expected
+    assert answer_of(code, as_of)[1] == expected
 
 
 def test_a_code_means_the_unit_that_had_it_then():
@@ -172,11 +173,11 @@ def test_divisions_of_the_xpcc_however_they_are_written(number):
 
 @pytest.mark.parametrize("name", ["一师", "第0师", "第十五师", "第八师医院", "师", "第师", "第一师范学校"])
 def test_what_is_no_division(name):
-    assert told(name)[0] == "unknown"
+    assert answer_of(name)[0] == "unknown"
 
 
-def test_abbreviations_of_two_places_are_both_told():
-    assert told("甬凉") == ("ambiguous", ["330200", "513400"])
+def test_abbreviations_of_two_places_are_both_look():
+    assert answer_of("甬凉") == ("ambiguous", ["330200", "513400"])
 
 
 @pytest.mark.parametrize("name", ["矿区", "新区", "市区"])
@@ -185,13 +186,13 @@ def test_a_name_that_only_says_what_sort_of_district_it_is_needs_its_city(name):
     assert answer.status == "unknown"
     assert answer.near
     unit = gazetteer.unit(answer.near[0].id)
-    assert told(name, None, gazetteer.full_name(unit.parent))[0] == "found"
-    assert told(gazetteer.full_name(unit.id))[0] == "found"
-    assert told("郊区", 2020)[0] == "ambiguous"
+    assert answer_of(name, None, gazetteer.full_name(unit.parent))[0] == "found"
+    assert answer_of(gazetteer.full_name(unit.id))[0] == "found"
+    assert answer_of("郊区", 2020)[0] == "ambiguous"
 
 
 def test_short_names_mean_the_whole_before_its_part():
-    assert [told(name)[1] for name in ("长沙", "吉林", "海南", "大理")] == [
+    assert [answer_of(name)[1] for name in ("长沙", "吉林", "海南", "大理")] == [
         ["430100"],
         ["220000"],
         ["460000"],
@@ -210,7 +211,7 @@ def test_short_names_mean_the_whole_before_its_part():
     ],
 )
 def test_near_names(typed, meant):
-    assert meant in [unit.name for unit in near(typed, gazetteer)]
+    assert meant in [unit.name for unit in find_similar(typed, gazetteer)]
     with pytest.raises(UnknownName, match=meant):
         place(typed)
 

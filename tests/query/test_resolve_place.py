@@ -8,6 +8,7 @@ from memory_graph import build_reader, stored
 
 from graphkit.errors import AmbiguousName, UnknownName, UsageError
 from graphkit.places.gazetteer import Gazetteer
+from graphkit.places.unit_records import unit_records
 from graphkit.query.resolve_place import resolve_any, resolve_by_gazetteer, resolve_place
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
@@ -17,7 +18,7 @@ from graphkit.query.valid_time import parse_time
 def units(*names):
     table = Gazetteer.load()
     found = [table.find(name)[0].id for name in names]
-    return [unit.model_dump(exclude_defaults=True, by_alias=True) for unit in table.with_parents(found)]
+    return [unit.model_dump(exclude_defaults=True, by_alias=True) for unit in unit_records(table, found)]
 
 
 @pytest.fixture(scope="module")

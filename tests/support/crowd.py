@@ -20,8 +20,8 @@ def crowd(seed=1, size=45, programmes=5):
         brokers = [f"party/{number}号党派委员会{place}" for place in range(4)]
         for place in range(size):
             prefix, ending = made.choice(ENDINGS)
-            own = f"{prefix}/{''.join(made.choices(WORDS, k=3))}{ending}"
-            giver, receiver = made.choice([(made.choice(brokers), own), (own, made.choice(hubs))])
+            node_id = f"{prefix}/{''.join(made.choices(WORDS, k=3))}{ending}"
+            giver, receiver = made.choice([(made.choice(brokers), node_id), (node_id, made.choice(hubs))])
             act = {
                 "id": f"act/{number}-{place}", "kind": made.choice(KINDS), "providers": [giver],
                 "recipients": [receiver], "programmes": [f"prog/{number}"],

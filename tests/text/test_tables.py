@@ -3,7 +3,7 @@
 import opencc
 from pypinyin.pinyin_dict import pinyin_dict
 
-from graphkit.text.readings import fits, read_as, toneless
+from graphkit.text.readings import characters_read, fits, toneless
 from graphkit.text.repair.words import is_word
 from graphkit.text.script import is_traditional, simplify
 
@@ -26,7 +26,7 @@ def test_no_other_reading_fits():
     wrong = [
         (char, syllable)
         for syllable in ("guan", "lv", "shu", "zhi", "xun")
-        for char in read_as(syllable)
+        for char in characters_read(syllable)
         if syllable not in {toneless(reading) for reading in pinyin_dict[ord(char)].split(",")}
     ]
     assert not wrong

@@ -10,10 +10,10 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, table_of
 
 if TYPE_CHECKING:
-    from graphkit.places.found import FoundPlace
+    from graphkit.places.description import PlaceDescription
 
 PEOPLE = ("code", "name", "tier", "where", "since", "until", "became", "lat", "lon")
-"""Columns of a table for people; all other formats have those of ``graphkit.places.found``."""
+"""Columns of a table for people; all other formats have those of ``graphkit.places.description``."""
 
 
 @verb("place")
@@ -26,10 +26,11 @@ def command(
     settings: Settings, /, *, name: str, as_of: str | None, within: str | None, format_: str | None, output: Path | None
 ) -> int:
     """Look a place up."""
-    from graphkit.places.found import COLUMNS
-    from graphkit.places.replies import ambiguous, asked, remarks, unknown
+    from graphkit.places.description import COLUMNS
+    from graphkit.places.lookup import look_up
+    from graphkit.places.replies import ambiguous, remarks, unknown
 
-    answer = asked(name, as_of, within)
+    answer = look_up(name, as_of, within)
     kind = choose(format_, output)
     if kind == "table":
         if answer.places:
@@ -48,7 +49,7 @@ def command(
     return code
 
 
-def _flat(place: "FoundPlace") -> dict[str, Any]:
+def _flat(place: "PlaceDescription") -> dict[str, Any]:
     """Return a row for formats whose cells hold text: units as name and code."""
     row = place.as_row()
     for column in ("parents", "successors", "predecessors"):
@@ -56,7 +57,7 @@ def _flat(place: "FoundPlace") -> dict[str, Any]:
     return row
 
 
-def _told(place: "FoundPlace", settings: Settings) -> dict[str, Any]:
+def _told(place: "PlaceDescription", settings: Settings) -> dict[str, Any]:
     return {
         "code": place.code,
         "name": place.name,

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graphkit.text.readings import fits, read_as
+from graphkit.text.readings import characters_read, fits
 from graphkit.text.repair.repair import Repaired, repair
 from graphkit.text.repair.shifted_gbk import UNKNOWN
 from graphkit.text.repair.words import is_word
@@ -143,7 +143,7 @@ def _is_echo(text: str, found: "re.Match[str]") -> bool:
 
 def _stands_in(text: str, found: "re.Match[str]") -> bool:
     """Whether a toned reading touches Han characters and is a reading of some: café公司 is none."""
-    return any("\u4e00" <= side <= "\u9fff" for side in _sides(text, found)) and bool(read_as(found[0]))
+    return any("\u4e00" <= side <= "\u9fff" for side in _sides(text, found)) and bool(characters_read(found[0]))
 
 
 def _sides(text: str, found: "re.Match[str]") -> tuple[str, str]:
@@ -155,7 +155,7 @@ def _read_so(text: str, found: "re.Match[str]") -> tuple[str, ...]:
     left, right = _sides(text, found)
     fitting = [
         char
-        for char in read_as(found[0])
+        for char in characters_read(found[0])
         if any(is_word(first, second) for first, second in pairwise((left, char, right)) if first and second)
     ]
     return tuple(fitting[:5])

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from graphkit.text.readings import fits, read_as
+from graphkit.text.readings import characters_read, fits
 from graphkit.text.repair.words import is_word
 from graphkit.text.script import simplify
 
@@ -136,7 +136,7 @@ def _runs(text: str, at: int) -> Iterator[_Run]:
     elif reading := _READING.match(text, at + 1):
         before = _CHARACTER.search(text, max(0, at - _NEAR), at)
         if before and (halves := _bytes(before[1])):
-            for char in read_as(reading[1]):
+            for char in characters_read(reading[1]):
                 pair = char.encode("gbk")
                 if pair[0] == halves[1]:
                     yield from _extend(text, _Run(at, reading.end(), ((pair[1], at, reading.end()),)))
@@ -268,7 +268,7 @@ def _mend(run: _Run, cells: list[Cell], known: _Known, before: str, after: str) 
     if run.reading:
         (lead, start, _), (_, _, end) = run.octets[-2:]
         left = done[-1][0] if done else before[-1:]
-        readable = read_as(run.reading)
+        readable = characters_read(run.reading)
         one = [char for char in readable if char.encode("gbk")[0] == lead and known.together(left, char)]
         choice = one or [pair for pair in _split(_with_lead(lead), readable) if known.says(left + pair)]
         if only := known.one_of(choice):

@@ -1,12 +1,13 @@
-"""What is told of a place that was found: the unit as of the time asked about, and what stood there before or after."""
+"""Descriptions of units as of a time, and the answer to a look-up."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphkit.places.gazetteer import Gazetteer, Match
+from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.periods import Days, holds, value_at
 from graphkit.places.table import Unit
+from graphkit.places.unit_names import Match
 
 COLUMNS = (
     "code", "name", "rank", "parents", "valid_from", "valid_to", "successors", "predecessors", "lat", "lon", "located",
@@ -15,7 +16,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPlace:
+class PlaceDescription:
     """A unit as of the time asked about.
 
     Attributes
@@ -27,14 +28,14 @@ class FoundPlace:
     valid_from, valid_to : int or None
         Years; None is before 1981, or still in use.
     lat, lon : float or None
-        WGS84 degrees of a point inside the unit; ``located`` says how it was found.
+        WGS84 degrees of a point inside the unit; ``located`` says where it comes from.
     matched : str
         How the name means the unit: ``official``, ``usual``, ``path``, ``short``, ``abbreviation``, ``nickname``,
         ``former``, ``zone``, ``xpcc``, ``code``, ``id``.
     approximate : bool
-        The place asked for is not this unit, it only lies in it.
+        Whether the place asked for is not this unit and only lies in it.
     in_force : bool
-        Whether the unit stood at the time asked about, or stands today.
+        Whether the unit existed at the time asked about, or exists today.
     """
 
     code: str
@@ -74,22 +75,22 @@ class Answer:
 
     Attributes
     ----------
-    asked : str
-        The name.
-    places : list of FoundPlace
-        One, or all that the name may mean, the likeliest first; none where it is unknown.
-    near : list of FoundPlace
-        Where it is unknown: what may have been meant.
-    then : list of FoundPlace
-        Where the one place did not stand at the time asked about: what stood there.
+    name : str
+        The name that was looked up.
+    places : list of PlaceDescription
+        One, or all that the name may mean, the likeliest first; empty if it is unknown.
+    near : list of PlaceDescription
+        If it is unknown: what may have been meant.
+    at_the_time : list of PlaceDescription
+        If the one place did not exist at the time asked about: what was there then.
     outside : bool
         Whether the time asked about lies before the table begins or after it ends.
     """
 
-    asked: str
-    places: list[FoundPlace] = field(default_factory=list)
-    near: list[FoundPlace] = field(default_factory=list)
-    then: list[FoundPlace] = field(default_factory=list)
+    name: str
+    places: list[PlaceDescription] = field(default_factory=list)
+    near: list[PlaceDescription] = field(default_factory=list)
+    at_the_time: list[PlaceDescription] = field(default_factory=list)
     outside: bool = False
 
     @property
@@ -106,26 +107,26 @@ class Answer:
         )
 
 
-def stood_there(left: list[Match], table: Gazetteer, period: Days | None) -> list[FoundPlace]:
-    """Return what stood where a unit stands now or stood before, if the unit did not stand at the time asked about."""
+def units_there_then(left: list[Match], table: Gazetteer, period: Days | None) -> list[PlaceDescription]:
+    """Return the units that were where one unit is or was, if that unit did not exist at the time asked about."""
     if period is None or len(left) != 1 or holds(left[0].unit, period):
         return []
     unit, (first, _) = left[0].unit, period
     earlier = unit.valid_from is not None and unit.valid_from > first.year
     waiting, seen = [unit.id], {unit.id}
-    found: list[str] = []
+    then: list[str] = []
     while waiting:
         unit_id = waiting.pop(0)
         for other in table.before(unit_id) if earlier else table.units[unit_id].successors:
             if other not in seen:
                 seen.add(other)
-                (found if holds(table.units[other], period) else waiting).append(other)
-    return [describe(table.units[unit_id], table, period, "line", False) for unit_id in found]
+                (then if holds(table.units[other], period) else waiting).append(other)
+    return [describe(table.units[unit_id], table, period, "line", False) for unit_id in then]
 
 
-def describe(unit: Unit, table: Gazetteer, period: Days | None, matched: str, approximate: bool) -> FoundPlace:
+def describe(unit: Unit, table: Gazetteer, period: Days | None, matched: str, approximate: bool) -> PlaceDescription:
     """Return a unit with its code and all above it as of a time; without one, the latest."""
-    return FoundPlace(
+    return PlaceDescription(
         code=value_at(unit.codes, period),
         name=unit.name,
         rank=unit.label,

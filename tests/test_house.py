@@ -1,0 +1,255 @@
+"""Rules of the house that a reader would otherwise have to watch: names, sizes, and what is passed, never fetched."""
+
+import ast
+import inspect
+import statistics
+import typing
+from math import ceil
+
+import pytest
+from source_tree import modules, other_code, typing_only
+
+import graphkit
+
+BANNED = {"said", "own", "told"}  # each stood for a dozen things
+VOCABULARY_FETCHED_IN = {"api", "cli", "pipeline"}
+LANGUAGE_CHOSEN_IN = {"wording", "cli", "api", "render"}
+LINES_OF_A_FUNCTION = 60
+LINES_OF_A_MODULE = {"median": 110, "p90": 250, "longest": 400}
+
+
+# -- names -----------------------------------------------------------------------------------------------------------
+
+
+def bindings(tree):
+    """Yield (name, what it names, line) of every name that code gives or asks a value for."""
+    fields = {
+        id(part.target) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+        for part in node.body if isinstance(part, ast.AnnAssign)
+    }  # fmt: skip
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, "definition", node.lineno
+            case ast.arg(arg=name):
+                yield name, "parameter", node.lineno
+            case ast.Attribute(attr=name):
+                yield name, "attribute", node.lineno
+            case ast.keyword(arg=str(name)):
+                yield name, "parameter", node.lineno
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name, "field" if id(node) in fields else "variable", node.lineno
+            case ast.alias(asname=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield name, "variable", node.lineno
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name, "variable", node.lineno
+
+
+def banned(tree):
+    """Return the lines that bind a banned name; ``found`` may be a local variable and nothing else."""
+    return [
+        f"line {line}: {what} {name}" for name, what, line in bindings(tree)
+        if name in BANNED or (name == "found" and what != "variable")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "said = 1",
+        "for own in rows: pass",
+        "def f(told): pass",
+        "def told(): pass",
+        "with a() as said: pass",
+        "try: pass\nexcept ValueError as said: pass",
+        "match a:\n    case [own, *_]: pass",
+        "[said for said in rows]",
+        "import a as own",
+        "if (own := 1): pass",
+        "def f(found): pass",
+        "class A:\n    found: int",
+        "self.found = 1",
+        "f(found=1)",
+    ],
+)
+def test_a_planted_name_is_found(line):
+    assert banned(ast.parse(line))
+
+
+@pytest.mark.parametrize("line", ["found = 1", "text = 'said'", "for found in rows: print(found)", "unsaid = 1"])
+def test_a_right_name_is_not(line):
+    assert banned(ast.parse(line)) == []
+
+
+# -- passed, never fetched --------------------------------------------------------------------------------------------
+
+
+def bare_calls(tree, function):
+    """Return the lines that call a function without an argument."""
+    return [
+        f"line {node.lineno}" for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and not node.args and not node.keywords
+        and ast.unparse(node.func).rpartition(".")[2] == function
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["a = load_vocabulary()", "def f():\n    return x or vocabulary.load_vocabulary()"])
+def test_a_planted_call_is_found(line):
+    assert len(bare_calls(ast.parse(line), "load_vocabulary")) == 1
+    assert bare_calls(ast.parse("load_vocabulary(paths)\nload_vocabulary"), "load_vocabulary") == []
+
+
+# -- sizes ------------------------------------------------------------------------------------------------------------
+
+
+def long_functions(tree):
+    """Return the functions that are too long, each with its lines but for decorators and docstring."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0]
+            documented = ast.get_docstring(node) is not None
+            lines = node.end_lineno - node.lineno + 1 - documented * (first.end_lineno - first.lineno + 1)
+            if lines > LINES_OF_A_FUNCTION:
+                found.append(f"{node.name}: {lines} lines")
+    return found
+
+
+def test_a_planted_long_function_is_found():
+    body = "    x = 1\n" * LINES_OF_A_FUNCTION
+    assert long_functions(ast.parse(f'def f():\n    """One.\n\n    Two.\n    """\n{body}')) == ["f: 61 lines"]
+    assert long_functions(ast.parse(f"def f():\n{body[10:]}")) == []
+
+
+def test_modules_are_short():
+    lines = sorted(source.text.count("\n") for source in modules())
+    sizes = {"median": statistics.median(lines), "p90": lines[ceil(len(lines) * 0.9) - 1], "longest": lines[-1]}
+    assert {what: size for what, size in sizes.items() if size > LINES_OF_A_MODULE[what]} == {}
+
+
+# -- what users and plugins see is typed -------------------------------------------------------------------------------
+
+ROWS_AND_PARAMETERS = {"Graph.query(parameters)", "Table.rows", "Table.__init__(rows)", "Table.of(rows)"}  # of queries
+STILL_ANY = {f"Graph.{method}" for method in ("centrality(options)", "paths(options)", "render(options)", "info()")}
+ENTRY_POINTS = ()
+PUBLIC = [getattr(graphkit, name) for name in graphkit.__all__ if not name.startswith("_")]
+
+
+def mentions_any(hint):
+    """Tell whether a type holds Any, however deep."""
+    return hint is typing.Any or any(map(mentions_any, [*typing.get_args(hint), *getattr(hint, "__constraints__", ())]))
+
+
+def hints(of):
+    """Return the types of a function or class, those that stand in ``if TYPE_CHECKING`` of its module included."""
+    module = inspect.getmodule(of)
+    free = typing_only(tree := ast.parse(inspect.getsource(module)))
+    names = dict(vars(module))
+    needed = [node for node in ast.walk(tree) if id(node) in free and isinstance(node, ast.Import | ast.ImportFrom)]
+    exec(compile(ast.Module(needed, []), "<types>", "exec"), names)
+    return typing.get_type_hints(of, names)
+
+
+def untyped(member):
+    """Yield where the signature of a function, or a field or public method of a class, is Any or not typed at all."""
+    name = member.__name__
+    if not isinstance(member, type):
+        found = hints(member)
+        for parameter in inspect.signature(member).parameters:
+            if parameter not in ("self", "cls") and mentions_any(found.get(parameter, typing.Any)):
+                yield f"{member.__qualname__}({parameter})"
+        if mentions_any(found.get("return", typing.Any)):
+            yield f"{member.__qualname__}()"
+        return
+    yield from (f"{name}.{field}" for field, hint in hints(member).items() if field[0] != "_" and mentions_any(hint))
+    for attribute, value in vars(member).items():
+        function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
+        public = attribute[0] != "_" or attribute in ("__init__", "__call__")
+        if public and inspect.isfunction(function) and function.__module__ == member.__module__:
+            yield from untyped(function)
+
+
+@pytest.mark.parametrize("member", [*PUBLIC, *ENTRY_POINTS], ids=lambda member: member.__name__)
+def test_what_users_and_plugins_see_is_typed(member):
+    assert set(untyped(member)) - ROWS_AND_PARAMETERS - STILL_ANY == set()
+
+
+def test_a_planted_any_is_found():
+    def planted(one: int, many: dict[str, list[typing.Any]], rest, **options: typing.Any) -> None: ...
+
+    names = [name.rpartition("(")[2] for name in untyped(planted)]
+    assert names == ["many)", "rest)", "options)"]
+
+
+# -- what still breaks them, by room: it may only shrink --------------------------------------------------------------
+
+RULES = {
+    "names": lambda source: banned(source.tree),
+    "vocabulary": lambda source: (
+        source.room not in VOCABULARY_FETCHED_IN and bare_calls(source.tree, "load_vocabulary")
+    ),
+    "language": lambda source: source.room not in LANGUAGE_CHOSEN_IN and bare_calls(source.tree, "language"),
+    "functions": lambda source: long_functions(source.tree),
+}
+LEFT = {
+    "names": {
+        "api": 1,
+        "config": 3,
+        "analysis": 22,
+        "build": 28,
+        "cards": 22,
+        "cli": 46,
+        "compare": 10,
+        "devserver": 2,
+        "export": 9,
+        "ledger": 24,
+        "pipeline": 117,
+        "plan": 2,
+        "query": 22,
+        "render": 18,
+        "store": 36,
+        "system": 7,
+        "text": 12,
+        "validate": 21,
+        "wording": 2,
+        "schema": 6,
+        "loaders": 10,
+        "tests/analysis": 5,
+        "tests/build": 5,
+        "tests/cli": 39,
+        "tests/compare": 16,
+        "tests/data": 4,
+        "tests/export": 3,
+        "tests/ledger": 9,
+        "tests/loaders": 1,
+        "tests/neo4j": 13,
+        "tests/pipeline": 55,
+        "tests/places": 5,
+        "tests/query": 19,
+        "tests/render": 11,
+        "tests/resolve": 21,
+        "tests/schema": 1,
+        "tests/store": 11,
+        "tests/text": 5,
+        "tests/validate": 11,
+    },
+    "vocabulary": {"analysis": 8, "cards": 3, "render": 4, "resolve": 1, "text": 2, "validate": 1, "loaders": 1},
+    "language": {},
+    "functions": {"cli": 1},
+}
+
+
+def broken(rule, sources):
+    """Return room -> what breaks a rule there, as ``file: line``."""
+    found = {}
+    for source in sources:
+        for what in RULES[rule](source) or ():
+            found.setdefault(source.room, []).append(f"{source.file.name}: {what}")
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_rules_of_the_house_are_kept(rule):
+    sources = (*modules(), *other_code()) if rule == "names" else modules()
+    left = LEFT.get(rule, {})
+    assert {room: each for room, each in broken(rule, sources).items() if len(each) > left.get(room, 0)} == {}
