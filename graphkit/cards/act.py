@@ -112,15 +112,15 @@ def _figures_section(rows: list[Row]) -> Section:
 def _certainty(row: Row, view: View) -> str:
     marks = [] if row["certainty"] in (None, "stated") else [view.word("certainties", row["certainty"])]
     if row["open"]:
-        marks.append(view.say("card.open"))
+        marks.append(view.text("card.open"))
     return ", ".join(marks)
 
 
 def _counts(row: Row, view: View) -> str:
     if row["part_of_total"]:
-        return view.say("card.part_of_total", id=row["part_of_total"])
+        return view.text("card.part_of_total", id=row["part_of_total"])
     if row["alternative_to"]:
         return preferred_text(row, row["alternative_to"], view)
     if row["stage_of"]:
-        return view.say("card.stage_of", id=row["stage_of"])
-    return view.say("card.counted" if row["counted"] else "card.uncounted")
+        return view.text("card.stage_of", id=row["stage_of"])
+    return view.text("card.counted" if row["counted"] else "card.uncounted")

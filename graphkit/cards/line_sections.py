@@ -59,7 +59,7 @@ def totals_section(lines: Iterable[Row]) -> Section:
     whatever the currency; ``left_out`` the figures that are not added.
     """
     columns = (
-        SectionColumn("section", "text", lambda row, view: view.say(f"section.{row['section']}")),
+        SectionColumn("section", "text", lambda row, view: view.text(f"section.{row['section']}")),
         SectionColumn("year", "date", lambda row, _: str(row["year"] or "–")),
         SectionColumn("stage", "text", word_of("stages", "stage", "–")),
         SectionColumn("acts", "count", lambda row, _: str(row["acts"])),
@@ -131,7 +131,7 @@ def _when(row: Row, _: View) -> str:
 def _activity(row: Row, view: View) -> str:
     marks = []
     if row.get("via_group"):
-        marks.append(view.say("card.via-group"))
+        marks.append(view.text("card.via-group"))
     if row.get("certainty") == "inferred":
         marks.append(view.word("certainties", "inferred"))
     if row.get("benefit") == "reverse":

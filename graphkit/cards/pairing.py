@@ -124,7 +124,7 @@ def pairings_section(name: str, rows: list[Row], time: TimeFilter | None) -> Sec
     ]
     of_party = name == "pairings"
     if of_party:
-        columns.insert(0, SectionColumn("role", "text", lambda row, view: view.say(f"pairing.{row['role']}")))
+        columns.insert(0, SectionColumn("role", "text", lambda row, view: view.text(f"pairing.{row['role']}")))
     if time is not None:
         columns.append(SectionColumn("state", "text", state_text))
     if any(row.get("through") for row in rows):
@@ -138,12 +138,12 @@ def pairings_section(name: str, rows: list[Row], time: TimeFilter | None) -> Sec
 def _valid(row: Row, view: View) -> str:
     valid = row["valid"] or ""
     if row["estimated"]:
-        valid = view.say("card.attested", since=valid)
+        valid = view.text("card.attested", since=valid)
     if row["valid_to"] is None and row["attested_to"]:
-        valid += view.say("card.attested-to", until=row["attested_to"])
+        valid += view.text("card.attested-to", until=row["attested_to"])
     return valid
 
 
 def _through(row: Row, view: View) -> str:
     unit = row["through"]
-    return view.say(f"as-of.relation.{unit['relation']}", name=unit["name"]) if unit else ""
+    return view.text(f"as-of.relation.{unit['relation']}", name=unit["name"]) if unit else ""

@@ -7,7 +7,7 @@ from typing import Any
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.tables.table import Column, Kind, Table
 from graphkit.wording.figures import code_word, edge_word, figure_text
-from graphkit.wording.messages import text
+from graphkit.wording.messages import text as message_text
 
 Row = dict[str, Any]
 """One row of a section, as JSON has it."""
@@ -28,9 +28,9 @@ class View:
     source_numbers: Mapping[str, int] = field(default_factory=dict)
     brief: bool = False
 
-    def say(self, message: str, **values: object) -> str:
+    def text(self, message: str, **values: object) -> str:
         """Return a sentence of the catalogue in the language of this view."""
-        return text(message, self.language, **values)
+        return message_text(message, self.language, **values)
 
     def word(self, codes: str, code: str | None) -> str:
         """Return the word for a code of one of the vocabulary's lists, '' for none."""
@@ -53,13 +53,13 @@ class View:
 
     def join(self, names: Sequence[str]) -> str:
         """Return names as a list in words."""
-        return self.say("list.join").join(names)
+        return self.text("list.join").join(names)
 
     def brief_join(self, names: Sequence[str]) -> str:
         """Return names as a list in words; a brief view counts those behind the fourth."""
         left = len(names) - NAMES_IN_BRIEF
         if self.brief and left > 1:
-            return self.join([*names[:NAMES_IN_BRIEF], self.say("card.others", count=left)])
+            return self.join([*names[:NAMES_IN_BRIEF], self.text("card.others", count=left)])
         return self.join(names)
 
 
@@ -97,7 +97,7 @@ class Section:
 
     def title(self, view: View) -> str:
         """Return the heading of the section."""
-        return view.say(f"section.{self.name}")
+        return view.text(f"section.{self.name}")
 
 
 def value_of(key: str) -> Cell:
@@ -145,7 +145,7 @@ def figure_of(sharing: str) -> Cell:
         facts |= {f"{prefix}{key}": row[key] for key in ("amount", "quantity") if row[key] is not None}
         words = figure_text(facts, view.language, view.vocabulary)
         if words and row.get("counted") is False and row.get("amount") is not None and not row.get("each"):
-            words += view.say("card.not-counted")
+            words += view.text("card.not-counted")
         return words
 
     return cell
@@ -153,17 +153,17 @@ def figure_of(sharing: str) -> Cell:
 
 def state_text(row: Row, view: View) -> str:
     """Return whether something held at the time: certain, or why it is only possible."""
-    state = view.say(f"as-of.state.{row['state']}")
+    state = view.text(f"as-of.state.{row['state']}")
     if row["state"] == "certain":
         return state
-    reason = view.say(f"as-of.reason.{row['reason']}")
+    reason = view.text(f"as-of.reason.{row['reason']}")
     return f"{state}{'：' if view.language == 'zh' else ': '}{reason}"
 
 
 def preferred_text(row: Row, other: str, view: View) -> str:
     """Return which other claim is preferred to this one, and why."""
-    reason = view.say(f"preferred-by.{row['decided_by'] or 'unknown'}")
-    return view.say("card.alternative_to", id=other, why=reason)
+    reason = view.text(f"preferred-by.{row['decided_by'] or 'unknown'}")
+    return view.text("card.alternative_to", id=other, why=reason)
 
 
 NAME = SectionColumn("name", "name", value_of("name"))

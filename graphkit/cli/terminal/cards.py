@@ -29,7 +29,7 @@ def print_card(card: Card, settings: Settings, console: Any, *, everything: bool
 
 def acts_text(count: int, back: int, view: View) -> str:
     """Return in words how many acts there are, and how many of them flow back."""
-    return view.say("card.acts", count=count) + (view.say("card.acts-back", back=back) if back else "")
+    return view.text("card.acts", count=count) + (view.text("card.acts-back", back=back) if back else "")
 
 
 def _print_head(card: Card, view: View, console: Any) -> None:
@@ -47,7 +47,7 @@ def _print_head(card: Card, view: View, console: Any) -> None:
         state = f" · {state_text(head, view)}" if "state" in head else ""
         console.print(time_note(card.as_of, view.language) + state)
     if head.get("aliases"):
-        console.print(view.say("card.also", names=view.join(head["aliases"])))
+        console.print(view.text("card.also", names=view.join(head["aliases"])))
     if "acts" in head:
         console.print(acts_text(head["acts"], head["acts_back"], view))
     left = [
@@ -69,7 +69,7 @@ def _print_section(section: Section, view: View, settings: Settings, console: An
     table = section.table(view, limit)
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
     for column in table.typed_columns():
-        title = view.say(column.name) if column.name.startswith("section.") else heading(column.name, settings)
+        title = view.text(column.name) if column.name.startswith("section.") else heading(column.name, settings)
         drawn.add_column(Text(title), justify="right" if column.kind in _NUMERIC else "left", overflow="fold")
     for row in table.rows:
         drawn.add_row(*(Text(for_people(row[name])) for name in table.columns))
@@ -77,6 +77,6 @@ def _print_section(section: Section, view: View, settings: Settings, console: An
     console.print(section.title(view), style="bold underline")
     console.print(drawn)
     if section.note:
-        console.print(view.say(section.note), style="dim")
+        console.print(view.text(section.note), style="dim")
     if len(table.rows) < len(section.rows):
-        console.print(view.say("card.more", count=len(section.rows) - len(table.rows)), style="dim")
+        console.print(view.text("card.more", count=len(section.rows) - len(table.rows)), style="dim")

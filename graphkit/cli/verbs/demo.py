@@ -101,7 +101,7 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
     for side in ("helpers", "brokers", "receivers"):
         rows = getattr(summary, side)
         sides.add_row(
-            Text("  " + view.say(f"section.{side}")),
+            Text("  " + view.text(f"section.{side}")),
             Text(str(len(rows))),
             Text(_names(rows, settings)) if rows else "",
         )
@@ -117,7 +117,7 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:
         if column.name == "stage":
-            table.add_column(Text("  " + view.say("section.money")))
+            table.add_column(Text("  " + view.text("section.money")))
         else:
             table.add_column(Text(heading(column.name, settings)), justify="right")
     for row in summary.money:
