@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graphkit.cards.card import Card
     from graphkit.cards.summary import Summary
     from graphkit.ledger.base import BatchInfo
-    from graphkit.pipeline.importing import ImportResult
+    from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
     from graphkit.schema.vocabulary import Vocabulary
@@ -257,11 +257,14 @@ class Graph:
 
         return render_network(self.reader, path, **options)
 
-    def export(self, path: str | Path, kind: str | None = None) -> list[Path]:
-        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``."""
+    def export(self, path: str | Path, kind: str | None = None, *, overwrite: bool = False) -> list[Path]:
+        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``.
+
+        Raises UsageError where a file exists and `overwrite` is false.
+        """
         from graphkit.export import export
 
-        return export(self.reader, path, kind)
+        return export(self.reader, path, kind, overwrite=overwrite)
 
     def info(self) -> dict[str, Any]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""

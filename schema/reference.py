@@ -2,8 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from graphkit.schema.vocabulary import COMMON_PROPERTIES, EdgeType, Term, Vocabulary
+from graphkit.schema.vocabulary import EdgeType, Properties, Term, Vocabulary
 
+_GROUPS = {
+    "nodes": "every node",
+    "entities": "every `Entity`",
+    "edges": "every edge",
+    "direct": "every direct edge",
+}
 Tree = tuple[str, list["Tree"]]
 
 _HEADINGS = {
@@ -70,20 +76,24 @@ def _page(vocabulary: Vocabulary) -> Iterator[str]:
     yield ""
     yield "Written by `graphkit schema --format markdown` from the files in `schema/`; do not edit."
     yield ""
-    yield f"Every node has {_ticked(COMMON_PROPERTIES)}; every edge has `id` and `batch`."
-    yield "A date `d` comes with `d_precision` (year, month, day) and, where it holds, `d_estimated`."
+    yield "A date `d` comes with `d_precision` (string: year, month, day) and, where it holds, `d_estimated` (boolean)."
+    yield from _table(
+        "Properties of all (共有属性)",
+        ("of", "properties"),
+        ((_GROUPS[group], _typed(properties)) for group, properties in vocabulary.properties.items()),
+    )
     yield from _table(
         "Node labels (节点标签)",
         ("label", "zh", "en", "further labels", "properties"),
         (
-            (f"`{x.code}`", x.zh, x.en, _ticked(("Node", *x.groups)), _ticked(x.properties))
+            (f"`{x.code}`", x.zh, x.en, _ticked(("Node", *x.groups)), _typed(x.properties))
             for x in vocabulary.labels.values()
         ),
     )
     yield from _table(
         "Edges (关系)",
         ("type", "zh", "en", "from → to", "properties"),
-        ((f"`{x.code}`", x.zh, x.en, _ends(x, vocabulary), _ticked(x.properties)) for x in vocabulary.edges.values()),
+        ((f"`{x.code}`", x.zh, x.en, _ends(x, vocabulary), _typed(x.properties)) for x in vocabulary.edges.values()),
     )
     yield from _table(
         "Kinds and their direct edges (类别与直接关系)",
@@ -114,6 +124,10 @@ def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -
 
 def _ticked(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
+
+
+def _typed(properties: Properties) -> str:
+    return ", ".join(f"`{name}` {type_}" for name, type_ in properties.items())
 
 
 def _tags(tags: Mapping[str, object]) -> str:

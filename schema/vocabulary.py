@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import yaml
 
@@ -14,14 +14,12 @@ try:
 except ImportError:  # a platform without libyaml: slower, the same answers
     from yaml import SafeLoader as _Loader
 
-COMMON_PROPERTIES = ("id", "class", "name", "name_lang", "name_en", "aliases", "identifiers", "note", "batch")
-DIRECT_PROPERTIES = (
-    "derived", "activity", "contribution", "pairing", "programmes", "sources", "kind", "stage", "amount", "currency",
-    "quantity", "unit", "item", "measure", "bound", "as_of", "per", "aggregate", "counted", "realised", "benefit",
-    "certainty", "joint", "joint_amount", "joint_quantity", "each_amount", "each_quantity", "brokered_amount",
-    "brokered_quantity", "via_group", "learning", "symmetric", "start_date", "end_date", "valid_from", "valid_to",
-)  # fmt: skip
-"""What a direct edge may carry besides its id."""
+PropertyType = Literal["string", "integer", "float", "boolean", "date", "list[string]", "list[integer]", "list[float]"]
+"""What a property holds; a date is a ``datetime.date``."""
+
+Properties = Mapping[str, PropertyType]
+"""Name of a property -> its type."""
+
 RESERVED = frozenset({"title", "type", "label", "node_type", "start", "end", "by"})
 """Property names that one of the stores answers itself or refuses; never used as keys."""
 
@@ -43,7 +41,7 @@ class Label(Term):
     groups: tuple[str, ...] = ()
     actor: bool = False
     place: bool = False
-    properties: tuple[str, ...] = ()
+    properties: Properties = field(default_factory=dict, compare=False)
     guess: tuple[str, ...] = ()
 
     @property
@@ -67,7 +65,7 @@ class EdgeType(Term):
     sources: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
     role: str | None = None
-    properties: tuple[str, ...] = ()
+    properties: Properties = field(default_factory=dict, compare=False)
     same: bool = False
 
 
@@ -79,6 +77,8 @@ class Vocabulary:
     edges: Mapping[str, EdgeType]
     kinds: Mapping[str, Kind]
     codes: Mapping[str, Mapping[str, Term]]
+    properties: Mapping[str, Properties] = field(default_factory=dict)
+    """Group of elements (``nodes``, ``entities``, ``edges``, ``direct``) -> what each of it may carry."""
 
     @cached_property
     def roles(self) -> Mapping[str, str]:
@@ -96,11 +96,37 @@ class Vocabulary:
         return frozenset(kind.edge for kind in self.kinds.values()) | {"FACILITATED_FOR"}
 
     @cached_property
-    def properties(self) -> frozenset[str]:
+    def property_names(self) -> frozenset[str]:
         """Every property that a node or an edge may have."""
-        own = {name for label in self.labels.values() for name in label.properties}
-        own |= {name for edge in self.edges.values() for name in edge.properties}
-        return frozenset({*own, *COMMON_PROPERTIES, *DIRECT_PROPERTIES})
+        names = {*self.labels, *self.edges, *self.direct_edges}
+        return frozenset(key for name in names for key in self.properties_of(name))
+
+    def properties_of(self, name: str) -> Properties:
+        """Return every property that nodes of a label or edges of a type may have, with its type.
+
+        Where a property is a date, its precision and whether it is estimated are there, too. Raises KeyError where
+        there is no such label or type.
+
+        >>> properties = load_vocabulary().properties_of("Contribution")
+        >>> properties["amount"], properties["date"], properties["date_precision"], properties["aliases"]
+        ('float', 'date', 'string', 'list[string]')
+        """
+        found: dict[str, PropertyType] = {}
+        if name in self.labels:
+            label = self.labels[name]
+            found |= self.properties["nodes"]
+            found |= self.properties["entities"] if "Entity" in label.groups else {}
+            found |= label.properties
+        elif name in self.edges:
+            found |= {**self.properties["edges"], **self.edges[name].properties}
+        elif name in self.direct_edges:
+            found |= {**self.properties["edges"], **self.properties["direct"]}
+        else:
+            raise KeyError(name)
+        for key in [key for key, type_ in found.items() if type_ == "date"]:
+            found[f"{key}_precision"] = "string"
+            found[f"{key}_estimated"] = "boolean"
+        return found
 
     def allowed(self, name: str) -> Mapping[str, Term]:
         """Return one list of terms by its name: ``labels``, ``kinds``, ``edges`` or a code list."""
@@ -117,6 +143,13 @@ def _rest(entry: Mapping[str, Any], *known: str) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key not in ("zh", "en", *known)}
 
 
+def _properties(entry: Mapping[str, Any]) -> Properties:
+    strange = {key: type_ for key, type_ in entry.items() if type_ not in get_args(PropertyType)}
+    if strange:
+        raise ValueError(f"no type of a property: {strange}")
+    return dict(entry)
+
+
 def _label(code: str, entry: Mapping[str, Any]) -> Label:
     return Label(
         code,
@@ -126,7 +159,7 @@ def _label(code: str, entry: Mapping[str, Any]) -> Label:
         groups=tuple(entry.get("of", ())),
         actor=entry.get("actor", False),
         place=entry.get("place", False),
-        properties=tuple(entry.get("properties", ())),
+        properties=_properties(entry.get("properties", {})),
         guess=tuple(entry.get("guess", ())),
     )
 
@@ -156,7 +189,7 @@ def _edge(code: str, entry: Mapping[str, Any], labels: Mapping[str, Label]) -> E
         sources=spelled(entry["from"]),
         targets=spelled(entry["to"]),
         role=entry.get("role"),
-        properties=tuple(entry.get("properties", ())),
+        properties=_properties(entry.get("properties", {})),
         same=entry.get("same", False),
     )
 
@@ -192,4 +225,5 @@ def load_vocabulary(extra: tuple[Path, ...] = ()) -> Vocabulary:
         edges={code: _edge(code, entry, labels) for code, entry in _read(_HERE / "edges.yaml").items()},
         kinds={code: _kind(code, entry) for code, entry in kinds.items()},
         codes=codes,
+        properties={group: _properties(entry) for group, entry in _read(_HERE / "properties.yaml").items()},
     )

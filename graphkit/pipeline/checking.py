@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
-from graphkit import config
 from graphkit.errors import InvalidData
-from graphkit.findings import Finding, Report
-from graphkit.ledger.live import contents, live
-from graphkit.pipeline.decision_table import set_apart, with_decisions, without
-from graphkit.pipeline.importing import overlaid
-from graphkit.pipeline.input_files import read_files
-from graphkit.pipeline.resolved_records import interpret, live_records
-from graphkit.pipeline.session import Progress, reading, silent
-from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.findings import Report
+from graphkit.pipeline.assessment import Options, assess
+from graphkit.pipeline.input_files import read_input
+from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.revision import revise
+from graphkit.pipeline.session import Progress, configured_vocabulary, reading, silent
+from graphkit.schema.vocabulary import Vocabulary
 
 
 def check_files(
@@ -25,7 +23,7 @@ def check_files(
     progress: Progress | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> Report:
-    """Return every problem that an import of these files would be refused for, and as warnings what is garbled in them.
+    """Return every problem that would make an import refuse these files; garbled text is among the warnings.
 
     Parameters
     ----------
@@ -42,19 +40,11 @@ def check_files(
     -----
     Problems that show only between records are looked for once each record is sound on its own.
     """
-    vocabulary = vocabulary or load_vocabulary(config.load().schema)
-    progress = progress or silent
-    warnings: list[Finding] = []
+    options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
     try:
-        paths, decisions = set_apart(map(Path, paths), decisions)
-        given = read_files(paths, dataset, vocabulary, progress)
-        warnings = given.warnings
-        with reading(uri) if uri is not None else nullcontext() as ledger:
-            now = contents(ledger.entries(), live(ledger.batches())) if ledger else {}
-            given, gone = with_decisions(given, decisions, now)
-            items = live_records(without(overlaid(now, given.told), gone), given.bodies, ledger)
-        interpret(items, vocabulary, progress)
+        given = read_input(paths, dataset, decisions, options.vocabulary, options.progress)
     except InvalidData as error:
-        error.report.warnings = warnings or error.report.warnings
         return error.report
-    return Report(warnings=warnings)
+    with reading(uri) if uri is not None else nullcontext() as ledger:
+        report = assess(revise(LedgerState.of(ledger), given), options).report
+    return Report(report.problems, given.warnings or report.warnings)

@@ -128,7 +128,7 @@ def _known_names(reader: Reader, vocabulary: Vocabulary) -> dict[str, set[str]]:
         "label": {*vocabulary.labels, "Node", "Entity", "Place", *_names(reader, _LABELS)},
         "edge": {*vocabulary.edges, *vocabulary.direct_edges, *_names(reader, _TYPES)},
         # A server goes on listing keys that nothing has any more; none of graphkit's is a reserved word.
-        "property": {*vocabulary.properties, *_names(reader, _KEYS)} - RESERVED,
+        "property": {*vocabulary.property_names, *_names(reader, _KEYS)} - RESERVED,
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from graphkit.cli.main import cli
 from graphkit.cli.settings import Settings
 from graphkit.cli.verbs.resolve import judgements
-from graphkit.pipeline.claim_pairs import Rivals
+from graphkit.pipeline.claim_pairs import ClaimPair
 
 COUNTS, OTHER = "obs/pupils", "obs/pupils-other"
 
@@ -139,10 +139,10 @@ def ask(*typed):
     """Three claims of one fact and two of another; what is shown, and what is decided."""
     waiting, shown = list(typed), []
     asked = [
-        Rivals("con/a", other, "1 CNY", f"{other} CNY", "Contribution", "as_of", "act/1")
+        ClaimPair("con/a", other, "1 CNY", f"{other} CNY", "Contribution", "as_of", "act/1")
         for other in ("con/b", "con/c")
     ]
-    asked.append(Rivals("obs/x", "obs/y", "1 person", "2 person", "Observation", "id", "school/s"))
+    asked.append(ClaimPair("obs/x", "obs/y", "1 person", "2 person", "Observation", "id", "school/s"))
     settings = Settings(lang="en")
 
     def answer(question):

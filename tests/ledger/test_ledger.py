@@ -101,7 +101,7 @@ def test_withdrawals_are_kept_as_such(ledger):
     ledger.complete(1, {})
     ledger.begin(BatchInfo(2, "retract", NOW), [Entry("d", "a", None)], {}, {})
     ledger.complete(2, {})
-    assert live.contents(ledger.entries(), live.live(ledger.batches())) == {}
+    assert live.current_assertions(ledger.entries(), live.live(ledger.batches())) == {}
     assert list(ledger.entries(batch=2)) == [(2, Entry("d", "a", None))]
 
 

@@ -36,7 +36,7 @@ def run(steps):
                 continue
             new = replace(new, target=what + 1)
         elif kind == "retract":
-            said = live.contents(entries, alive)
+            said = live.current_assertions(entries, alive)
             entries += [(seq, Entry(dataset, what, None)) for dataset, told in said.items() if what in told]
         else:
             entries += [(seq, Entry(what, record, text)) for record, text in records.items()]
@@ -69,7 +69,7 @@ def flat(contents):
 @given(sequences)
 def test_contents_equal_a_replay_of_the_batches_that_were_not_undone(steps):
     batches, entries = run(steps)
-    assert flat(live.contents(entries, live.live(batches))) == survivors(batches, entries)
+    assert flat(live.current_assertions(entries, live.live(batches))) == survivors(batches, entries)
 
 
 @given(sequences, st.randoms(use_true_random=False))
@@ -77,17 +77,17 @@ def test_the_order_in_which_a_ledger_yields_entries_does_not_matter(steps, rando
     batches, entries = run(steps)
     shuffled = random.sample(entries, len(entries))
     alive = live.live(batches)
-    assert live.contents(shuffled, alive) == live.contents(entries, alive)
+    assert live.current_assertions(shuffled, alive) == live.current_assertions(entries, alive)
 
 
 @given(sequences)
 def test_an_undo_and_its_undo_leave_what_was_before(steps):
     batches, entries = run(steps)
-    before = live.contents(entries, live.live(batches))
+    before = live.current_assertions(entries, live.live(batches))
     for target in live.live(batches):
         undo = BatchInfo(len(batches) + 1, "undo", "", state=COMPLETE, target=target)
         redo = BatchInfo(len(batches) + 2, "undo", "", state=COMPLETE, target=undo.seq)
-        assert live.contents(entries, live.live([*batches, undo, redo])) == before
+        assert live.current_assertions(entries, live.live([*batches, undo, redo])) == before
 
 
 @given(sequences)
@@ -98,7 +98,7 @@ def test_an_allowed_undo_never_takes_away_what_a_later_live_batch_says(steps):
         if batches[target - 1].kind != "import" or live.changed_later(target, entries, alive):
             continue
         undo = BatchInfo(len(batches) + 1, "undo", "", state=COMPLETE, target=target)
-        after = live.contents(entries, live.live([*batches, undo]))
+        after = live.current_assertions(entries, live.live([*batches, undo]))
         for seq, entry in entries:
             later = [e for s, e in entries if s > seq and s in alive and (e.dataset, e.id) == (entry.dataset, entry.id)]
             if seq > target and seq in alive and entry.hash and not later:
@@ -110,7 +110,7 @@ def test_a_record_stays_while_an_unchanged_reimport_asserts_it():
     one, two = (BatchInfo(seq, "import", "", state=COMPLETE) for seq in (1, 2))
     undo = BatchInfo(3, "undo", "", state=COMPLETE, target=1)
     assert live.changed_later(1, entries, {1, 2}) == {}
-    assert live.contents(entries, live.live([one, two, undo])) == {"d": {"a": "h"}}
+    assert live.current_assertions(entries, live.live([one, two, undo])) == {"d": {"a": "h"}}
 
 
 def test_a_change_in_another_dataset_does_not_stand_in_the_way():
@@ -127,7 +127,7 @@ def test_a_later_batch_that_was_itself_undone_does_not_stand_in_the_way():
 def test_open_and_abandoned_batches_say_nothing():
     entries = [(1, Entry("d", "a", "h1")), (2, Entry("d", "b", "h2"))]
     batches = [BatchInfo(1, "import", "", state=ABANDONED), BatchInfo(2, "import", "")]
-    assert live.contents(entries, live.live(batches)) == {}
+    assert live.current_assertions(entries, live.live(batches)) == {}
     assert live.open_batch(batches) == batches[1]
 
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from graphkit.build import build
 from graphkit.errors import InvalidData
 from graphkit.findings import RecordLocation
-from graphkit.pipeline.affected_records import reached
+from graphkit.pipeline.affected_records import affected_records
 from graphkit.pipeline.building import context_of
-from graphkit.pipeline.resolved_records import meant
+from graphkit.pipeline.resolved_records import resolve_trusted
 from graphkit.records.recordset import accept
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
@@ -126,7 +126,7 @@ def understood(state):
     for (section, _), told in state.items():
         record = SECTIONS[section].model_validate({key: value for key, value in told.items() if value is not None})
         records.append(accept(record, "d", RecordLocation("a")))
-    return meant(records)
+    return resolve_trusted(records, VOCABULARY)
 
 
 def elements(records, context):
@@ -145,7 +145,7 @@ def test_what_is_not_reached_is_the_same_in_both_graphs(states):
         whole_before, whole_after = elements(before.records, first), elements(after.records, second)
     except KeyError:  # a name that means nothing here: such records are refused before
         assume(False)
-    old, new = reached(before, first, after, second)
+    old, new = affected_records(before, first, after, second)
     some_before, some_after = elements(old, first), elements(new, second)
     rest_before = {own: one for own, one in whole_before.items() if own not in some_before}
     rest_after = {own: one for own, one in whole_after.items() if own not in some_after}
@@ -163,7 +163,7 @@ def small(**more):
 
 def reach(one, other):
     before, after = understood(one), understood(other)
-    _, new = reached(before, context_of(before, VOCABULARY), after, context_of(after, VOCABULARY))
+    _, new = affected_records(before, context_of(before, VOCABULARY), after, context_of(after, VOCABULARY))
     return [item.id for item in new]
 
 

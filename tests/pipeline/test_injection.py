@@ -13,7 +13,7 @@ import yaml
 from graphkit import open as open_graph
 from graphkit.errors import GraphkitError, InvalidData
 from graphkit.ledger import read_ledger
-from graphkit.ledger.live import contents, live
+from graphkit.ledger.live import current_assertions, live
 from graphkit.pipeline import history, import_files, rebuild, retract, undo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved
@@ -107,7 +107,7 @@ def everything(uri):
         parts = [json.dumps(dict(element.properties), ensure_ascii=False, default=str)
                  for element in (*reader.nodes(), *reader.edges())]  # fmt: skip
     with closing(read_ledger(uri)) as ledger:
-        now = contents(ledger.entries(), live(ledger.batches()))
+        now = current_assertions(ledger.entries(), live(ledger.batches()))
         wanted = {said for told in now.values() for said in told.values()}
         parts += [body.decode() for _, _, body in ledger.bodies(wanted)]
     return "\n".join(parts)

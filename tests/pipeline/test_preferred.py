@@ -102,11 +102,11 @@ def test_a_new_claim_waits_for_somebody_to_judge_it(fresh, file, table, tmp_path
     """What somebody preferred stays preferred when a later claim comes, which is then among what is to be judged."""
     uri = fresh()
     import_files(uri, [file], decisions=table(prefer(OLD, NEW)))
-    assert OLD not in {each.left for each in review(uri).rivals}
+    assert OLD not in {each.left for each in review(uri).claim_pairs}
     later = act(2, contributions=[figure("latest", "9", "src/a", as_of="2024", alternative_to=NEW)])
     import_files(uri, [write(tmp_path / "e.ndjson", {"activities": [later]})])
     assert rules(uri)["con/latest", OLD] == "decision"
-    waiting = [(each.left, each.right, each.why) for each in review(uri).rivals if each.left == OLD]
+    waiting = [(each.left, each.right, each.why) for each in review(uri).claim_pairs if each.left == OLD]
     assert waiting == [(OLD, "con/latest", "decision")]
     import_files(uri, [table(prefer(OLD, NEW), prefer("con/latest", OLD))])
     assert rules(uri)[OLD, "con/latest"] == "decision"
@@ -182,23 +182,23 @@ def test_a_tie_that_makes_decisions_contradict_is_refused(tmp_path, file, table)
 def test_the_review_says_what_each_claim_says(tmp_path, file, table):
     uri = str(tmp_path / "a.kgl")
     import_files(uri, [file])
-    waiting = {each.right: each for each in review(uri).rivals}
+    waiting = {each.right: each for each in review(uri).claim_pairs}
     assert list(waiting) == ["con/b", OLD, "con/copy", "obs/1", "obs/2"]
     assert (waiting[OLD].left_name, waiting[OLD].right_name) == ("2 CNY, 2021-06, src/copy", "1 CNY, 2020, src/a")
     assert (waiting[OLD].label, waiting[OLD].where, waiting[OLD].why) == ("Contribution", "act/1", "as_of")
     assert (waiting["obs/1"].right_name, waiting["obs/1"].where) == ("employment 10 person, 2020, src/a", "school/one")
     path = table(prefer(OLD, NEW), prefer("con/a", "con/b", "unsure"))
-    waiting = {each.right: each.decision for each in review(uri, decisions=path).rivals}
+    waiting = {each.right: each.decision for each in review(uri, decisions=path).claim_pairs}
     assert waiting == {"con/b": "unsure", "con/copy": "", "obs/1": "", "obs/2": ""}
     assert record(path, [prefer(NEW, OLD)]) == {"new": 0, "changed": 1, "unchanged": 0}
-    assert [each.right for each in review(uri, decisions=path).rivals][1] == "con/copy", "judged either way round"
+    assert [each.right for each in review(uri, decisions=path).claim_pairs][1] == "con/copy", "judged either way round"
 
 
 def test_the_review_takes_files_whose_ties_lead_nowhere(tmp_path):
     sections = {"activities": [act(1, contributions=[figure("x", "1", "src/a", alternative_to="con/none")])]}
     path = write(tmp_path / "d.ndjson", {"sources": [SOURCE], "entities": [GIVER, SCHOOL], **sections})
     import_files(str(tmp_path / "a.kgl"), [write(tmp_path / "e.ndjson", {"sources": [SOURCE]})])
-    assert review(str(tmp_path / "a.kgl"), [path]).rivals == []
+    assert review(str(tmp_path / "a.kgl"), [path]).claim_pairs == []
 
 
 # -- laws ------------------------------------------------------------------------------------------------------------

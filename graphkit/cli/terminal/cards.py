@@ -5,8 +5,9 @@ from typing import Any
 from graphkit.cards.card import Card
 from graphkit.cards.section import Section, View, state_text
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import for_people, heading
 from graphkit.query.time_words import time_note
+from graphkit.tables.cells import for_people
+from graphkit.tables.headings import heading
 
 ROWS = 15
 """Rows of a section that a card shows unless all are asked for."""
@@ -24,7 +25,7 @@ def print_card(card: Card, settings: Settings, console: Any, *, everything: bool
     _print_head(card, view, console)
     for section in card.sections.values():
         if section.columns:
-            _print_section(section, view, settings, console, limit=None if everything else ROWS)
+            _print_section(section, view, console, limit=None if everything else ROWS)
 
 
 def acts_text(count: int, back: int, view: View) -> str:
@@ -61,7 +62,7 @@ def _print_head(card: Card, view: View, console: Any) -> None:
         console.print(for_people(head["note"]))
 
 
-def _print_section(section: Section, view: View, settings: Settings, console: Any, limit: int | None) -> None:
+def _print_section(section: Section, view: View, console: Any, limit: int | None) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -69,7 +70,7 @@ def _print_section(section: Section, view: View, settings: Settings, console: An
     table = section.table(view, limit)
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
     for column in table.typed_columns():
-        title = view.text(column.name) if column.name.startswith("section.") else heading(column.name, settings)
+        title = view.text(column.name) if column.name.startswith("section.") else heading(column.name, view.language)
         drawn.add_column(Text(title), justify="right" if column.kind in _NUMERIC else "left", overflow="fold")
     for row in table.rows:
         drawn.add_row(*(Text(for_people(row[name])) for name in table.columns))

@@ -38,7 +38,7 @@ class Words:
         return cls(
             labels=(*sorted(vocabulary.labels), "Node", "Entity", "Place"),
             edges=tuple(sorted({*vocabulary.edges, *vocabulary.direct_edges})),
-            properties=tuple(sorted(vocabulary.properties)),
+            properties=tuple(sorted(vocabulary.property_names)),
             queries=tuple(queries),
             meanings=meanings,
         )

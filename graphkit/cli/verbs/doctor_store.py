@@ -159,12 +159,12 @@ def _made(batches: Iterable[Node], settings: Settings) -> Iterator[Diagnosis]:
 
 def _ledger(uri: str, nodes: list[Node], settings: Settings, *, has_store: bool) -> Iterator[Diagnosis]:
     from graphkit.ledger import read_ledger
-    from graphkit.pipeline.unfinished import look
+    from graphkit.pipeline.unfinished import find_open_batch
 
     say = settings.say
     try:
         with closing(read_ledger(uri)) as ledger:
-            batches, unfinished = look(uri, ledger)
+            batches, unfinished = find_open_batch(uri, ledger)
     except StoreMissing:
         if has_store:
             there = say("doctor.ledger-back", file=f"{uri}.ledger") if "://" not in uri else say("doctor.import-again")

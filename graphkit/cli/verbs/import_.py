@@ -10,15 +10,17 @@ import click
 
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import to_json, write
+from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import InvalidData
+from graphkit.tables.cells import to_json
 
 if TYPE_CHECKING:
-    from graphkit.pipeline.importing import FileResult, ImportResult
-    from graphkit.pipeline.pruning import Pruning, Retired
+    from graphkit.pipeline.import_result import ImportResult
+    from graphkit.pipeline.pruning import Pruning, Withdrawal
+    from graphkit.pipeline.revision import FileResult
 
 CHANGES_ON_TERMINAL = 200
 _ALWAYS = ("new", "changed", "unchanged", "rejected")
@@ -91,7 +93,7 @@ def command(
 def print_result(result: "ImportResult", settings: Settings) -> None:
     """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
     from graphkit.cli.terminal.problems import print_problems, print_warnings
-    from graphkit.cli.verbs.resolve import tell_idle
+    from graphkit.cli.verbs.resolve import warn_unused
     from graphkit.findings import Report
 
     if result.problems:
@@ -103,7 +105,7 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     if result.dry_run:
         _print_changes(result, settings)
         print_pruned(result.pruned, settings, stderr=False)
-    tell_idle(result.unused, settings)
+    warn_unused(result.unused, settings)
     for dataset in result.unknown:
         click.echo(settings.say("prune.unknown", dataset=dataset), err=True)
     if result.counts.total:
@@ -130,7 +132,7 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
 def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) -> bool:
     """Show what would go, and ask where it is much: nobody to ask and no --yes is a refusal."""
     from graphkit.cli.terminal.asking import agreed
-    from graphkit.pipeline.pruning import too_much
+    from graphkit.pipeline.pruning import too_many
 
     print_pruned(pruning.records, settings, stderr=True)
     for dataset, (going, size) in pruning.shares.items():
@@ -138,11 +140,11 @@ def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) 
     if yes or not pruning.large:
         return True
     if not person:
-        raise too_much(pruning)
+        raise too_many(pruning)
     return agreed(settings.say("prune.ask"))
 
 
-def print_pruned(records: "Sequence[Retired]", settings: Settings, *, stderr: bool) -> None:
+def print_pruned(records: "Sequence[Withdrawal]", settings: Settings, *, stderr: bool) -> None:
     """Print a line for each record that goes; a terminal shows the first ones and how many more."""
     left = len(records) - CHANGES_ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
     for gone in records[:CHANGES_ON_TERMINAL] if left > 0 else records:

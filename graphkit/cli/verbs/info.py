@@ -7,7 +7,8 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import choose, emit, heading, output_options
+from graphkit.cli.terminal.output import choose, emit, output_options
+from graphkit.tables.headings import heading
 from graphkit.tables.table import Table
 from graphkit.wording.messages import text
 
@@ -30,7 +31,7 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
 
 
 def _title(key: str, settings: Settings) -> str:
-    return text("section.sources", settings.language) if key == "sources" else heading(key, settings)
+    return text("section.sources", settings.language) if key == "sources" else heading(key, settings.language)
 
 
 def _joined(value: Any) -> Any:

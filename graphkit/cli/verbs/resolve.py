@@ -11,16 +11,17 @@ import click
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.asking import answer
-from graphkit.cli.terminal.output import FORMATS, emit
+from graphkit.cli.terminal.output import emit, force_option
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import UsageError
+from graphkit.tables.formats import PRINTED
 from graphkit.tables.table import Table
 from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
-    from graphkit.pipeline.claim_pairs import Rivals
+    from graphkit.pipeline.claim_pairs import ClaimPair
     from graphkit.pipeline.reviewing import Review
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
@@ -39,7 +40,8 @@ Ask = Callable[[str], str | None]
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), callback=existing_files)
 @click.option("--min", "least", type=click.IntRange(0, 100), default=_LIKELY)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None)
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
+@click.option("--format", "format_", type=click.Choice(PRINTED), default=None)
+@force_option
 @click.option("--author", metavar="NAME", default=None)
 @click.pass_obj
 def command(
@@ -59,12 +61,12 @@ def command(
     if filled:
         if len(paths) > 1:
             raise UsageError(settings.say("resolve.mixed", file=filled[0]))
-        _record(read_review(filled[0]), settings, author)
+        _record(read_review(filled[0], settings.vocabulary()), settings, author)
         return 0
     found = _review(paths, least, settings)
-    tell_idle(found.unused, settings)
+    warn_unused(found.unused, settings)
     if output is not None:
-        write_review(output, found.all)
+        write_review(output, found.all, overwrite=settings.force, protected=settings.protected())
         click.echo(settings.say("wrote.rows", file=output, rows=len(found.all)), err=True)
     elif format_ is None and found.all and is_terminal(sys.stdin) and is_terminal(sys.stdout):
         click.echo(settings.say("resolve.intro", count=len(found.all), table=settings.config.decisions), err=True)
@@ -74,26 +76,26 @@ def command(
     return 0
 
 
-def tell_idle(unused: Sequence["Decision"], settings: Settings) -> None:
+def warn_unused(unused: Sequence["Decision"], settings: Settings) -> None:
     """Say which decisions are without effect, where any are."""
     if unused:
         pairs = ", ".join(f"{one.left} / {one.right}" for one in unused[:5])
         click.echo(settings.say("resolve.idle", pairs=pairs + (" …" if len(unused) > 5 else "")), err=True)
 
 
-def judgements(pairs: Iterable["Proposal | Rivals"], ask: Ask, settings: Settings) -> Iterator["Decision"]:
+def judgements(pairs: Iterable["Proposal | ClaimPair"], ask: Ask, settings: Settings) -> Iterator["Decision"]:
     """Ask about each pair, and yield what was decided; what is passed over comes again the next time.
 
     Of several claims of one fact the one that was taken stands left in the next question, so that answers agree.
     """
-    from graphkit.pipeline.claim_pairs import Rivals
+    from graphkit.pipeline.claim_pairs import ClaimPair
     from graphkit.schema.records import Decision
 
     every = list(pairs)
     taken: dict[str, dict[str, str]] = {}
     for number, asked in enumerate(every, start=1):
         each, keys, answers, why = asked, ("resolve.pair", "resolve.take"), _ANSWERS, asked.why
-        if isinstance(asked, Rivals):
+        if isinstance(asked, ClaimPair):
             each, answers = replace(asked, **taken.get(asked.left, {})), _SIDES
             keys = ("resolve.pair-claims", "resolve.take-claims")
             why = text(f"preferred-by.{each.why}", settings.language)
@@ -114,7 +116,7 @@ def judgements(pairs: Iterable["Proposal | Rivals"], ask: Ask, settings: Setting
             click.echo(settings.say("resolve.again", letters=", ".join(answers)), err=True)
 
 
-def row(pair: "Proposal | Rivals") -> dict[str, Any]:
+def row(pair: "Proposal | ClaimPair") -> dict[str, Any]:
     """Return a pair as a row with `COLUMNS`."""
     return {name: getattr(pair, name) for name in COLUMNS}
 
@@ -135,19 +137,15 @@ def _review(paths: tuple[Path, ...], least: int, settings: Settings) -> "Review"
 
 def _record(decisions: "list[Decision]", settings: Settings, author: str | None) -> None:
     """Put decisions into the table, signed where nobody has signed them, and say how they come into the graph."""
-    import getpass
     from datetime import UTC, datetime
 
     from graphkit.pipeline.reviewing import record
+    from graphkit.pipeline.session import login
     from graphkit.schema.values import PreciseDate
 
-    if author is None:
-        try:
-            author = getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            author = None
+    author = author or login()
     today = PreciseDate(date=datetime.now(UTC).date().isoformat())
     signed = [one.model_copy(update={"who": one.who or author, "when": one.when or today}) for one in decisions]
     table = settings.config.decisions
-    counts = record(table, signed)
+    counts = record(table, signed, settings.vocabulary())
     click.echo(settings.say("resolve.recorded", table=table, **counts, apply=f"{again('import', settings)} {table}"))

@@ -11,6 +11,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.progress import progress
 from graphkit.errors import UsageError
 from graphkit.findings import Finding, Report
+from graphkit.system.output_files import write_output
 
 if TYPE_CHECKING:
     from graphkit.records.recordset import Accepted
@@ -40,11 +41,9 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
             progress=tell,
             vocabulary=settings.vocabulary(),
         )
-    told = {(problem.location, problem.code) for problem in problems}
+    unsealed = {problem.location for problem in problems}
     # A quote that could not be sealed has said why: that it is unsealed is no news.
-    problems += [
-        problem for problem in found if problem.code != "unsealed-quote" or (problem.location, problem.code) not in told
-    ]
+    problems += [problem for problem in found if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings)
     if format_ == "json":
@@ -68,15 +67,15 @@ def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Findi
         after, found = seal(before, texts_of([path], folder), file_name(path))
         problems += found
         if after != before:
-            path.write_text(after, encoding="utf-8", newline="")
+            write_output(path, after, overwrite=True)
             click.echo(settings.say("validate.sealed", file=path), err=True)
     return problems
 
 
 def _check_spans(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Finding]:
-    from graphkit.text.seal import check
+    from graphkit.text.sealed_evidence import check_digests
 
-    return check(_records(paths, settings), texts_of(paths, folder))
+    return check_digests(_records(paths, settings), texts_of(paths, folder))
 
 
 def _records(paths: Sequence[Path], settings: Settings) -> "list[Accepted]":
