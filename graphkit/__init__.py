@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graphkit.api import Graph
-    from graphkit.api import open_graph as open
+    from graphkit.api.graph import Graph
+    from graphkit.api.graph import open_graph as open
     from graphkit.errors import GraphkitError
     from graphkit.places.place import place
     from graphkit.tables.table import Table
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     __version__: str
 
 _FROM = {
-    "Graph": ("graphkit.api", "Graph"),
+    "Graph": ("graphkit.api.graph", "Graph"),
     "GraphkitError": ("graphkit.errors", "GraphkitError"),
     "Table": ("graphkit.tables.table", "Table"),
-    "open": ("graphkit.api", "open_graph"),
+    "open": ("graphkit.api.graph", "open_graph"),
     "place": ("graphkit.places.place", "place"),
 }
 __all__ = ["Graph", "GraphkitError", "Table", "__version__", "open", "place"]

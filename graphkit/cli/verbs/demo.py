@@ -36,16 +36,17 @@ NAMES = 4
 @click.pass_obj
 def command(settings: Settings, /, *, pairings: bool) -> None:
     """Show the five programmes."""
+    from graphkit.analysis.network.snapshot import take_snapshot
     from graphkit.cards.summary import summaries
     from graphkit.pipeline.demo import load_demo
     from graphkit.render.page.mark import is_unchanged
-    from graphkit.render.pictures.network import render_network
+    from graphkit.render.picture import render
     from graphkit.store import open_reader
 
     here = replace(settings, store=settings.store or STORE)
     uri = here.config.store
-    is_own = is_unchanged(PICTURE)
-    if PICTURE.exists() and not is_own:
+    replaceable = is_unchanged(PICTURE)
+    if PICTURE.exists() and not replaceable:
         raise UsageError("output.changed", file=PICTURE)
     with progress(settings) as tell:
         result = load_demo(uri, pairings=pairings, progress=tell, vocabulary=settings.vocabulary())
@@ -54,7 +55,8 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
             found = summaries(reader, settings.vocabulary())
             tell("draw", 0, None)
             title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
-            picture = render_network(reader, PICTURE, language=settings.language, title=title, overwrite=is_own)
+            snapshot = take_snapshot(reader, here.vocabulary())
+            picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=replaceable)
             start = _example(found)
         finally:
             reader.close()
