@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphkit.cards.card import Card
     from graphkit.cards.programme import Summary
     from graphkit.ledger.base import BatchInfo
+    from graphkit.loaders.protocol import LoaderOptions
     from graphkit.pipeline.importing import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
@@ -86,13 +87,15 @@ class Graph:
         yes: bool = False,
         note: str | None = None,
         dry_run: bool = False,
+        loader: str | None = None,
+        options: LoaderOptions | None = None,
     ) -> ImportResult:
-        """Import record files (YAML, JSON, NDJSON) as one batch, all or nothing; the store is made where there is none.
+        """Import record files as one batch, all or nothing; the store is made where there is none.
 
         Parameters
         ----------
         paths : path or iterable of paths
-            The files; their order does not matter.
+            The files (YAML, JSON, NDJSON, CSV, TSV); their order does not matter.
         dataset : str, optional
             Whose next version they are; each file's own if left out.
         new : {"refuse", "accept"}
@@ -108,6 +111,10 @@ class Graph:
             Kept with the batch.
         dry_run : bool
             Say what would change and write nothing.
+        loader : str, optional
+            The name of the loader of all these files, whatever their suffix.
+        options : LoaderOptions, optional
+            Options of that loader, such as ``graphkit.loaders.sources.from_table.TableOptions``.
 
         Raises
         ------
@@ -132,6 +139,8 @@ class Graph:
             confirm=(lambda _pruning: True) if yes else None,
             note=note,
             dry_run=dry_run,
+            loader=loader,
+            options=options,
         )
         return result
 

@@ -8,6 +8,7 @@ from graphkit import config
 from graphkit.errors import InvalidData
 from graphkit.findings import Finding, Report
 from graphkit.ledger.live import current_assertions, live
+from graphkit.loaders.protocol import LoaderOptions
 from graphkit.pipeline.decision_table import set_apart, with_decisions, without
 from graphkit.pipeline.importing import updated_with
 from graphkit.pipeline.input_files import read_files
@@ -24,6 +25,8 @@ def check_files(
     decisions: Path | None = None,
     progress: Progress | None = None,
     vocabulary: Vocabulary | None = None,
+    loader: str | None = None,
+    options: LoaderOptions | None = None,
 ) -> Report:
     """Return every problem that an import of these files would be refused for, and as warnings what is garbled in them.
 
@@ -35,7 +38,7 @@ def check_files(
         A store whose records the files may name; without one, or where there is none yet, the files stand alone.
     dataset : str, optional
         As for ``import_files``.
-    decisions, progress, vocabulary
+    decisions, progress, vocabulary, loader, options
         As for ``import_files``.
 
     Notes
@@ -47,7 +50,7 @@ def check_files(
     warnings: list[Finding] = []
     try:
         paths, decisions = set_apart(map(Path, paths), decisions)
-        given = read_files(paths, dataset, vocabulary, progress)
+        given = read_files(paths, dataset, vocabulary, progress, loader=loader, options=options)
         warnings = given.warnings
         with reading(uri) if uri is not None else nullcontext() as ledger:
             now = current_assertions(ledger.entries(), live(ledger.batches())) if ledger else {}

@@ -11,6 +11,7 @@ from graphkit.errors import Refused, UsageError
 from graphkit.findings import Finding
 from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.ledger.live import Assertions, current_assertions, live, new_and_changed
+from graphkit.loaders.protocol import LoaderOptions
 from graphkit.pipeline.decision_table import DECISIONS, set_apart, with_decisions, without
 from graphkit.pipeline.graph_changes import graph_before, perform, places_drawn, steps
 from graphkit.pipeline.input_files import Input, read_files, sha256, warned
@@ -116,6 +117,8 @@ def import_files(
     ask: Ask | None = None,
     decisions: Path | None = None,
     vocabulary: Vocabulary | None = None,
+    loader: str | None = None,
+    options: LoaderOptions | None = None,
 ) -> ImportResult:
     """Bring what files say into a store, as one batch; all of it or nothing, unless told to skip rows.
 
@@ -150,6 +153,10 @@ def import_files(
         decisions that the ledger holds stay.
     vocabulary : Vocabulary, optional
         By default that of ``graphkit.toml``.
+    loader : str, optional
+        The name of the loader of all these files, whatever their suffix.
+    options : LoaderOptions, optional
+        Options of that loader, such as ``TableOptions``.
 
     Returns
     -------
@@ -171,7 +178,9 @@ def import_files(
     progress = progress or silent
     vocabulary = vocabulary or load_vocabulary(config.load().schema)
     paths, decisions = set_apart(map(Path, paths), decisions)
-    given = read_files(paths, dataset, vocabulary, progress, skip_rows=on_error == "skip-row")
+    given = read_files(
+        paths, dataset, vocabulary, progress, skip_rows=on_error == "skip-row", loader=loader, options=options
+    )
     if decisions is not None and not given.files:
         given = replace(given, name=decisions.name, sha256=sha256(decisions), loader="decisions")
     settle = _settler(new, ask)

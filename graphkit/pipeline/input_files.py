@@ -9,7 +9,9 @@ from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
 from graphkit.findings import Finding, Location
-from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
+from graphkit.loaders.choice import choose_loader, load, open_files
+from graphkit.loaders.protocol import LoaderOptions
+from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.pipeline.session import Progress, rarely_collected
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
@@ -39,22 +41,30 @@ class Input:
 
 
 def read_files(
-    paths: Iterable[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress, *, skip_rows: bool = False
+    paths: Iterable[Path],
+    dataset: str | None,
+    vocabulary: Vocabulary,
+    progress: Progress,
+    *,
+    skip_rows: bool = False,
+    loader: str | None = None,
+    options: LoaderOptions | None = None,
 ) -> Input:
     """Read and check files, each record on its own; raise InvalidData with all their problems.
 
+    `loader` names the loader of all files, `options` are that loader's; by default the suffix of each file says.
     With `skip_rows` records that are wrong by themselves are left out instead; a file that cannot be read still raises.
     """
     if dataset is not None:
         _refuse_dataset(dataset)
     paths = list(dict.fromkeys(map(Path, paths)))
     progress("read", 0, len(paths))
-    datasets = {path: dataset or default_dataset(path) for path in paths}
+    datasets = {path: dataset or default_dataset(path, vocabulary, loader, options) for path in paths}
     for path, name in datasets.items():
         if name.startswith(OWN):
             raise UsageError("pipeline.own-file", file=path, dataset=name)
     with rarely_collected():
-        taken, report, files = take(paths, datasets.__getitem__, vocabulary)
+        taken, report, files = take(open_files(paths, vocabulary, datasets.__getitem__, loader, options), vocabulary)
     told: dict[str, dict[str, str]] = {}
     bodies: dict[str, Accepted] = {}
     twice: list[Finding] = []
@@ -77,7 +87,7 @@ def read_files(
     digest = hashlib.sha256()
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
-    name, loaders = _together(datasets), _loaders(datasets)
+    name, loaders = _together(datasets), _loaders(datasets, loader)
     which = (name, digest.hexdigest(), loaders)
     return Input(list(taken), bodies, told, files, *which, report.warnings, report.problems)
 
@@ -100,17 +110,20 @@ def _refuse_dataset(name: str) -> None:
         raise UsageError("pipeline.no-dataset", dataset=safe_repr(name))
 
 
-def default_dataset(path: Path) -> str:
+def default_dataset(
+    path: Path, vocabulary: Vocabulary, loader: str | None = None, options: LoaderOptions | None = None
+) -> str:
     """Return whose next version a file is when nobody says: the id of the source it begins with, and its name.
 
     The name counts without folder and suffix, so that a ledger that moves, or is saved as another kind of file, stays
     the same dataset. A file whose first record is not a source with an id is known by its name alone.
 
-    >>> default_dataset(Path("no such folder/台账.yaml"))
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> default_dataset(Path("no such folder/台账.yaml"), load_vocabulary())
     '台账'
     """
     stem = unicodedata.normalize("NFC", path.stem)  # macOS hands out names in another form
-    with contextlib.closing(load(path)) as rows:
+    with contextlib.closing(load(path, vocabulary, loader, options)) as rows:
         first = next(rows, None)
     if isinstance(first, RawRecord) and first.section == "sources":
         source = first.data.get("id")
@@ -124,8 +137,9 @@ def _together(paths: Iterable[Path]) -> str:
     return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:4])} … ({len(names)})"
 
 
-def _loaders(paths: Iterable[Path]) -> str:
-    return ", ".join(sorted({loader_for(path).__module__.rpartition(".")[2].removeprefix("from_") for path in paths}))
+def _loaders(paths: Iterable[Path], loader: str | None) -> str:
+    chosen = (choose_loader(path, loader) for path in paths)
+    return ", ".join(sorted({each.name for each in chosen if not isinstance(each, Finding)}))
 
 
 def sha256(path: Path) -> str:
