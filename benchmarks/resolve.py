@@ -116,13 +116,14 @@ def baseline(given) -> dict[str, object]:
 def resolving(given) -> dict[str, object]:
     from graphkit.places.gazetteer import Gazetteer
     from graphkit.resolve.resolver import resolve
+    from graphkit.schema.vocabulary import load_vocabulary
 
     begin = time.perf_counter()
-    _, drawn, problems, unknowns = resolve(given, gazetteer=Gazetteer.load())
+    _, gazetteer_places, problems, unknowns = resolve(given, gazetteer=Gazetteer.load(), vocabulary=load_vocabulary())
     seconds = time.perf_counter() - begin
     lost = sum(len(unknown.records) for unknown in unknowns) + len(problems)
     asked = sum(item.body.count(b'"entity"') for item in given if item.section == "activities")
-    result = {"unknown": len(unknowns), "ambiguous": len(problems), "places": len(drawn)}
+    result = {"unknown": len(unknowns), "ambiguous": len(problems), "places": len(gazetteer_places)}
     return {"seconds": seconds, "mentions": asked, "settled": asked - lost, **result}
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graphkit.cards.programme import Summary
     from graphkit.ledger.base import BatchInfo
     from graphkit.loaders.protocol import LoaderOptions
-    from graphkit.pipeline.importing import ImportResult
+    from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
     from graphkit.schema.vocabulary import Vocabulary
@@ -88,7 +88,7 @@ class Graph:
         note: str | None = None,
         dry_run: bool = False,
         loader: str | None = None,
-        options: LoaderOptions | None = None,
+        loader_options: LoaderOptions | None = None,
     ) -> ImportResult:
         """Import record files as one batch, all or nothing; the store is made where there is none.
 
@@ -113,7 +113,7 @@ class Graph:
             Say what would change and write nothing.
         loader : str, optional
             The name of the loader of all these files, whatever their suffix.
-        options : LoaderOptions, optional
+        loader_options : LoaderOptions, optional
             Options of that loader, such as ``graphkit.loaders.sources.from_table.TableOptions``.
 
         Raises
@@ -140,7 +140,7 @@ class Graph:
             note=note,
             dry_run=dry_run,
             loader=loader,
-            options=options,
+            loader_options=loader_options,
         )
         return result
 
@@ -266,11 +266,14 @@ class Graph:
 
         return render_network(self.reader, path, **options)
 
-    def export(self, path: str | Path, kind: str | None = None) -> list[Path]:
-        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``."""
+    def export(self, path: str | Path, kind: str | None = None, *, overwrite: bool = False) -> list[Path]:
+        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``.
+
+        Raises UsageError where a file exists and `overwrite` is false.
+        """
         from graphkit.export import export
 
-        return export(self.reader, path, kind)
+        return export(self.reader, path, kind, overwrite=overwrite)
 
     def info(self) -> dict[str, Any]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""

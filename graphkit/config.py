@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import UsageError
+from graphkit.system.output_files import write_output
+from graphkit.wording.messages import Message
+from graphkit.wording.system_errors import system_reason
 
 FILE = "graphkit.toml"
 DEFAULT_STORE = "graphkit.kgl"
@@ -108,12 +112,11 @@ def init(folder: Path, store: str = DEFAULT_STORE) -> Path:
     path = folder / FILE
     quoted = store.replace("\\", "\\\\").replace('"', '\\"')
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(_TEMPLATE.format(store=f'"{quoted}"'))
-    except FileExistsError:
+        write_output(path, _TEMPLATE.format(store=f'"{quoted}"'))
+    except UsageError:
         raise UsageError("config.exists", path=path) from None
     except OSError as error:
-        raise UsageError("config.unwritable", path=path, why=error.strerror) from error
+        raise UsageError("config.unwritable", path=path, why=system_reason(error)) from error
     return path
 
 
@@ -127,6 +130,12 @@ def _store_from(said: str | None, home: Path) -> str:
     return prefix + str(home / said.removeprefix("kglite:"))
 
 
+def _place_in(error: tomllib.TOMLDecodeError) -> Message:
+    """Return where a file of settings is wrong, from the English words of the parser."""
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    return Message("config.line", line=int(place[1]), column=int(place[2])) if place else Message("config.end")
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a byte order mark
@@ -134,7 +143,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise UsageError("config.encoding", path=path) from error
     except tomllib.TOMLDecodeError as error:
         key = "config.backslash" if "escape" in str(error) else "config.syntax"
-        raise UsageError(key, path=path, why=str(error)) from error
+        raise UsageError(key, path=path, where=_place_in(error)) from error
     for key, value in said.items():
         if key not in _KEYS:
             raise UsageError("config.unknown", path=path, key=key, known=", ".join(_KEYS))

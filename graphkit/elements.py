@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 Scalar = str | bool | int | float | date
-Properties = dict[str, Scalar | list[str] | list[int] | list[float]]
+Value = Scalar | list[str] | list[int] | list[float]
+Properties = dict[str, Value]
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ A verb's module is imported when the verb is used, so that ``graphkit --help`` l
 """
 
 import errno
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -65,7 +66,7 @@ class Graphkit(click.Group):
         **extra: Any,
     ) -> Any:
         """Run a command line; in `standalone_mode` this ends the process with its exit code."""
-        settings = Settings()
+        settings = Settings(command=shlex.join(["graphkit", *(arguments() if args is None else args)]))
         extra.setdefault("obj", settings)
 
         def run() -> Any:

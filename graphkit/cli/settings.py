@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,8 +14,6 @@ from graphkit.wording.language import language
 from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
 
@@ -26,6 +25,9 @@ class Settings:
     store: str | None = None
     lang: str | None = None
     debug: bool = False
+    force: bool = False
+    command: str = "graphkit"
+    """The command line of this run, as a shell takes it."""
 
     @property
     def config(self) -> config.Config:
@@ -44,13 +46,24 @@ class Settings:
         """Return a sentence of the command line in the language of this run."""
         return text(f"cli.{key}", self.language, **values)
 
+    def protected(self) -> tuple[Path, ...]:
+        """Return what no output of this run may replace, even with ``--force``: the store, and all that it reads."""
+        config = self.config
+        files = [Path(config.store.removeprefix("kglite:")), config.decisions, *config.schema]
+        context = click.get_current_context(silent=True)
+        for parameter in context.command.params if context else ():
+            if isinstance(parameter.type, click.Path) and parameter.name != "output":
+                value = context.params.get(parameter.name or "") if context else None
+                files += value if isinstance(value, tuple) else [value] if value else []
+        return (*files, *([config.file] if config.file else []))
+
     def vocabulary(self) -> "Vocabulary":
         """Return the vocabulary with the user's own kinds."""
         from graphkit.schema.vocabulary import load_vocabulary
 
         return load_vocabulary(self.config.schema)
 
-    def decisions(self) -> "Path | None":
+    def decisions(self) -> Path | None:
         """Return the table of decisions; None where there is none, or only a file of that name that is something else.
 
         One that graphkit.toml names is returned whatever it is, so that what is wrong with it is said.

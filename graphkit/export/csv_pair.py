@@ -1,46 +1,70 @@
 """The whole graph as two tables for Excel, Gephi and the like: one of nodes, one of edges."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from graphkit.elements import Edge, Node
-from graphkit.export.tables import write_table
+from graphkit.errors import UsageError
 from graphkit.store.base import Reader
+from graphkit.system.output_files import STDOUT, target_of
+from graphkit.tables.context import Context
+from graphkit.tables.files import write_table
+from graphkit.tables.table import Table
 
 NODE_COLUMNS = ("id", "label", "name")
 EDGE_COLUMNS = ("id", "type", "source", "target")
 _PROVENANCE = ("batch", "class")  # how it came in; what `label` says already
 
 
-def write_csv_pair(reader: Reader, path: str | Path) -> list[Path]:
+def write_csv_pair(
+    reader: Reader,
+    path: str | Path,
+    *,
+    overwrite: bool = False,
+    protected: tuple[str | Path, ...] = (),
+    provenance: Mapping[str, object] | None = None,
+) -> list[Path]:
     """Write ``nodes.csv`` and ``edges.csv`` into a folder, or ``X.nodes.csv`` and ``X.edges.csv`` for ``X.csv``.
 
     Every node but batches and every edge, parallel ones included, sorted by id; a column for each property that occurs.
-    Lists are joined by ``; ``. Holds all elements in memory to sort them.
+    Lists are JSON. Beside each file stands its description (``graphkit.tables.metadata``). Holds all elements in memory
+    to sort them.
     """
     nodes = sorted((node for node in reader.nodes() if node.label != "Batch"), key=lambda node: node.id)
     edges = sorted(reader.edges(), key=lambda edge: edge.id)
-    first, second = pair_of(Path(path))
-    write_table(
-        _columns(NODE_COLUMNS, nodes), ({**n.properties, "id": n.id, "label": n.label} for n in nodes), first, "csv"
-    )
-    ends = ({**e.properties, "id": e.id, "type": e.type, "source": e.source, "target": e.target} for e in edges)
-    write_table(_columns(EDGE_COLUMNS, edges), ends, second, "csv")
-    return [first, second]
+    node_rows = [{**node.properties, "id": node.id, "label": node.label} for node in nodes]
+    edge_rows = [
+        {**edge.properties, "id": edge.id, "type": edge.type, "source": edge.source, "target": edge.target}
+        for edge in edges
+    ]
+    tables = Table(_columns(NODE_COLUMNS, nodes), node_rows), Table(_columns(EDGE_COLUMNS, edges), edge_rows)
+    files = pair_of(Path(path))
+    for file in files:  # before the first is written
+        target_of(file, overwrite=overwrite, protected=protected)
+    context = Context(provenance=provenance or {"graphkit": version("graphkit-kg"), "store": reader.uri})
+    return [
+        write_table(table, file, "csv", context, overwrite=overwrite, protected=protected)
+        for table, file in zip(tables, files, strict=True)
+    ]
 
 
 def pair_of(path: Path) -> tuple[Path, Path]:
     """Return the two files that a path stands for; a path without suffix is a folder, made where there is none.
 
+    Raises UsageError for standard output, which has no room for two files.
+
     >>> [file.name for file in pair_of(Path("graph.csv"))]
     ['graph.nodes.csv', 'graph.edges.csv']
     """
+    if path == STDOUT:
+        raise UsageError("export.two-files")
     if path.suffix.lower() == ".csv" and not path.is_dir():
         return path.with_suffix(".nodes.csv"), path.with_suffix(".edges.csv")
     path.mkdir(parents=True, exist_ok=True)
     return path / "nodes.csv", path / "edges.csv"
 
 
-def _columns(first: tuple[str, ...], elements: Sequence[Node] | Sequence[Edge]) -> list[str]:
+def _columns(first: tuple[str, ...], elements: Sequence[Node] | Sequence[Edge]) -> tuple[str, ...]:
     found = {key for element in elements for key in element.properties}
-    return [*first, *sorted(found.difference(first, _PROVENANCE))]
+    return (*first, *sorted(found.difference(first, _PROVENANCE)))

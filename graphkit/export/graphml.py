@@ -7,9 +7,9 @@ from typing import Any, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from graphkit.elements import Edge, Node
-from graphkit.export.cells import SEPARATOR, text
-from graphkit.export.files import fresh
 from graphkit.store.base import Reader
+from graphkit.system.output_files import open_output
+from graphkit.tables.cells import plain_text
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -18,7 +18,9 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 """
 
 
-def write_graphml(reader: Reader, path: str | Path) -> Path:
+def write_graphml(
+    reader: Reader, path: str | Path, *, overwrite: bool = False, protected: tuple[str | Path, ...] = ()
+) -> Path:
     """Write every node (but batches) and every edge, sorted by id, and return the path.
 
     A node's ``label`` is its name and ``class`` its specific label; an edge's ``type`` (and ``label``) is its type, and
@@ -33,7 +35,7 @@ def write_graphml(reader: Reader, path: str | Path) -> Path:
     for edge in edges:
         keys.see("edge", edge_data(edge))
     path = Path(path)
-    with fresh(path) as file:
+    with open_output(path, overwrite=overwrite, protected=protected) as file:
         file.write(_HEAD)
         file.writelines(keys.lines())
         file.write('<graph id="graphkit" edgedefault="directed">\n')
@@ -78,7 +80,7 @@ class Keys:
         """Return a value as text of the type that was declared."""
         if self._types[domain, name] == "double":
             return repr(float(value))
-        return SEPARATOR.join(map(text, value)) if isinstance(value, list | tuple) else text(value)
+        return "; ".join(map(plain_text, value)) if isinstance(value, list | tuple) else plain_text(value)
 
 
 def node_data(node: Node) -> dict[str, Any]:

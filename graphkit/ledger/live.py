@@ -10,7 +10,7 @@ from dataclasses import replace
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Entry, batch_id
 
 Assertions = dict[str, dict[str, str]]
-"""Dataset -> record id -> hash of what it says now."""
+"""Dataset -> record id -> hash of the record as the dataset has it."""
 
 Key = tuple[str, str]
 """Dataset and record id."""
@@ -53,7 +53,7 @@ def open_batch(batches: Iterable[BatchInfo]) -> BatchInfo | None:
 
 
 def current_assertions(entries: Iterable[tuple[int, Entry]], alive: Collection[int]) -> Assertions:
-    """Return what each dataset says now. O(entries); memory follows the records that hold.
+    """Return the records that each dataset holds now. O(entries); memory follows the live records.
 
     >>> first = [(1, Entry("d", "a", "h1")), (1, Entry("d", "b", "h2")), (2, Entry("d", "a", None))]
     >>> current_assertions(first, {1, 2}), current_assertions(first, {1})
@@ -62,16 +62,41 @@ def current_assertions(entries: Iterable[tuple[int, Entry]], alive: Collection[i
     newest: dict[str, dict[str, tuple[int, str | None]]] = {}
     for seq, entry in entries:
         if seq in alive:
-            told = newest.setdefault(entry.dataset, {})
-            before = told.get(entry.id)
+            records = newest.setdefault(entry.dataset, {})
+            before = records.get(entry.id)
             if before is None or before[0] <= seq:
-                told[entry.id] = (seq, entry.hash)
-    found: Assertions = {}
-    for dataset, told in newest.items():
-        kept = {record: said for record, (_, said) in told.items() if said is not None}
+                records[entry.id] = (seq, entry.hash)
+    assertions: Assertions = {}
+    for dataset, records in newest.items():
+        kept = {record_id: record_hash for record_id, (_, record_hash) in records.items() if record_hash is not None}
         if kept:
-            found[dataset] = kept
-    return found
+            assertions[dataset] = kept
+    return assertions
+
+
+def updated_with(assertions: Assertions, versions: Mapping[str, Mapping[str, str]]) -> Assertions:
+    """Return the assertions once new versions of some records have come.
+
+    >>> updated_with({"d": {"a": "h1", "b": "h2"}}, {"d": {"a": "h3"}, "e": {"c": "h4"}})
+    {'d': {'a': 'h3', 'b': 'h2'}, 'e': {'c': 'h4'}}
+    """
+    return {
+        dataset: {**assertions.get(dataset, {}), **versions.get(dataset, {})} for dataset in {**assertions, **versions}
+    }
+
+
+def without(assertions: Assertions, withdrawals: Collection[Entry]) -> Assertions:
+    """Return the assertions without some records, each withdrawn from one dataset.
+
+    >>> without({"d": {"a": "h1", "b": "h2"}}, [Entry("d", "a", None)])
+    {'d': {'b': 'h2'}}
+    """
+    if not withdrawals:
+        return assertions
+    remaining = {dataset: dict(records) for dataset, records in assertions.items()}
+    for entry in withdrawals:
+        remaining[entry.dataset].pop(entry.id, None)
+    return remaining
 
 
 def changed_later(seq: int, entries: Iterable[tuple[int, Entry]], alive: Collection[int]) -> dict[int, list[str]]:
@@ -79,31 +104,31 @@ def changed_later(seq: int, entries: Iterable[tuple[int, Entry]], alive: Collect
 
     Such a batch stands in the way of an undo: its author saw, and corrected, what would be taken away.
 
-    >>> said = [(1, Entry("d", "a", "h1")), (2, Entry("d", "a", "h2")), (2, Entry("e", "a", "h3"))]
-    >>> changed_later(1, said, {1, 2})
+    >>> first, second = (1, Entry("d", "a", "h1")), (2, Entry("d", "a", "h2"))
+    >>> changed_later(1, [first, second, (2, Entry("e", "a", "h3"))], {1, 2})
     {2: ['a']}
     """
     entries = list(entries)
-    said = {(entry.dataset, entry.id): entry.hash for batch, entry in entries if batch == seq}
+    asserted = {(entry.dataset, entry.id): entry.hash for batch, entry in entries if batch == seq}
     found: dict[int, list[str]] = {}
     for batch, entry in entries:
-        before = said.get((entry.dataset, entry.id))
+        before = asserted.get((entry.dataset, entry.id))
         if batch > seq and batch in alive and before and entry.hash and entry.hash != before:
             found.setdefault(batch, []).append(entry.id)
     return found
 
 
-def new_and_changed(told: Mapping[str, Mapping[str, str]], now: Assertions) -> tuple[set[Key], set[Key]]:
-    """Return the (dataset, id) of the records told that are new to their dataset, and of those that it told otherwise.
+def new_and_changed(versions: Mapping[str, Mapping[str, str]], now: Assertions) -> tuple[set[Key], set[Key]]:
+    """Return the (dataset, id) of the records that are new to their dataset, and of those that it has otherwise.
 
     >>> new_and_changed({"d": {"a": "h1", "b": "h2", "c": "h3"}}, {"d": {"a": "h1", "b": "h0"}})
     ({('d', 'c')}, {('d', 'b')})
     """
     new: set[Key] = set()
     changed: set[Key] = set()
-    for dataset, records in told.items():
+    for dataset, records in versions.items():
         before = now.get(dataset, {})
-        for record, said in records.items():
-            if before.get(record) != said:
-                (changed if record in before else new).add((dataset, record))
+        for record_id, record_hash in records.items():
+            if before.get(record_id) != record_hash:
+                (changed if record_id in before else new).add((dataset, record_id))
     return new, changed

@@ -31,17 +31,19 @@ def affected_records(
     else O(references).
     """
     old, new = _by_key(before.records), _by_key(after.records)
-    found = {key for key in old.keys() | new.keys() if _body(old.get(key)) != _body(new.get(key))}
-    names, records = _meant_otherwise(before.resolution, after.resolution)
-    found |= {key for key in new if key[1] in records}
+    affected = {key for key in old.keys() | new.keys() if _body(old.get(key)) != _body(new.get(key))}
+    names, records = _resolved_otherwise(before.resolution, after.resolution)
+    affected |= {key for key in new if key[1] in records}
     things = _described_otherwise(before.resolution, after.resolution, first, second)
     pairings = {key: item for key, item in new.items() if key[0] == "pairings"}
-    found |= _naming(pairings, names, things, after.resolution)
-    things |= {own for section, own in found if section == "pairings"}
-    found |= _naming({key: item for key, item in new.items() if key not in found}, names, things, after.resolution)
-    found |= _telling(new, _claimed_otherwise(first, second))
-    _add_umbrellas(found, first, second)
-    return _of(old, found), _of(new, found)
+    affected |= _naming(pairings, names, things, after.resolution)
+    things |= {record_id for section, record_id in affected if section == "pairings"}
+    affected |= _naming(
+        {key: item for key, item in new.items() if key not in affected}, names, things, after.resolution
+    )
+    affected |= _with_figures(new, _claimed_otherwise(first, second))
+    _add_umbrellas(affected, first, second)
+    return _of(old, affected), _of(new, affected)
 
 
 def _by_key(records: RecordSet) -> dict[Key, Accepted]:
@@ -56,7 +58,7 @@ def _body(item: Accepted | None) -> bytes | None:
     return item.body if item else None
 
 
-def _meant_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set[str]]:
+def _resolved_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set[str]]:
     """Return the names that mean another thing everywhere, and the records in which a name does.
 
     A name that only one of the two knows is not asked for: a record that has it is another, or has it by its context.
@@ -65,46 +67,46 @@ def _meant_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set[st
     records = {key[0] for key, _ in old.special.items() ^ new.special.items()}
     records |= {key[0] for key, _ in old.by_field.items() ^ new.by_field.items()}
     links = old.links.keys() | new.links.keys()
-    records |= {own for own in links if old.links.get(own) != new.links.get(own)}
+    records |= {record_id for record_id in links if old.links.get(record_id) != new.links.get(record_id)}
     records |= {kept for _, kept in old.redirects.items() ^ new.redirects.items()}
     return names, records
 
 
 def _described_otherwise(old: Resolution, new: Resolution, first: Context, second: Context) -> set[str]:
-    """Return the ids, known to both, of which build is told something else."""
-    found = {own for own, _ in chain(old.labels.items() ^ new.labels.items(), old.names.items() ^ new.names.items())}
+    """Return the ids, known to both, of which build learns something else."""
+    ids = {id_ for id_, _ in chain(old.labels.items() ^ new.labels.items(), old.names.items() ^ new.names.items())}
     places = first.located_in.keys() | second.located_in.keys()
-    found |= {own for own in places if first.located_in.get(own) != second.located_in.get(own)}
+    ids |= {place_id for place_id in places if first.located_in.get(place_id) != second.located_in.get(place_id)}
     for group in first.members.keys() | second.members.keys():
         members = second.members_of(group)
-        if first.members_of(group) != members or not found.isdisjoint(members):
-            found.add(group)
+        if first.members_of(group) != members or not ids.isdisjoint(members):
+            ids.add(group)
     if bool(first.members) != bool(second.members):  # the order of giving and receiving parties depends on it
-        found |= first.members.keys() | second.members.keys()
-    return {own for own in found if own in old.labels and own in new.labels}
+        ids |= first.members.keys() | second.members.keys()
+    return {id_ for id_ in ids if id_ in old.labels and id_ in new.labels}
 
 
-def _naming(items: Mapping[Key, Accepted], names: set[str], things: set[str], meant: Resolution) -> set[Key]:
+def _naming(items: Mapping[Key, Accepted], names: set[str], things: set[str], resolution: Resolution) -> set[Key]:
     """Return the records that name one of these names or things."""
     if not (names or things):
         return set()
-    return {key for key, item in items.items() if _names_one(item, names, things, meant)}
+    return {key for key, item in items.items() if _names_one(item, names, things, resolution)}
 
 
-def _names_one(item: Accepted, names: set[str], things: set[str], meant: Resolution) -> bool:
+def _names_one(item: Accepted, names: set[str], things: set[str], resolution: Resolution) -> bool:
     return any(
-        said.name in names or meant.id(item.id, said.field, said.name) in things
-        for said in references(item.section, from_json(item.body))
+        reference.name in names or resolution.id(item.id, reference.field, reference.name) in things
+        for reference in references(item.section, from_json(item.body))
     )
 
 
 def _claimed_otherwise(first: Context, second: Context) -> set[str]:
-    """Return the figures of which another claim is preferred, or that are told again at a later stage, in one only."""
+    """Return the figures of which another claim is preferred, or that are repeated at a later stage, in one only."""
     one, two = first.claims, second.claims
-    return {own for own, _ in one.preferred.items() ^ two.preferred.items()} | (one.superseded ^ two.superseded)
+    return {claim for claim, _ in one.preferred.items() ^ two.preferred.items()} | (one.superseded ^ two.superseded)
 
 
-def _telling(items: Mapping[Key, Accepted], figures: set[str]) -> set[Key]:
+def _with_figures(items: Mapping[Key, Accepted], figures: set[str]) -> set[Key]:
     if not figures:
         return set()
     return {key for key, item in items.items() if key[1] in figures or not figures.isdisjoint(_figures(item))}
@@ -117,16 +119,16 @@ def _figures(item: Accepted) -> Iterable[str]:
     return [part["id"] for part in body.get("contributions", ())]
 
 
-def _add_umbrellas(found: set[Key], first: Context, second: Context) -> None:
+def _add_umbrellas(affected: set[Key], first: Context, second: Context) -> None:
     """Add the acts that have one of these among their parts, and those that have them: pairs of parts are theirs."""
     above: dict[str, set[str]] = {}
     for context in (first, second):
         for umbrella, parts in context.parts.items():
             for part in parts:
                 above.setdefault(part.id, set()).add(umbrella)
-    waiting = [own for section, own in found if section == "activities"]
+    waiting = [record_id for section, record_id in affected if section == "activities"]
     while waiting:
         for umbrella in above.get(waiting.pop(), ()):
-            if ("activities", umbrella) not in found:
-                found.add(("activities", umbrella))
+            if ("activities", umbrella) not in affected:
+                affected.add(("activities", umbrella))
                 waiting.append(umbrella)

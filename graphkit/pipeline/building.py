@@ -26,30 +26,30 @@ _ORDER = ("sources", "programmes", "entities", "pairings", "activities", "observ
 """Sections in the order in which most edges lead back."""
 
 
-def built(
-    meaning: ResolvedRecords, vocabulary: Vocabulary, only: tuple[RecordSet, Context] | None = None
+def build_elements(
+    resolved: ResolvedRecords, vocabulary: Vocabulary, only: tuple[RecordSet, Context] | None = None
 ) -> Iterator[Node | Edge]:
     """Yield every node and edge of the graph of these records, each id once, an edge after the nodes at its ends.
 
     With `only`, those of some of the records, in the context of all: an edge may then lead to what is not among them.
     """
-    records = only[0] if only else meaning.records
+    records = only[0] if only else resolved.records
 
     def make() -> Iterator[bytes]:
-        return _blocks(records, only[1] if only else context_of(meaning, vocabulary))
+        return _blocks(records, only[1] if only else context_of(resolved, vocabulary))
 
     blocks = make() if len(records) <= FEW else stream(make)
     for block in blocks:
         nodes, edges = pickle.loads(block)  # noqa: S301 - packed below
-        for told in nodes:
-            yield Node(*told)
-        for told in edges:
-            yield Edge(*told)
+        for node in nodes:
+            yield Node(*node)
+        for edge in edges:
+            yield Edge(*edge)
 
 
-def context_of(meaning: ResolvedRecords, vocabulary: Vocabulary) -> Context:
+def context_of(resolved: ResolvedRecords, vocabulary: Vocabulary) -> Context:
     """Return what build asks about other records. O(records)."""
-    return Context.of(meaning.records, meaning.resolution, vocabulary)
+    return Context.of(resolved.records, resolved.resolution, vocabulary)
 
 
 def _blocks(records: RecordSet, context: Context) -> Iterator[bytes]:

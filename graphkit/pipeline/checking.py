@@ -4,17 +4,15 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
-from graphkit import config
 from graphkit.errors import InvalidData
-from graphkit.findings import Finding, Report
-from graphkit.ledger.live import current_assertions, live
+from graphkit.findings import Report
 from graphkit.loaders.protocol import LoaderOptions
-from graphkit.pipeline.decision_table import set_apart, with_decisions, without
-from graphkit.pipeline.importing import updated_with
-from graphkit.pipeline.input_files import read_files
-from graphkit.pipeline.resolved_records import live_records, resolve_and_check
-from graphkit.pipeline.session import Progress, reading, silent
-from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.pipeline.assessment import Options, assess
+from graphkit.pipeline.input_files import ReadAs, read_input
+from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.revision import revise
+from graphkit.pipeline.session import Progress, configured_vocabulary, reading, silent
+from graphkit.schema.vocabulary import Vocabulary
 
 
 def check_files(
@@ -26,9 +24,9 @@ def check_files(
     progress: Progress | None = None,
     vocabulary: Vocabulary | None = None,
     loader: str | None = None,
-    options: LoaderOptions | None = None,
+    loader_options: LoaderOptions | None = None,
 ) -> Report:
-    """Return every problem that an import of these files would be refused for, and as warnings what is garbled in them.
+    """Return every problem that would make an import refuse these files; garbled text is among the warnings.
 
     Parameters
     ----------
@@ -38,26 +36,19 @@ def check_files(
         A store whose records the files may name; without one, or where there is none yet, the files stand alone.
     dataset : str, optional
         As for ``import_files``.
-    decisions, progress, vocabulary, loader, options
+    decisions, progress, vocabulary, loader, loader_options
         As for ``import_files``.
 
     Notes
     -----
     Problems that show only between records are looked for once each record is sound on its own.
     """
-    vocabulary = vocabulary or load_vocabulary(config.load().schema)
-    progress = progress or silent
-    warnings: list[Finding] = []
+    options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
     try:
-        paths, decisions = set_apart(map(Path, paths), decisions)
-        given = read_files(paths, dataset, vocabulary, progress, loader=loader, options=options)
-        warnings = given.warnings
-        with reading(uri) if uri is not None else nullcontext() as ledger:
-            now = current_assertions(ledger.entries(), live(ledger.batches())) if ledger else {}
-            given, gone = with_decisions(given, decisions, now)
-            items = live_records(without(updated_with(now, given.told), gone), given.bodies, ledger)
-        resolve_and_check(items, vocabulary, progress)
+        read_as = ReadAs(loader, loader_options)
+        given = read_input(paths, dataset, decisions, options.vocabulary, options.progress, read_as=read_as)
     except InvalidData as error:
-        error.report.warnings = warnings or error.report.warnings
         return error.report
-    return Report(warnings=warnings)
+    with reading(uri) if uri is not None else nullcontext() as ledger:
+        report = assess(revise(LedgerState.of(ledger), given), options).report
+    return Report(report.problems, given.warnings or report.warnings)

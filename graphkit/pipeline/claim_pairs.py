@@ -1,4 +1,4 @@
-"""Claims of one fact that nobody has judged, for a person to say which of them counts."""
+"""Claims of one fact that nobody has judged, for a person to decide which of them counts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class ClaimPair:
     left, right : str
         The claim that counts as things are, and the one that does not.
     left_name, right_name : str
-        What they say, up to when, and which sources say so.
+        The claims in words, with their dates and sources.
     label : str
         ``Contribution`` or ``Observation``.
     why : str
@@ -49,16 +49,16 @@ def open_claim_pairs(records: Iterable[Accepted], claims: Claims, decisions: Dec
     if not open_:
         return []
     wanted = open_.keys() | {first.claim for first in open_.values()}
-    told = {own: said for item in records for own, *said in _told(item) if own in wanted}
-    found = []
+    described = {claim: rest for item in records for claim, *rest in _claims(item) if claim in wanted}
+    pairs = []
     for claim, (first, rule) in open_.items():
-        (left, _, _), (right, label, where) = told[first], told[claim]
+        (left, _, _), (right, label, where) = described[first], described[claim]
         unsure = "unsure" if frozenset((first, claim)) in decisions.unsure else ""
-        found.append(ClaimPair(first, claim, left, right, label, rule, where, unsure))
-    return sorted(found, key=lambda each: (each.left, each.right))
+        pairs.append(ClaimPair(first, claim, left, right, label, rule, where, unsure))
+    return sorted(pairs, key=lambda each: (each.left, each.right))
 
 
-def _told(item: Accepted) -> Iterator[tuple[str, str, str, str]]:
+def _claims(item: Accepted) -> Iterator[tuple[str, str, str, str]]:
     """Yield id, text, label and place of each claim of a record."""
     if item.section not in ("activities", "observations"):
         return
@@ -71,12 +71,12 @@ def _told(item: Accepted) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _text(claim: Contribution | Observation, evidence: Iterable[Evidence], as_of: PreciseDate | None) -> str:
-    """Return what a claim says in one line, in the words of its record: 30000 CNY, 2020, src/bulletin."""
+    """Return a claim in one line, in the words of its record: 30000 CNY, 2020, src/bulletin."""
     what: str | None
     if isinstance(claim, Observation):
         what, number, text = claim.indicator, claim.value, claim.value_text
     else:
         what, number, text = claim.item or claim.kind, claim.amount if claim.quantity is None else claim.quantity, None
-    said = [what, text if number is None else f"{number:f}", claim.currency or claim.unit]
+    parts = [what, text if number is None else f"{number:f}", claim.currency or claim.unit]
     sources = sorted({piece.source for piece in evidence})
-    return ", ".join(filter(None, [" ".join(filter(None, said)), as_of.date if as_of else None, *sources]))
+    return ", ".join(filter(None, [" ".join(filter(None, parts)), as_of.date if as_of else None, *sources]))

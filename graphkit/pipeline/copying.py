@@ -5,30 +5,32 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graphkit import config
 from graphkit.errors import Refused
-from graphkit.export.files import fresh
 from graphkit.findings import RecordLocation
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
-from graphkit.ledger.live import annotated, current_assertions, live
-from graphkit.pipeline.graph_changes import keep_batch_nodes, steps
-from graphkit.pipeline.resolved_records import live_records, merge_by_id, resolve_and_check
-from graphkit.pipeline.session import Progress, Session, silent, writing
+from graphkit.ledger.live import annotated
+from graphkit.pipeline.batch_nodes import keep_batch_nodes
+from graphkit.pipeline.graph_changes import plan_changes
+from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.merged_records import merge_by_id
+from graphkit.pipeline.resolved_records import resolve_and_check
+from graphkit.pipeline.session import Progress, Session, configured_vocabulary, silent, writing
 from graphkit.pipeline.unfinished import find_open_batch
 from graphkit.plan.apply import apply
 from graphkit.records.recordset import Accepted
-from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_reader
 from graphkit.store.base import Counts
 from graphkit.store.canonical import fingerprint
+from graphkit.system.output_files import open_output
 
 
 @dataclass
 class CopyResult:
-    """What a copy came to: how many batches, what the target counted, and whether both graphs are the same.
+    """The result of a copy: how many batches, what the target counted, and whether both graphs are the same.
 
-    ``same`` is false where the source was changed past graphkit: the copy is what its ledger says.
+    ``same`` is false where the source was changed by other means than graphkit: the copy follows its ledger.
     """
 
     batches: int
@@ -54,7 +56,7 @@ def copy(
         The source holds an incomplete batch, or the target holds batches of its own; nothing was changed.
     """
     progress = progress or silent
-    vocabulary = vocabulary or load_vocabulary(config.load().schema)
+    vocabulary = configured_vocabulary(vocabulary)
     with closing(read_ledger(source)) as ledger:
         batches, unfinished = find_open_batch(source, ledger)
         if unfinished is not None:
@@ -83,10 +85,11 @@ def _copy_batch(session: Session, ledger: Ledger, batch: BatchInfo, *, is_last: 
     if there.get(batch.seq, OPEN) != OPEN:
         return
     entries = [entry for _, entry in ledger.entries(batch=batch.seq)]
-    ids = {entry.hash: entry for entry in entries if entry.hash is not None}
+    by_hash = {entry.hash: entry for entry in entries if entry.hash is not None}
     bodies = {
-        said: Accepted(section, ids[said].id, body, ids[said].dataset, RecordLocation(ids[said].dataset))
-        for said, section, body in ledger.bodies(ids)
+        record_hash: Accepted(section, entry.id, body, entry.dataset, RecordLocation(entry.dataset))
+        for record_hash, section, body in ledger.bodies(by_hash)
+        for entry in [by_hash[record_hash]]
     }
     state = OPEN if batch.state == COMPLETE else batch.state
     session.ledger.begin(replace(batch, state=state), entries, bodies, ledger.names(batch.seq))
@@ -96,10 +99,10 @@ def _copy_batch(session: Session, ledger: Ledger, batch: BatchInfo, *, is_last: 
 
 def _write_graph(session: Session, batches: list[BatchInfo], last: BatchInfo) -> Counts:
     session.batches = annotated(batches)
-    now = current_assertions(session.ledger.entries(), live(session.batches))
-    meaning = resolve_and_check(live_records(now, {}, session.ledger), session.vocabulary, session.progress)
+    records = LedgerState.of(session.ledger, session.batches).records()
+    resolved = resolve_and_check(records, session.vocabulary, session.progress)
     session.progress("write", 0, None)
-    planned = steps(meaning, session.vocabulary, session.store)
+    planned = plan_changes(resolved, session.vocabulary, session.store)
     counts = apply(planned, session.store, last.id, lambda done: session.progress("write", done, None))
     keep_batch_nodes(session, last)
     session.progress("save", 0, None)
@@ -107,20 +110,19 @@ def _write_graph(session: Session, batches: list[BatchInfo], last: BatchInfo) ->
     return counts
 
 
-def export_records(source: str, path: Path) -> int:
+def export_records(source: str, path: Path, *, overwrite: bool = False, protected: tuple[str | Path, ...] = ()) -> int:
     """Write all live records of a store as NDJSON, one a line, and return how many.
 
-    Imported into an empty store of either kind the file gives the same graph. What several datasets say of one id is
-    one record in it, and places that were drawn from the shipped table are left out: they are drawn again.
+    Imported into an empty store of either kind the file gives the same graph. What several datasets have of one id is
+    one record in it, and places from the gazetteer are left out: they are taken again.
     """
     with closing(read_ledger(source)) as ledger:
         batches, unfinished = find_open_batch(source, ledger)
         if unfinished is not None:
             raise unfinished.refusal()
-        now = current_assertions(ledger.entries(), live(batches))
-        records, _ = merge_by_id(live_records(now, {}, ledger))
-    with fresh(path) as file:
+        records, _ = merge_by_id(LedgerState.of(ledger, batches).records())
+    with open_output(path, overwrite=overwrite, protected=protected) as file:
         for item in records:
-            said = {"section": item.section, **json.loads(item.body)}
-            file.write(json.dumps(said, ensure_ascii=False) + "\n")
+            record = {"section": item.section, **json.loads(item.body)}
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
     return len(records)

@@ -2,66 +2,57 @@
 
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
-from pathlib import Path
 
 from graphkit.errors import StoreMissing
-from graphkit.ledger.base import Ledger
-from graphkit.ledger.live import Assertions, current_assertions, live, new_and_changed
-from graphkit.pipeline.decision_table import with_decisions, without
-from graphkit.pipeline.graph_changes import places_drawn, steps
-from graphkit.pipeline.importing import ImportResult, count, updated_with
+from graphkit.pipeline.assessment import Options, assess
+from graphkit.pipeline.graph_changes import plan_changes
+from graphkit.pipeline.import_result import ImportResult
 from graphkit.pipeline.input_files import Input
-from graphkit.pipeline.pruning import Pruning, resolve_without, to_prune
+from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.record_changes import RecordChange, record_changes
-from graphkit.pipeline.resolved_records import AdmitUnknown, live_records, resolve_and_check
-from graphkit.pipeline.session import Progress, reading
-from graphkit.pipeline.unfinished import find_open_batch
-from graphkit.schema.vocabulary import Vocabulary
+from graphkit.pipeline.revision import Revision, revise
+from graphkit.pipeline.session import reading
+from graphkit.pipeline.unfinished import find_open_batch, is_import_of
 from graphkit.store import open_reader
 from graphkit.store.base import Reader
 
 
-def describe_import(
-    uri: str,
-    given: Input,
-    vocabulary: Vocabulary,
-    progress: Progress,
-    settle: AdmitUnknown,
-    *,
-    decisions: Path | None = None,
-    prune: bool = False,
-) -> ImportResult:
+def describe_import(uri: str, given: Input, options: Options, *, prune: bool = False) -> ImportResult:
     """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
     reader = _reader(uri)
     with reading(uri) as ledger, closing(reader) if reader else nullcontext():
-        batches, left = find_open_batch(uri, ledger) if ledger else ([], None)
-        if left and (left.writer or (left.batch.kind, left.batch.input_sha256) != ("import", given.sha256)):
-            raise left.refusal()
-        now = current_assertions(ledger.entries(), live(batches)) if ledger else {}
-        given, gone = with_decisions(given, decisions, now)
-        result = ImportResult(reader.uri if reader else uri, count(given, now), dry_run=True, created=reader is None)
-        result.changes = list(_changes(given, now, ledger))
-        pruning = to_prune(given, now, batches, ledger) if prune else Pruning()
-        result.pruned, result.unknown = pruning.records, pruning.unknown
-        said = pruning.taken_from(without(updated_with(now, given.told), gone))
-        items = live_records(said, given.bodies, ledger)
-        how = (vocabulary, progress, settle)
-        meaning = resolve_without(pruning, items, *how) if pruning.records else resolve_and_check(items, *how)
-        progress("write", 0, None)
-        for step in steps(meaning, vocabulary, reader):
-            result.counts += step.expected
-        entries, _ = places_drawn(meaning, now)
-        result.added, result.unused = [item.id for item in meaning.added], meaning.unused
-        result.places = [entry.id for entry in entries if entry.hash is not None]
-        return result
+        batches, unfinished = find_open_batch(uri, ledger) if ledger else ([], None)
+        if unfinished and (unfinished.writer or not is_import_of(unfinished.batch, given.sha256)):
+            raise unfinished.refusal()
+        revision = revise(LedgerState.of(ledger, batches), given, prune=prune)
+        return _describe(revision, options, ImportResult(uri, dry_run=True), reader)
 
 
-def _changes(given: Input, now: Assertions, ledger: Ledger | None) -> Iterator[RecordChange]:
-    new, changed = new_and_changed(given.told, now)
-    items = [item for item in given.records if (item.dataset, item.id) in new | changed]
-    hashes = {key: now[key[0]][key[1]] for key in changed}
-    bodies = {said: body for said, _, body in ledger.bodies(hashes.values())} if ledger and hashes else {}
-    yield from record_changes(items, {key: bodies[said] for key, said in hashes.items()})
+def _describe(revision: Revision, options: Options, result: ImportResult, reader: Reader | None) -> ImportResult:
+    result.created = reader is None
+    if reader is not None:
+        result.uri = reader.uri
+    result.files = revision.file_results()
+    result.changes = list(_changes(revision))
+    result.pruned, result.unknown = revision.pruning.records, revision.pruning.unknown
+    resolved = assess(revision, options).resolved
+    options.progress("write", 0, None)
+    for step in plan_changes(resolved, options.vocabulary, reader):
+        result.counts += step.expected
+    entries, _ = places_needed(resolved, revision.state.assertions)
+    result.added, result.unused = [item.id for item in resolved.added], resolved.unused
+    result.places = [entry.id for entry in entries if entry.hash is not None]
+    return result
+
+
+def _changes(revision: Revision) -> Iterator[RecordChange]:
+    keys = revision.new | revision.changed
+    items = [item for item in revision.given.records if (item.dataset, item.id) in keys]
+    state = revision.state
+    hashes = {(dataset, record_id): state.assertions[dataset][record_id] for dataset, record_id in revision.changed}
+    bodies = state.bodies(hashes.values())
+    yield from record_changes(items, {key: bodies[record_hash][1] for key, record_hash in hashes.items()})
 
 
 def _reader(uri: str) -> Reader | None:

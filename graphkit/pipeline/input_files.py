@@ -1,43 +1,100 @@
-"""What files say, before any store is looked at: their records, whose next version they are, and their fingerprint."""
+"""Record files and the table of decisions, read before any store is looked at: records, datasets, fingerprint."""
 
 import contextlib
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
-from graphkit.findings import Finding, Location
+from graphkit.findings import Finding, Location, Report
+from graphkit.ledger.live import Assertions
 from graphkit.loaders.choice import choose_loader, load, open_files
 from graphkit.loaders.protocol import LoaderOptions
 from graphkit.loaders.rows import RawRecord, file_name
+from graphkit.pipeline.decision_table import read_table, set_apart
 from graphkit.pipeline.session import Progress, rarely_collected
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.intake import FileCounts, take
 from graphkit.wording.safe import safe_repr
 
-OWN = "graphkit:"
+RESERVED = "graphkit:"
 """How the names of graphkit's own datasets begin: what they hold follows from other records, and is no file's."""
 
 
-@dataclass
-class Input:
-    """What files say, before a store is looked at. ``told``: dataset -> record id -> hash; warnings refuse nothing.
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How files are to be read: by the loader of this name, whatever their suffix, and with these options of it."""
 
-    ``rejected`` are the problems of records that were left out.
+    loader: str | None = None
+    options: LoaderOptions | None = None
+
+
+@dataclass(frozen=True)
+class Input:
+    """What was read, each record sound on its own.
+
+    Attributes
+    ----------
+    records : list of Accepted
+        In the order of the files.
+    bodies : dict
+        The records by hash.
+    assertions : Assertions
+        Dataset -> record id -> hash.
+    files : dict
+        File name -> how many records it has.
+    name, sha256, loader : str
+        The files as a batch names them, their fingerprint, and by which loaders they were read.
+    warnings : list of Finding
+        They refuse nothing.
+    rejected : list of Finding
+        What is wrong with the records that were left out.
+    decisions : list of Accepted or None
+        The table of decisions; None where no table was given.
     """
 
     records: list[Accepted]
     bodies: dict[str, Accepted]
-    told: dict[str, dict[str, str]]
+    assertions: Assertions
     files: dict[str, FileCounts]
     name: str
     sha256: str
     loader: str
     warnings: list[Finding] = field(default_factory=list)
     rejected: list[Finding] = field(default_factory=list)
+    decisions: list[Accepted] | None = None
+
+
+def read_input(
+    paths: Iterable[Path],
+    dataset: str | None,
+    decisions: Path | None,
+    vocabulary: Vocabulary,
+    progress: Progress,
+    *,
+    read_as: ReadAs | None = None,
+    skip_rows: bool = False,
+) -> Input:
+    """Read record files and the table of decisions: the one among them, else `decisions`.
+
+    Raises
+    ------
+    InvalidData
+        With all problems of the files, as `read_files`; else with all problems of the table.
+    """
+    files, table = set_apart(map(Path, paths), decisions)
+    given = read_files(files, dataset, vocabulary, progress, read_as=read_as, skip_rows=skip_rows)
+    if table is None:
+        return given
+    try:
+        given = replace(given, decisions=read_table(table, vocabulary))
+    except InvalidData as error:
+        problems = [*given.rejected, *error.report]
+        raise InvalidData(Report(problems, [*given.warnings, *error.report.warnings])) from None
+    return given if files else replace(given, name=table.name, sha256=sha256(table), loader="decisions")
 
 
 def read_files(
@@ -46,40 +103,26 @@ def read_files(
     vocabulary: Vocabulary,
     progress: Progress,
     *,
+    read_as: ReadAs | None = None,
     skip_rows: bool = False,
-    loader: str | None = None,
-    options: LoaderOptions | None = None,
 ) -> Input:
     """Read and check files, each record on its own; raise InvalidData with all their problems.
 
-    `loader` names the loader of all files, `options` are that loader's; by default the suffix of each file says.
+    Without `read_as` the suffix of each file chooses its loader.
     With `skip_rows` records that are wrong by themselves are left out instead; a file that cannot be read still raises.
     """
     if dataset is not None:
         _refuse_dataset(dataset)
+    loader, options = (read_as.loader, read_as.options) if read_as else (None, None)
     paths = list(dict.fromkeys(map(Path, paths)))
     progress("read", 0, len(paths))
     datasets = {path: dataset or default_dataset(path, vocabulary, loader, options) for path in paths}
     for path, name in datasets.items():
-        if name.startswith(OWN):
+        if name.startswith(RESERVED):
             raise UsageError("pipeline.own-file", file=path, dataset=name)
     with rarely_collected():
         taken, report, files = take(open_files(paths, vocabulary, datasets.__getitem__, loader, options), vocabulary)
-    told: dict[str, dict[str, str]] = {}
-    bodies: dict[str, Accepted] = {}
-    twice: list[Finding] = []
-    for item in taken:
-        said = item.hash
-        bodies[said] = item
-        if told.setdefault(item.dataset, {}).setdefault(item.id, said) != said:  # intake tells sections apart
-            twice.append(
-                Finding(
-                    "id-in-two-sections",
-                    Location(item.location.file, item.location.line, field=("id",)),
-                    item.id,
-                    value=item.id,
-                )
-            )
+    assertions, bodies, twice = _by_dataset(taken)
     if twice or (report.problems and not skip_rows) or any(file.unread for file in files.values()):
         report.extend(twice)
         raise InvalidData(report)
@@ -87,14 +130,27 @@ def read_files(
     digest = hashlib.sha256()
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
-    name, loaders = _together(datasets), _loaders(datasets, loader)
-    which = (name, digest.hexdigest(), loaders)
-    return Input(list(taken), bodies, told, files, *which, report.warnings, report.problems)
+    identity = (_names(datasets), digest.hexdigest(), _loaders(datasets, loader))
+    return Input(list(taken), bodies, assertions, files, *identity, report.warnings, report.problems)
+
+
+def _by_dataset(taken: Iterable[Accepted]) -> tuple[Assertions, dict[str, Accepted], list[Finding]]:
+    """Return what each dataset asserts, the records by hash, and the ids that stand in two sections of a dataset."""
+    assertions: Assertions = {}
+    bodies: dict[str, Accepted] = {}
+    twice: list[Finding] = []
+    for item in taken:
+        record_hash = item.hash
+        bodies[record_hash] = item
+        if assertions.setdefault(item.dataset, {}).setdefault(item.id, record_hash) != record_hash:
+            where = Location(item.location.file, item.location.line, field=("id",))  # intake keeps sections apart
+            twice.append(Finding("id-in-two-sections", where, item.id, value=item.id))
+    return assertions, bodies, twice
 
 
 @contextlib.contextmanager
-def warned(given: Input) -> Iterator[None]:
-    """Give the warnings of files to the report of whatever is found wrong with them later: they may explain it."""
+def with_warnings(given: Input) -> Iterator[None]:
+    """Add the warnings of the files to the report of problems that show later: they may explain them."""
     try:
         yield
     except InvalidData as error:
@@ -103,8 +159,8 @@ def warned(given: Input) -> Iterator[None]:
 
 
 def _refuse_dataset(name: str) -> None:
-    """Raise UsageError where a name said for a dataset is graphkit's own, or could not be told apart or typed again."""
-    if name.startswith(OWN):
+    """Raise UsageError where the name of a dataset is reserved, or cannot be typed or read unambiguously."""
+    if name.startswith(RESERVED):
         raise UsageError("pipeline.own-dataset", dataset=name)
     if name != name.strip() or not name or not name.isprintable():
         raise UsageError("pipeline.no-dataset", dataset=safe_repr(name))
@@ -132,7 +188,7 @@ def default_dataset(
     return stem
 
 
-def _together(paths: Iterable[Path]) -> str:
+def _names(paths: Iterable[Path]) -> str:
     names = sorted(file_name(Path(path.name)) for path in paths)
     return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:4])} … ({len(names)})"
 

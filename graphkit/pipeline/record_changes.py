@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field: where it stands, what it said, what it says now (None: nothing), and its line in the new file."""
+    """One field: where it stands, its old and its new value (None: absent), and its line in the new file."""
 
     path: Path
     old: Any
@@ -43,14 +43,14 @@ class RecordChange:
 
 
 def record_changes(items: Iterable[Accepted], before: Mapping[tuple[str, str], bytes]) -> Iterator[RecordChange]:
-    """Yield the change of each record that differs from what its dataset said.
+    """Yield the change of each record that differs from what its dataset held.
 
     Parameters
     ----------
     items : iterable of Accepted
         New and changed records.
     before : mapping
-        (dataset, id) -> canonical JSON of what the dataset said of those that are changed.
+        (dataset, id) -> canonical JSON of the old version of those that are changed.
     """
     for item in items:
         old = before.get((item.dataset, item.id))
@@ -61,20 +61,20 @@ def record_changes(items: Iterable[Accepted], before: Mapping[tuple[str, str], b
             kind = "changed"
             fields = tuple(
                 FieldChange(path, was, now, place.of(path).line)
-                for path, was, now in differing(json.loads(old), json.loads(item.body))
+                for path, was, now in field_differences(json.loads(old), json.loads(item.body))
             )
         yield RecordChange(kind, item.section, item.id, place.file, place.line, fields)
 
 
-def differing(old: Any, new: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
+def field_differences(old: Any, new: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
     """Yield (path, old, new) of every leaf that differs. Items of lists that have ids are matched by id.
 
-    >>> list(differing({"a": [{"id": "x", "n": "1"}]}, {"a": [{"id": "y"}, {"id": "x", "n": "2"}]}))
+    >>> list(field_differences({"a": [{"id": "x", "n": "1"}]}, {"a": [{"id": "y"}, {"id": "x", "n": "2"}]}))
     [(('a', 0), None, {'id': 'y'}), (('a', 1, 'n'), '1', '2')]
     """
     if isinstance(old, dict) and isinstance(new, dict):
         for key in {**old, **new}:
-            yield from differing(old.get(key), new.get(key), (*path, key))
+            yield from field_differences(old.get(key), new.get(key), (*path, key))
     elif isinstance(old, list) and isinstance(new, list):
         yield from _items(old, new, path)
     elif old != new or isinstance(old, bool) != isinstance(new, bool):
@@ -85,7 +85,7 @@ def _items(old: list[Any], new: list[Any], path: Path) -> Iterator[tuple[Path, A
     if all(isinstance(item, dict) and "id" in item for item in (*old, *new)):
         known = {item["id"]: item for item in old}
         for position, item in enumerate(new):
-            yield from differing(known.pop(item["id"], None), item, (*path, position))
+            yield from field_differences(known.pop(item["id"], None), item, (*path, position))
         for position, item in enumerate(old):
             if item["id"] in known:
                 yield (*path, position), item, None
@@ -93,4 +93,4 @@ def _items(old: list[Any], new: list[Any], path: Path) -> Iterator[tuple[Path, A
     for position in range(max(len(old), len(new))):
         was = old[position] if position < len(old) else None
         now = new[position] if position < len(new) else None
-        yield from differing(was, now, (*path, position))
+        yield from field_differences(was, now, (*path, position))

@@ -1,45 +1,72 @@
-"""All live records together: merged by id, names resolved, checked as a whole; what build needs, or the problems."""
+"""All live records resolved and checked as a whole: what build needs, or the problems."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from graphkit.errors import InvalidData
-from graphkit.findings import Finding, Location, RecordLocation, Report
-from graphkit.ledger.base import Ledger
-from graphkit.ledger.live import Assertions
+from graphkit.findings import Finding
+from graphkit.pipeline.merged_records import apply_decisions, merge_by_id, refuse_problems
 from graphkit.pipeline.session import Progress
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import Accepted, RecordSet
-from graphkit.resolve.alternatives import find_alternatives
 from graphkit.resolve.decisions import Decisions, split_decisions
-from graphkit.resolve.gazetteer_places import PLACES
-from graphkit.resolve.merged import merge_redirects
 from graphkit.resolve.resolution import Resolution
 from graphkit.resolve.resolver import resolve
 from graphkit.resolve.unknown import Unknown, as_problems
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate import whole
-from graphkit.validate.merging import merge
-from graphkit.wording.safe import safe_repr
 
-AdmitUnknown = Callable[[list[Unknown], set[str]], list[Accepted]]
-"""Makes records of unknown names, given the ids that are taken; names it leaves out stay unknown."""
+AdmitUnknown = Callable[[list[Unknown], Collection[str]], list[Accepted]]
+"""Makes records of unknown names, given the ids that are taken; names that it leaves out stay unknown."""
 
 
-@dataclass
-class ResolvedRecords:
-    """Sound records with what their names mean: the graph is a function of it.
+def admit_none(_unknowns: list[Unknown], _taken: Collection[str]) -> list[Accepted]:
+    """Leave every unknown name unknown."""
+    return []
+
+
+@dataclass(frozen=True)
+class NamedRecords:
+    """Records merged by id, decisions applied, names resolved as far as they can be.
 
     Attributes
     ----------
     records : RecordSet
-        Every live record, one of each id, the places drawn in among them.
+        One record of each id, without places from the gazetteer.
+    decisions : Decisions
     resolution : Resolution
     places : list of Accepted
-        The places drawn in from the shipped table.
+        The places that names of the records mean in the gazetteer.
     added : list of Accepted
-        Records made of names that nothing was known by.
+        Records made of unknown names.
+    unknown : list of Unknown
+        Names that match nothing, with what is near.
+    problems : list of Finding
+        Names that match several things, and references that cannot be.
+    """
+
+    records: RecordSet
+    decisions: Decisions
+    resolution: Resolution
+    places: list[Accepted]
+    added: list[Accepted]
+    unknown: list[Unknown]
+    problems: list[Finding]
+
+
+@dataclass(frozen=True)
+class ResolvedRecords:
+    """Sound records and what their names mean: the graph is a function of it.
+
+    Attributes
+    ----------
+    records : RecordSet
+        Every live record, one of each id, with the places from the gazetteer.
+    resolution : Resolution
+    places : list of Accepted
+        The places taken from the gazetteer.
+    added : list of Accepted
+        Records made of unknown names.
     unused : sequence of Decision
         Live decisions without effect.
     """
@@ -51,152 +78,65 @@ class ResolvedRecords:
     unused: Sequence[Decision] = ()
 
 
-def live_records(contents: Assertions, new: Mapping[str, Accepted], ledger: Ledger | None) -> list[Accepted]:
-    """Return what every dataset says now; bodies that are not among the `new` ones (by hash) come from the ledger.
+def resolve_names(
+    items: Iterable[Accepted], vocabulary: Vocabulary, admit_unknown: AdmitUnknown = admit_none
+) -> NamedRecords:
+    """Merge records by id, apply the decisions among them and resolve their names.
 
-    Places drawn in by earlier runs are left out: they follow from the other records and are drawn anew.
+    Raises
+    ------
+    InvalidData
+        If records of one id contradict each other, or decisions do.
     """
-    wanted = {said for dataset, told in contents.items() if dataset != PLACES for said in told.values()}
-    kept = ledger.bodies(wanted - new.keys()) if ledger else ()
-    bodies = {said: (section, body) for said, section, body in kept}
-    found = []
-    for dataset, told in contents.items():
-        place = RecordLocation(dataset)
-        for own, said in told.items() if dataset != PLACES else ():
-            item = new.get(said)
-            if item is None:
-                section, body = bodies[said]
-                item = Accepted(section, own, body, dataset, place)
-            elif item.dataset != dataset:
-                item = Accepted(item.section, own, item.body, dataset, place)
-            found.append(item)
-    return found
+    items, decision_records = split_decisions(items)
+    records, decisions = apply_decisions(items, decision_records)
+    gazetteer = Gazetteer.load()
+    resolution, places, problems, unknown = resolve(
+        records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+    )
+    added: list[Accepted] = []
+    if unknown:
+        added = admit_unknown(unknown, {item.id for item in records} | gazetteer.units.keys())
+        if added:
+            records, decisions = apply_decisions([*items, *added], decision_records)
+            resolution, places, problems, unknown = resolve(
+                records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
+            )
+    return NamedRecords(records, decisions, resolution, places, added, unknown, problems)
 
 
 def resolve_and_check(
-    items: list[Accepted],
-    vocabulary: Vocabulary,
-    progress: Progress,
-    settle: AdmitUnknown = lambda _unknowns, _taken: [],
+    items: Sequence[Accepted], vocabulary: Vocabulary, progress: Progress, admit_unknown: AdmitUnknown = admit_none
 ) -> ResolvedRecords:
     """Merge, resolve and check all live records.
 
     Raises
     ------
     InvalidData
-        With every conflict, ambiguous or unknown name, and every problem that only shows between records.
+        With every conflict, every ambiguous or unknown name, and every problem that only shows between records.
     """
     progress("resolve", 0, len(items))
-    items, said = split_decisions(items)
-    records, decisions = apply_decisions(items, said)
-    gazetteer = Gazetteer.load()
-    resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
-    added: list[Accepted] = []
-    if unknowns:
-        added = settle(unknowns, {item.id for item in records} | gazetteer.units.keys())
-        if added:
-            records, decisions = apply_decisions([*items, *added], said)
-            resolution, places, problems, unknowns = resolve(records, gazetteer=gazetteer, decisions=decisions)
-    _refuse([*problems, *as_problems(unknowns)])
-    progress("check", 0, len(records))
-    if places:
-        records, conflicts = _with_places(records, places)
-        _refuse(conflicts)
-    _refuse(whole.check(records, resolution, vocabulary))
-    return ResolvedRecords(records, resolution, places, added, decisions.unused)
+    named = resolve_names(items, vocabulary, admit_unknown)
+    refuse_problems([*named.problems, *as_problems(named.unknown)])
+    progress("check", 0, len(named.records))
+    records, conflicts = _with_places(named.records, named.places)
+    refuse_problems(conflicts)
+    refuse_problems(whole.check(records, named.resolution, vocabulary))
+    return ResolvedRecords(records, named.resolution, named.places, named.added, named.decisions.unused)
 
 
-def resolve_trusted(items: list[Accepted]) -> ResolvedRecords:
+def resolve_trusted(items: Iterable[Accepted], vocabulary: Vocabulary) -> ResolvedRecords:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
-    items, said = split_decisions(items)
-    records, decisions = apply_decisions(items, said)
-    resolution, places, _, _ = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
-    if places:
-        records, _ = _with_places(records, places)
-    return ResolvedRecords(records, resolution, places)
-
-
-def apply_decisions(items: list[Accepted], said: list[Accepted]) -> tuple[RecordSet, Decisions]:
-    """Return one record of each id, entities that were judged the same as one; raise InvalidData where none can be."""
-    records, conflicts = merge_by_id(items)
-    _refuse(conflicts)
-    if not said:
-        return records, Decisions()
-    told, conflicts = merge_by_id(said)
-    _refuse(conflicts)
-    ids = {item.id for item in records}
-    spoken = [record for record in (item.record for item in told) if isinstance(record, Decision)]
-    decisions = Decisions.of(spoken, ids | Gazetteer.load().units.keys(), find_alternatives(records))
-    contradictory = decisions.contradicted()
-    if contradictory is not None:
-        _refuse(
-            [
-                Finding(
-                    "decisions-contradict",
-                    Location(told.items[0].location.file),
-                    value=contradictory[0],
-                    detail=contradictory[1],
-                )
-            ]
-        )
-    _refuse([_torn(claims, told) for claims in decisions.contradictory])
-    redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
-    records, conflicts = merge_redirects(records, redirects)
-    _refuse(conflicts)
-    return records, replace(decisions, redirects=redirects)
-
-
-def _torn(claims: Sequence[str], told: RecordSet) -> Finding:
-    """Return the problem of claims of one fact about which decisions contradict each other, at the last of these."""
-    circle = claims[0] == claims[-1]
-    code, found = ("preferred-in-circle", " → ".join(claims)) if circle else ("preferred-several", ", ".join(claims))
-    lines = [item for item in told if _puts_first(item, claims[-1], claims[1] if circle else None)]
-    place = max((item.location for item in lines), key=lambda place: (place.line or 0, place.file))
-    return Finding(code, place.of(("left",)), value=safe_repr(found, 300))
-
-
-def _puts_first(item: Accepted, claim: str, other: str | None) -> bool:
-    one = item.record
-    assert isinstance(one, Decision)
-    return one.decision == "preferred" and one.left == claim and other in (None, one.right)
-
-
-def merge_by_id(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
-    """Return one record of each id, in order of id, and the conflicts where records of one id do not add up.
-
-    An id that stands in two sections is kept in both, for ``whole.check`` to name.
-    """
-    by_id: dict[str, Accepted] = {}
-    several: dict[str, list[Accepted]] = {}
-    for item in items:
-        first = by_id.setdefault(item.id, item)
-        if first is not item:
-            several.setdefault(item.id, [first]).append(item)
-    kept: list[Accepted] = []
-    conflicts: list[Finding] = []
-    for own in sorted(by_id):
-        if own in several:
-            for found in _merged(several[own]):
-                if isinstance(found, Finding):
-                    conflicts.append(found)
-                else:
-                    kept.append(found)
-        else:
-            kept.append(by_id[own])
-    return RecordSet(kept), conflicts
-
-
-def _merged(told: list[Accepted]) -> Iterator[Accepted | Finding]:
-    """Merge the records of one id, those of each section by themselves."""
-    sections: dict[str, list[Accepted]] = {}
-    for item in sorted(told, key=lambda item: (item.section, item.dataset, item.body)):
-        sections.setdefault(item.section, []).append(item)
-    return map(merge, sections.values())
+    named = resolve_names(items, vocabulary)
+    records, _ = _with_places(named.records, named.places)
+    return ResolvedRecords(records, named.resolution, named.places)
 
 
 def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
-    """Add the places drawn in; one whose id a record has completes that record."""
+    """Add places from the gazetteer; one whose id a record has completes that record."""
     left = {place.id: place for place in places}
+    if not left:
+        return records, []
     kept, twins = [], []
     for item in records:
         twin = left.pop(item.id, None)
@@ -213,14 +153,9 @@ def names_of(resolution: Resolution) -> dict[str, dict[str, str]]:
 
     Under the record id ``""`` stand the names that mean one thing everywhere; those that are ids are left out.
     """
-    found = {"": {name: own for name, own in resolution.exact.items() if name != own}}
-    for (record, name), own in resolution.special.items():
-        found.setdefault(record, {})[name] = own
-    for (record, field_name, name), own in resolution.by_field.items():
-        found.setdefault(record, {})[f"{field_name}: {name}"] = own
-    return found
-
-
-def _refuse(problems: list[Finding]) -> None:
-    if problems:
-        raise InvalidData(Report(problems))
+    names = {"": {name: node_id for name, node_id in resolution.exact.items() if name != node_id}}
+    for (record_id, name), node_id in resolution.special.items():
+        names.setdefault(record_id, {})[name] = node_id
+    for (record_id, field_name, name), node_id in resolution.by_field.items():
+        names.setdefault(record_id, {})[f"{field_name}: {name}"] = node_id
+    return names

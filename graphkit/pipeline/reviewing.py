@@ -4,27 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphkit import config
 from graphkit.build.figures import Claims
 from graphkit.ledger import read_ledger
-from graphkit.ledger.live import current_assertions, live
 from graphkit.pipeline.claim_pairs import ClaimPair, open_claim_pairs
-from graphkit.pipeline.decision_table import read_table, set_apart, with_decisions, without, write_table
-from graphkit.pipeline.importing import updated_with
-from graphkit.pipeline.input_files import read_files
-from graphkit.pipeline.resolved_records import apply_decisions, live_records
-from graphkit.pipeline.session import Progress, reading, silent
+from graphkit.pipeline.decision_table import read_table, write_table
+from graphkit.pipeline.input_files import read_input
+from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.resolved_records import resolve_names
+from graphkit.pipeline.revision import revise
+from graphkit.pipeline.session import Progress, configured_vocabulary, reading, silent
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.resolve.decisions import split_decisions
 from graphkit.resolve.proposals import LIKELY, Proposal, propose
-from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import Decision
-from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 
 
 @dataclass
 class Review:
-    """Pairs to judge, claims to choose from, and decisions that are about nothing the records have."""
+    """Pairs to judge, claims to choose from, and decisions without effect."""
 
     proposals: list[Proposal]
     claim_pairs: list[ClaimPair]
@@ -68,48 +65,51 @@ def review(
         If a file or the table is not sound.
     """
     progress = progress or silent
-    vocabulary = vocabulary or load_vocabulary(config.load().schema)
-    paths, decisions = set_apart(paths, decisions)
-    given = read_files(paths, None, vocabulary, progress)
-    if not paths:
+    vocabulary = configured_vocabulary(vocabulary)
+    given = read_input(paths, None, decisions, vocabulary, progress)
+    if not given.files:
         read_ledger(uri).close()
     with reading(uri) as ledger:
-        now = current_assertions(ledger.entries(), live(ledger.batches())) if ledger else {}
-        given, gone = with_decisions(given, decisions, now)
-        items = live_records(without(updated_with(now, given.told), gone), given.bodies, ledger)
+        items = revise(LedgerState.of(ledger), given).records()
     progress("resolve", 0, len(items))
-    items, said = split_decisions(items)
-    records, known = apply_decisions(items, said)
-    gazetteer = Gazetteer.load()
-    *_, unknowns = resolve(records, gazetteer=gazetteer, decisions=known)
-    found = propose(records, unknowns, gazetteer=gazetteer, decisions=known, least=least)
-    claims = Claims.of(records, vocabulary, known.chosen)
-    return Review(found, open_claim_pairs(records, claims, known), list(known.unused))
+    named = resolve_names(items, vocabulary)
+    proposals = propose(
+        named.records,
+        named.unknown,
+        gazetteer=Gazetteer.load(),
+        vocabulary=vocabulary,
+        decisions=named.decisions,
+        least=least,
+    )
+    claims = Claims.of(named.records, vocabulary, named.decisions.chosen)
+    pairs = open_claim_pairs(named.records, claims, named.decisions)
+    return Review(proposals, pairs, list(named.decisions.unused))
 
 
-def record(table: Path, decisions: Iterable[Decision]) -> Mapping[str, int]:
+def record(table: Path, decisions: Iterable[Decision], vocabulary: Vocabulary) -> Mapping[str, int]:
     """Put decisions into the table, in the place of older ones on the same pairs; return how many were new, changed.
 
     The table is made where there is none. Its lines keep their order, new ones come last.
     """
-    kept = {_pair(item.record): item.record for item in read_table(table)} if table.exists() else {}
+    rows = read_table(table, vocabulary) if table.exists() else []
+    kept = {_pair(row.record): row.record for row in rows}
     counts = {"new": 0, "changed": 0, "unchanged": 0}
-    for one in decisions:
-        before = kept.get(_pair(one))
-        same = before is not None and _said(before) == _said(one)
+    for decision in decisions:
+        before = kept.get(_pair(decision))
+        same = before is not None and _judgement(before) == _judgement(decision)
         counts["new" if before is None else "unchanged" if same else "changed"] += 1
         if not same:
-            kept[_pair(one)] = one
+            kept[_pair(decision)] = decision
     if counts["new"] or counts["changed"]:
-        write_table(table, (one for one in kept.values() if isinstance(one, Decision)))
+        write_table(table, (row for row in kept.values() if isinstance(row, Decision)))
     return counts
 
 
-def _pair(one: object) -> frozenset[str]:
-    assert isinstance(one, Decision)
-    return frozenset((one.left, one.right))
+def _pair(record: object) -> frozenset[str]:
+    assert isinstance(record, Decision)
+    return frozenset((record.left, record.right))
 
 
-def _said(one: object) -> tuple[object, ...]:
-    assert isinstance(one, Decision)
-    return one.left, one.right, one.decision, one.note
+def _judgement(record: object) -> tuple[object, ...]:
+    assert isinstance(record, Decision)
+    return record.left, record.right, record.decision, record.note

@@ -1,4 +1,7 @@
-"""One run against a store and its ledger: the writer's lock first, then the ledger, then everything else."""
+"""One run against a store and its ledger: the writer's lock first, then the ledger, then everything else.
+
+Only here does the pipeline ask for the time, the user, the version and the configuration.
+"""
 
 import gc
 import getpass
@@ -11,22 +14,27 @@ from functools import lru_cache
 from importlib import metadata
 from typing import Any
 
-from graphkit.elements import Node
+from graphkit import config
 from graphkit.errors import Refused, StoreError, StoreMissing
 from graphkit.ledger import open_ledger, read_ledger
-from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger, batch_id
+from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger
 from graphkit.ledger.live import annotated, open_batch
 from graphkit.pipeline.unfinished import incomplete_message
-from graphkit.schema.vocabulary import Vocabulary
+from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
 
 Progress = Callable[[str, int, int | None], object]
-"""Told (stage, done, total or None): ``read``, ``resolve``, ``check``, ``write`` (nodes and edges), ``save``."""
+"""Called with stage, done, and total or None: ``read``, ``resolve``, ``check``, ``write`` (elements), ``save``."""
 
 
 def silent(_stage: str, _done: int, _total: int | None) -> None:
-    """Take progress and say nothing."""
+    """Ignore progress."""
+
+
+def configured_vocabulary(vocabulary: Vocabulary | None = None) -> Vocabulary:
+    """Return the vocabulary of a run: the given one, else that of the nearest ``graphkit.toml``."""
+    return vocabulary or load_vocabulary(config.load().schema)
 
 
 @contextmanager
@@ -57,23 +65,37 @@ class Session:
         return open_batch(self.batches)
 
     def next_batch(
-        self, kind: str, *, again: BatchInfo | None = None, author: str | None = None, **told: Any
+        self,
+        kind: str,
+        *,
+        again: BatchInfo | None = None,
+        author: str | None = None,
+        note: str | None = None,
+        input_name: str | None = None,
+        input_sha256: str | None = None,
+        loader: str | None = None,
+        target: int | None = None,
+        counts: Mapping[str, object] | None = None,
     ) -> BatchInfo:
         """Return a new batch of this run, numbered after all others; or a killed one, to be done `again`.
 
-        How many runs a batch took is kept among its counts, so that its history tells of the ones that were killed.
+        How many runs a batch took is kept among its counts, so that its history shows those that were killed.
         """
         last = max((batch.seq for batch in self.batches), default=0)
-        if again:
-            told["counts"] = {**told.get("counts", {}), "runs": again.counts.get("runs", 1) + 1}
+        runs = {"runs": again.counts.get("runs", 1) + 1} if again else {}
         return BatchInfo(
             seq=again.seq if again else last + 1,
             kind=kind,
             created=again.created if again else now(),
-            author=author or _login(),
+            author=author or login(),
+            note=note,
+            input_name=input_name,
+            input_sha256=input_sha256,
+            loader=loader,
             graphkit_version=version(),
             schema_version=schema_version(self.vocabulary),
-            **told,
+            target=target,
+            counts={**(counts or {}), **runs},
         )
 
     def in_step(self) -> bool:
@@ -144,32 +166,6 @@ def refuse_open(session: Session) -> None:
         raise Refused(incomplete_message(session.open))
 
 
-def batch_node(batch: BatchInfo) -> Node:
-    """Return the node of a batch. ``created`` is ISO text in UTC: both stores sort and compare it alike.
-
-    >>> batch_node(BatchInfo(1, "import", "2026-01-01T00:00:00Z", input_name="a.yaml")).properties["name"]
-    'import a.yaml'
-    """
-    import json
-
-    subject = batch.input_name or (batch_id(batch.target) if batch.target else "")
-    told: Mapping[str, Any] = {
-        "class": "Batch",
-        "name": f"{batch.kind} {subject}".rstrip(),
-        "created": batch.created,
-        "author": batch.author,
-        "note": batch.note,
-        "input_name": batch.input_name,
-        "input_sha256": batch.input_sha256,
-        "loader": batch.loader,
-        "graphkit_version": batch.graphkit_version,
-        "schema_version": batch.schema_version,
-        "counts": json.dumps(dict(batch.counts), ensure_ascii=False, sort_keys=True),
-        "undone_by": batch.undone_by,
-    }
-    return Node(batch.id, "Batch", {key: value for key, value in told.items() if value is not None})
-
-
 def now() -> str:
     """Return the time as ISO text in UTC, to the second.
 
@@ -204,7 +200,8 @@ def _canonical(value: Any) -> str:
     return repr(value)
 
 
-def _login() -> str | None:
+def login() -> str | None:
+    """Return the name of the user who is logged in; None where the system does not know."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a container without a user, Windows without its variables

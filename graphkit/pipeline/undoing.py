@@ -1,19 +1,22 @@
-"""Taking back: a batch (`undo`), a record (`retract`). What remains is the graph of what is still said."""
+"""Taking back a batch (`undo`) or a record (`retract`); what remains is the graph of the remaining records."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Any
 
-from graphkit import config
-from graphkit.errors import InvalidData, Refused, UsageError
+from graphkit.errors import GraphkitError, InvalidData, Refused, UsageError
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import ABANDONED, COMPLETE, BatchInfo, Entry, batch_id
-from graphkit.ledger.live import Assertions, annotated, changed_later, current_assertions, live
-from graphkit.pipeline.graph_changes import graph_before, perform, places_drawn, steps
-from graphkit.pipeline.resolved_records import ResolvedRecords, live_records, resolve_and_check
-from graphkit.pipeline.session import Progress, Session, refuse_open, silent, writing
+from graphkit.ledger.live import Assertions, annotated, without
+from graphkit.pipeline.batch_run import run_batch
+from graphkit.pipeline.graph_changes import plan_changes, resolved_before
+from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.new_places import places_needed
+from graphkit.pipeline.resolved_records import ResolvedRecords, resolve_and_check
+from graphkit.pipeline.session import Progress, Session, configured_vocabulary, refuse_open, silent, writing
+from graphkit.pipeline.undo_target import find_target, refuse_changed, refuse_settled
 from graphkit.resolve.gazetteer_places import PLACES
-from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Counts
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
@@ -59,21 +62,21 @@ def undo(
         If there is no such batch.
     """
     with _session(uri, vocabulary, progress) as session:
-        target, again = _target(session.batches, batch)
+        target, again = find_target(session.batches, batch)
         if session.open not in (None, again, target):
             refuse_open(session)
         if again is None:
-            _refuse_settled(target, session.batches)
+            refuse_settled(target, session.batches)
         new = session.next_batch("undo", again=again, author=author, note=note, target=target.seq)
         dropped = target.seq if target is session.open else None
         batches = [replace(b, state=ABANDONED) if b.seq == dropped else b for b in session.batches if b is not again]
-        _refuse_changed(session, target, live(session.batches))
         entries = list(session.ledger.entries())
-        now = current_assertions(entries, live(session.batches))
-        after = current_assertions(entries, live([*batches, replace(new, state=COMPLETE)]))
-        meaning = _what_remains(session, after, target.id, before=live(session.batches))
-        before = graph_before(session, again, now, meaning.records)
-        done, counts = _perform(session, new, [], meaning, after, before=before, abandon=dropped)
+        before = LedgerState.of(session.ledger, session.batches, entries)
+        refuse_changed(target, entries, before.live_batches)
+        after = LedgerState.of(session.ledger, [*batches, replace(new, state=COMPLETE)], entries)
+        resolved = _resolve_remaining(session, after, target.id, before)
+        held = resolved_before(session, again, before, resolved.records)
+        done, counts = _run(session, new, [], resolved, after.assertions, before=held, abandon=dropped)
         target = next(b for b in annotated([*batches, done]) if b.seq == target.seq)
         return UndoResult(done, target, counts)
 
@@ -87,12 +90,12 @@ def retract(
     progress: Progress | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> UndoResult:
-    """Withdraw one record from every dataset that tells it, as a batch that can be undone.
+    """Withdraw one record from every dataset that has it, as a batch that can be undone.
 
     Raises
     ------
     Refused
-        If other records need it, or it is a place drawn in because records name it.
+        If other records need it, or it is a place from the gazetteer that records name.
     UsageError
         If nothing live has this id.
     """
@@ -100,120 +103,65 @@ def retract(
         again = session.open
         if again is not None and (again.kind, again.input_name) != ("retract", record):
             refuse_open(session)
-        now = current_assertions(session.ledger.entries(record=record), live(session.batches))
-        entries = [Entry(dataset, record, None) for dataset in sorted(now) if dataset != PLACES]
+        before = LedgerState.of(session.ledger, session.batches)
+        datasets = sorted(dataset for dataset, records in before.assertions.items() if record in records)
+        entries = [Entry(dataset, record, None) for dataset in datasets if dataset != PLACES]
         if not entries:
-            if now:
-                raise Refused("pipeline.retract-place", id=record)
-            told = current_assertions(session.ledger.entries(), live(session.batches))
-            meant = closest(record, {own for records in told.values() for own in records})
-            hint = Message("did-you-mean", suggestion=meant) if meant else ""
-            raise UsageError("pipeline.no-record", id=record, hint=hint)
-        now = current_assertions(session.ledger.entries(), live(session.batches))
-        after = {
-            dataset: {own: said for own, said in told.items() if own != record or dataset == PLACES}
-            for dataset, told in now.items()
-        }
-        meaning = _what_remains(session, after, record, before=live(session.batches))
+            raise _not_retractable(record, datasets, before.assertions)
+        after = replace(before, assertions=without(before.assertions, entries))
+        resolved = _resolve_remaining(session, after, record, before)
         new = session.next_batch("retract", again=again, author=author, note=note, input_name=record)
-        before = graph_before(session, again, now, meaning.records)
-        done, counts = _perform(session, new, entries, meaning, after, before=before)
+        held = resolved_before(session, again, before, resolved.records)
+        done, counts = _run(session, new, entries, resolved, after.assertions, before=held)
         return UndoResult(done, None, counts)
 
 
-def last_undoable(uri: str) -> BatchInfo | None:
-    """Return what `undo` without a batch takes back: the incomplete batch, else the last live one that is no undo."""
-    ledger = read_ledger(uri)
+def _not_retractable(record: str, datasets: Sequence[str], assertions: Assertions) -> GraphkitError:
+    """Return the error for an id that no dataset of a file has."""
+    if datasets:
+        return Refused("pipeline.retract-place", id=record)
+    near = closest(record, {record_id for records in assertions.values() for record_id in records})
+    hint = Message("did-you-mean", suggestion=near) if near else ""
+    return UsageError("pipeline.no-record", id=record, hint=hint)
+
+
+def _resolve_remaining(session: Session, after: LedgerState, taken: str, before: LedgerState) -> ResolvedRecords:
+    """Resolve the remaining records; where they need what is taken away, name them and their batches."""
     try:
-        batches = annotated(ledger.batches())
-    finally:
-        ledger.close()
-    return _last(batches)
-
-
-def _last(batches: list[BatchInfo]) -> BatchInfo | None:
-    alive = live(batches)
-    for batch in reversed(batches):
-        if batch.state not in (COMPLETE, ABANDONED):
-            return batch if batch.kind != "undo" else batches[(batch.target or 1) - 1]
-        if batch.seq in alive and batch.kind not in ("undo", "rebuild"):
-            return batch
-    return None
-
-
-def _target(batches: list[BatchInfo], wanted: str | None) -> tuple[BatchInfo, BatchInfo | None]:
-    """Return the batch to take back, and the killed undo of it that is to be done again."""
-    if wanted is None:
-        target = _last(batches)
-        if target is None:
-            raise UsageError("pipeline.nothing-to-undo")
-    else:
-        number = wanted.removeprefix("batch/")
-        found = [batch for batch in batches if number.isascii() and number.isdecimal() and batch.seq == int(number)]
-        if not found:
-            last = batches[-1].id if batches else "-"
-            raise UsageError("pipeline.no-batch", batch=wanted, last=last)
-        target = found[0]
-    killed = next((b for b in batches if b.state not in (COMPLETE, ABANDONED) and b.target == target.seq), None)
-    return target, killed
-
-
-def _refuse_settled(target: BatchInfo, batches: Iterable[BatchInfo]) -> None:
-    if target.undone_by:
-        raise Refused("pipeline.already-undone", batch=target.id, by=target.undone_by)
-    if target.state == ABANDONED:
-        raise Refused("pipeline.dropped", batch=target.id)
-    dropped = next((batch for batch in batches if batch.seq == target.target and batch.state == ABANDONED), None)
-    if dropped is not None:  # what it took back was never there as a whole: only its files can bring it
-        raise Refused("pipeline.dropped", batch=dropped.id)
-    if target.kind == "rebuild" and target.state == COMPLETE:
-        raise Refused("pipeline.undo-rebuild", batch=target.id)
-
-
-def _refuse_changed(session: Session, target: BatchInfo, alive: Iterable[int]) -> None:
-    """Name the later live batches that corrected what would be taken away."""
-    said = [pair for pair in session.ledger.entries() if pair[0] >= target.seq and pair[1].dataset != PLACES]
-    later = changed_later(target.seq, said, frozenset(alive))
-    if later:
-        batches = ", ".join(batch_id(seq) for seq in sorted(later))
-        record = later[min(later)][0]
-        raise Refused("pipeline.changed-later", batch=target.id, later=batches, record=record)
-
-
-def _what_remains(session: Session, after: Assertions, taken: str, before: Iterable[int]) -> ResolvedRecords:
-    """Interpret the remaining records; where they need what is taken away, name them and their batches."""
-    try:
-        return resolve_and_check(live_records(after, {}, session.ledger), session.vocabulary, session.progress)
+        return resolve_and_check(after.records(), session.vocabulary, session.progress)
     except InvalidData as error:
-        alive = frozenset(before)
+        live_batches = before.live_batches
         records = list(dict.fromkeys(problem.record for problem in error.report if problem.record))
-        telling: set[int] = set()
+        asserting: set[int] = set()
         for record in records[:100]:
-            telling.update(seq for seq, entry in session.ledger.entries(record=record) if entry.hash and seq in alive)
+            entries = session.ledger.entries(record=record)
+            asserting.update(seq for seq, entry in entries if entry.hash and seq in live_batches)
         raise Refused(
             "pipeline.still-needed",
             taken=taken,
             records=", ".join(records[:3]) + (" …" if len(records) > 3 else ""),
-            batches=", ".join(batch_id(seq) for seq in sorted(telling)),
+            batches=", ".join(batch_id(seq) for seq in sorted(asserting)),
             problem=error,
         ) from error
 
 
-def _perform(
+def _run(
     session: Session,
     batch: BatchInfo,
     entries: list[Entry],
-    meaning: ResolvedRecords,
-    after: Assertions,
+    resolved: ResolvedRecords,
+    assertions: Assertions,
     *,
     before: ResolvedRecords | None,
-    **more: Any,
+    abandon: int | None = None,
 ) -> tuple[BatchInfo, Counts]:
-    places, drawn = places_drawn(meaning, after)
-    planned = steps(meaning, session.vocabulary, session.store, before)
-    return perform(session, batch, entries=entries + places, bodies=drawn, meaning=meaning, planned=planned, **more)
+    places, bodies = places_needed(resolved, assertions)
+    planned = plan_changes(resolved, session.vocabulary, session.store, before)
+    return run_batch(
+        session, batch, entries=entries + places, bodies=bodies, resolved=resolved, planned=planned, abandon=abandon
+    )
 
 
-def _session(uri: str, vocabulary: Vocabulary | None, progress: Progress | None) -> Any:
+def _session(uri: str, vocabulary: Vocabulary | None, progress: Progress | None) -> AbstractContextManager[Session]:
     read_ledger(uri).close()  # where nothing was ever imported there is nothing to take back, and nothing may be made
-    return writing(uri, vocabulary or load_vocabulary(config.load().schema), progress or silent, create=True)
+    return writing(uri, configured_vocabulary(vocabulary), progress or silent, create=True)

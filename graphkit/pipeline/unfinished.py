@@ -1,4 +1,4 @@
-"""A batch that the graph does not wholly hold: somebody writes it now, or its run was killed."""
+"""A batch that is not wholly in the graph: somebody is writing it, or its run was killed."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ from graphkit.wording.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """An open batch, and who writes it now: None where its run was killed."""
+    """An open batch, and who is writing it: None where its run was killed."""
 
     batch: BatchInfo
     writer: Writer | None
 
     def warning(self) -> Message:
-        """Return what whoever reads the graph must know."""
+        """Return the warning for whoever reads the graph."""
         if self.writer is None:
             return incomplete_message(self.batch)
         return self._running("pipeline.running" if self.writer.host is None else "pipeline.running-server")
@@ -52,12 +52,17 @@ def find_open_batch(uri: str, ledger: Ledger) -> tuple[list[BatchInfo], Unfinish
             return batches, Unfinished(batch, writer)
 
 
+def is_import_of(batch: BatchInfo, sha256: str) -> bool:
+    """Return whether a batch is an import of the files with this fingerprint."""
+    return (batch.kind, batch.input_sha256) == ("import", sha256)
+
+
 def incomplete_message(batch: BatchInfo) -> Message:
     """Return the sentence that says which batch a killed run left behind and what to do about it."""
-    verb = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
+    commands = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
     if batch.counts.get("pruned") is not None:
-        verb["import"] += " --prune"
+        commands["import"] += " --prune"
     if batch.counts.get("records", {}).get("rejected"):
-        verb["import"] += " --on-error skip-row"
-    again = verb.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"
+        commands["import"] += " --on-error skip-row"
+    again = commands.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"
     return Message("pipeline.incomplete", batch=batch.id, again=f"graphkit {again}")

@@ -1,7 +1,8 @@
 """What would change: the wanted nodes and edges, as streams, against those the store has. Reads, never writes.
 
-What the store has is read once, or told by who knows, into a digest of some 20 bytes per element (`Existing`); the
-wanted elements then stream past it. So memory follows the ids, never the properties, and an empty store is not read.
+What the store has is read once, or passed by a caller who knows it, into a digest of some 20 bytes per element
+(`Existing`); the wanted elements then stream past it. So memory follows the ids, never the properties, and an empty
+store is not read.
 Batch nodes and ``score_*`` properties (analysis puts them there) are no part of the comparison.
 """
 
@@ -30,7 +31,7 @@ class Step(NamedTuple):
 
 
 _PLACE = slice(0, 8)
-_SAID = slice(0, 24)
+_CONTENT = slice(0, 24)
 _KEYS = slice(24, 27)
 
 
@@ -79,9 +80,9 @@ class Existing:
         """Return edges as the store has them; all of them without `ids`."""
         return list(self.reader.edges(ids=ids)) if self.reader else []
 
-    def cleared(self, told: bytes, properties: Properties) -> set[str]:
+    def cleared(self, old: bytes, properties: Properties) -> set[str]:
         """Return the keys that an element had and is to lose."""
-        had = self.keys[int.from_bytes(told[_KEYS], "big")]
+        had = self.keys[int.from_bytes(old[_KEYS], "big")]
         return {key for key in had - properties.keys() if not key.startswith("score_")}
 
 
@@ -149,7 +150,7 @@ def _put_nodes(nodes: list[Node], left: Existing, step: Step) -> list[str]:
             old = None
         elif (old := left.nodes.pop(node.id, None)) is not None:
             new = digest(node)
-            if new == old[_SAID]:
+            if new == old[_CONTENT]:
                 continue
             if new[_PLACE] != old[_PLACE]:
                 relabelled.append(node.id)
@@ -172,7 +173,7 @@ def _put_edges(edges: list[Edge], left: Existing, step: Step) -> None:
             old = None
         elif (old := left.edges.pop(edge.id, None)) is not None:
             new = digest(edge)
-            if new == old[_SAID]:
+            if new == old[_CONTENT]:
                 continue
             if new[_PLACE] != old[_PLACE]:
                 moved.append(edge.id)
@@ -212,8 +213,8 @@ def _chunked(items: Iterable[_T]) -> Iterator[list[_T]]:
 
 def stays(node: Node, existing: Existing) -> bool:
     """Return whether a wanted node is in the store already, under the same label."""
-    told = existing.nodes.get(node.id)
-    return told is not None and told[_PLACE] == digest(node)[_PLACE]
+    old = existing.nodes.get(node.id)
+    return old is not None and old[_PLACE] == digest(node)[_PLACE]
 
 
 def refuse_held(wanted: Collection[str], held: Iterable[tuple[str, str]]) -> None:

@@ -7,9 +7,10 @@ committee: whichever the records have. No body is made for this; places come fro
 import re
 from collections.abc import Iterable, Iterator
 
-from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.knowledge_base import KnowledgeBase
-from graphkit.resolve.organisation_names import CENTRAL, PLACED, Form, Rules
+from graphkit.resolve.naming_rules import NamingRules
+from graphkit.resolve.organisation_index import OrganisationIndex
+from graphkit.resolve.organisation_names import CENTRAL, PLACED, Form
 
 Links = dict[str, dict[str, str]]
 """Entity -> field (``part_of``, ``located_in``) -> id of what it belongs to."""
@@ -19,14 +20,14 @@ _MAY_BE_BRANCH = re.compile("[委党团盟社]|民[革建进]|政协|(?:统战|�
 _PARTIES = ("Party", "Agency")
 
 
-def belonging(knowledge: KnowledgeBase) -> Links:
+def infer_links(knowledge: KnowledgeBase) -> Links:
     """Return what entities belong to by their names; the records' own word goes before, and nothing leads in a circle.
 
     Notes
     -----
     Reads the names of organisations whose records say no place, and of those that may be a party's: 20 µs each.
     """
-    seated = Rules.load().seated
+    seated = NamingRules.load().seated
     entities = [(entity_id, body) for entity_id, body in knowledge.index.bodies.items() if body["label"] in seated]
     waiting = sorted(entity_id for entity_id, body in entities if _is_open(body))
     if not waiting:

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, field
 
 from graphkit.places.unit_names import SHORT
-from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.disambiguation import SHORT_NAME
 from graphkit.resolve.knowledge_base import KnowledgeBase
 from graphkit.resolve.names import normalise
-from graphkit.resolve.organisation_names import HERE, NOWHERE, Rules, forms
+from graphkit.resolve.naming_rules import NamingRules
+from graphkit.resolve.organisation_index import OrganisationIndex
+from graphkit.resolve.organisation_names import HERE, NOWHERE, parse_forms
 from graphkit.resolve.placenames import PlaceNames
 from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
@@ -59,38 +60,38 @@ class Candidates:
         self._matches: dict[tuple[str, str], NameMatches] = {}
         self._organisations: OrganisationIndex | None = None
 
-    def of(self, name: str, asked: str) -> NameMatches:
-        """Return what a name may mean where ``asked`` (a word of ``references``) is asked for."""
-        matches = self._matches.get((name, asked))
+    def of(self, name: str, target: str) -> NameMatches:
+        """Return what a name may mean where ``target`` (a word of ``references``) is asked for."""
+        matches = self._matches.get((name, target))
         if matches is None:
-            matches = self._matches[name, asked] = self._search(name, asked)
+            matches = self._matches[name, target] = self._search(name, target)
         return matches
 
-    def fits(self, record_id: str, asked: str) -> bool:
+    def fits(self, record_id: str, target: str) -> bool:
         """Return whether what is asked for may be this record: programmes are never taken for entities."""
-        return asked == CAUSE or (self.index.labels[record_id] == "Programme") == (asked == PROGRAMME)
+        return target == CAUSE or (self.index.labels[record_id] == "Programme") == (target == PROGRAMME)
 
-    def _search(self, name: str, asked: str) -> NameMatches:
+    def _search(self, name: str, target: str) -> NameMatches:
         normal = normalise(name)
         decided = self.decisions.redirects.get(name) or self.decisions.names.get(normal)
         if decided is not None and (decided in self.index.items or decided in self.knowledge.gazetteer.units):
             return NameMatches([self.knowledge.entity(decided)], everywhere=True)
         code = _CODES.fullmatch(name)
         unit = self.knowledge.gazetteer.by_code(code[1]) if code else self.knowledge.gazetteer.unit(name)
-        if unit is not None and asked != TEXT:
+        if unit is not None and target != TEXT:
             return NameMatches([self.knowledge.entity(unit.id)], everywhere=True)
         if name in self.index.by_identifier:
             ids = sorted(self.index.by_identifier[name])
             return NameMatches(ids, everywhere=len(ids) == 1)
-        if asked in BY_ID:
+        if target in BY_ID:
             return NameMatches()
         named = self.index.by_name.get(normal, set())
-        matches = NameMatches(sorted(record_id for record_id in named if self.fits(record_id, asked)))
-        if asked not in (TEXT, PROGRAMME, CAUSE) and (
+        matches = NameMatches(sorted(record_id for record_id in named if self.fits(record_id, target)))
+        if target not in (TEXT, PROGRAMME, CAUSE) and (
             not matches.ids or any(map(self.knowledge.is_place, matches.ids))
         ):
             self._search_table(name, matches)
-        if not (matches.ids or matches.short or name.isascii()) and asked in (ENTITY, SUBJECT, TEXT):
+        if not (matches.ids or matches.short or name.isascii()) and target in (ENTITY, SUBJECT, TEXT):
             self._search_bodies(name, matches)
         elsewhere = (named | self.index.mentioned.get(normal, set())) - set(matches.ids)
         matches.loose = len(matches.ids) == 1 and not matches.by_form and self._is_loose(name, matches.ids[0])
@@ -101,10 +102,10 @@ class Candidates:
         """Return whether a name says what sort of body it is and not of which place."""
         if name.isascii() or len(name) > _LOOSE or entity_id not in self.index.bodies:
             return False
-        rules = Rules.load()
+        rules = NamingRules.load()
         if self.index.labels[entity_id] not in rules.labels:
             return False
-        form = forms(name, PlaceNames.of(self.knowledge.gazetteer), rules)[0]
+        form = parse_forms(name, PlaceNames.of(self.knowledge.gazetteer), rules)[0]
         return form.where == HERE or (form.where == NOWHERE and form.recognised and not form.party)
 
     def _search_bodies(self, name: str, matches: NameMatches) -> None:

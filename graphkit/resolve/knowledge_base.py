@@ -8,9 +8,10 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import alias, fold
 from graphkit.places.table import COUNTRY, Unit
 from graphkit.resolve.record_index import Body, RecordIndex
-from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 
-_ABOVE = ("part_of", "located_in", "origin")
+PARENT_FIELDS = ("part_of", "located_in", "origin")
+"""Fields of an entity that say where it belongs."""
 RANKED = ("Country", "Province", "City", "County")
 """Labels that the table of places knows."""
 
@@ -21,7 +22,7 @@ class KnowledgeBase:
 
     index: RecordIndex
     gazetteer: Gazetteer
-    vocabulary: Vocabulary = field(default_factory=load_vocabulary)
+    vocabulary: Vocabulary
     entity_of_unit: dict[str, str] = field(default_factory=dict)
     """Unit of the table -> the entity with another id by which the records already stand for it."""
     unit_of: dict[str, Unit] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class KnowledgeBase:
             return True
         return unit.holds(day) if day else unit.in_use
 
-    def last_of_line(self, ids: list[str]) -> list[str]:
+    def latest_successors(self, ids: list[str]) -> list[str]:
         """Leave out what another of these took the place of: of 潞西县 and 潞西市, both ended, the latter is left."""
         units = {
             entity_id: unit
@@ -117,7 +118,7 @@ class KnowledgeBase:
                     waiting.extend(self.parents.get(here, ()))
         return found
 
-    def settle(self, entities: dict[str, set[str]]) -> None:
+    def set_parents(self, entities: dict[str, set[str]]) -> None:
         """Take in what entities are part of, lie in or come from."""
         self.parents = entities
         self._above.clear()
@@ -141,11 +142,6 @@ class KnowledgeBase:
     def _units(self, text: str) -> list[Unit]:
         unit = self.gazetteer.unit(text)
         return [unit] if unit else [match.unit for match in self.gazetteer.matches(text)]
-
-
-def parent_fields() -> tuple[str, ...]:
-    """Return the fields of an entity that say where it belongs."""
-    return _ABOVE
 
 
 def _only(units: Iterable[Unit]) -> Unit | None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet
-from graphkit.resolve.bodies import OrganisationIndex
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.knowledge_base import RANKED, KnowledgeBase
 from graphkit.resolve.names import differ_in_number, normalise
+from graphkit.resolve.organisation_index import OrganisationIndex
 from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.similar_names import NearNames
 from graphkit.resolve.unknown import Unknown
+from graphkit.schema.vocabulary import Vocabulary
 
 LIKELY = 75
 """Score (0 to 100) from which a pair is proposed."""
@@ -68,6 +69,7 @@ def propose(
     unknowns: Iterable[Unknown] = (),
     *,
     gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
     decisions: Decisions | None = None,
     least: int = LIKELY,
 ) -> list[Proposal]:
@@ -81,6 +83,8 @@ def propose(
         Names that nothing is known by: each is proposed with what is near it, whatever the score.
     gazetteer : Gazetteer
         The table of places.
+    vocabulary : Vocabulary
+        The labels: which are places.
     decisions : Decisions, optional
         Pairs that were judged the same or different are left out.
     least : int
@@ -93,7 +97,7 @@ def propose(
     place, are compared: about a millisecond a name.
     """
     decisions = decisions or Decisions()
-    judge = _Judge(records, gazetteer)
+    judge = _Judge(records, gazetteer, vocabulary)
     found = [*_names(unknowns, judge, decisions)]
     for one, other in judge.pairs():
         proposal = judge.judged(one, other, decisions)
@@ -115,9 +119,9 @@ def _names(unknowns: Iterable[Unknown], judge: "_Judge", decisions: Decisions) -
 
 
 class _Judge:
-    def __init__(self, records: RecordSet, gazetteer: Gazetteer) -> None:
+    def __init__(self, records: RecordSet, gazetteer: Gazetteer, vocabulary: Vocabulary) -> None:
         self.index = RecordIndex.of(records)
-        self.knowledge = KnowledgeBase(self.index, gazetteer)
+        self.knowledge = KnowledgeBase(self.index, gazetteer, vocabulary)
         self.organisations = OrganisationIndex(self.knowledge)
         self.entity_ids = [
             entity_id for entity_id, body in sorted(self.index.bodies.items()) if body["label"] not in _LEFT_OUT

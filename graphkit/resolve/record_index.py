@@ -63,10 +63,10 @@ class RecordIndex:
                     index._take(item, read(item))
         return index
 
-    def references(self, record_id: str, settled: Container[str] = ()) -> list[tuple[Accepted, Reference]]:
-        """Return what the records of an id name, ``settled`` names left out, with the record that does."""
+    def references(self, record_id: str, without: Container[str] = ()) -> list[tuple[Accepted, Reference]]:
+        """Return what the records of an id name, ``without`` names left out, with the record that does."""
         return [
-            (item, found) for item in self.items[record_id] for found in references(item.section, read(item), settled)
+            (item, found) for item in self.items[record_id] for found in references(item.section, read(item), without)
         ]
 
     def body(self, record_id: str) -> Body:

@@ -67,8 +67,8 @@ class Reference(NamedTuple):
     name: str
 
 
-def references(section: str, body: Mapping[str, Any], settled: Container[str] = ()) -> list[Reference]:
-    """Return the references of a record, given as the JSON object of its canonical form; without ``settled`` names.
+def references(section: str, body: Mapping[str, Any], without: Container[str] = ()) -> list[Reference]:
+    """Return the references of a record, given as the JSON object of its canonical form; without ``without`` names.
 
     >>> [found.name for found in references("activities", {"providers": [{"entity": "某县"}], "pairing": "pair/x"})]
     ['某县', 'pair/x']
@@ -79,13 +79,13 @@ def references(section: str, body: Mapping[str, Any], settled: Container[str] = 
         if field not in fields:
             continue
         if type(value) is str:
-            if value not in settled:
+            if value not in without:
                 found.append(Reference(field, (field,), value))
             continue
         for position, item in enumerate(value):
             if type(item) is str:
-                if item not in settled:
+                if item not in without:
                     found.append(Reference(field, (field, position), item))
-            elif item["entity"] not in settled:
+            elif item["entity"] not in without:
                 found.append(Reference(field, (field, position, "entity"), item["entity"]))
     return found

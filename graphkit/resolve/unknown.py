@@ -53,7 +53,7 @@ def label_endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
     return sorted(found, key=lambda each: (-len(each[0]), each))
 
 
-def guess_label(name: str, asked: str, endings: Sequence[tuple[str, str, bool]]) -> str:
+def guess_label(name: str, target: str, endings: Sequence[tuple[str, str, bool]]) -> str:
     """Return the label that a name's ending suggests, the longest of the known ``label_endings`` first.
 
     What is asked for goes before: a programme is one whatever its name, and a place is some place.
@@ -61,15 +61,17 @@ def guess_label(name: str, asked: str, endings: Sequence[tuple[str, str, bool]])
     >>> guess_label("平塘县人民医院", "entity", [("医院", "Hospital", False)]), guess_label("某地", "place", [])
     ('Hospital', 'Region')
     """
-    if asked == PROGRAMME:
+    if target == PROGRAMME:
         return "Programme"
     for ending, label, is_place in endings:
-        if name.endswith(ending) and name != ending and (asked != PLACE or is_place):
+        if name.endswith(ending) and name != ending and (target != PLACE or is_place):
             return label
-    return "Region" if asked == PLACE else "Organization"
+    return "Region" if target == PLACE else "Organization"
 
 
-def as_records(unknowns: Iterable[Unknown], dataset: str, ids_taken: Collection[str]) -> list[Accepted]:
+def as_records(
+    unknowns: Iterable[Unknown], dataset: str, ids_taken: Collection[str], vocabulary: Vocabulary
+) -> list[Accepted]:
     """Return the records that ``import --new accept`` makes: none for a name with a near match.
 
     Parameters
@@ -80,6 +82,8 @@ def as_records(unknowns: Iterable[Unknown], dataset: str, ids_taken: Collection[
         The dataset that the records will belong to.
     ids_taken : collection of str
         Ids that are in use.
+    vocabulary : Vocabulary
+        The labels: which are places.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def as_records(unknowns: Iterable[Unknown], dataset: str, ids_taken: Collection[
     for unknown in sorted(unknowns, key=lambda each: each.name):
         if unknown.near:
             continue
-        section, body = _body(unknown, taken)
+        section, body = _body(unknown, taken, vocabulary)
         record = SECTIONS[section].model_validate(body)
         made.append(accept(record, dataset, unknown.places[0] if unknown.places else RecordLocation(dataset)))
     return sorted(made, key=lambda item: item.id)
@@ -119,30 +123,7 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
     ]
 
 
-def as_yaml(unknowns: Iterable[Unknown]) -> str:
-    """Return the names as a record file that a person confirms and imports: doubtful ones are commented out.
-
-    A name with near matches stands behind ``#``, below what it may be: whoever means something new uncomments it.
-    """
-    import yaml
-
-    sections: dict[str, list[str]] = {"programmes": [], "entities": []}
-    taken: set[str] = set()
-    for unknown in sorted(unknowns, key=lambda each: each.name):
-        section, body = _body(unknown, taken)
-        item = yaml.safe_dump([body], allow_unicode=True, sort_keys=False, width=1000)
-        lines = [f"# {_one_line(_rows(unknown.places))}"]
-        lines += [f"# {score:g}: {_one_line(name)} ({record_id})?" for record_id, name, score in unknown.near]
-        lines += [("# " if unknown.near else "") + line for line in item.splitlines()]
-        sections[section] += lines
-    return "".join(
-        f"{section}:{'' if _live(lines) else ' []'}\n" + "".join(f"{line}\n" for line in lines)
-        for section, lines in sections.items()
-        if lines
-    )
-
-
-def _body(unknown: Unknown, taken: set[str]) -> tuple[str, dict[str, Any]]:
+def _body(unknown: Unknown, taken: set[str], vocabulary: Vocabulary) -> tuple[str, dict[str, Any]]:
     label = unknown.label_guess
     is_programme = label == "Programme"
     stem = f"{'prog' if is_programme else label.lower()}/{_UNFIT.sub('-', unknown.name.strip())}"[:180]
@@ -156,25 +137,11 @@ def _body(unknown: Unknown, taken: set[str]) -> tuple[str, dict[str, Any]]:
     chinese = any("\u3400" <= character <= "\U0003ffff" for character in unknown.name)
     body["name"] = {"zh" if chinese else "en": unknown.name}
     if unknown.within and not is_programme:
-        body["part_of" if _is_place(label) else "located_in"] = [unknown.within]
+        body["part_of" if vocabulary.labels[label].place else "located_in"] = [unknown.within]
     return ("programmes" if is_programme else "entities"), body
-
-
-def _is_place(label: str) -> bool:
-    from graphkit.schema.vocabulary import load_vocabulary
-
-    return bool(load_vocabulary().labels[label].place)
 
 
 def _rows(places: Sequence[RecordLocation]) -> str:
     shown = [f"{place.file}:{place.line}" if place.line else place.file for place in places]
     more = f" … +{len(shown) - _ROWS}" if len(shown) > _ROWS else ""
     return ", ".join(dict.fromkeys(shown[:_ROWS])) + more
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _live(lines: Sequence[str]) -> bool:
-    return any(not line.startswith("#") for line in lines)

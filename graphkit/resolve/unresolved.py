@@ -25,7 +25,7 @@ class Use:
 
     item: Accepted
     reference: Reference
-    asked: str
+    target: str
 
     @property
     def location(self) -> Location:
@@ -63,16 +63,16 @@ class Unresolved:
         from graphkit.wording.nearest import closest
 
         labels = self.index.labels
-        programme = use.asked == PROGRAMME
+        programme = use.target == PROGRAMME
         allowed = (entity_id for entity_id in self.index.items if programme == (labels[entity_id] == "Programme"))
         self._problems.append(
-            self._problem("dangling-reference", use, detail=use.asked, suggestion=closest(use.reference.name, allowed))
+            self._problem("dangling-reference", use, detail=use.target, suggestion=closest(use.reference.name, allowed))
         )
 
     def unknown(self, use: Use, hints: list[str]) -> None:
         """Take down a name that nothing is known by; ``hints`` are what it might mean in another context."""
         normal = normalise(use.reference.name)
-        key = (normal, use.asked == PROGRAMME)
+        key = (normal, use.target == PROGRAMME)
         self._unknown.setdefault(key, []).append(use)
         self._hints.setdefault(key, set()).update(hints, self.index.mentioned.get(normal, ()))
 
@@ -109,7 +109,7 @@ class Unresolved:
             ),
         )
         name = min(use.reference.name for use in uses)
-        asked = next((use.asked for use in uses if use.asked != PLACE), uses[0].asked)
+        target = next((use.target for use in uses if use.target != PLACE), uses[0].target)
         hints = [(entity_id, self._known_name(entity_id), _HINT) for entity_id in sorted(self._hints[key])][:_SHOWN]
         hints += [each for each in self._misheard(normal) if each not in hints]
         hinted = {entity_id for entity_id, _, _ in hints}
@@ -117,7 +117,7 @@ class Unresolved:
         standing = [unit for unit in head if unit.in_use] or head
         return Unknown(
             name,
-            guess_label(name, asked, self._endings),
+            guess_label(name, target, self._endings),
             [
                 each
                 for each in (*hints, *(each for each in near.nearest(normal) if each[0] not in hinted))

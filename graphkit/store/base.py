@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from graphkit.elements import Edge, Node
+from graphkit.elements import Edge, Node, Value
 from graphkit.tables.table import Table
 
 
@@ -57,6 +57,28 @@ class Changes:
     fresh: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Some owned nodes of one label, or edges of one type, by column: entry i of every list belongs to one element.
+
+    Attributes
+    ----------
+    ids : list of str
+    values : dict of str to list
+        One list for each property that was asked for; None where an element has no such property.
+    sources, targets : list of str
+        Ids of the ends of edges; both are empty where the elements are nodes.
+    """
+
+    ids: list[str]
+    values: dict[str, list[Value | None]]
+    sources: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
 class Reader(Protocol):
     """The read side: what query, analysis, render and export need."""
 
@@ -70,6 +92,46 @@ class Reader(Protocol):
 
     def edges(self, type_: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Edge]:
         """Yield owned edges, of one type or with these ids, in any order."""
+
+    def columns(self, label_or_type: str, names: Sequence[str]) -> Iterator[Columns]:
+        """Yield owned nodes of a label, or owned edges of a type, as columns of the properties that are named.
+
+        Parameters
+        ----------
+        label_or_type : str
+            ``Node`` is every node, whose own label is its property ``class``. What the store has as a type of edges
+            means those edges; what it has as neither yields nothing.
+        names : sequence of str
+            Properties; without any only ids come. An element that lacks one has None there.
+
+        Yields
+        ------
+        Columns
+            At most 10,000 elements, in any order, each element in one batch only; never an empty batch.
+
+        Raises
+        ------
+        StoreError
+            The store is closed or cannot be reached, or a name cannot be one of a label, type or property.
+
+        Notes
+        -----
+        Reads each element once, and only the properties named: O(elements × names). No element is built: of 100,000
+        edges with 14 properties, four of them take a quarter of the time of `edges` on a file, a third on a server.
+        Memory holds one batch; a file's engine holds the whole answer besides.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from graphkit.schema.vocabulary import load_vocabulary
+        >>> from graphkit.store import open_store
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     store = open_store(f"{folder}/graph.kgl", load_vocabulary(), create=True)
+        ...     nodes = [Node("city/x", "City", {"name": "甲"}), Node("city/y", "City", {"name": "乙", "lat": 27.3})]
+        ...     _ = store.write(Changes(put_nodes=nodes), "batch/0001")
+        ...     [(batch.ids, batch.values) for batch in store.columns("City", ["name", "lat"])]
+        [(['city/x', 'city/y'], {'name': ['甲', '乙'], 'lat': [None, 27.3]})]
+        """
 
     def info(self) -> dict[str, Any]:
         """Return engine, version and counts per label and edge type."""

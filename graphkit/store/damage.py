@@ -5,6 +5,7 @@ from pathlib import Path
 
 from graphkit.errors import StoreDamaged, StoreMissing
 from graphkit.wording.messages import Message
+from graphkit.wording.system_errors import system_reason
 
 _LISTED = 3
 
@@ -29,7 +30,7 @@ def set_aside(path: Path, why: str | Message) -> StoreDamaged:
     try:
         path.rename(aside)
     except OSError as error:
-        return StoreDamaged("store.damaged-stays", path=path, why=why, error=error.strerror)
+        return StoreDamaged("store.damaged-stays", path=path, why=why, error=system_reason(error))
     return StoreDamaged("store.damaged", path=path, why=why, aside=aside.name)
 
 

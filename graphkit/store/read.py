@@ -1,13 +1,16 @@
-"""Nodes and edges out of the rows that the read statements give; the same for both engines."""
+"""Nodes, edges and columns out of what the read statements give; the same for both engines."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphkit.elements import Edge, Node
+from graphkit.store.base import Columns
 from graphkit.store.cypher import statements
 
 IDS = 10_000
 """Ids a statement."""
+ROWS = 10_000
+"""Elements in a batch of columns."""
 
 Stream = Callable[[str, Mapping[str, Any]], Iterable[Mapping[str, Any]]]
 """Runs a statement and yields its rows as plain values, without holding them all."""
@@ -28,6 +31,13 @@ def read_edges(stream: Stream, types: Iterable[str], ids: Sequence[str] | None) 
             properties = _own(row["properties"])
             ends = (row["source"], row["source_label"], row["target"], row["target_label"])
             yield Edge(properties.pop("id"), type_, *ends, properties)
+
+
+def as_columns(lists: Sequence[list[Any]], names: Sequence[str], *, is_type: bool) -> Columns:
+    """Return the columns of an answer: id, for edges both ends, then the properties that are named."""
+    fixed = 3 if is_type else 1
+    values = dict(zip(names, lists[fixed:], strict=True))
+    return Columns(lists[0], values, *lists[1:fixed])
 
 
 def _rows(stream: Stream, statement: str, ids: Sequence[str] | None) -> Iterator[Mapping[str, Any]]:

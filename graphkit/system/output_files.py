@@ -40,7 +40,8 @@ def target_of(path: str | Path, *, overwrite: bool = False, protected: Iterable[
     overwrite : bool
         Whether an existing file may be replaced.
     protected : iterable of str or Path
-        What is never replaced, whatever `overwrite` says: the store of this run and the files that it reads.
+        What is never replaced, whatever `overwrite` says: the store of this run and the files that it reads. A folder
+        stands for the files in it.
 
     Raises
     ------
@@ -161,7 +162,10 @@ def _is_stream(path: Path) -> bool:
 
 
 def _is_same(target: Path, other: str | Path) -> bool:
+    """Return whether a file is another by any of its names; of a folder, whether it is one of its files."""
     try:
+        if Path(other).is_dir():
+            return target.exists() and target.is_relative_to(os.path.realpath(other))
         return target.samefile(other)
     except OSError:  # one of them does not exist
         return str(target) == os.path.realpath(other)

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from graphkit.findings import Finding, Location
 from graphkit.loaders.rows import file_name
+from graphkit.wording.system_errors import system_reason
 
 LARGEST = 64 * 2**20
 """Bytes of a file that is read whole."""
@@ -56,7 +57,8 @@ def open_file(path: Path) -> BinaryIO | Finding:
 
 def unreadable(name: str, error: OSError) -> Finding:
     """Return the problem of a file that the system would not read."""
-    return Finding("file-unreadable", Location(name), detail=error.strerror or type(error).__name__)
+    reason = system_reason(error)
+    return Finding("file-unreadable", Location(name), detail=reason.text("en") if reason.values else reason.code)
 
 
 def read_text(path: Path) -> str | Finding:

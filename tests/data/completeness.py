@@ -24,11 +24,14 @@ from graphkit.schema.records import (
     Source,
 )
 from graphkit.schema.values import Evidence, PreciseDate
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.text.extract.dates import FoundDate, find_dates
-from graphkit.text.extract.numerals import Found, find_numbers
+from graphkit.text.extract.numerals import FoundNumber, find_numbers
 from graphkit.text.extract.organisations import find_organisations
 from graphkit.text.paragraphs import Paragraph, paragraphs
 from graphkit.text.repair.repair import Repaired, repair
+
+VOCABULARY = load_vocabulary()
 
 OWN_SPAN = 30  # characters as stored: a span this short can only be about the figure itself
 
@@ -129,14 +132,14 @@ def gaps(
 def _uncovered(
     words: str, base: int, facts: list[Fact], named: list[tuple[int, int, bool]], published: str
 ) -> Iterator[tuple[str, int, int]]:
-    for number in find_numbers(words):
+    for number in find_numbers(words, VOCABULARY):
         in_name = any(a <= number.start and number.end <= b for a, b, group in named if not group)
         if not in_name and not any(_holds_number(fact, number, base) for fact in facts):
             yield "number", number.start, number.end
     for date in find_dates(words):
         if not any(_holds_date(fact, date, base, published) for fact in facts):
             yield "date", date.start, date.end
-    for name in find_organisations(words):
+    for name in find_organisations(words, VOCABULARY):
         covered = set()
         for a, b, _ in named:
             covered.update(range(a, b))
@@ -144,7 +147,7 @@ def _uncovered(
             yield "organisation", name.start, name.end
 
 
-def _holds_number(fact: Fact, number: Found, base: int) -> bool:
+def _holds_number(fact: Fact, number: FoundNumber, base: int) -> bool:
     if not (fact.start <= base + number.start and base + number.end <= fact.end):
         return False
     if number.value in fact.values:
@@ -159,7 +162,7 @@ def _holds_date(fact: Fact, date: FoundDate, base: int, published: str) -> bool:
     meant = [text for text in date.resolve(published) if text]
     counted_back = date.back is not None  # 两年来 says no more than its record's year or month
     return any(
-        said.startswith(text) or (counted_back and text.startswith(said)) for said in fact.dates for text in meant
+        known.startswith(text) or (counted_back and text.startswith(known)) for known in fact.dates for text in meant
     )
 
 

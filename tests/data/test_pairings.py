@@ -34,7 +34,7 @@ def records_of(*paths):
 
 def pairings_of(records):
     """Return (helper, recipient, tier, since, until, programmes, sources) of each pairing, places by their ids."""
-    meant, _, problems, unknown = resolve(records, gazetteer=Gazetteer.load())
+    meant, _, problems, unknown = resolve(records, gazetteer=Gazetteer.load(), vocabulary=load_vocabulary())
     assert not problems
     assert not unknown
     found = Counter()
@@ -51,8 +51,8 @@ def test_the_shipped_records_are_what_the_loader_makes_of_the_table(name, tmp_pa
     shutil.copy(TABLES / OF[name], tmp_path / f"{name}.tsv")
     shutil.copy(MAPPINGS / f"{name}.mapping.yaml", tmp_path)
     shipped = records_of(DATA / "pairings" / f"{name}.yaml")
-    told = [item for item in shipped if item.section != "pairings"]
-    loaded = RecordSet([*records_of(tmp_path / f"{name}.tsv"), *told])
+    others = [item for item in shipped if item.section != "pairings"]
+    loaded = RecordSet([*records_of(tmp_path / f"{name}.tsv"), *others])
     assert pairings_of(loaded) == pairings_of(shipped)
     lines = [item.location.line for item in loaded.of("pairings")]
     assert lines == list(range(2, len(lines) + 2))
@@ -76,8 +76,8 @@ def test_ids_say_who_and_when_and_places_stood_then(name, count):
 def test_the_helpers_of_2016_are_nine_provinces_and_thirteen_cities():
     units = Gazetteer.load().units
     helpers = {item.record.helper for item in records_of(DATA / "pairings" / "eastwest-2016.yaml").of("pairings")}
-    cities = {own for own in helpers if units[own].label == "City"}
-    provinces = {own if units[own].label == "Province" else units[own].parent for own in helpers}
+    cities = {place_id for place_id in helpers if units[place_id].label == "City"}
+    provinces = {place_id if units[place_id].label == "Province" else units[place_id].parent for place_id in helpers}
     assert (len(cities), len(provinces)) == (13, 9)
 
 

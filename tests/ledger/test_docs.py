@@ -41,7 +41,7 @@ def test_what_is_said_of_pruning_and_history_are_the_words_of_the_code():
 
     from graphkit.cli.verbs.history import COLUMNS
     from graphkit.ledger.base import ABANDONED
-    from graphkit.pipeline.importing import ImportResult
+    from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.pruning import LARGE
 
     for word in ("runs", "records_pruned"):

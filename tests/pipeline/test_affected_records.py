@@ -126,7 +126,7 @@ def understood(state):
     for (section, _), told in state.items():
         record = SECTIONS[section].model_validate({key: value for key, value in told.items() if value is not None})
         records.append(accept(record, "d", RecordLocation("a")))
-    return resolve_trusted(records)
+    return resolve_trusted(records, VOCABULARY)
 
 
 def elements(records, context):

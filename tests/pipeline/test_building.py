@@ -8,7 +8,8 @@ from graphkit.build import Context, build
 from graphkit.elements import Edge, Node
 from graphkit.pipeline import building
 from graphkit.pipeline.input_files import read_files
-from graphkit.pipeline.resolved_records import live_records, resolve_and_check
+from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.resolved_records import resolve_and_check
 from graphkit.pipeline.session import silent
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.system.parallel import VARIABLE
@@ -20,7 +21,7 @@ VOCABULARY = load_vocabulary()
 
 def meaning_of(path):
     given = read_files([path], "d", VOCABULARY, silent)
-    return resolve_and_check(live_records(given.told, given.bodies, None), VOCABULARY, silent)
+    return resolve_and_check(LedgerState().records(given.assertions, given.bodies), VOCABULARY, silent)
 
 
 @given(
@@ -40,7 +41,7 @@ def test_every_element_comes_once_and_edges_after_their_ends(tmp_path_factory, l
         patch.setattr(building, "BLOCK", block)
         patch.setattr(building, "IN_MEMORY", memory)
         patch.setenv(VARIABLE, processes)
-        found = list(building.built(meaning, VOCABULARY))
+        found = list(building.build_elements(meaning, VOCABULARY))
     there = set()
     for element in found:
         if isinstance(element, Node):
@@ -60,4 +61,4 @@ def test_a_fault_in_building_is_not_hidden(tmp_path, monkeypatch):
     meaning.resolution.special.clear()
     monkeypatch.setattr(building, "FEW", 0)
     with pytest.raises(KeyError, match="was not resolved before build"):
-        list(building.built(meaning, VOCABULARY))
+        list(building.build_elements(meaning, VOCABULARY))

@@ -146,7 +146,7 @@ def test_records_that_an_older_version_let_in_are_found(fresh, tmp_path, monkeyp
     uri = fresh()
     bring(uri, tmp_path, basic(act(1), act(2)), "d")
     with monkeypatch.context() as patch:  # as if an earlier version had taken the first of those that differ
-        patch.setattr("graphkit.pipeline.resolved_records.merge", lambda told: told[0])
+        patch.setattr("graphkit.pipeline.merged_records.merge", lambda told: told[0])
         bring(uri, tmp_path, {"activities": [act(2, amount="7")]}, "e")
     (row,) = [row for row in asked(uri) if row["conflict"] == "records"]
     assert (row["id"], row["field"], row["dataset"], row["value"]) == ("act/2", "contributions[0].amount", "d", "30000")

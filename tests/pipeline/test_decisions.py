@@ -7,6 +7,7 @@ from graphkit.pipeline import copy, export_records, import_files, rebuild, undo
 from graphkit.pipeline.decision_table import read_table, write_table
 from graphkit.query.find import find_one
 from graphkit.schema.records import Decision
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader
 from graphkit.store.canonical import lines
 from graphkit.wording.problems import problem_dict, problem_text
@@ -139,7 +140,7 @@ def test_the_table_comes_back_as_it_was_written(tmp_path):
     said[1] = Decision(left="甲,乙“丙”", right="ent/x", decision="unsure")
     write_table(tmp_path / "t.csv", said)
     assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbfgraphkit-decisions,1\r\nleft,right,decision")
-    back = [item.record.model_dump(exclude={"id"}) for item in read_table(tmp_path / "t.csv")]
+    back = [item.record.model_dump(exclude={"id"}) for item in read_table(tmp_path / "t.csv", load_vocabulary())]
     assert back == [one.model_dump(exclude={"id"}) for one in said]
 
 
@@ -147,7 +148,7 @@ def test_the_table_comes_back_as_it_was_written(tmp_path):
 def test_what_excel_saves_is_read(tmp_path, encoding):
     text = "graphkit-decisions,1,,,,\nleft,right,decision,who,when,note\n某名,ent/x,相同,王,2026-01,\n另一,ent/x,,,,\n"
     (tmp_path / "t.csv").write_text(text, encoding=encoding)
-    (item,) = read_table(tmp_path / "t.csv")
+    (item,) = read_table(tmp_path / "t.csv", load_vocabulary())
     assert (item.record.left, item.record.decision, item.record.when.date) == ("某名", "same", "2026-01")
 
 
@@ -167,7 +168,7 @@ HEAD = "graphkit-decisions,1\nleft,right,decision,when\n"
 )
 def test_which_of_two_claims_counts_may_be_said_by_its_side(tmp_path, word, left):
     (tmp_path / "t.csv").write_text(f"{HEAD}con/a,con/b,{word},\n", encoding="utf-8")
-    (item,) = read_table(tmp_path / "t.csv")
+    (item,) = read_table(tmp_path / "t.csv", load_vocabulary())
     assert (item.record.left, item.record.decision, item.id) == (left, "preferred", "decision/con/a/con/b")
 
 
@@ -190,7 +191,7 @@ def test_which_of_two_claims_counts_may_be_said_by_its_side(tmp_path, word, left
 def test_a_bad_line_says_line_column_and_what_to_do(tmp_path, line, column, code, words):
     (tmp_path / "t.csv").write_text(f"{HEAD}con/x,con/y,preferred,\n{line}\n", encoding="utf-8")
     with pytest.raises(InvalidData) as caught:
-        read_table(tmp_path / "t.csv")
+        read_table(tmp_path / "t.csv", load_vocabulary())
     (problem,) = caught.value.report
     assert (problem.location.line, problem.location.heading, problem.code) == (4, column, code)
     assert words in problem_text(problem, "en")
@@ -202,7 +203,7 @@ def test_a_pair_that_is_judged_twice_is_told_whichever_stands_left(tmp_path):
         f"{HEAD}con/a,con/b,left,\ncon/b,con/a,left,\ncon/a,con/b,left,\n", encoding="utf-8"
     )
     with pytest.raises(InvalidData) as caught:
-        read_table(tmp_path / "t.csv")
+        read_table(tmp_path / "t.csv", load_vocabulary())
     (problem,) = caught.value.report
     assert (problem.code, problem.location.line, problem.value) == ("judged-twice", 4, "con/b, con/a")
     assert problem.detail.endswith("t.csv:3")
@@ -224,5 +225,5 @@ def test_a_pair_that_is_judged_twice_is_told_whichever_stands_left(tmp_path):
 def test_what_is_no_table_is_told_with_its_line(tmp_path, text, line):
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidData) as caught:
-        read_table(tmp_path / "t.csv")
+        read_table(tmp_path / "t.csv", load_vocabulary())
     assert [problem.location.line for problem in caught.value.report] == [line]

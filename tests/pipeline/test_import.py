@@ -8,7 +8,7 @@ import pytest
 from graphkit.errors import InvalidData, Refused, StoreError, UsageError
 from graphkit.pipeline import check_files, history, import_files, incomplete, undo
 from graphkit.pipeline.input_files import default_dataset
-from graphkit.pipeline.record_changes import differing
+from graphkit.pipeline.record_changes import field_differences
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader
 
@@ -263,7 +263,7 @@ def test_a_dry_run_refuses_what_the_import_would(store):
 def test_differing_finds_every_leaf():
     old = {"a": "1", "l": ["x", "y"], "c": [{"id": "p", "n": "1"}, {"id": "q"}]}
     new = {"b": True, "l": ["x", "z", "w"], "c": [{"id": "q"}, {"id": "p", "n": "2"}]}
-    assert set(differing(old, new)) == {
+    assert set(field_differences(old, new)) == {
         (("a",), "1", None), (("b",), None, True), (("l", 1), "y", "z"), (("l", 2), None, "w"),
         (("c", 1, "n"), "1", "2"),
     }  # fmt: skip

@@ -181,7 +181,7 @@ def count(tally, what):
     tally[what] = tally.get(what, 0) + 1
 
 
-def resolve_trusted(step, versions, model):
+def concrete_step(step, versions, model):
     verb, what, prune = step
     if verb == "again":
         return "import", versions[what % len(versions)], prune
@@ -193,7 +193,7 @@ def check(fresh, folder, steps, tally, *, every=True):
     versions = []
     count(tally, "sequences")
     for step in [START, *steps]:
-        verb, what, prune = resolve_trusted(step, versions, model)
+        verb, what, prune = concrete_step(step, versions, model)
         if verb == "import":
             versions.append(what)
         refused = UsageError

@@ -10,6 +10,7 @@ from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.pipeline import history, import_files, incomplete, retract, undo
 from graphkit.pipeline import pruning as module
 from graphkit.pipeline.input_files import Input
+from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.validate.intake import FileCounts
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, dumped, write
@@ -196,7 +197,7 @@ def test_a_rejected_record_prunes_nothing(alone, tmp_path):
 def test_rows_that_were_left_out_prune_nothing_either():
     given = Input([], {}, {}, {"a": FileCounts("d", read=3, accepted=2, rejected=1)}, "a", "0", "csv")
     with pytest.raises(Refused, match="rows were rejected"):
-        module.to_prune(given, {}, [], None)
+        module.find_withdrawals(given, LedgerState())
 
 
 def test_a_dry_run_shows_what_would_go_and_writes_nothing(fresh, tmp_path):
@@ -298,17 +299,16 @@ def test_a_killed_prune_is_done_again_and_history_tells(fresh, tmp_path, monkeyp
 
 
 def test_the_previous_batch_by_the_pure_rules():
-    class Ledger:
-        def entries(self):
-            yield 1, Entry("d", "a", "h1")
-            yield 1, Entry("e", "a", "h1")
-            yield 2, Entry("d", "b", "h2")
-            yield 2, Entry("d", "a", None)
-            yield 3, Entry("d", "c", "h3")
-            yield 4, Entry("d", "b", None)
-
-    assert module._previous(Ledger(), frozenset({"d"}), {1, 2, 4}) == {"d": (2, ["b"])}
-    assert module._previous(Ledger(), frozenset({"d", "e"}), {1, 2, 3}) == {"d": (3, ["c"]), "e": (1, ["a"])}
-    assert module._previous(None, frozenset({"d"}), ()) == {}
+    entries = [
+        (1, Entry("d", "a", "h1")),
+        (1, Entry("e", "a", "h1")),
+        (2, Entry("d", "b", "h2")),
+        (2, Entry("d", "a", None)),
+        (3, Entry("d", "c", "h3")),
+        (4, Entry("d", "b", None)),
+    ]
+    assert module._newest(entries, {"d"}, {1, 2, 4}) == {"d": (2, ["b"])}
+    assert module._newest(entries, {"d", "e"}, {1, 2, 3}) == {"d": (3, ["c"]), "e": (1, ["a"])}
+    assert module._newest([], {"d"}, ()) == {}
     assert module.Pruning().unknown == []
     assert BatchInfo(1, "import", "").counts == {}

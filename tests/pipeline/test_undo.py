@@ -189,7 +189,7 @@ def test_a_rebuild_meets_the_damage_itself(store):
     before = dumped(store)
     store.write_bytes(store.read_bytes()[:-40])
     result = rebuild(str(store))
-    assert "damaged" in result.set_aside
+    assert "damaged" in result.damage.text("en")
     assert dumped(store) == before
 
 

@@ -25,9 +25,9 @@ WIDE = {"三沙市": 12, "那曲市": 7, "巴音郭楞蒙古自治州": 7, "海�
 NOWHERE = {"中国", "妥坝县"}  # the latter went to three counties that lie far apart
 
 
-@pytest.mark.parametrize("own", KNOWN)
-def test_points_lie_where_the_places_are(own):
-    unit, (lat, lon, far) = gazetteer.units[own], KNOWN[own]
+@pytest.mark.parametrize("unit_id", KNOWN)
+def test_points_lie_where_the_places_are(unit_id):
+    unit, (lat, lon, far) = gazetteer.units[unit_id], KNOWN[unit_id]
     assert abs(unit.lat - lat) < far
     assert abs(unit.lon - lon) < far
 
@@ -51,8 +51,8 @@ def test_counties_lie_near_their_prefecture():
             assert abs(unit.lon - above.lon) < far, unit
 
 
-def unit(own, code, *, name=None, label="County", end=None, next_=(), parent="city/x"):
-    return Unit(own, label, name or own, ((code, None, end),), ((parent, None, end),), None, end, next_)
+def unit(unit_id, code, *, name=None, label="County", end=None, next_=(), parent="city/x"):
+    return Unit(unit_id, label, name or unit_id, ((code, None, end),), ((parent, None, end),), None, end, next_)
 
 
 def found(units, points, parted=()):

@@ -23,8 +23,8 @@ def test_the_shipped_table_is_what_the_source_compiles_to(tmp_path):
     chronicle = Chronicle(read(unpacked))
     found = histories(chronicle)
     name_ids(found)
-    own = {unit.code: (unit.name, (unit.lat, unit.lon)) for unit in units.values() if unit.located == "own"}
-    assert locate(rows(found, chronicle), own, parted(found, chronicle)) == list(units.values())
+    points = {unit.code: (unit.name, (unit.lat, unit.lon)) for unit in units.values() if unit.located == "own"}
+    assert locate(rows(found, chronicle), points, parted(found, chronicle)) == list(units.values())
 
 
 def test_the_table_comes_back_as_it_was_written(tmp_path):

@@ -86,7 +86,7 @@ def page_of(tmp_path):
     """Write a picture of a reader and return its path."""
 
     def write(reader, **settings):
-        return render_network(reader, tmp_path / "picture.html", **{"language": "zh", **settings})
+        return render_network(reader, tmp_path / "picture.html", **{"language": "zh", "overwrite": True, **settings})
 
     return write
 

@@ -8,6 +8,7 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import load_vocabulary
 
 
 def records_of(text, dataset="test"):
@@ -25,7 +26,7 @@ class Answer:
 
     def __init__(self, records, decisions=None):
         self.records = records
-        result = resolve(records, gazetteer=Gazetteer.load(), decisions=decisions)
+        result = resolve(records, gazetteer=Gazetteer.load(), vocabulary=load_vocabulary(), decisions=decisions)
         self.resolution, self.gazetteer_places, self.problems, self.unknowns = result
 
     def id(self, record, field, name):

@@ -11,6 +11,7 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import load_vocabulary
 
 HERE = Path(__file__).parent
 FILES = sorted((HERE.parents[1] / "graphkit" / "data").glob("*.yaml"))
@@ -48,7 +49,7 @@ def records():
 
 @pytest.fixture(scope="module")
 def outcome():
-    resolution, *_ = resolve(records(), gazetteer=Gazetteer.load())
+    resolution, *_ = resolve(records(), gazetteer=Gazetteer.load(), vocabulary=load_vocabulary())
     return {number: resolution.id(f"act/{number}", "recipients", name) for number, (name, *_) in enumerate(MENTIONS)}
 
 

@@ -13,6 +13,7 @@ from graphkit.places.lookup import look_up
 from graphkit.records.recordset import RecordSet, accept
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import load_vocabulary
 
 GOLD = Path(__file__).parent / "gold"
 NONE = ("unknown", "ambiguous")
@@ -72,7 +73,7 @@ def organisations():
         accept(SECTIONS[section].model_validate(row), "gold", RecordLocation("gold", number))
         for number, (section, row) in enumerate(rows)
     ]
-    resolution, *_ = resolve(RecordSet(records), gazetteer=Gazetteer.load())
+    resolution, *_ = resolve(RecordSet(records), gazetteer=Gazetteer.load(), vocabulary=load_vocabulary())
     return [
         ((name, context), meant, resolution.id(f"act/{number}", "recipients", name) or "unknown")
         for number, (name, context, meant) in enumerate(mentions)

@@ -12,6 +12,7 @@ from graphkit.resolve.record_index import read
 from graphkit.resolve.references import BY_ID, FIELDS, TEXT, references
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import load_vocabulary
 
 NAMES = [
     "白云区",
@@ -119,7 +120,7 @@ records = st.lists(
 
 
 def outcome(items):
-    return resolve(RecordSet(list(items)), gazetteer=Gazetteer.load())
+    return resolve(RecordSet(list(items)), gazetteer=Gazetteer.load(), vocabulary=load_vocabulary())
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,6 +6,7 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.proposals import propose
 from graphkit.schema.records import Decision
+from graphkit.schema.vocabulary import load_vocabulary
 
 from .conftest import Answer, records_of
 
@@ -16,7 +17,9 @@ def proposed(text, *lines, unknowns=(), **options):
         [Decision(left=left, right=right, decision=decision) for left, right, decision in lines],
         {item.id for item in records},
     )
-    return propose(records, unknowns, gazetteer=Gazetteer.load(), decisions=decisions, **options)
+    return propose(
+        records, unknowns, gazetteer=Gazetteer.load(), vocabulary=load_vocabulary(), decisions=decisions, **options
+    )
 
 
 def two(one, other, label="Party", other_label=None):
@@ -88,7 +91,7 @@ def test_order_of_records_does_not_count():
         for number, name in enumerate(["致富", "致福"] * 4)
     )
     records = records_of(text)
-    one = propose(records, gazetteer=Gazetteer.load())
+    one = propose(records, gazetteer=Gazetteer.load(), vocabulary=load_vocabulary())
     records.items.reverse()
-    assert one == propose(records, gazetteer=Gazetteer.load())
+    assert one == propose(records, gazetteer=Gazetteer.load(), vocabulary=load_vocabulary())
     assert one

@@ -13,6 +13,7 @@ from graphkit.records.recordset import Accepted, RecordSet, accept
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.resolve.resolver import resolve
 from graphkit.schema.records import Entity
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.wording.problems import problem_text
 
 from .conftest import Answer, records_of
@@ -515,7 +516,9 @@ observations: [{id: obs/o, about: 第一中学, indicator: pupils, value: 1, uni
 
 
 def outcome(records):
-    resolution, gazetteer_places, problems, unknowns = resolve(RecordSet(list(records)), gazetteer=Gazetteer.load())
+    resolution, gazetteer_places, problems, unknowns = resolve(
+        RecordSet(list(records)), gazetteer=Gazetteer.load(), vocabulary=load_vocabulary()
+    )
     return resolution, gazetteer_places, problems, unknowns
 
 

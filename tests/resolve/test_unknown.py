@@ -1,16 +1,18 @@
 """Names that nothing is known by: each once, with rows, guesses and near matches; what is made of them."""
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet
-from graphkit.resolve.unknown import Unknown, as_problems, as_records, as_yaml
+from graphkit.resolve.unknown import Unknown, as_problems, as_records
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.wording.problems import problem_text
 
 from .conftest import Answer, records_of
+
+VOCABULARY = load_vocabulary()
 
 TEXT = """
 entities: [{id: party/z, label: Party, name: 致公党中央}]
@@ -127,7 +129,7 @@ def test_an_id_that_leads_nowhere_is_no_new_name(answer):
 
 
 def test_accepted_names_become_records_and_then_everything_resolves(unknowns):
-    made = as_records(unknowns.values(), "mine", {"hospital/平塘县-某医院"})
+    made = as_records(unknowns.values(), "mine", {"hospital/平塘县-某医院"}, VOCABULARY)
     assert [item.id for item in made] == [
         "enterprise/某某有限公司",
         "hospital/平塘县-某医院-2",
@@ -148,35 +150,21 @@ def test_accepted_names_become_records_and_then_everything_resolves(unknowns):
 
 
 def test_a_name_with_a_near_match_is_never_accepted(unknowns):
-    assert as_records([unknowns["致公党中央会"]], "mine", ()) == []
+    assert as_records([unknowns["致公党中央会"]], "mine", (), VOCABULARY) == []
 
 
 def test_what_is_made_does_not_depend_on_order(unknowns):
     names = list(unknowns.values())
-    assert as_records(names, "d", ()) == as_records(names[::-1], "d", ())
+    assert as_records(names, "d", (), VOCABULARY) == as_records(names[::-1], "d", (), VOCABULARY)
 
 
 def test_two_names_never_share_an_id():
     twins = [Unknown("某 校", "School"), Unknown("某~校", "School"), Unknown("某/校", "School")]
-    assert [item.id for item in as_records(twins, "d", ())] == ["school/某-校", "school/某-校-2", "school/某-校-3"]
-
-
-def test_the_list_as_a_file_comes_back_as_the_same_records(unknowns):
-    text = as_yaml(unknowns.values())
-    back = records_of(text)
-    assert {(item.id, item.body) for item in back} == {
-        (item.id, item.body) for item in as_records(unknowns.values(), "test", ())
-    }
-    assert "# 90.9: 致公党中央 (party/z)?" in text
-    assert "# test.yaml:3, test.yaml:4, test.yaml:5" in text
-
-
-def test_a_list_of_doubtful_names_only_is_still_a_record_file(unknowns):
-    text = as_yaml([unknowns["致公党中央会"]])
-    assert yaml.safe_load(text) == {"entities": []}
-    opened = "\n".join(line[2:] if line.startswith(("# - ", "#   ")) else line for line in text.splitlines())
-    assert "致公党中央会" in opened
-    assert as_yaml([]) == ""
+    assert [item.id for item in as_records(twins, "d", (), VOCABULARY)] == [
+        "school/某-校",
+        "school/某-校-2",
+        "school/某-校-3",
+    ]
 
 
 NAMES = st.text(
@@ -185,10 +173,10 @@ NAMES = st.text(
 
 
 @given(st.lists(NAMES, unique=True, max_size=5))
-def test_any_name_survives_the_file(names):
+def test_any_name_becomes_a_record_with_an_id_of_its_own(names):
     unknowns = [Unknown(name, "Organization", places=[RecordLocation("a.csv", 2)]) for name in names]
-    made = as_records(unknowns, "test", ())
-    assert {item.body for item in records_of(as_yaml(unknowns))} == {item.body for item in made} if names else True
+    made = as_records(unknowns, "test", (), VOCABULARY)
+    assert sorted(item.record.name.main for item in made) == sorted(names)
     assert len({item.id for item in made}) == len(names)
 
 
@@ -198,4 +186,4 @@ def test_a_place_that_sounds_like_a_known_one_is_near_it_and_never_accepted():
     assert [own for own, _, _ in unknowns["照觉县"].near] == ["county/zhaojue"]
     assert [own for own, _, _ in unknowns["七星管区"].near] == ["county/qixingguan"]
     assert unknowns["某某公司"].near == []
-    assert [item.id for item in as_records(unknowns.values(), "test", ())] == ["enterprise/某某公司"]
+    assert [item.id for item in as_records(unknowns.values(), "test", (), VOCABULARY)] == ["enterprise/某某公司"]

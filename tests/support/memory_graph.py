@@ -12,7 +12,7 @@ from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader, open_store
-from graphkit.store.base import Changes
+from graphkit.store.base import Changes, Columns
 from graphkit.tables.table import Table
 
 LABELS = {
@@ -47,6 +47,14 @@ class MemoryReader:
     def edges(self, type_=None, ids=None):
         wanted = None if ids is None else set(ids)
         return (e for e in self._edges if type_ in (None, e.type) and (wanted is None or e.id in wanted))
+
+    def columns(self, label_or_type, names):
+        edges = list(self.edges(label_or_type))
+        elements = edges or list(self.nodes(None if label_or_type == "Node" else label_or_type))
+        if elements:
+            values = {name: [element.properties.get(name) for element in elements] for name in names}
+            ends = [e.source for e in edges], [e.target for e in edges]
+            yield Columns([element.id for element in elements], values, *ends)
 
     def info(self):
         return {

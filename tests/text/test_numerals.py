@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.text.extract.numeral import narrow, parse_numeral
 from graphkit.text.extract.numerals import find_numbers
+
+VOCABULARY = load_vocabulary()
 
 DIGITS = "零一二三四五六七八九"
 
@@ -59,7 +62,7 @@ def test_a_number_is_found_where_it_stands(number, unit, in_chinese):
     if in_chinese and digits[0] in "十百千万":
         digits = "一" + digits
     text = f"共捐赠{digits}{unit}物资"
-    [found] = find_numbers(text)
+    [found] = find_numbers(text, VOCABULARY)
     assert (text[found.start : found.end], found.value, found.unit) == (digits, number, unit)
 
 
@@ -127,7 +130,7 @@ def test_what_is_no_numeral(text):
     ],
 )
 def test_bounds_and_units(text, found):
-    assert [(str(n.value), n.bound, n.unit) for n in find_numbers(text)] == found
+    assert [(str(n.value), n.bound, n.unit) for n in find_numbers(text, VOCABULARY)] == found
 
 
 @pytest.mark.parametrize(
@@ -143,21 +146,21 @@ def test_bounds_and_units(text, found):
     ],
 )  # fmt: skip
 def test_what_is_no_measure(text):
-    assert find_numbers(text) == []
+    assert find_numbers(text, VOCABULARY) == []
 
 
 @pytest.mark.parametrize(
     ("text", "value"), [("首批", 1), ("首期投资", 1), ("第一批学生", 1), ("第三届", 3), ("第12期", 12)]
 )
 def test_ordinals_are_marked(text, value):
-    [found] = find_numbers(text)
+    [found] = find_numbers(text, VOCABULARY)
     assert found.ordinal
     assert found.value == value
 
 
 @given(st.text(alphabet=st.sampled_from("零一二两三十百千万亿半点第首近约余多%％年月日个人元,.0123456789 a每近")))
 def test_nothing_breaks_it(text):
-    for found in find_numbers(text):
+    for found in find_numbers(text, VOCABULARY):
         assert text[found.start : found.end] == found.text
         assert found.value >= 0
 

@@ -2,7 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.text.extract.organisations import find_organisations
+
+VOCABULARY = load_vocabulary()
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,7 @@ from graphkit.text.extract.organisations import find_organisations
     ],
 )
 def test_names_are_found_with_their_borders(text, names):
-    assert [name.text for name in find_organisations(text)] == names
+    assert [name.text for name in find_organisations(text, VOCABULARY)] == names
 
 
 @pytest.mark.parametrize(
@@ -41,11 +44,11 @@ def test_names_are_found_with_their_borders(text, names):
     ],
 )
 def test_kinds_of_things_are_no_names(text):
-    assert find_organisations(text) == []
+    assert find_organisations(text, VOCABULARY) == []
 
 
 @given(st.text(alphabet=st.sampled_from("县市省人民医院大学公司与在的中央委局部一二小第0年,")))
 def test_stretches_are_where_they_say(text):
-    for name in find_organisations(text):
+    for name in find_organisations(text, VOCABULARY):
         assert 0 <= name.start < name.end
         assert text[name.start : name.end] == name.text

@@ -6,10 +6,10 @@ from typing import Any
 from graphkit.analysis.words import code_word, edge_word, figure_text, money
 from graphkit.cards.card import Card
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import for_people
 from graphkit.cli.verbs.as_of import note
 from graphkit.query.dates import format_period
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.tables.cells import for_people
 from graphkit.wording.messages import text
 
 Row = Mapping[str, Any]

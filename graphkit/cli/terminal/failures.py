@@ -8,7 +8,10 @@ from pathlib import Path
 import click
 
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.click_errors import message_of
 from graphkit.errors import GraphkitError, InvalidData
+from graphkit.wording.messages import render
+from graphkit.wording.system_errors import system_reason
 
 
 def report_failure(error: Exception, settings: Settings) -> int:
@@ -38,8 +41,10 @@ def report_failure(error: Exception, settings: Settings) -> int:
         if isinstance(error, FileNotFoundError) and not folder.is_dir():
             say(settings.say("no-folder", file=error.filename, folder=folder))
             return 1
-        where = f"{error.filename}: " if error.filename else ""
-        say(f"{where}{error.strerror or error}")
+        reason = system_reason(error)
+        say(
+            settings.say("os", file=error.filename, reason=reason) if error.filename else reason.text(settings.language)
+        )
         return 1
     say(settings.say("unexpected", kind=type(error).__name__, what=" ".join(str(error).split())[:300]))
     return 1
@@ -51,35 +56,7 @@ def say(line: str) -> None:
 
 
 def _usage(error: click.ClickException, settings: Settings) -> str:
-    message = _translated(error, settings)
+    message = str(render(message_of(error), settings.language))
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "graphkit"
     return settings.say("usage.see", message=message.rstrip(".。"), help=f"{path} --help")
-
-
-def _translated(error: click.ClickException, settings: Settings) -> str:
-    if isinstance(error, click.exceptions.NoSuchCommand):
-        return _unknown("usage.verb", error.command_name, error, settings)
-    if isinstance(error, click.NoSuchOption):
-        return _unknown("usage.option", error.option_name, error, settings)
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return settings.say("usage.missing", name=error.param.get_error_hint(error.ctx))
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return settings.say("usage.bad", name=error.param.get_error_hint(error.ctx), why=error.message.rstrip("."))
-    return error.format_message()
-
-
-def _unknown(key: str, name: str, error: click.ClickException, settings: Settings) -> str:
-    """Name what is not known, and the nearest that is."""
-    from graphkit.wording.messages import text
-    from graphkit.wording.nearest import closest
-
-    known: list[str] = []
-    context = getattr(error, "ctx", None)
-    if context is not None and isinstance(error, click.exceptions.NoSuchCommand):
-        known = context.command.list_commands(context)
-    elif context is not None:
-        known = [name for parameter in context.command.get_params(context) for name in parameter.opts]
-    near = closest(name, known)
-    tail = text("did-you-mean", settings.language, suggestion=near) if near else ""
-    return settings.say(key, name=name) + tail

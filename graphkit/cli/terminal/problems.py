@@ -7,9 +7,11 @@ from typing import Any
 import click
 
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import terminal, to_json, write
+from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.findings import Finding, Report
+from graphkit.tables.cells import to_json
+from graphkit.tables.writers.terminal import console as terminal
 from graphkit.wording.problems import location_text, next_step, problem_dict, problem_line, problem_text
 
 SHOWN = 200

@@ -58,7 +58,7 @@ class _Shown:
     def _start(self) -> None:
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-        from graphkit.cli.terminal.output import terminal
+        from graphkit.tables.writers.terminal import console as terminal
 
         with self._lock:
             if not self._now[0]:

@@ -11,10 +11,12 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.cards import acts_text, money_columns
-from graphkit.cli.terminal.output import terminal, write
+from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
+from graphkit.errors import UsageError
+from graphkit.tables.writers.terminal import console as terminal
 from graphkit.wording.language import LANGUAGES
 from graphkit.wording.messages import text
 
@@ -36,19 +38,23 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
     """Show the five programmes."""
     from graphkit.cards.programme import summaries
     from graphkit.pipeline.demo import load_demo
+    from graphkit.render.page.mark import is_unchanged
     from graphkit.render.pictures.network import render_network
     from graphkit.store import open_reader
 
     here = replace(settings, store=settings.store or STORE)
     uri = here.config.store
+    is_own = is_unchanged(PICTURE)
+    if PICTURE.exists() and not is_own:
+        raise UsageError("output.changed", file=PICTURE)
     with progress(settings) as tell:
-        result = load_demo(uri, pairings=pairings, progress=tell)
+        result = load_demo(uri, pairings=pairings, progress=tell, vocabulary=settings.vocabulary())
         reader = open_reader(uri)
         try:
             found = summaries(reader)
             tell("draw", 0, None)
             title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
-            picture = render_network(reader, PICTURE, language=settings.language, title=title)
+            picture = render_network(reader, PICTURE, language=settings.language, title=title, overwrite=is_own)
             start = _example(found)
         finally:
             reader.close()

@@ -10,15 +10,17 @@ import click
 
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import to_json, write
+from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import InvalidData
+from graphkit.tables.cells import to_json
 
 if TYPE_CHECKING:
-    from graphkit.pipeline.importing import FileResult, ImportResult
+    from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.pruning import Pruning, Withdrawal
+    from graphkit.pipeline.revision import FileResult
 
 CHANGES_ON_TERMINAL = 200
 _ALWAYS = ("new", "changed", "unchanged", "rejected")
@@ -133,7 +135,7 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
 def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) -> bool:
     """Show what would go, and ask where it is much: nobody to ask and no --yes is a refusal."""
     from graphkit.cli.terminal.asking import agreed
-    from graphkit.pipeline.pruning import too_much
+    from graphkit.pipeline.pruning import too_many
 
     print_pruned(pruning.records, settings, stderr=True)
     for dataset, (going, size) in pruning.shares.items():
@@ -141,7 +143,7 @@ def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) 
     if yes or not pruning.large:
         return True
     if not person:
-        raise too_much(pruning)
+        raise too_many(pruning)
     return agreed(settings.say("prune.ask"))
 
 

@@ -7,7 +7,8 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import choose, emit, heading, output_options
+from graphkit.cli.terminal.output import choose, emit, output_options
+from graphkit.tables.headings import heading
 from graphkit.tables.table import Table
 
 
@@ -29,7 +30,7 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
 
 
 def _said(key: str, settings: Settings) -> str:
-    return settings.say("section.sources") if key == "sources" else heading(key, settings)
+    return settings.say("section.sources") if key == "sources" else heading(key, settings.language)
 
 
 def _joined(value: Any) -> Any:

@@ -11,13 +11,14 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import Given, choose, emit, output_options
+from graphkit.cli.terminal.output import choose, emit, output_options
 from graphkit.cli.verbs.as_of import in_words, note, states, time_of_parameters, time_options
 from graphkit.errors import UsageError
 from graphkit.query.parameters import Parameter, parse_parameters
 from graphkit.query.run import run
 from graphkit.query.saved import SavedQuery, list_saved, load_saved
 from graphkit.store.base import Reader
+from graphkit.tables.headings import Given
 from graphkit.tables.table import Table
 from graphkit.wording.messages import render
 

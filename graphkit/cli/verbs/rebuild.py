@@ -18,8 +18,8 @@ def command(settings: Settings, /, *, author: str | None) -> None:
 
     with progress(settings) as tell:
         result = rebuild(settings.config.store, author=author, progress=tell, vocabulary=settings.vocabulary())
-    if result.set_aside:
-        click.echo(" ".join(result.set_aside.split()), err=True)
+    if result.damage:
+        click.echo(" ".join(result.damage.text(settings.language).split()), err=True)
     if result.batch is None:
         click.echo(settings.say("rebuild.nothing"))
         return

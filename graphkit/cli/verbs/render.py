@@ -7,8 +7,10 @@ import click
 
 from graphkit.cli.command import VerbGroup
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.output import FILE, force_option
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.verbs.as_of import certain_option, time_options
+from graphkit.system.output_files import STDOUT
 
 
 @click.group("render", cls=VerbGroup)
@@ -17,7 +19,8 @@ def command() -> None:
 
 
 @command.command("network")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("-o", "--output", type=FILE, required=True)
+@force_option
 @click.option("--programme", "programmes", multiple=True, metavar="NAME")
 @click.option("--around", metavar="NAME", default=None)
 @click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
@@ -65,7 +68,10 @@ def network(
             as_of=as_of,
             between=between,
             certain=certain,
+            overwrite=settings.force,
+            protected=settings.protected(),
         )
-    click.echo(settings.say("wrote", file=written))
+    if written != STDOUT:
+        click.echo(settings.say("wrote", file=written))
     if open_:
         webbrowser.open(written.absolute().as_uri())

@@ -11,11 +11,12 @@ import click
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.asking import answer
-from graphkit.cli.terminal.output import FORMATS, emit
+from graphkit.cli.terminal.output import emit, force_option
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import UsageError
+from graphkit.tables.formats import PRINTED
 from graphkit.tables.table import Table
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ Ask = Callable[[str], str | None]
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), callback=existing_files)
 @click.option("--min", "least", type=click.IntRange(0, 100), default=_LIKELY)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None)
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
+@click.option("--format", "format_", type=click.Choice(PRINTED), default=None)
+@force_option
 @click.option("--author", metavar="NAME", default=None)
 @click.pass_obj
 def command(
@@ -58,12 +60,12 @@ def command(
     if filled:
         if len(paths) > 1:
             raise UsageError(settings.say("resolve.mixed", file=filled[0]))
-        _record(read_review(filled[0]), settings, author)
+        _record(read_review(filled[0], settings.vocabulary()), settings, author)
         return 0
     found = _review(paths, least, settings)
     warn_unused(found.unused, settings)
     if output is not None:
-        write_review(output, found.all)
+        write_review(output, found.all, overwrite=settings.force, protected=settings.protected())
         click.echo(settings.say("wrote.rows", file=output, rows=len(found.all)), err=True)
     elif format_ is None and found.all and is_terminal(sys.stdin) and is_terminal(sys.stdout):
         click.echo(settings.say("resolve.intro", count=len(found.all), table=settings.config.decisions), err=True)
@@ -134,19 +136,15 @@ def _review(paths: tuple[Path, ...], least: int, settings: Settings) -> "Review"
 
 def _record(decisions: "list[Decision]", settings: Settings, author: str | None) -> None:
     """Put decisions into the table, signed where nobody has signed them, and say how they come into the graph."""
-    import getpass
     from datetime import UTC, datetime
 
     from graphkit.pipeline.reviewing import record
+    from graphkit.pipeline.session import login
     from graphkit.schema.values import PreciseDate
 
-    if author is None:
-        try:
-            author = getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            author = None
+    author = author or login()
     today = PreciseDate(date=datetime.now(UTC).date().isoformat())
     signed = [one.model_copy(update={"who": one.who or author, "when": one.when or today}) for one in decisions]
     table = settings.config.decisions
-    counts = record(table, signed)
+    counts = record(table, signed, settings.vocabulary())
     click.echo(settings.say("resolve.recorded", table=table, **counts, apply=f"{again('import', settings)} {table}"))

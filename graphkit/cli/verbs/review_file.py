@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import UsageError
+from graphkit.system.output_files import open_binary_output, write_output
 
 if TYPE_CHECKING:
     from graphkit.pipeline.claim_pairs import ClaimPair
     from graphkit.resolve.proposals import Proposal
     from graphkit.schema.records import Decision
+    from graphkit.schema.vocabulary import Vocabulary
 
 COLUMNS = (
     "left",
@@ -37,32 +39,41 @@ def is_review(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx" or (path.suffix.lower() == ".csv" and is_table(path))
 
 
-def read_review(path: Path) -> "list[Decision]":
+def read_review(path: Path, vocabulary: "Vocabulary") -> "list[Decision]":
     """Return the decisions of a filled-in list; lines without a decision are passed over."""
-    from graphkit.pipeline.decision_table import decisions_of, read_table
+    from graphkit.pipeline.decision_table import read_rows, read_table
     from graphkit.schema.records import Decision
 
-    items = decisions_of(_cells(path), path) if path.suffix.lower() == ".xlsx" else read_table(path)
+    excel = path.suffix.lower() == ".xlsx"
+    items = read_rows(_cells(path), path, vocabulary) if excel else read_table(path, vocabulary)
     return [item.record for item in items if isinstance(item.record, Decision)]
 
 
-def write_review(path: Path, pairs: "Iterable[Proposal | ClaimPair]") -> None:
-    """Write a review list; the suffix says which kind."""
+def write_review(
+    path: Path,
+    pairs: "Iterable[Proposal | ClaimPair]",
+    *,
+    overwrite: bool = False,
+    protected: tuple[str | Path, ...] = (),
+) -> None:
+    """Write a review list; the suffix says which kind. See ``graphkit.system.output_files`` for the rest."""
     from graphkit.pipeline.decision_table import MARK
 
     pairs = list(pairs)
     rows: list[list[Any]] = [[*MARK], [*COLUMNS]]
     rows += [[getattr(each, name, "") for name in COLUMNS] for each in pairs]
     if path.suffix.lower() == ".xlsx":
-        _write_workbook(path, rows, [_choices(each) for each in pairs])
+        book = _workbook(rows, [_choices(each) for each in pairs])
+        with open_binary_output(path, overwrite=overwrite, protected=protected) as file:
+            book.save(file)
     elif path.suffix.lower() == ".csv":
-        from graphkit.export.cells import guarded
+        from graphkit.tables.cells import guarded
 
         out = io.StringIO()
         csv.writer(out, lineterminator="\r\n").writerows(
             [guarded(value) if isinstance(value, str) else value for value in row] for row in rows
         )
-        path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+        write_output(path, out.getvalue(), bom=True, overwrite=overwrite, protected=protected)
     else:
         raise UsageError("review.suffix", file=path)
 
@@ -82,7 +93,7 @@ def _choices(pair: "Proposal | ClaimPair") -> str:
     return "left,right,unsure" if isinstance(pair, ClaimPair) else "same,different,unsure"
 
 
-def _write_workbook(path: Path, rows: list[list[Any]], choices: list[str]) -> None:
+def _workbook(rows: list[list[Any]], choices: list[str]) -> Any:
     openpyxl = _openpyxl()
     book = openpyxl.Workbook()
     sheet = book.active
@@ -100,7 +111,7 @@ def _write_workbook(path: Path, rows: list[list[Any]], choices: list[str]) -> No
         for number, own in enumerate(choices, start=3):
             if own == words:
                 choice.add(f"C{number}")
-    book.save(path)
+    return book
 
 
 def _openpyxl() -> Any:

@@ -9,7 +9,9 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import to_json, write
+from graphkit.cli.terminal.output import FILE, force_option, write
+from graphkit.system.output_files import STDOUT, write_output
+from graphkit.tables.cells import to_json
 
 if TYPE_CHECKING:
     from graphkit.schema.reference import Tree
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 @verb("schema")
 @click.option("--format", "format_", type=click.Choice(["tree", "json", "markdown"]), default=None)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None)
+@click.option("-o", "--output", type=FILE, default=None)
+@force_option
 @click.pass_obj
 def command(settings: Settings, /, *, format_: str | None, output: Path | None) -> None:
     """Print the vocabulary."""
@@ -40,7 +43,8 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
     if output is None:
         write(text)
     else:
-        output.write_text(text, encoding="utf-8", newline="\n")
+        write_output(output, text, overwrite=settings.force, protected=settings.protected())
+    if output not in (None, STDOUT):
         click.echo(settings.say("wrote", file=output), err=True)
 
 

@@ -12,12 +12,13 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
-from graphkit.cli.terminal.output import FORMATS, emit
+from graphkit.cli.terminal.output import emit
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.query import answer, list_queries, meant, split_parameters, without_ids
 from graphkit.errors import GraphkitError
 from graphkit.query.parameters import parse_parameters
 from graphkit.query.saved import SavedQuery
+from graphkit.tables.formats import PRINTED
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @verb("shell")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
+@click.option("--format", "format_", type=click.Choice(PRINTED), default=None)
 @click.pass_obj
 def command(settings: Settings, /, *, format_: str | None) -> int:
     """Ask one query after another."""
@@ -97,7 +98,7 @@ class Shell:
             case ":params":
                 for name, value in parse_parameters(self.parameters).items():
                     click.echo(f"{name}={value}", err=True)
-            case ":format" if rest.strip() in FORMATS:
+            case ":format" if rest.strip() in PRINTED:
                 self.format = rest.strip()
             case ":reload":
                 self.reader.close()

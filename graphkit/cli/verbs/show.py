@@ -10,10 +10,11 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import choose, emit, output_options, print_table, table_of, terminal, write
+from graphkit.cli.terminal.output import choose, emit, output_options, print_table, table_of, write
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.as_of import certain_option, note, time_options
 from graphkit.errors import AmbiguousName, UnknownName
+from graphkit.tables.writers.terminal import console as terminal
 
 if TYPE_CHECKING:
     from graphkit.cards.card import Card

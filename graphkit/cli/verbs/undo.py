@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(settings: Settings, /, *, batch: str | None, yes: bool, note: str | None, author: str | None) -> int:
     """Take back a batch."""
-    from graphkit.pipeline.undoing import last_undoable, undo
+    from graphkit.pipeline.undo_target import last_undoable
+    from graphkit.pipeline.undoing import undo
 
     uri = settings.config.store
     if batch is None:

@@ -11,6 +11,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.progress import progress
 from graphkit.errors import UsageError
 from graphkit.findings import Finding, Report
+from graphkit.system.output_files import write_output
 
 if TYPE_CHECKING:
     from graphkit.schema.vocabulary import Vocabulary
@@ -51,11 +52,9 @@ def command(
             vocabulary=settings.vocabulary(),
             loader=loader,
         )
-    told = {(problem.location, problem.code) for problem in problems}
+    unsealed = {problem.location for problem in problems}
     # A quote that could not be sealed has said why: that it is unsealed is no news.
-    problems += [
-        problem for problem in found if problem.code != "unsealed-quote" or (problem.location, problem.code) not in told
-    ]
+    problems += [problem for problem in found if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings, loader)
     if format_ == "json":
@@ -79,19 +78,19 @@ def _seal(paths: Sequence[Path], folder: Path, settings: Settings, loader: str |
         after, found = seal(before, texts_of([path], folder, settings.vocabulary(), loader), file_name(path))
         problems += found
         if after != before:
-            path.write_text(after, encoding="utf-8", newline="")
+            write_output(path, after, overwrite=True)
             click.echo(settings.say("validate.sealed", file=path), err=True)
     return problems
 
 
 def _check_spans(paths: Sequence[Path], folder: Path, settings: Settings, loader: str | None) -> list[Finding]:
     from graphkit.loaders.choice import open_files
-    from graphkit.text.seal import check
+    from graphkit.text.sealed_evidence import check_digests
     from graphkit.validate.intake import take
 
     vocabulary = settings.vocabulary()
     records, _, _ = take(open_files(paths, vocabulary, loader=loader), vocabulary)
-    return check(records, texts_of(paths, folder, vocabulary, loader))
+    return check_digests(records, texts_of(paths, folder, vocabulary, loader))
 
 
 def texts_of(
@@ -106,7 +105,7 @@ def texts_of(
     for path in paths:
         for item in load(path, vocabulary, loader):
             if isinstance(item, RawRecord) and item.section == "sources":
-                own, sha256 = item.data.get("id"), item.data.get("sha256")
-                if isinstance(own, str) and isinstance(sha256, str):
-                    wanted[own] = sha256
+                source_id, sha256 = item.data.get("id"), item.data.get("sha256")
+                if isinstance(source_id, str) and isinstance(sha256, str):
+                    wanted[source_id] = sha256
     return stored_texts(folder, wanted)

@@ -11,6 +11,7 @@ from typing import Any
 from graphkit.analysis.result import current_versions
 from graphkit.errors import UsageError
 from graphkit.query.valid_time import Day, parse_time
+from graphkit.render.page.mark import marked
 from graphkit.render.page.page import asset, embed, policy, vis_network
 from graphkit.render.pictures.layout import Box, lay_out
 from graphkit.render.pictures.scene import NO_PROGRAMME, Scene, make_scene, words_of
@@ -18,6 +19,7 @@ from graphkit.render.pictures.style import BLOCKS, FAMILIES, MARKS
 from graphkit.render.selection import select
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
+from graphkit.system.output_files import target_of, write_output
 from graphkit.wording.language import language as spoken
 
 MOST = 3000
@@ -42,6 +44,8 @@ def render_network(
     as_of: Day | None = None,
     between: tuple[Day, Day] | None = None,
     certain: bool = False,
+    overwrite: bool = False,
+    protected: tuple[str | Path, ...] = (),
 ) -> Path:
     """Write the network picture and return its path.
 
@@ -53,7 +57,7 @@ def render_network(
     reader : Reader
         An open store.
     out : str or Path
-        The HTML file to write; it is replaced.
+        The HTML file to write, whole or not at all; ``-`` is standard output.
     query, parameters : str, mapping
         Show the actors and places that this read-only Cypher returns (ids, nodes, edges or paths, in any column).
     around, hops : str, int
@@ -67,6 +71,9 @@ def render_network(
     as_of, between, certain
         The time asked about (``graphkit.query.valid_time.parse_time``): show what held then, for certain or, without
         `certain`, possibly; the page says how much is which.
+    overwrite, protected
+        Whether an existing file may be replaced, and files that never are
+        (``graphkit.system.output_files.target_of``).
 
     Returns
     -------
@@ -79,7 +86,8 @@ def render_network(
         If something named is unknown, nothing is left to show, more than 3,000 nodes are, or `out` is no ``.html``.
     """
     tongue, path = language or spoken(), Path(out)
-    if path.suffix.lower() not in SUFFIXES:
+    is_file = target_of(path, overwrite=overwrite, protected=protected) is not None  # before it is drawn
+    if is_file and path.suffix.lower() not in SUFFIXES:
         raise UsageError("render.not-html", file=path, name=path.with_suffix(".html").name)
     when = parse_time(as_of, between, certain=certain)
     chosen = select(
@@ -97,7 +105,7 @@ def render_network(
         "title": title,
         "language": tongue,
     }
-    path.write_text(_page(scene, about), encoding="utf-8", newline="\n")
+    write_output(path, marked(_page(scene, about)), overwrite=overwrite, protected=protected)
     return path
 
 

@@ -116,6 +116,24 @@ def read_edges(type_: str, *, some: bool = False) -> str:
     )
 
 
+def node_columns(label: str, names: Iterable[str]) -> str:
+    """Owned nodes of a label: their id as c0, then the properties as c1, c2 and on."""
+    return f"MATCH (n:{checked(label)}) WHERE n.batch IS NOT NULL RETURN n.id AS c0{_columns('n', names, 1)}"
+
+
+def edge_columns(type_: str, names: Iterable[str]) -> str:
+    """Owned edges of a type: id, source and target as c0, c1 and c2, then the properties as c3, c4 and on."""
+    ends = "a.id AS c1, b.id AS c2"
+    return (
+        f"MATCH (a)-[e:{checked(type_)}]->(b) WHERE e.batch IS NOT NULL "
+        f"RETURN e.id AS c0, {ends}{_columns('e', names, 3)}"
+    )
+
+
+def _columns(variable: str, names: Iterable[str], first: int) -> str:
+    return "".join(f", {variable}.{checked(name)} AS c{place}" for place, name in enumerate(names, start=first))
+
+
 def _sets(variable: str, keys: Iterable[str]) -> str:
     sets = ", ".join(f"{variable}.`{checked(key)}` = r.`{key}`" for key in sorted(keys))
     return f" SET {sets}" if sets else ""

@@ -10,13 +10,14 @@ from typing import Any
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
+from graphkit.store.base import Columns
 from graphkit.store.cypher import guard
-from graphkit.store.cypher.statements import is_name
+from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
 from graphkit.store.kglite.errors import as_query_error
 from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missing
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
-from graphkit.store.read import read_edges, read_nodes
+from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes
 from graphkit.tables.table import Table
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
@@ -81,6 +82,14 @@ class EmbeddedReader:
         types = self._names(_TYPES, type_)
         return read_edges(self._stream, types, ids)
 
+    def columns(self, label_or_type: str, names: Sequence[str]) -> Iterator[Columns]:
+        """Yield owned nodes of a label, or edges of a type, as columns of these properties."""
+        unique = list(dict.fromkeys(names))
+        is_type = bool(self._names(_TYPES, label_or_type))
+        statement = (edge_columns if is_type else node_columns)(label_or_type, unique)
+        answer = self._ask(statement, {})
+        return _batches(answer, unique, is_type=is_type)
+
     def info(self) -> dict[str, Any]:
         """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
         counts: dict[str, Any] = {"engine": "kglite", "version": engine().__version__}
@@ -115,6 +124,12 @@ class EmbeddedReader:
 
     def _ids_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
         return {row["key"]: str(row["id"]) for row in self._ask(_IDS_OF_KEYS, {"keys": list(keys)})}
+
+
+def _batches(answer: Any, names: Sequence[str], *, is_type: bool) -> Iterator[Columns]:
+    for start in range(0, len(answer), ROWS):
+        some = answer[start : start + ROWS]
+        yield as_columns([some.column(column) for column in answer.columns], names, is_type=is_type)
 
 
 def open_reader(path: Path) -> EmbeddedReader:

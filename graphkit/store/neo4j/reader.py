@@ -12,15 +12,16 @@ import neo4j
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
-from graphkit.store.base import Writer
+from graphkit.store.base import Columns, Writer
 from graphkit.store.cypher import guard
-from graphkit.store.cypher.statements import is_name
+from graphkit.store.cypher.statements import checked, is_name
+from graphkit.store.neo4j.columns import pages
 from graphkit.store.neo4j.connection import connect
 from graphkit.store.neo4j.errors import FAILURES, as_query_error, as_store_error
 from graphkit.store.neo4j.lease import HIDDEN, holding
 from graphkit.store.neo4j.values import plain_properties, plain_rows
 from graphkit.store.plain import Plain
-from graphkit.store.read import read_edges, read_nodes
+from graphkit.store.read import ROWS, read_edges, read_nodes
 from graphkit.tables.table import Table
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
@@ -32,7 +33,6 @@ _COUNT_NODES = (
 _COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS own, count(*) AS every"
 _IDS_OF_KEYS = "MATCH (n) WHERE elementId(n) IN $keys RETURN elementId(n) AS key, n.id AS id"
 _VERSION = "CALL dbms.components() YIELD name, versions, edition RETURN versions[0] AS version, edition LIMIT 1"
-_FETCH = 10_000
 
 
 class Neo4jReader:
@@ -80,6 +80,18 @@ class Neo4jReader:
         """Yield owned edges, of one type or with these ids."""
         return read_edges(self._stream, self._names(TYPES, type_), ids)
 
+    def columns(self, label_or_type: str, names: Sequence[str]) -> Iterator[Columns]:
+        """Yield owned nodes of a label, or edges of a type, as columns of these properties."""
+        is_type = bool(self._names(TYPES, label_or_type))
+        return self._pages(checked(label_or_type), list(dict.fromkeys(map(checked, names))), is_type=is_type)
+
+    def _pages(self, label_or_type: str, names: Sequence[str], *, is_type: bool) -> Iterator[Columns]:
+        try:
+            with self._session() as session, session.begin_transaction() as transaction:
+                yield from pages(transaction, label_or_type, names, is_type=is_type)
+        except FAILURES as error:
+            raise as_store_error(error, self.uri) from None
+
     def info(self) -> dict[str, Any]:
         """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
         version = next(iter(self._stream(_VERSION, {})))
@@ -103,7 +115,7 @@ class Neo4jReader:
 
     def _session(self, **options: Any) -> neo4j.Session:
         return self._driver.session(
-            database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=_FETCH, **options
+            database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=ROWS, **options
         )
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

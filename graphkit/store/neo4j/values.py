@@ -8,6 +8,7 @@ from neo4j import graph, spatial, time
 from graphkit.store.plain import Plain, duration, point
 
 _PLAIN = (str, bool, int, float, type(None))
+_PLAIN_TYPES = frozenset(_PLAIN)
 
 
 def plain_rows(rows: Iterable[Mapping[str, Any]], plain: Plain) -> list[dict[str, Any]]:
@@ -18,6 +19,12 @@ def plain_rows(rows: Iterable[Mapping[str, Any]], plain: Plain) -> list[dict[str
 def plain_properties(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the properties of one node or relationship as plain values."""
     return {key: value if isinstance(value, _PLAIN) else _scalar(value) for key, value in properties.items()}
+
+
+def plain_column(values: Iterable[Any]) -> list[Any]:
+    """Return the values of one property of many elements as plain ones."""
+    column = list(values)
+    return column if set(map(type, column)) <= _PLAIN_TYPES else list(map(_scalar, column))
 
 
 def plain_value(value: Any, plain: Plain) -> Any:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.text.extract.dates import find_dates
 from graphkit.text.extract.numeral import LONGEST, narrow, parse_numeral
 
@@ -42,7 +42,7 @@ _COUNTED = re.compile(r"(?:仅|共|只有|各有|约|近|新增)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundNumber:
     """A number: its stretch (digits, multiplier, per cent sign), exact value, bound, and the measure word behind it.
 
     ``value`` of a percentage is as written (96.46 with unit ``%``); ``ordinal`` marks 首批 and 第一批.
@@ -57,39 +57,52 @@ class Found:
     ordinal: bool = False
 
 
-def find_numbers(text: str) -> list[Found]:
-    """Return the numbers of a text in simplified script that are no part of a date, in their order.
+def find_numbers(text: str, vocabulary: Vocabulary) -> list[FoundNumber]:
+    """Return the numbers of a text that are not part of a date, in their order.
+
+    Parameters
+    ----------
+    text : str
+        In simplified script.
+    vocabulary : Vocabulary
+        Its units' words are measure words, beside those of the shipped table.
 
     Examples
     --------
-    >>> [(n.text, str(n.value), n.bound, n.unit) for n in find_numbers("近60万元、40余家、18亿元以上")]
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> vocabulary = load_vocabulary()
+    >>> [(n.text, str(n.value), n.bound, n.unit) for n in find_numbers("近60万元、40余家、18亿元以上", vocabulary)]
     [('60万', '600000', 'about', '元'), ('40', '40', 'above', '家'), ('18亿', '1800000000', 'at_least', '元')]
-    >>> [(n.text, str(n.value)) for n in find_numbers("首批,半年,两所,达96.46%,十几亿,一批,四川,千山万水,7月")]
+    >>> text = "首批,半年,两所,达96.46%,十几亿,一批,四川,千山万水,7月"
+    >>> [(n.text, str(n.value)) for n in find_numbers(text, vocabulary)]
     [('首', '1'), ('半', '0.5'), ('两', '2'), ('96.46%', '96.46')]
     """
-    plain = narrow(text)
+    plain, measures = narrow(text), _measures(_unit_words(vocabulary))
     taken = [(date.start, date.end) for date in find_dates(plain)]
     taken += [match.span() for match in _CLOCK.finditer(plain)]
-    found: list[Found] = []
+    found: list[FoundNumber] = []
     for match in _NUMBER.finditer(plain):
         if match.end() - match.start() > LONGEST:  # no count of anything
             continue
         if not any(start < match.end() and match.start() < end for start, end in taken):
             with suppress(ValueError):  # 一三十: numerals in a row that say no number
-                found += _read(text, plain, match)
+                found += _read(text, plain, match, measures)
     return found
 
 
-@lru_cache(maxsize=1)
-def _measures() -> re.Pattern[str]:
+def _unit_words(vocabulary: Vocabulary) -> frozenset[str]:
+    terms = vocabulary.codes["units"].values()
+    return frozenset(word for term in terms for word in term.tags.get("words", ()) if word != "%")
+
+
+@lru_cache(maxsize=4)  # compiling takes a millisecond, and a process has mostly one vocabulary
+def _measures(unit_words: frozenset[str]) -> re.Pattern[str]:
     lines = _TABLE.read_text(encoding="utf-8").splitlines()
-    words = {word for line in lines if not line.startswith("#") for word in line.split()}
-    for term in load_vocabulary().codes["units"].values():
-        words.update(word for word in term.tags.get("words", ()) if word != "%")
+    words = unit_words | {word for line in lines if not line.startswith("#") for word in line.split()}
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
-def _read(text: str, plain: str, match: re.Match[str]) -> list[Found]:
+def _read(text: str, plain: str, match: re.Match[str], measures: re.Pattern[str]) -> list[FoundNumber]:
     """Return the number that a match is, or nothing."""
     start, end = match.span()
     ordinal = plain[start] in "首第"
@@ -98,24 +111,26 @@ def _read(text: str, plain: str, match: re.Match[str]) -> list[Found]:
     if match["percent"] or match["sign"]:
         value, unit = parse_numeral(match["percent"] or match["arabic"] + match["times"]), "%"
     elif ordinal:
-        return [Found(start, end, text[start:end], parse_numeral(match["ordinal"] or "一"), "exact", plain[end], True)]
+        return [
+            FoundNumber(start, end, text[start:end], parse_numeral(match["ordinal"] or "一"), "exact", plain[end], True)
+        ]
     else:
         if match["arabic"] and plain[end : end + 1].isascii() and plain[end : end + 1].isalpha():
             return []  # 3D, 5G
-        if match["chinese"] and not _is_count(plain, match["chinese"], start, end):
+        if match["chinese"] and not _is_count(plain, match["chinese"], start, end, measures):
             return []
         value = parse_numeral(match["chinese"] or match["arabic"] + match["times"])
-        unit, after, odd = _measured(plain, end)
+        unit, after, odd = _measured(plain, end, measures)
         bound = odd or bound
-    return [Found(start, end, text[start:end], value, _bound(plain, start, after) or bound, unit)]
+    return [FoundNumber(start, end, text[start:end], value, _bound(plain, start, after) or bound, unit)]
 
 
-def _measured(plain: str, end: int) -> tuple[str, int, str | None]:
+def _measured(plain: str, end: int, measures: re.Pattern[str]) -> tuple[str, int, str | None]:
     """Return the measure word behind a number, where it ends, and the bound of a particle (余, 多) beside it."""
     after, bound = end, None
     if plain[after : after + 1] in ("余", "多"):
         after, bound = after + 1, "above"
-    found = _measures().match(plain, after)
+    found = measures.match(plain, after)
     unit = found[0] if found else ""
     after += len(unit)
     if unit and plain.startswith("多", after):  # 两年多, 2个多月
@@ -125,11 +140,11 @@ def _measured(plain: str, end: int) -> tuple[str, int, str | None]:
     return unit, after, bound
 
 
-def _is_count(plain: str, numeral: str, start: int, end: int) -> bool:
+def _is_count(plain: str, numeral: str, start: int, end: int, measures: re.Pattern[str]) -> bool:
     """Whether a Chinese numeral is a count, and no article, idiom or part of a word."""
     if numeral == "半":
         return True
-    unit, after, bound = _measured(plain, end)
+    unit, after, bound = _measured(plain, end, measures)
     odd = plain[end : end + 1] in ("余", "多")
     if not unit or plain.startswith("年级", after - 1):
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.text.extract.dates import find_dates
 from graphkit.text.extract.numerals import find_numbers
 
@@ -40,12 +40,15 @@ class _Table:
     whole: frozenset[str]
 
 
-@lru_cache(maxsize=1)
-def _table() -> _Table:
+def _guesses(vocabulary: Vocabulary) -> frozenset[str]:
+    labels = vocabulary.labels
+    return frozenset(word for label in _LABELS for word in labels[label].guess if len(word) > 1)
+
+
+@lru_cache(maxsize=4)  # compiling takes a millisecond, and a process has mostly one vocabulary
+def _table(guesses: frozenset[str]) -> _Table:
     lines = _TABLE.read_text(encoding="utf-8").splitlines()
     lists = {line.split(" ", 1)[0]: line.split(" ")[1:] for line in lines if not line.startswith("#")}
-    labels = load_vocabulary().labels
-    guesses = {word for label in _LABELS for word in labels[label].guess if len(word) > 1}
     endings = sorted(guesses | set(lists["endings"]), key=lambda word: (-len(word), word))
     return _Table(
         endings=re.compile(f"({'|'.join(endings)})"),
@@ -59,16 +62,25 @@ def _table() -> _Table:
     )
 
 
-def find_organisations(text: str) -> list[FoundName]:
-    """Return the stretches of a text in simplified script that look like names of organisations, in their order.
+def find_organisations(text: str, vocabulary: Vocabulary) -> list[FoundName]:
+    """Return the stretches of a text that look like names of organisations, in their order.
+
+    Parameters
+    ----------
+    text : str
+        In simplified script.
+    vocabulary : Vocabulary
+        The endings by which its labels are guessed count, beside those of the shipped table.
 
     Examples
     --------
-    >>> [name.text for name in find_organisations("民盟中央联引四川大学华西医院与大方县人民医院结对,138所中小学受益")]
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> text = "民盟中央联引四川大学华西医院与大方县人民医院结对,138所中小学受益"
+    >>> [name.text for name in find_organisations(text, load_vocabulary())]
     ['民盟中央', '四川大学华西医院', '大方县人民医院']
     """
-    table = _table()
-    behind = {number.end + len(number.unit) for number in find_numbers(text) if number.text.isascii()}
+    table = _table(_guesses(vocabulary))
+    behind = {number.end + len(number.unit) for number in find_numbers(text, vocabulary) if number.text.isascii()}
     behind |= {date.end for date in find_dates(text)}
     ends = {match.end(1): match.start(1) for match in table.endings.finditer(text)}
     ends |= {match.end(): match.end() - 1 for match in table.short.finditer(text)}

@@ -7,14 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.places.gazetteer import Gazetteer
-from graphkit.resolve.organisation_names import HERE, NOWHERE, Rules, forms
+from graphkit.resolve.naming_rules import NamingRules
+from graphkit.resolve.organisation_names import HERE, NOWHERE, parse_forms
 from graphkit.resolve.placenames import PlaceNames
 
 PLACES = PlaceNames.of(Gazetteer.load())
 
 
 def first(name):
-    form = forms(name, PLACES)[0]
+    form = parse_forms(name, PLACES)[0]
     return form.key, form.units, form.below
 
 
@@ -101,7 +102,7 @@ def rows(text):
 
 
 @pytest.mark.parametrize("names", rows(SAME), ids=lambda names: names[0])
-def test_forms_of_one_body(names):
+def test_organisation_names_of_one_body(names):
     names = [name for name in names if not name.startswith("Ｄ")]
     assert {name: first(name) for name in names} == dict.fromkeys(names, first(names[0]))
 
@@ -127,29 +128,29 @@ def test_bodies_that_are_never_one(names):
     ],
 )
 def test_a_rank_says_that_the_context_names_the_place(name, word, body):
-    form = forms(name, PLACES)[0]
+    form = parse_forms(name, PLACES)[0]
     assert (form.where, form.below, form.body, form.sure) == (HERE, word, body, False)
 
 
 @pytest.mark.parametrize("name", ["第四中学", "四中", "人民医院", "工商联", "统战部"])
 def test_without_a_place_a_name_is_of_nowhere(name):
-    form = forms(name, PLACES)[0]
+    form = parse_forms(name, PLACES)[0]
     assert (form.where, form.recognised) == (NOWHERE, True)
 
 
 @pytest.mark.parametrize("name", ["市场监管局", "区域合作中心", "县域医共体", "省心公司", "村镇银行", "乡村振兴局"])
 def test_what_only_begins_like_a_rank(name):
-    assert forms(name, PLACES)[0].where == NOWHERE
+    assert parse_forms(name, PLACES)[0].where == NOWHERE
 
 
 @pytest.mark.parametrize("name", ["东方医院", "新华小学", "长安大学", "昭觉医院"])
 def test_the_short_name_of_a_place_may_be_chance_before_a_plain_word(name):
-    assert not forms(name, PLACES)[0].sure
+    assert not parse_forms(name, PLACES)[0].sure
 
 
 @pytest.mark.parametrize("name", ["白云区政府", "白云区第一中学", "朝阳区委", "吉林大学", "海南医院"])
 def test_a_place_of_several_is_not_sure(name):
-    assert not forms(name, PLACES)[0].sure
+    assert not parse_forms(name, PLACES)[0].sure
 
 
 @settings(max_examples=200, deadline=None)
@@ -160,9 +161,9 @@ def test_a_place_of_several_is_not_sure(name):
 )
 def test_any_name_has_a_reading_and_the_same_in_either_script(parts):
     name = "".join(parts)
-    found = forms(name, PLACES)
+    found = parse_forms(name, PLACES)
     assert found
-    assert forms(" ".join(parts), PLACES) == found
+    assert parse_forms(" ".join(parts), PLACES) == found
     for form in found:
         assert form.units <= PLACES.gazetteer.units.keys()
 
@@ -170,16 +171,16 @@ def test_any_name_has_a_reading_and_the_same_in_either_script(parts):
 def test_no_short_form_stands_for_two_bodies():
     import yaml
 
-    from graphkit.resolve import organisation_names as module
+    from graphkit.resolve import naming_rules as module
 
-    said = yaml.safe_load(module.Path(module.__file__).with_name("organisations.yaml").read_text(encoding="utf-8"))
+    table = yaml.safe_load(module.Path(module.__file__).with_name("organisations.yaml").read_text(encoding="utf-8"))
     for part in ("parties", "bodies", "endings", "numbered"):
-        every = [short for shorts in said[part].values() for short in shorts] + list(said[part])
+        every = [short for shorts in table[part].values() for short in shorts] + list(table[part])
         assert len(every) == len(set(every)), part
 
 
 def test_every_full_form_is_its_own_form():
-    rules = Rules.load()
+    rules = NamingRules.load()
     for full in {*rules.endings.values()}:
         assert rules.endings[full] == full
         name = f"平塘县{full}"

@@ -6,7 +6,8 @@ from typing import Any
 
 from graphkit.resolve.disambiguation import FULL_NAME, RANKED, SEATED
 from graphkit.resolve.knowledge_base import KnowledgeBase
-from graphkit.resolve.organisation_names import CENTRAL, HERE, NOWHERE, PLACED, Form, Rules, forms
+from graphkit.resolve.naming_rules import NamingRules
+from graphkit.resolve.organisation_names import CENTRAL, HERE, NOWHERE, PLACED, Form, parse_forms
 from graphkit.resolve.placenames import PlaceNames
 
 Key = tuple[str, str]
@@ -59,7 +60,7 @@ class OrganisationIndex:
 
     def __init__(self, knowledge: KnowledgeBase, entity_ids: Iterable[str] | None = None) -> None:
         self.knowledge = knowledge
-        self.rules = Rules.load()
+        self.rules = NamingRules.load()
         self.places = PlaceNames.of(knowledge.gazetteer)
         self._seats: dict[Key, list[_Seat]] = {}
         self._by_unit: dict[tuple[Key, str], set[str]] = {}
@@ -73,7 +74,7 @@ class OrganisationIndex:
 
     def forms(self, name: str) -> list[Form]:
         """Return the readings of a name."""
-        return forms(name, self.places, self.rules)
+        return parse_forms(name, self.places, self.rules)
 
     def match(self, name: str) -> FormMatches:
         """Return what a name that no entity has may mean; the first of its readings that leads anywhere counts."""

@@ -1,0 +1,59 @@
+"""What an import did, or would do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graphkit.findings import Finding
+from graphkit.ledger.base import BatchInfo
+from graphkit.pipeline.pruning import Withdrawal
+from graphkit.pipeline.record_changes import RecordChange
+from graphkit.pipeline.revision import FileResult
+from graphkit.schema.records import Decision
+from graphkit.store.base import Counts
+
+
+@dataclass
+class ImportResult:
+    """What an import did, or would do.
+
+    Attributes
+    ----------
+    uri : str
+        The store, as it names itself.
+    files : list of FileResult
+    counts : Counts
+        Nodes and edges, as the store counted them; for a dry run as planned.
+    batch : BatchInfo or None
+        None where nothing changed, and for a dry run.
+    dry_run, created : bool
+        Whether nothing was written; whether the store was made by this import.
+    changes : list of RecordChange
+        For a dry run: each new or changed record, field by field.
+    added, places : list of str
+        Ids of the records made of unknown names, and of the places newly taken from the gazetteer.
+    pruned : sequence of Withdrawal
+        The records that are no longer in the files and were withdrawn, or would be; empty unless asked for.
+    unknown : list of str
+        Where pruning was asked for: datasets of the files of which the store holds nothing yet.
+    problems : list of Finding
+        With ``on_error="skip-row"``: what is wrong with the records that were left out.
+    warnings : list of Finding
+        Garbled text in the files: repaired in tables, only reported in record files.
+    unused : sequence of Decision
+        Decisions without effect: about ids that no record has, or claims that are no alternatives of each other.
+    """
+
+    uri: str
+    files: list[FileResult] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    batch: BatchInfo | None = None
+    dry_run: bool = False
+    created: bool = False
+    changes: list[RecordChange] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    pruned: Sequence[Withdrawal] = ()
+    unknown: list[str] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    unused: Sequence[Decision] = ()

@@ -1,0 +1,107 @@
+"""One record of each id: what several datasets have of it added up, entities that were judged the same as one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from graphkit.errors import InvalidData
+from graphkit.findings import Finding, Location, Report
+from graphkit.places.gazetteer import Gazetteer
+from graphkit.records.recordset import Accepted, RecordSet
+from graphkit.resolve.alternatives import find_alternatives
+from graphkit.resolve.decisions import Decisions
+from graphkit.resolve.merged import merge_redirects
+from graphkit.schema.records import Decision
+from graphkit.validate.merging import merge
+from graphkit.wording.safe import safe_repr
+
+
+def apply_decisions(items: Iterable[Accepted], decision_records: Sequence[Accepted]) -> tuple[RecordSet, Decisions]:
+    """Return one record of each id, with entities that were judged the same merged, and the decisions.
+
+    Raises
+    ------
+    InvalidData
+        If records of one id contradict each other, or decisions do.
+    """
+    records = _merged_or_refused(items)
+    if not decision_records:
+        return records, Decisions()
+    judgements = _merged_or_refused(decision_records)
+    ids = {item.id for item in records}
+    decisions = Decisions.of(
+        [record for record in (item.record for item in judgements) if isinstance(record, Decision)],
+        ids | Gazetteer.load().units.keys(),
+        find_alternatives(records),
+    )
+    contradicted = decisions.contradicted()
+    if contradicted is not None:
+        where = Location(judgements.items[0].location.file)
+        refuse_problems([Finding("decisions-contradict", where, value=contradicted[0], detail=contradicted[1])])
+    refuse_problems([_contradictory(claims, judgements) for claims in decisions.contradictory])
+    redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
+    records, conflicts = merge_redirects(records, redirects)
+    refuse_problems(conflicts)
+    return records, replace(decisions, redirects=redirects)
+
+
+def merge_by_id(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
+    """Return one record of each id, in order of id, and the conflicts where records of one id contradict each other.
+
+    An id that stands in two sections is kept in both, for ``whole.check`` to name.
+    """
+    by_id: dict[str, Accepted] = {}
+    several: dict[str, list[Accepted]] = {}
+    for item in items:
+        first = by_id.setdefault(item.id, item)
+        if first is not item:
+            several.setdefault(item.id, [first]).append(item)
+    kept: list[Accepted] = []
+    conflicts: list[Finding] = []
+    for record_id in sorted(by_id):
+        if record_id in several:
+            for merged in _merge_sections(several[record_id]):
+                if isinstance(merged, Finding):
+                    conflicts.append(merged)
+                else:
+                    kept.append(merged)
+        else:
+            kept.append(by_id[record_id])
+    return RecordSet(kept), conflicts
+
+
+def _merge_sections(items: Iterable[Accepted]) -> Iterator[Accepted | Finding]:
+    """Merge the records of one id, those of each section by themselves."""
+    sections: dict[str, list[Accepted]] = {}
+    for item in sorted(items, key=lambda item: (item.section, item.dataset, item.body)):
+        sections.setdefault(item.section, []).append(item)
+    return map(merge, sections.values())
+
+
+def _merged_or_refused(items: Iterable[Accepted]) -> RecordSet:
+    records, conflicts = merge_by_id(items)
+    refuse_problems(conflicts)
+    return records
+
+
+def _contradictory(claims: Sequence[str], judgements: RecordSet) -> Finding:
+    """Return the problem of claims of one fact about which decisions contradict each other, at the last of these."""
+    if claims[0] == claims[-1]:
+        code, value, after = "preferred-in-circle", " → ".join(claims), claims[1]
+    else:
+        code, value, after = "preferred-several", ", ".join(claims), None
+    places = [item.location for item in judgements if _prefers(item, claims[-1], after)]
+    last = max(places, key=lambda place: (place.line or 0, place.file))
+    return Finding(code, last.of(("left",)), value=safe_repr(value, 300))
+
+
+def _prefers(item: Accepted, claim: str, other: str | None) -> bool:
+    decision = item.record
+    assert isinstance(decision, Decision)
+    return decision.decision == "preferred" and decision.left == claim and other in (None, decision.right)
+
+
+def refuse_problems(problems: Iterable[Finding]) -> None:
+    """Raise InvalidData with these problems, if there are any."""
+    problems = list(problems)
+    if problems:
+        raise InvalidData(Report(problems))

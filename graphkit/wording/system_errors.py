@@ -1,0 +1,24 @@
+"""Why the system refused, in Chinese or English: its own words come in the system's language, whatever ours is."""
+
+import errno
+import socket
+
+from graphkit.wording.catalogues import messages
+from graphkit.wording.messages import Message
+
+
+def system_reason(error: OSError) -> Message:
+    """Return why the system refused, by the error's number; one without a sentence keeps its name and number.
+
+    >>> system_reason(OSError(errno.ENOSPC, "whatever the system says")).text("en")
+    'no space is left on the disk'
+    >>> system_reason(OSError(errno.EUCLEAN, "")).text("en")
+    'system error EUCLEAN (117)'
+    """
+    if isinstance(error, socket.gaierror):  # its numbers are those of another list
+        return Message("os.host")
+    if error.errno is None:
+        return Message("os.TIMEOUT" if isinstance(error, TimeoutError) else "os.unknown", kind=type(error).__name__)
+    name = errno.errorcode.get(error.errno, "?")
+    code = f"os.{name}"
+    return Message(code) if code in messages() else Message("os.other", name=name, number=error.errno)
