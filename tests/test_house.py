@@ -193,7 +193,6 @@ RULES = {
 }
 LEFT = {
     "names": {
-        "api": 1,
         "config": 3,
         "analysis": 22,
         "build": 28,
@@ -203,8 +202,6 @@ LEFT = {
         "devserver": 2,
         "export": 9,
         "ledger": 24,
-        "pipeline": 117,
-        "plan": 2,
         "query": 22,
         "render": 18,
         "store": 36,
@@ -223,7 +220,6 @@ LEFT = {
         "tests/ledger": 9,
         "tests/loaders": 1,
         "tests/neo4j": 13,
-        "tests/pipeline": 55,
         "tests/places": 5,
         "tests/query": 19,
         "tests/render": 11,

@@ -51,8 +51,8 @@ def test_a_decision_turns_the_claim_and_all_that_hangs_on_it(fresh, file, table)
     import_files(uri, [file])
     before = dumped(uri)
     assert (figures(uri)[OLD], figures(uri)[NEW]) == ((False, 0), (True, 1))
-    said = [prefer(OLD, NEW, who="王", note="查过原件"), prefer("obs/1", "obs/3")]
-    result = import_files(uri, [table(*said)])
+    decisions = [prefer(OLD, NEW, who="王", note="查过原件"), prefer("obs/1", "obs/3")]
+    result = import_files(uri, [table(*decisions)])
     assert (figures(uri)[OLD], figures(uri)[NEW]) == ((True, 1), (False, 0))
     found = rules(uri)
     assert found[NEW, OLD] == "decision"
@@ -83,8 +83,8 @@ def test_a_decision_without_effect_is_told_and_harmless(fresh, file, table, tmp_
     before = dumped(uri)
     unused = [prefer("con/b", NEW), prefer("con/a", "con/gone"), prefer("ent/giver", "school/one")]
     result = import_files(uri, [table(*unused)])
-    told = {(one.left, one.right) for one in result.unused}
-    assert told == {(one.left, one.right) for one in unused}
+    pairs = {(one.left, one.right) for one in result.unused}
+    assert pairs == {(one.left, one.right) for one in unused}
     assert dumped(uri) == before
     assert len(review(uri).unused) == 3
     assert rebuild(uri).batch is None
@@ -146,19 +146,19 @@ def test_copy_and_export_carry_it_beside_a_merge(fresh, file, table, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "line", "named"),
+    ("decisions", "code", "line", "named"),
     [
         ([("obs/1", "obs/2"), ("obs/2", "obs/3"), ("obs/3", "obs/1")], "preferred-in-circle", 3, "obs/1 → obs/2"),
         ([("obs/1", "obs/2"), ("obs/3", "obs/2")], "preferred-several", 4, "obs/1, obs/3"),
         ([("obs/3", "obs/2"), ("con/b", "con/a"), ("obs/1", "obs/2")], "preferred-several", 3, "obs/1, obs/3"),
     ],
 )
-def test_contradictions_are_refused_by_name(tmp_path, file, table, said, code, line, named):
+def test_contradictions_are_refused_by_name(tmp_path, file, table, decisions, code, line, named):
     uri = str(tmp_path / "a.kgl")
     import_files(uri, [file])
     before = dumped(uri)
     with pytest.raises(InvalidData) as caught:
-        import_files(uri, [table(*itertools.starmap(prefer, said))])
+        import_files(uri, [table(*itertools.starmap(prefer, decisions))])
     (problem,) = caught.value.report
     assert (problem.code, problem.location.line, problem.location.heading) == (code, line, "left")
     assert named in problem.value
@@ -218,8 +218,10 @@ def files_of(folder, ties):
     found = [write(folder / "s.ndjson", {"sources": [SOURCE], "entities": [GIVER, SCHOOL]})]
     for number, claim in enumerate(CLAIMS):
         tie = {"alternative_to": CLAIMS[ties[number]]} if ties[number] is not None else {}
-        told = figure(claim[4:], str(number), "src/a", as_of=f"{2020 + number % 2}", **tie)
-        found.append(write(folder / f"{number}.ndjson", {"activities": [act(number + 1, contributions=[told])]}))
+        contribution = figure(claim[4:], str(number), "src/a", as_of=f"{2020 + number % 2}", **tie)
+        found.append(
+            write(folder / f"{number}.ndjson", {"activities": [act(number + 1, contributions=[contribution])]})
+        )
     return found
 
 

@@ -59,19 +59,19 @@ def command(
     filled = [path for path in paths if is_review(path)]
     if filled:
         if len(paths) > 1:
-            raise UsageError(settings.say("resolve.mixed", file=filled[0]))
+            raise UsageError("cli.resolve.mixed", file=filled[0])
         _record(read_review(filled[0], settings.vocabulary()), settings, author)
         return 0
-    found = _review(paths, least, settings)
-    warn_unused(found.unused, settings)
+    review = _review(paths, least, settings)
+    warn_unused(review.unused, settings)
     if output is not None:
-        write_review(output, found.all, overwrite=settings.force, protected=settings.protected())
-        click.echo(settings.say("wrote.rows", file=output, rows=len(found.all)), err=True)
-    elif format_ is None and found.all and is_terminal(sys.stdin) and is_terminal(sys.stdout):
-        click.echo(settings.say("resolve.intro", count=len(found.all), table=settings.config.decisions), err=True)
-        _record(list(judgements(found.all, answer, settings)), settings, author)
+        write_review(output, review.all, overwrite=settings.force, protected=settings.protected())
+        click.echo(settings.say("wrote.rows", file=output, rows=len(review.all)), err=True)
+    elif format_ is None and review.all and is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        click.echo(settings.say("resolve.intro", count=len(review.all), table=settings.config.decisions), err=True)
+        _record(list(judgements(review.all, answer, settings)), settings, author)
     else:
-        emit(Table(COLUMNS, [row(each) for each in found.all]), settings, format_, brief=BRIEF)
+        emit(Table(COLUMNS, [row(each) for each in review.all]), settings, format_, brief=BRIEF)
     return 0
 
 
