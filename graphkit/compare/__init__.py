@@ -6,12 +6,12 @@ the passage they stand on, their parties and figures, figures by their spans. Th
 
 from collections.abc import Iterable, Mapping
 
-from graphkit.compare.agreement import Agreement, Difference, Found, Same, cohens_kappa
+from graphkit.compare.agreement import Agreement, Coverage, Difference, ValuePairs, cohens_kappa
 from graphkit.compare.align import Aligned, align
 from graphkit.compare.judge import judge
 from graphkit.schema.records import Record
 
-__all__ = ["Agreement", "Aligned", "Difference", "Found", "Same", "align", "cohens_kappa", "compare"]
+__all__ = ["Agreement", "Aligned", "Coverage", "Difference", "ValuePairs", "align", "cohens_kappa", "compare"]
 
 
 def compare(a: Iterable[Record], b: Iterable[Record], texts: Mapping[str, str] | None = None) -> Agreement:
@@ -34,8 +34,8 @@ def compare(a: Iterable[Record], b: Iterable[Record], texts: Mapping[str, str] |
     >>> from graphkit.schema.records import Activity
     >>> one = Activity(id="act/1", kind="donation", evidence=[{"source": "s", "paragraph": 1, "quote": "捐赠3万元"}])
     >>> two = Activity(id="act/2", kind="funding", evidence=[{"source": "s", "paragraph": 1, "quote": "捐赠3万元"}])
-    >>> found = compare([one], [two])
-    >>> found.found["acts"].both, [(d.what, d.a, d.b) for d in found.differences]
+    >>> agreement = compare([one], [two])
+    >>> agreement.coverage["acts"].both, [(d.what, d.a, d.b) for d in agreement.differences]
     (1, [('kind', 'donation', 'funding')])
     """
     return judge(align(list(a), list(b), texts or {}))

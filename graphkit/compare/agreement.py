@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Coverage:
     """What both readers found, and what only one of them did."""
 
     both: int
@@ -20,12 +20,12 @@ class Found:
         total = 2 * self.both + self.only_a + self.only_b
         return 2 * self.both / total if total else None
 
-    def __add__(self, other: "Found") -> "Found":
-        return Found(self.both + other.both, self.only_a + other.only_a, self.only_b + other.only_b)
+    def __add__(self, other: "Coverage") -> "Coverage":
+        return Coverage(self.both + other.both, self.only_a + other.only_a, self.only_b + other.only_b)
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class ValuePairs:
     """What was compared on records that both found: the pairs of values, as text."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -50,8 +50,8 @@ class Same:
         """Cohen's kappa of the two readers."""
         return cohens_kappa(self.pairs)
 
-    def __add__(self, other: "Same") -> "Same":
-        return Same(self.pairs + other.pairs)
+    def __add__(self, other: "ValuePairs") -> "ValuePairs":
+        return ValuePairs(self.pairs + other.pairs)
 
 
 def cohens_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
@@ -97,33 +97,41 @@ class Agreement:
 
     Attributes
     ----------
-    found : dict of str to Found
+    coverage : dict of str to Coverage
         ``acts``, ``contributions``, ``observations``, ``pairings``, ``entities``, ``roles`` and ``role.<field>``.
-    same : dict of str to Same
+    values : dict of str to ValuePairs
         ``act.kind``, ``contribution.stage`` … : fields of what both found.
     differences : list of Difference
     """
 
-    found: dict[str, Found] = field(default_factory=dict)
-    same: dict[str, Same] = field(default_factory=dict)
+    coverage: dict[str, Coverage] = field(default_factory=dict)
+    values: dict[str, ValuePairs] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
 
     def __add__(self, other: "Agreement") -> "Agreement":
         """Pool two comparisons, as of several texts."""
-        found = {
-            key: self.found.get(key, Found(0, 0, 0)) + other.found.get(key, Found(0, 0, 0))
-            for key in self.found | other.found
+        coverage = {
+            key: self.coverage.get(key, Coverage(0, 0, 0)) + other.coverage.get(key, Coverage(0, 0, 0))
+            for key in self.coverage | other.coverage
         }
-        same = {key: self.same.get(key, Same(())) + other.same.get(key, Same(())) for key in self.same | other.same}
-        return Agreement(found, same, self.differences + other.differences)
+        values = {
+            key: self.values.get(key, ValuePairs(())) + other.values.get(key, ValuePairs(()))
+            for key in self.values | other.values
+        }
+        return Agreement(coverage, values, self.differences + other.differences)
 
     def figures(self) -> dict[str, Any]:
         """Return counts, shares and kappas without the differences."""
         return {
-            "found": {key: {**asdict(found), "f1": _rounded(found.f1)} for key, found in self.found.items()},
+            "found": {key: {**asdict(each), "f1": _rounded(each.f1)} for key, each in self.coverage.items()},
             "same": {
-                key: {"of": same.of, "agree": same.agree, "share": _rounded(same.share), "kappa": _rounded(same.kappa)}
-                for key, same in self.same.items()
+                key: {
+                    "of": pairs.of,
+                    "agree": pairs.agree,
+                    "share": _rounded(pairs.share),
+                    "kappa": _rounded(pairs.kappa),
+                }
+                for key, pairs in self.values.items()
             },
         }
 
@@ -136,24 +144,24 @@ class Agreement:
         rows: list[dict[str, Any]] = [
             {
                 "what": key,
-                "both": found.both,
-                "only_a": found.only_a,
-                "only_b": found.only_b,
-                "share": _rounded(found.f1),
+                "both": each.both,
+                "only_a": each.only_a,
+                "only_b": each.only_b,
+                "share": _rounded(each.f1),
                 "kappa": None,
             }
-            for key, found in self.found.items()
+            for key, each in self.coverage.items()
         ]
         rows += (
             {
                 "what": key,
-                "both": same.agree,
-                "only_a": same.of - same.agree,
-                "only_b": same.of - same.agree,
-                "share": _rounded(same.share),
-                "kappa": _rounded(same.kappa),
+                "both": pairs.agree,
+                "only_a": pairs.of - pairs.agree,
+                "only_b": pairs.of - pairs.agree,
+                "share": _rounded(pairs.share),
+                "kappa": _rounded(pairs.kappa),
             }
-            for key, same in self.same.items()
+            for key, pairs in self.values.items()
         )
         return rows
 

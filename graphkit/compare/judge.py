@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graphkit.compare.agreement import Agreement, Difference, Found, Same
+from graphkit.compare.agreement import Agreement, Coverage, Difference, ValuePairs
 from graphkit.compare.align import ROLES, Aligned, Figure, Side
 from graphkit.schema.records import Activity, Contribution, Observation, Pairing, Record
 from graphkit.schema.values import Evidence, PreciseDate
@@ -36,13 +36,13 @@ def judge(aligned: Aligned) -> Agreement:
     same = {str(y.id): str(x.id) for _, _, pairs, _ in sections for x, y in pairs if x is not None and y is not None}
     readers = _Reader(aligned.a, {}), _Reader(aligned.b, same)
     for section, name, pairs, fields in sections:
-        result.found[section] = _found(pairs)
+        result.coverage[section] = _coverage(pairs)
         result.differences += _alone(section, pairs)
         both = [(x, y) for x, y in pairs if x is not None and y is not None]
         for field in fields:
             values = [(readers[0].read(x, field), readers[1].read(y, field)) for x, y in both]
             if field not in ("value_text", "base"):  # free words: listed where they differ, never counted
-                result.same[f"{name}.{field}"] = Same(tuple((a or NONE, b or NONE) for a, b in values))
+                result.values[f"{name}.{field}"] = ValuePairs(tuple((a or NONE, b or NONE) for a, b in values))
             for (x, y), (a, b) in zip(both, values, strict=True):
                 if a != b:
                     result.differences.append(_difference(section, field, (x, y), (a, b)))
@@ -51,23 +51,23 @@ def judge(aligned: Aligned) -> Agreement:
     return result
 
 
-def _found(pairs: Pairs) -> Found:
+def _coverage(pairs: Pairs) -> Coverage:
     both = sum(x is not None and y is not None for x, y in pairs)
-    return Found(both, sum(y is None for _, y in pairs), sum(x is None for x, _ in pairs))
+    return Coverage(both, sum(y is None for _, y in pairs), sum(x is None for x, _ in pairs))
 
 
 def _roles(result: Agreement, aligned: Aligned, both: Pairs) -> None:
-    counts = {role: Found(0, 0, 0) for role in ROLES}
+    counts = {role: Coverage(0, 0, 0) for role in ROLES}
     for x, y in both:
         ours, theirs = aligned.a.parties(x), aligned.b.parties(y)
         for role in ROLES:
             one, two = ({entity for r, entity in side if r == role} for side in (ours, theirs))
-            counts[role] += Found(len(one & two), len(one - two), len(two - one))
+            counts[role] += Coverage(len(one & two), len(one - two), len(two - one))
             if one != two:
                 a, b = ", ".join(sorted(one)) or None, ", ".join(sorted(two)) or None
                 result.differences.append(_difference("acts", role, (x, y), (a, b)))
-    result.found["roles"] = sum(counts.values(), Found(0, 0, 0))
-    result.found |= {f"role.{role}": counts[role] for role in ROLES}
+    result.coverage["roles"] = sum(counts.values(), Coverage(0, 0, 0))
+    result.coverage |= {f"role.{role}": counts[role] for role in ROLES}
 
 
 class _Reader:

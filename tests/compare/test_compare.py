@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.compare import Agreement, Found, Same, cohens_kappa, compare
+from graphkit.compare import Agreement, Coverage, ValuePairs, cohens_kappa, compare
 from graphkit.compare.names import match_entities, normal
 from graphkit.schema.records import SECTIONS, Entity
 
@@ -62,14 +62,15 @@ A = encoding("a")
 
 
 def test_the_same_facts_under_other_ids_agree_wholly():
-    found = compare(A, encoding("b", source="src/other"))
-    assert found.differences == []
-    assert {key: (f.both, f.only_a, f.only_b) for key, f in found.found.items() if not key.startswith("role.")} == {
+    agreement = compare(A, encoding("b", source="src/other"))
+    assert agreement.differences == []
+    counts = {key: (each.both, each.only_a, each.only_b) for key, each in agreement.coverage.items()}
+    assert {key: count for key, count in counts.items() if not key.startswith("role.")} == {
         "entities": (3, 0, 0), "acts": (2, 0, 0), "roles": (4, 0, 0), "contributions": (2, 0, 0),
         "observations": (1, 0, 0), "pairings": (1, 0, 0),
     }  # fmt: skip
-    assert all(same.agree == same.of for same in found.same.values())
-    assert found.found["acts"].f1 == 1.0
+    assert all(same.agree == same.of for same in agreement.values.values())
+    assert agreement.coverage["acts"].f1 == 1.0
 
 
 @pytest.mark.parametrize(
@@ -88,13 +89,13 @@ def test_the_same_facts_under_other_ids_agree_wholly():
     ],
 )
 def test_each_difference_is_told_with_both_sides(changes, what, a, b):
-    found = compare(A, encoding("b", **changes))
-    told = [(d.what, d.a, d.b) for d in found.differences]
-    assert (what, a, b) in told
-    difference = next(d for d in found.differences if d.what == what)
+    agreement = compare(A, encoding("b", **changes))
+    differing = [(d.what, d.a, d.b) for d in agreement.differences]
+    assert (what, a, b) in differing
+    difference = next(d for d in agreement.differences if d.what == what)
     assert difference.a_id
     assert difference.b_id
-    assert found.found["acts"].both == 2
+    assert agreement.coverage["acts"].both == 2
 
 
 @pytest.mark.parametrize(
@@ -116,17 +117,17 @@ def test_each_field_of_a_figure_is_compared(field, value, what):
             row = record.model_dump(mode="json", by_alias=True)
             row["contributions"][0] = money
             other[index] = SECTIONS["activities"].model_validate(row)
-    found = compare(A, other)
-    assert [(d.what, d.a_id, d.b_id) for d in found.differences] == [(what, "con/a-money", "con/b-money")]
-    same = found.same[f"contribution.{what}"]
+    agreement = compare(A, other)
+    assert [(d.what, d.a_id, d.b_id) for d in agreement.differences] == [(what, "con/a-money", "con/b-money")]
+    same = agreement.values[f"contribution.{what}"]
     assert (same.agree, same.of) == (1, 2)
 
 
 def test_what_only_one_side_has_is_told():
-    found = compare(A, encoding("b", visit=None, observation=None))
-    assert found.found["acts"] == Found(1, 1, 0)
-    assert found.found["observations"] == Found(0, 1, 0)
-    assert {(d.section, d.what, d.a_id, d.a_place) for d in found.differences} == {
+    agreement = compare(A, encoding("b", visit=None, observation=None))
+    assert agreement.coverage["acts"] == Coverage(1, 1, 0)
+    assert agreement.coverage["observations"] == Coverage(0, 1, 0)
+    assert {(d.section, d.what, d.a_id, d.a_place) for d in agreement.differences} == {
         ("acts", "only a", "act/a-visit", "¶2:0-12"),
         ("observations", "only a", "obs/a-pupils", "¶1:40-45"),
     }
@@ -135,8 +136,8 @@ def test_what_only_one_side_has_is_told():
 def test_swapping_the_sides_swaps_the_result():
     b = encoding("b", visit=None, act={"kind": "funding"})
     one, two = compare(A, b), compare(b, A)
-    assert {k: (f.both, f.only_a, f.only_b) for k, f in one.found.items()} == {
-        k: (f.both, f.only_b, f.only_a) for k, f in two.found.items()
+    assert {k: (f.both, f.only_a, f.only_b) for k, f in one.coverage.items()} == {
+        k: (f.both, f.only_b, f.only_a) for k, f in two.coverage.items()
     }
     assert ("kind", "donation", "funding") in [(d.what, d.a, d.b) for d in one.differences]
     assert {(d.what, d.a, d.b) for d in one.differences if d.a and d.b} == {
@@ -153,14 +154,14 @@ def test_two_acts_of_one_sentence_are_told_apart_by_passage_and_parties():
         ]  # fmt: skip
         return records(sources=[{"id": "src/x"}], activities=acts)
 
-    found = compare(both("a", [1, 2, 3]), both("b", [3, 1, 2]))
-    assert found.found["acts"] == Found(3, 0, 0)
-    assert found.differences == []
+    agreement = compare(both("a", [1, 2, 3]), both("b", [3, 1, 2]))
+    assert agreement.coverage["acts"] == Coverage(3, 0, 0)
+    assert agreement.differences == []
 
 
 def test_acts_of_different_paragraphs_are_never_one():
     other = encoding("b", visit={"evidence": at(0, 12, 3)})
-    assert compare(A, other).found["acts"] == Found(1, 1, 1)
+    assert compare(A, other).coverage["acts"] == Coverage(1, 1, 1)
 
 
 def test_quotations_are_compared_without_their_texts_and_with_sealed_ones_by_them():
@@ -169,33 +170,33 @@ def test_quotations_are_compared_without_their_texts_and_with_sealed_ones_by_the
         return records(sources=[{"id": f"src/{prefix}"}], activities=[act])
 
     quote = {"source": "src/a", "paragraph": 1, "quote": "捐赠3万元"}
-    assert compare(quoted("a", quote), quoted("b", quote | {"source": "src/b"})).found["acts"].both == 1
+    assert compare(quoted("a", quote), quoted("b", quote | {"source": "src/b"})).coverage["acts"].both == 1
     sealed = quoted("b", {"source": "src/b", "paragraph": 1, "start": 2, "end": 7, "digest": "0"})
-    assert compare(quoted("a", quote), sealed).found["acts"].both == 0
-    assert compare(quoted("a", quote), sealed, {"src/a": "甲县捐赠3万元"}).found["acts"].both == 1
+    assert compare(quoted("a", quote), sealed).coverage["acts"].both == 0
+    assert compare(quoted("a", quote), sealed, {"src/a": "甲县捐赠3万元"}).coverage["acts"].both == 1
 
 
 def test_empty_files_have_nothing_to_compare():
-    found = compare([], [])
-    assert found.found["acts"] == Found(0, 0, 0)
-    assert found.found["acts"].f1 is None
-    assert found.same["act.kind"].kappa is None
-    json.dumps(found.as_dict())
+    agreement = compare([], [])
+    assert agreement.coverage["acts"] == Coverage(0, 0, 0)
+    assert agreement.coverage["acts"].f1 is None
+    assert agreement.values["act.kind"].kappa is None
+    json.dumps(agreement.as_dict())
 
 
 def test_everything_is_json_and_rows():
-    found = compare(A, encoding("b", visit=None))
-    assert json.loads(json.dumps(found.as_dict(), ensure_ascii=False))["found"]["acts"] == {
+    agreement = compare(A, encoding("b", visit=None))
+    assert json.loads(json.dumps(agreement.as_dict(), ensure_ascii=False))["found"]["acts"] == {
         "both": 1, "only_a": 1, "only_b": 0, "f1": 0.667,
     }  # fmt: skip
-    assert {"what", "both", "only_a", "only_b", "share", "kappa"} == set(found.rows()[0])
+    assert {"what", "both", "only_a", "only_b", "share", "kappa"} == set(agreement.rows()[0])
 
 
 def test_pooling_adds_up():
     one = compare(A, encoding("b", visit=None))
     both = one + compare(A, encoding("b"))
-    assert both.found["acts"] == Found(3, 1, 0)
-    assert both.same["act.kind"].of == 3
+    assert both.coverage["acts"] == Coverage(3, 1, 0)
+    assert both.values["act.kind"].of == 3
     assert (Agreement() + one).as_dict() == one.as_dict()
 
 
@@ -219,7 +220,7 @@ class TestKappa:
             assert -1 <= kappa <= 1 + 1e-12
             assert kappa == pytest.approx(cohens_kappa([(b, a) for a, b in pairs]))
             assert (kappa == pytest.approx(1)) == all(a == b for a, b in pairs)
-        assert Same(tuple(pairs)).agree == sum(a == b for a, b in pairs)
+        assert ValuePairs(tuple(pairs)).agree == sum(a == b for a, b in pairs)
 
 
 class TestNames:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 
 from graphkit.text.repair.repair import repair
-from graphkit.text.repair.shifted_gbk import UNKNOWN, find_slips
+from graphkit.text.repair.shifted_gbk import UNKNOWN, find_shifted
 from graphkit.text.spans import find_quote
 
 TRADITIONAL = opencc.OpenCC("s2t").convert
@@ -86,7 +86,7 @@ class TestSlips:
         ],
     )
     def test_a_question_is_left_alone(self, sound):
-        assert find_slips(sound) == []
+        assert find_shifted(sound) == []
 
     def test_what_the_decoder_dropped_is_restored_only_where_the_text_says_it_elsewhere(self):
         raw = slip("學生下單", "上海師范大學副校長說")
@@ -133,7 +133,7 @@ class TestSlips:
     def test_whatever_is_decoded_is_right_or_marked(self, phrases, quote):
         rest = TRADITIONAL("".join(phrases)) + "。"
         raw = slip("的人", rest, quote)
-        found = find_slips(raw)
+        found = find_shifted(raw)
         if found:
             whole = "。" + quote + rest
             cells = "".join(char for char, _, _ in found[0].cells)

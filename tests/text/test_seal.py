@@ -9,7 +9,8 @@ from graphkit.findings import RecordLocation
 from graphkit.records.recordset import accept
 from graphkit.schema.records import Activity, Observation
 from graphkit.text.paragraphs import paragraphs
-from graphkit.text.seal import check, seal
+from graphkit.text.seal import seal
+from graphkit.text.sealed_evidence import check_digests
 from graphkit.text.spans import digest
 from graphkit.wording.problems import problem_text
 
@@ -205,7 +206,7 @@ def accepted(**changes):
 
 
 def test_digests_that_fit_are_silent():
-    assert check(accepted(), TEXTS) == []
+    assert check_digests(accepted(), TEXTS) == []
 
 
 @pytest.mark.parametrize(
@@ -219,15 +220,15 @@ def test_digests_that_fit_are_silent():
     ],
 )
 def test_digests_that_do_not_fit_are_told_with_their_place(changes, code):
-    found = check(accepted(**changes), TEXTS)
+    found = check_digests(accepted(**changes), TEXTS)
     assert [(p.code, p.record, p.location.line) for p in found] == [(code, "act/a", 7), (code, "obs/a", 3)]
     assert found[0].field == "contributions[0].evidence[0]"
 
 
 def test_a_changed_text_is_noticed():
-    assert {p.code for p in check(accepted(), {"src/x": TEXT.replace("3", "5")})} == {"span-differs"}
+    assert {p.code for p in check_digests(accepted(), {"src/x": TEXT.replace("3", "5")})} == {"span-differs"}
 
 
 def test_what_has_no_text_or_no_digest_is_passed_over():
-    assert check(accepted(), {}) == []
-    assert check(accepted(digest=None), TEXTS) == []
+    assert check_digests(accepted(), {}) == []
+    assert check_digests(accepted(digest=None), TEXTS) == []

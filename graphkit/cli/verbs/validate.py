@@ -73,9 +73,9 @@ def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Findi
 
 
 def _check_spans(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Finding]:
-    from graphkit.text.seal import check
+    from graphkit.text.sealed_evidence import check_digests
 
-    return check(_records(paths, settings), texts_of(paths, folder))
+    return check_digests(_records(paths, settings), texts_of(paths, folder))
 
 
 def _records(paths: Sequence[Path], settings: Settings) -> "list[Accepted]":

@@ -50,7 +50,7 @@ def _whole(plain: str, shown: str) -> Decimal:
         return Decimal("".join(str(_DIGITS[char]) for char in plain))
     high = myriad = section = Decimal(0)
     digit: Decimal | None = None
-    said = False
+    started = False
     unit = 1  # the last multiplier: in 两万五 the 五 counts thousands
     for part in _TOKEN.findall(plain):
         number = Decimal(part.replace(",", "")) if part[0].isdecimal() else None
@@ -65,7 +65,7 @@ def _whole(plain: str, shown: str) -> Decimal:
             section += (Decimal(1) if digit is None else digit) * unit
             digit = None
         elif part in ("万", "亿"):
-            below = section + (digit or 0) if said else Decimal(1)  # 万名: one myriad
+            below = section + (digit or 0) if started else Decimal(1)  # 万名: one myriad
             if part == "万":
                 unit = 10**4
                 myriad += below * unit
@@ -76,7 +76,7 @@ def _whole(plain: str, shown: str) -> Decimal:
             section, digit = Decimal(0), None
         else:
             raise ValueError(f"{shown!r} is no numeral")
-        said = True
+        started = True
     if not plain:
         raise ValueError("an empty text is no numeral")
     if digit is not None and unit > 10 and plain[-1] in _DIGITS:

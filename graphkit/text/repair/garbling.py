@@ -91,7 +91,7 @@ def examine(text: str) -> Garbling | None:
     lost = [(bare[each.start : each.end], each.candidates) for each in found.lost]
     lost += [(UNKNOWN, ())] * text.count(UNKNOWN)
     kinds = [*(["hidden-character"] if bare != text else []), *found.counts]
-    return _finding(text, found, kinds, lost)
+    return _describe(text, found, kinds, lost)
 
 
 def examine_cell(cell: str) -> Garbling | None:
@@ -109,7 +109,7 @@ def examine_cell(cell: str) -> Garbling | None:
     """
     narrow = cell.translate(_WIDE)
     kinds = ["full-width"] if narrow != cell else []
-    bare = _BARE.sub(lambda found: "" if _is_echo(narrow, found) else found[0], narrow)
+    bare = _BARE.sub(lambda reading: "" if _is_echo(narrow, reading) else reading[0], narrow)
     kinds += ["inserted-pinyin"] if bare != narrow else []
     lost = [(found[0], _read_so(bare, found)) for found in _BARE.finditer(bare) if _stands_in(bare, found)]
     found = examine(bare)
@@ -123,39 +123,41 @@ def examine_cell(cell: str) -> Garbling | None:
     return Garbling(cell if lost else read, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
 
 
-def _finding(raw: str, found: Repaired, kinds: list[str], lost: list[tuple[str, tuple[str, ...]]]) -> Garbling | None:
-    if found.text == raw and not lost:
+def _describe(
+    raw: str, repaired: Repaired, kinds: list[str], lost: list[tuple[str, tuple[str, ...]]]
+) -> Garbling | None:
+    if repaired.text == raw and not lost:
         return None
-    before, after = raw, found.text
+    before, after = raw, repaired.text
     if len(raw) > _SHORT:
-        change = found.changes[0] if found.changes else None
+        change = repaired.changes[0] if repaired.changes else None
         start = change.start if change else 0
         before = raw[max(0, start - _AROUND) : start + _SHORT]
-        first, last = found.span(max(0, start - _AROUND), start + _SHORT)
-        after = found.text[first:last]
-    return Garbling(raw if lost else found.text, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
+        first, last = repaired.span(max(0, start - _AROUND), start + _SHORT)
+        after = repaired.text[first:last]
+    return Garbling(raw if lost else repaired.text, tuple(dict.fromkeys(kinds)), tuple(lost), before, after)
 
 
-def _is_echo(text: str, found: "re.Match[str]") -> bool:
+def _is_echo(text: str, reading: "re.Match[str]") -> bool:
     """Whether a toned reading stands beside a character that is read so: 白bái云区."""
-    return any(fits(side, found[0]) for side in _sides(text, found))
+    return any(fits(side, reading[0]) for side in _sides(text, reading))
 
 
-def _stands_in(text: str, found: "re.Match[str]") -> bool:
+def _stands_in(text: str, reading: "re.Match[str]") -> bool:
     """Whether a toned reading touches Han characters and is a reading of some: café公司 is none."""
-    return any("\u4e00" <= side <= "\u9fff" for side in _sides(text, found)) and bool(characters_read(found[0]))
+    return any("\u4e00" <= side <= "\u9fff" for side in _sides(text, reading)) and bool(characters_read(reading[0]))
 
 
-def _sides(text: str, found: "re.Match[str]") -> tuple[str, str]:
-    return text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 1]
+def _sides(text: str, reading: "re.Match[str]") -> tuple[str, str]:
+    return text[max(0, reading.start() - 1) : reading.start()], text[reading.end() : reading.end() + 1]
 
 
-def _read_so(text: str, found: "re.Match[str]") -> tuple[str, ...]:
+def _read_so(text: str, reading: "re.Match[str]") -> tuple[str, ...]:
     """Return the characters that are read so and make a word with one beside it."""
-    left, right = _sides(text, found)
+    left, right = _sides(text, reading)
     fitting = [
         char
-        for char in characters_read(found[0])
+        for char in characters_read(reading[0])
         if any(is_word(first, second) for first, second in pairwise((left, char, right)) if first and second)
     ]
     return tuple(fitting[:5])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graphkit.text.readings import fits
-from graphkit.text.repair.shifted_gbk import UNKNOWN, Cell, Lost, find_slips
+from graphkit.text.repair.shifted_gbk import UNKNOWN, Cell, Lost, find_shifted
 from graphkit.text.script import is_traditional, simplify
 
 _READING = re.compile(r"[(\uff08\[]([a-zü\u00e0-\u01dc]{1,6}[1-5]?)[)\uff09\]]")
@@ -128,16 +128,16 @@ def _text(cells: list[Cell]) -> str:
     return "".join(char for char, _, _ in cells)
 
 
-def _decode_slips(raw: str, cells: list[Cell], changes: list[Change], lost: list[Lost]) -> list[Cell]:
+def _decode_shifted(raw: str, cells: list[Cell], changes: list[Change], lost: list[Lost]) -> list[Cell]:
     """Decode what was read one byte off, and mark readings that lost their parenthesis where nothing decodes."""
     text, decoded, done = _text(cells), list[Cell](), 0
-    for slip in find_slips(text):
-        decoded += cells[done : slip.start]
-        decoded += ((char, cells[start][1], cells[end - 1][2]) for char, start, end in slip.cells)
-        lost += (replace(each, start=cells[each.start][1], end=cells[each.end - 1][2]) for each in slip.lost)
-        done = slip.end
-        start, end = cells[slip.start][1], cells[done - 1][2]
-        changes.append(Change("lost-bytes", start, end, raw[start:end], _text(list(slip.cells))))
+    for span in find_shifted(text):
+        decoded += cells[done : span.start]
+        decoded += ((char, cells[start][1], cells[end - 1][2]) for char, start, end in span.cells)
+        lost += (replace(each, start=cells[each.start][1], end=cells[each.end - 1][2]) for each in span.lost)
+        done = span.end
+        start, end = cells[span.start][1], cells[done - 1][2]
+        changes.append(Change("lost-bytes", start, end, raw[start:end], _text(list(span.cells))))
     decoded += cells[done:]
     for eaten in reversed(list(_EATEN.finditer(_text(decoded)))):
         changes.append(_lose(raw, decoded, eaten.span(), 1, lost))
@@ -222,4 +222,4 @@ def _simplified(raw: str, cells: list[Cell], changes: list[Change], _lost: list[
     return [(char, start, end) for char, (_, start, end) in zip(simple, cells, strict=True)]
 
 
-_STEPS = (_decode_slips, _mark_unencoded, _drop_readings, _drop_spam, _single_punctuation, _simplified)
+_STEPS = (_decode_shifted, _mark_unencoded, _drop_readings, _drop_spam, _single_punctuation, _simplified)
