@@ -138,7 +138,7 @@ def _record(decisions: "list[Decision]", settings: Settings, author: str | None)
     """Put decisions into the table, signed where nobody has signed them, and say how they come into the graph."""
     from datetime import UTC, datetime
 
-    from graphkit.pipeline.reviewing import record
+    from graphkit.pipeline.reviewing import record_decisions
     from graphkit.pipeline.session import login
     from graphkit.schema.values import PreciseDate
 
@@ -146,5 +146,5 @@ def _record(decisions: "list[Decision]", settings: Settings, author: str | None)
     today = PreciseDate(date=datetime.now(UTC).date().isoformat())
     signed = [one.model_copy(update={"who": one.who or author, "when": one.when or today}) for one in decisions]
     table = settings.config.decisions
-    counts = record(table, signed, settings.vocabulary())
+    counts = record_decisions(table, signed, settings.vocabulary())
     click.echo(settings.say("resolve.recorded", table=table, **counts, apply=f"{again('import', settings)} {table}"))
