@@ -8,28 +8,76 @@
 ``open`` gives a ``Graph`` with ``load``, ``query``, ``card``, ``centrality``, ``paths``, ``render``, ``export``,
 ``to_networkx``; ``place`` looks up a place of China as of a date. What a name stands for is loaded when it is first
 used: importing graphkit costs next to nothing.
+
+All errors that graphkit raises on purpose are `GraphkitError`: ``error.code`` and ``error.values`` say what is wrong,
+``error.text("zh")`` or ``error.text("en")`` says it in words. ``graphkit.errors`` draws their tree.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graphkit.api import Graph
-    from graphkit.api import open_graph as open
-    from graphkit.errors import GraphkitError
+    from graphkit.api.graph import Graph
+    from graphkit.api.graph import open_graph as open
+    from graphkit.errors import (
+        AmbiguousName,
+        GraphkitError,
+        InvalidData,
+        PluginError,
+        QueryError,
+        Refused,
+        StoreBusy,
+        StoreDamaged,
+        StoreError,
+        StoreMissing,
+        UnknownName,
+        UsageError,
+    )
     from graphkit.places.place import place
     from graphkit.tables.table import Table
 
     __version__: str
 
 _FROM = {
-    "Graph": ("graphkit.api", "Graph"),
-    "GraphkitError": ("graphkit.errors", "GraphkitError"),
+    "Graph": ("graphkit.api.graph", "Graph"),
     "Table": ("graphkit.tables.table", "Table"),
-    "open": ("graphkit.api", "open_graph"),
+    "open": ("graphkit.api.graph", "open_graph"),
     "place": ("graphkit.places.place", "place"),
 }
-__all__ = ["Graph", "GraphkitError", "Table", "__version__", "open", "place"]
+_ERRORS = (
+    "AmbiguousName",
+    "GraphkitError",
+    "InvalidData",
+    "PluginError",
+    "QueryError",
+    "Refused",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreError",
+    "StoreMissing",
+    "UnknownName",
+    "UsageError",
+)
+_FROM |= {name: ("graphkit.errors", name) for name in _ERRORS}
+__all__ = [
+    "AmbiguousName",
+    "Graph",
+    "GraphkitError",
+    "InvalidData",
+    "PluginError",
+    "QueryError",
+    "Refused",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreError",
+    "StoreMissing",
+    "Table",
+    "UnknownName",
+    "UsageError",
+    "__version__",
+    "open",
+    "place",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -16,7 +16,7 @@ GraphkitError
 ``docs/errors.md`` lists the codes.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graphkit.wording.catalogues import messages
 from graphkit.wording.messages import Message
@@ -87,7 +87,7 @@ class AmbiguousName(UsageError):
     exit_code = 3
 
     def __init__(
-        self, code: "str | Message", /, candidates: "Sequence[Mapping[str, Any]]" = (), **values: object
+        self, code: "str | Message", /, candidates: "Sequence[Mapping[str, object]]" = (), **values: object
     ) -> None:
         super().__init__(code, **values)
         self.candidates = list(candidates)

@@ -33,8 +33,9 @@ class HelpPage:
     @property
     def entry(self) -> Mapping[str, Any]:
         """Everything ``help.yaml`` says about the verb."""
-        found: Mapping[str, Any] = _entries()["verbs"][self.name]
-        return found
+        entries, (group, _, _) = _entries(), self.name.rpartition(" ")
+        entry: Mapping[str, Any] = entries["verbs"].get(self.name) or entries["plugins"][group]
+        return entry
 
     @property
     def short(self) -> str:

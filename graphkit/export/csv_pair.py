@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import UsageError
+from graphkit.export.formats import Source, Target
 from graphkit.store.base import Reader
 from graphkit.system.output_files import STDOUT, target_of
 from graphkit.tables.context import Context
@@ -15,6 +16,17 @@ from graphkit.tables.table import Table
 NODE_COLUMNS = ("id", "label", "name")
 EDGE_COLUMNS = ("id", "type", "source", "target")
 _PROVENANCE = ("batch", "class")  # how it came in; what `label` says already
+
+
+def export_csv(source: Source, target: Target) -> list[Path]:
+    """Write the whole graph as two CSV files: the export ``csv``."""
+    return write_csv_pair(
+        source.reader,
+        target.path,
+        overwrite=target.overwrite,
+        protected=target.protected,
+        provenance=target.provenance,
+    )
 
 
 def write_csv_pair(
@@ -66,5 +78,5 @@ def pair_of(path: Path) -> tuple[Path, Path]:
 
 
 def _columns(first: tuple[str, ...], elements: Sequence[Node] | Sequence[Edge]) -> tuple[str, ...]:
-    found = {key for element in elements for key in element.properties}
-    return (*first, *sorted(found.difference(first, _PROVENANCE)))
+    names = {key for element in elements for key in element.properties}
+    return (*first, *sorted(names.difference(first, _PROVENANCE)))

@@ -15,12 +15,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
+from pathlib import Path
 from typing import IO, Protocol
 
+from graphkit.export.formats import Source, Target
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint, line, lines
 
-__all__ = ["RUN", "dump", "fingerprint", "line", "lines"]
+__all__ = ["RUN", "dump", "export_dump", "fingerprint", "line", "lines"]
 
 RUN = 100_000
 """Lines that are sorted in memory at once; more are merged from temporary files."""
@@ -31,6 +33,13 @@ class Text(Protocol):
 
     def write(self, text: str, /) -> object:
         """Take some text."""
+
+
+def export_dump(source: Source, target: Target) -> list[Path]:
+    """Write the dump of a graph into a file: the export ``dump``."""
+    with target.open() as file:
+        dump(source.reader, file)
+    return [target.path]
 
 
 def dump(reader: Reader, out: Text) -> int:

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from graphkit.elements import Edge, Node
+from graphkit.export.formats import Source, Target
 from graphkit.store.base import Reader
 from graphkit.system.output_files import open_output
 from graphkit.tables.cells import plain_text
@@ -16,6 +17,11 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
+
+
+def export_graphml(source: Source, target: Target) -> list[Path]:
+    """Write the whole graph as GraphML: the export ``graphml``."""
+    return [write_graphml(source.reader, target.path, overwrite=target.overwrite, protected=target.protected)]
 
 
 def write_graphml(
@@ -61,22 +67,22 @@ class Keys:
     def see(self, domain: str, data: Mapping[str, Any]) -> None:
         """Take note of the attributes of one element."""
         for name, value in data.items():
-            found = _type_of(value)
-            known = self._types.setdefault((domain, name), found)
-            if known != found:
-                self._types[domain, name] = "double" if {known, found} == {"long", "double"} else "string"
+            type_ = _type_of(value)
+            known = self._types.setdefault((domain, name), type_)
+            if known != type_:
+                self._types[domain, name] = "double" if {known, type_} == {"long", "double"} else "string"
 
     def lines(self) -> Iterator[str]:
         """Yield the declarations, sorted."""
         for domain, name in sorted(self._types):
-            own, called, type_ = _attribute(self.key(domain, name)), _attribute(name), self._types[domain, name]
-            yield f'<key id={own} for="{domain}" attr.name={called} attr.type="{type_}"/>\n'
+            key_id, called, type_ = _attribute(self.key(domain, name)), _attribute(name), self._types[domain, name]
+            yield f'<key id={key_id} for="{domain}" attr.name={called} attr.type="{type_}"/>\n'
 
     def key(self, domain: str, name: str) -> str:
         """Return the id of an attribute's declaration."""
         return f"{domain}_{name}"
 
-    def say(self, domain: str, name: str, value: Any) -> str:
+    def text(self, domain: str, name: str, value: Any) -> str:
         """Return a value as text of the type that was declared."""
         if self._types[domain, name] == "double":
             return repr(float(value))
@@ -85,14 +91,14 @@ class Keys:
 
 def node_data(node: Node) -> dict[str, Any]:
     """Return the attributes of a node."""
-    own = {key: value for key, value in node.properties.items() if key != "batch"}
-    return {**own, "label": node.properties.get("name", node.id), "class": node.label}
+    properties = {key: value for key, value in node.properties.items() if key != "batch"}
+    return {**properties, "label": node.properties.get("name", node.id), "class": node.label}
 
 
 def edge_data(edge: Edge) -> dict[str, Any]:
     """Return the attributes of an edge."""
-    own = {key: value for key, value in edge.properties.items() if key != "batch"}
-    return {**own, "type": edge.type, "label": edge.type, "edge_id": edge.id}
+    properties = {key: value for key, value in edge.properties.items() if key != "batch"}
+    return {**properties, "type": edge.type, "label": edge.type, "edge_id": edge.id}
 
 
 def _type_of(value: Any) -> str:
@@ -109,8 +115,8 @@ def _type_of(value: Any) -> str:
 
 def _write_data(file: TextIO, keys: Keys, domain: str, data: Mapping[str, Any]) -> None:
     for name in sorted(data):
-        said = escape(_NOT_XML.sub("\ufffd", keys.say(domain, name, data[name])), {"\r": "&#13;"})
-        file.write(f"<data key={_attribute(keys.key(domain, name))}>{said}</data>")
+        data_text = escape(_NOT_XML.sub("\ufffd", keys.text(domain, name, data[name])), {"\r": "&#13;"})
+        file.write(f"<data key={_attribute(keys.key(domain, name))}>{data_text}</data>")
 
 
 def _attribute(value: str) -> str:

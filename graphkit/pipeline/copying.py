@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphkit.errors import Refused
+from graphkit.export.formats import Source, Target
 from graphkit.findings import RecordLocation
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
@@ -108,6 +109,12 @@ def _write_graph(session: Session, batches: list[BatchInfo], last: BatchInfo) ->
     session.progress("save", 0, None)
     session.store.commit()
     return counts
+
+
+def export_record_file(source: Source, target: Target) -> list[Path]:
+    """Write all live records into a file: the export ``records``, which reads the ledger and not the graph."""
+    export_records(source.uri, target.path, overwrite=target.overwrite, protected=target.protected)
+    return [target.path]
 
 
 def export_records(source: str, path: Path, *, overwrite: bool = False, protected: tuple[str | Path, ...] = ()) -> int:

@@ -2,8 +2,8 @@
 
 import re
 import sys
-from pathlib import Path
 
+from graphkit.system.output_files import write_output
 from graphkit.wording.catalogues import problems
 
 _HEAD = """# Problems
@@ -37,4 +37,4 @@ def _cell(*texts: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(), encoding="utf-8", newline="\n")
+    write_output(sys.argv[1], page(), overwrite=True)

@@ -5,11 +5,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from memory_graph import MemoryReader
+from memory_graph import MemoryReader, snapshot_of
 from scipy.sparse import csr_array
 
-from graphkit.analysis.measures.centrality import MEASURES, betweenness, centrality, pagerank
-from graphkit.analysis.network.snapshot import take_snapshot
+from graphkit.analysis.measures.betweenness import betweenness
+from graphkit.analysis.measures.by_name import MEASURES, measure_named
+from graphkit.analysis.measures.centrality import centrality
+from graphkit.analysis.measures.pagerank import PageRank, pagerank
+from graphkit.analysis.selection import Selection
 from graphkit.elements import Edge, Node
 from graphkit.errors import UsageError
 
@@ -39,8 +42,12 @@ def network(pairs):
     return MemoryReader(nodes, edges)
 
 
-def values(source, measure, weight=None, **selection):
-    return {row["id"]: row["value"] for row in centrality(source, measure, weight, **selection).rows}
+def rank(source, measure, weight=None, *, reverse=False, **selection):
+    return centrality(snapshot_of(source), Selection(**selection), measure_named(measure, weight, reverse=reverse))
+
+
+def values(source, measure, weight=None, **options):
+    return {row["id"]: row["value"] for row in rank(source, measure, weight, **options).rows}
 
 
 names = st.sampled_from([f"ent/{letter}" for letter in "abcdefg"])
@@ -56,7 +63,7 @@ def digraph(pairs):
     return graph
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", MEASURES.shipped)
 @settings(max_examples=40, deadline=None)
 @given(pairs=networks)
 def test_networkx_agrees(measure, pairs):
@@ -72,7 +79,7 @@ def test_weighted_pagerank_agrees_with_networkx(pairs):
     assert sum(found.values()) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", MEASURES.shipped)
 @settings(max_examples=25, deadline=None)
 @given(pairs=networks, seed=st.randoms(use_true_random=False))
 def test_neither_names_nor_order_matter(measure, pairs, seed):
@@ -110,25 +117,25 @@ def test_weights_shorten_paths_and_ties_are_exact():
 
 def test_reverse_ranks_helpers():
     chain = network([("ent/a", "ent/b"), ("ent/b", "ent/c")])
-    assert centrality(chain, "pagerank").rows[0]["id"] == "ent/c"
-    assert centrality(chain, "pagerank", reverse=True).rows[0]["id"] == "ent/a"
+    assert rank(chain, "pagerank").rows[0]["id"] == "ent/c"
+    assert rank(chain, "pagerank", reverse=True).rows[0]["id"] == "ent/a"
     assert values(chain, "in_degree", reverse=True) == values(chain, "out_degree")
 
 
 def test_equal_values_share_a_rank():
-    rows = centrality(network([("ent/a", "ent/c"), ("ent/b", "ent/c"), ("ent/d", "ent/b")]), "in_degree").rows
+    rows = rank(network([("ent/a", "ent/c"), ("ent/b", "ent/c"), ("ent/d", "ent/b")]), "in_degree").rows
     assert [(row["rank"], row["id"]) for row in rows] == [(1, "ent/c"), (2, "ent/b"), (3, "ent/a"), (3, "ent/d")]
 
 
 def test_it_says_how_it_came_about(reader):
-    found = centrality(take_snapshot(reader), "pagerank", "amount", programmes=["甲计划"])
+    found = rank(reader, "pagerank", "amount", programmes=["甲计划"])
     assert found.measure == "pagerank"
     assert found.parameters["currency"] == "CNY"
     assert found.parameters["damping"] == 0.85
     assert found.filter["programmes"] == ["prog/x"]
     assert found.coverage["pairs"] == 1
     assert set(found.versions) >= {"graphkit", "networkx", "scipy"}
-    assert found.fingerprint == take_snapshot(reader).fingerprint
+    assert found.fingerprint == snapshot_of(reader).fingerprint
     assert found.as_dict()["rows"] == found.rows
     frame = found.to_pandas()
     assert list(frame.columns) == list(found.columns)
@@ -136,16 +143,29 @@ def test_it_says_how_it_came_about(reader):
 
 
 def test_a_network_without_edges_has_an_empty_ranking(reader):
-    for measure in MEASURES:
-        assert centrality(reader, measure, kinds=["technology"]).rows == []
+    for measure in MEASURES.shipped:
+        assert rank(reader, measure, kinds=["technology"]).rows == []
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"measure": "closeness"}, {"measure": "degree", "weight": "acts"}, {"measure": "pagerank", "damping": 1}]
-)
-def test_wrong_requests_are_refused(reader, wrong):
+def test_wrong_requests_are_refused():
     with pytest.raises(UsageError):
-        centrality(reader, **wrong)
+        measure_named("closeness")
+    with pytest.raises(UsageError):
+        measure_named("degree", "acts")
+    with pytest.raises(UsageError):
+        PageRank(damping=1)
+
+
+def test_a_measure_of_ones_own_is_ranked_as_any_other(reader):
+    class Half:
+        name, weight, reverse, options = "half", "acts", False, {"part": 0.5}
+
+        def values(self, matrix):
+            return matrix.sum(axis=1) / 2
+
+    found = centrality(snapshot_of(reader), measure=Half())
+    assert {row["id"]: 2 * row["value"] for row in found.rows} == values(reader, "out_strength")
+    assert found.parameters == {"weight": "acts", "reverse": False, "part": 0.5}
 
 
 def test_pagerank_says_when_it_has_not_settled():

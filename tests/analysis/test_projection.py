@@ -1,14 +1,15 @@
 """What counts as help and what it weighs, on the graph of conftest worked by hand."""
 
 import pytest
+from memory_graph import snapshot_of
 
 from graphkit.analysis.network.projection import project
-from graphkit.analysis.network.snapshot import take_snapshot
+from graphkit.analysis.selection import Selection
 from graphkit.errors import UsageError
 
 
 def weights(reader, weight="acts", **selection):
-    graph = project(take_snapshot(reader), weight, **selection).to_networkx()
+    graph = project(snapshot_of(reader), Selection(**selection), weight).to_networkx()
     return {(a, b): w for a, b, w in graph.edges(data="weight")}
 
 
@@ -40,7 +41,7 @@ def test_filters(reader):
 def test_amounts_are_the_counted_ones_of_one_currency_and_stage(reader):
     assert weights(reader, "amount") == {("ent/a", "school/s"): 150.0}  # joint and planned money is nobody's paid money
     assert weights(reader, "amount", stage="planned") == {("ent/a", "school/s"): 900.0}
-    found = project(take_snapshot(reader), "amount")
+    found = project(snapshot_of(reader), weight="amount")
     assert found.parameters == {"weight": "amount", "currency": "CNY", "stage": "realised"}
     assert found.coverage["edges"] == 2
     assert found.coverage["edges_selected"] > 2
@@ -80,4 +81,4 @@ def test_what_is_unknown_is_refused_with_what_there_is(reader, wrong, said):
 
 
 def test_a_known_kind_without_edges_is_an_empty_projection(reader):
-    assert len(project(take_snapshot(reader), kinds=["technology"])) == 0
+    assert len(project(snapshot_of(reader), Selection(kinds=["technology"]))) == 0

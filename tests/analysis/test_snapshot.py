@@ -4,9 +4,7 @@ import math
 import random
 
 import numpy as np
-from memory_graph import MemoryReader
-
-from graphkit.analysis.network.snapshot import take_snapshot
+from memory_graph import MemoryReader, snapshot_of
 
 
 def rows(table):
@@ -18,7 +16,7 @@ def rows(table):
 
 
 def test_it_holds_every_actor_and_place_and_every_direct_edge(reader):
-    snapshot = take_snapshot(reader)
+    snapshot = snapshot_of(reader)
     assert set(snapshot.nodes.id) == {
         n.id for n in reader.nodes() if n.label not in ("Activity", "Contribution", "Pairing", "Programme", "Source")
     }
@@ -29,7 +27,7 @@ def test_it_holds_every_actor_and_place_and_every_direct_edge(reader):
 
 
 def test_columns_say_what_the_edges_say(reader):
-    edges, nodes = take_snapshot(reader).edges, take_snapshot(reader).nodes
+    edges, nodes = snapshot_of(reader).edges, snapshot_of(reader).nodes
     for edge in reader.edges():
         if not edge.properties.get("derived"):
             continue
@@ -54,10 +52,10 @@ def test_columns_say_what_the_edges_say(reader):
 
 def test_order_of_answers_does_not_show(reader):
     nodes, edges = list(reader.nodes()), list(reader.edges())
-    first = take_snapshot(reader)
+    first = snapshot_of(reader)
     random.Random(3).shuffle(nodes)
     random.Random(4).shuffle(edges)
-    second = take_snapshot(MemoryReader(nodes, edges))
+    second = snapshot_of(MemoryReader(nodes, edges))
     assert rows(first.edges) == rows(second.edges)
     assert rows(first.nodes) == rows(second.nodes)
     assert first.fingerprint == second.fingerprint
@@ -67,11 +65,11 @@ def test_an_edge_type_of_a_users_own_kind_is_a_direct_edge_too(reader):
     edges = list(reader.edges())
     given = next(e for e in edges if e.type == "DONATED_TO")
     given.type = "LENT_TO"
-    assert "LENT_TO" in take_snapshot(MemoryReader(reader.nodes(), edges)).edges.type.values
+    assert "LENT_TO" in snapshot_of(MemoryReader(reader.nodes(), edges)).edges.type.values
 
 
 def test_networkx_keeps_parallel_edges_with_ids_and_sources(reader):
-    graph = take_snapshot(reader).to_networkx()
+    graph = snapshot_of(reader).to_networkx()
     between = graph.get_edge_data("ent/a", "school/s")
     assert set(between) == {f"ent/a~DONATED_TO~school/s~con/{number}" for number in (1, 2, 3)}
     edge = between["ent/a~DONATED_TO~school/s~con/1"]
@@ -86,5 +84,5 @@ def test_networkx_keeps_parallel_edges_with_ids_and_sources(reader):
 
 
 def test_an_empty_graph_is_a_snapshot_too():
-    snapshot = take_snapshot(MemoryReader())
+    snapshot = snapshot_of(MemoryReader())
     assert (len(snapshot.nodes), len(snapshot.edges), snapshot.to_networkx().size()) == (0, 0, 0)

@@ -5,6 +5,7 @@ import json
 import random
 import xml.etree.ElementTree as ET
 from datetime import date
+from types import SimpleNamespace
 
 import networkx as nx
 import pytest
@@ -12,11 +13,15 @@ from memory_graph import MemoryReader, build_reader
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import UsageError
-from graphkit.export import export
+from graphkit.export import formats
 from graphkit.export.csv_pair import write_csv_pair
 from graphkit.export.graphml import write_graphml
 
 NS = {"g": "http://graphml.graphdrawing.org/xmlns"}
+
+
+def export(reader, path, kind=None, **more):
+    return formats.export(SimpleNamespace(uri=reader.uri, reader=reader), path, kind, **more)
 
 
 @pytest.fixture
@@ -124,6 +129,23 @@ def test_what_is_unknown_is_refused(reader, tmp_path):
     for path, kind in (("g.gexf", None), ("g.csv", "gexf")):
         with pytest.raises(UsageError, match="graphml"):
             export(reader, tmp_path / path, kind)
+
+
+@pytest.mark.parametrize("name", ["g.graphml", "g.csv", "g.ndjson"])
+def test_an_existing_file_is_replaced_only_where_asked(reader, tmp_path, name):
+    files = export(reader, tmp_path / name)
+    files[-1].write_text("mine", encoding="utf-8")
+    before = [path.read_bytes() for path in files]
+    with pytest.raises(UsageError):
+        export(reader, tmp_path / name)
+    assert [path.read_bytes() for path in files] == before
+    assert export(reader, tmp_path / name, overwrite=True) == files
+    assert files[-1].read_bytes() != b"mine"
+
+
+def test_two_files_do_not_go_to_standard_output(reader):
+    with pytest.raises(UsageError, match="standard output"):
+        export(reader, "-", "csv")
 
 
 def test_an_empty_graph_is_a_file_too(tmp_path):

@@ -6,9 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from memory_graph import build_reader
+from memory_graph import build_reader, snapshot_of
 
-from graphkit.render.pictures.network import render_network
+from graphkit.analysis.selection import every_edge
+from graphkit.query.valid_time import parse_time
+from graphkit.render.focus import Focus
+from graphkit.render.picture import render
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SIZE = {"width": 1600, "height": 950}
@@ -85,8 +88,16 @@ def demo(tmp_path_factory):
 def page_of(tmp_path):
     """Write a picture of a reader and return its path."""
 
-    def write(reader, **settings):
-        return render_network(reader, tmp_path / "picture.html", **{"language": "zh", "overwrite": True, **settings})
+    def write(reader, *, language="zh", title=None, programmes=(), as_of=None, **focus):
+        return render(
+            snapshot_of(reader),
+            tmp_path / "picture.html",
+            selection=every_edge(programmes, time=parse_time(as_of)),
+            focus=Focus(**focus),
+            language=language,
+            title=title,
+            overwrite=True,
+        )
 
     return write
 

@@ -5,13 +5,12 @@ import re
 from contextlib import closing
 
 import pytest
-from memory_graph import build_reader, stored
+from memory_graph import build_reader, scene_of, snapshot_of, stored
 
-from graphkit.errors import UsageError
+from graphkit.analysis.selection import every_edge
 from graphkit.query.valid_time import parse_time
-from graphkit.render.pictures.network import render_network
-from graphkit.render.pictures.scene import make_scene
-from graphkit.render.selection import select
+from graphkit.render.focus import Focus
+from graphkit.render.picture import render
 
 
 @pytest.fixture
@@ -24,28 +23,31 @@ def items(scene):
 
 
 def test_only_what_held_is_drawn_and_doubts_are_told(reader):
-    before = make_scene(reader, time=parse_time("2022"))
+    before = scene_of(reader, time=parse_time("2022"))
     assert "act/1" not in items(before)  # 2023-07 to 2025
     assert items(before)["pair/1"] == "no-end"
     assert items(before)["act/2"] == "undated"
-    then = make_scene(reader, time=parse_time("2024"))
+    then = scene_of(reader, time=parse_time("2024"))
     assert items(then)["act/1"] is None
     assert then.as_of["acts"]["certain"] == 1
     assert then.as_of["pairings"] == {"certain": 0, "possible": 1, "excluded": 0}
-    certain = make_scene(reader, time=parse_time("2016", certain=True))
+    certain = scene_of(reader, time=parse_time("2016", certain=True))
     assert set(items(certain)) == {"pair/1"}
     assert {node["id"] for node in certain.nodes} == {"county/by", "county/pt"}
-    assert make_scene(reader).as_of is None
+    assert scene_of(reader).as_of is None
 
 
 def test_what_is_around_a_party_is_what_it_was_tied_to_then(reader, tmp_path):
     with closing(stored(reader, tmp_path / "graph.kgl")) as store:
-        assert "hospital/df" in select(store, around="hospital/hx", hops=1).nodes
-        assert select(store, around="hospital/hx", hops=1, time=parse_time("2022")).nodes == {"hospital/hx"}
+        assert "hospital/df" in Focus(around="hospital/hx", hops=1).nodes(snapshot_of(store))
+        assert Focus(around="hospital/hx", hops=1).nodes(snapshot_of(store), parse_time("2022")) == {"hospital/hx"}
 
 
 def test_the_page_carries_the_time_and_the_counts(reader, tmp_path):
-    page = render_network(reader, tmp_path / "then.html", as_of="2024-05", language="en").read_text(encoding="utf-8")
+    then = every_edge(time=parse_time("2024-05"))
+    page = render(snapshot_of(reader), tmp_path / "then.html", selection=then, language="en").read_text(
+        encoding="utf-8"
+    )
     data = json.loads(re.search(r'id="picture">(.*?)</script>', page, re.DOTALL)[1])
     told = data["about"]["as_of"]
     assert (told["as_of"], told["from"], told["to"]) == ("2024-05", "2024-05-01", "2024-05-31")
@@ -54,9 +56,6 @@ def test_the_page_carries_the_time_and_the_counts(reader, tmp_path):
         words = data["ui"][language]
         assert {"as_of", "as_of.acts", "as_of.pairings", "only_certain", "doubt"} <= words.keys()
         assert {f"doubt.{reason}" for reason in ("no-end", "no-start", "undated")} <= words.keys()
-    with pytest.raises(UsageError):
-        render_network(reader, tmp_path / "never.html", between=("2020", "2010"))
-    assert not (tmp_path / "never.html").exists()
 
 
 @pytest.mark.browser

@@ -3,9 +3,10 @@
 import itertools
 
 import pytest
+from memory_graph import scene_of
 
 from graphkit.analysis.network.snapshot import direct_edges
-from graphkit.render.pictures.scene import make_scene
+from graphkit.schema.vocabulary import load_vocabulary
 
 
 def labels_of(seen):
@@ -26,7 +27,7 @@ def test_it_opens_in_silence_and_can_be_read(look, page_of, demo, size):
 
 def test_every_card_opens(look, page_of, demo):
     seen = look(page_of(demo))
-    nodes = make_scene(demo).nodes
+    nodes = scene_of(demo).nodes
     assert len(nodes) > 150
     for node in nodes[::7]:
         seen.page.fill("#search", node["name"])
@@ -39,8 +40,8 @@ def test_every_card_opens(look, page_of, demo):
 
 
 def test_it_holds_all_help_and_every_edge_has_its_source(demo):
-    scene = make_scene(demo)
-    direct = list(direct_edges(demo))
+    scene = scene_of(demo)
+    direct = list(direct_edges(demo, load_vocabulary()))
     assert sum(len(link["items"]) for link in scene.links) == len(direct)
     assert {node["id"] for node in scene.nodes} == {end for edge in direct for end in (edge.source, edge.target)}
     assert all(item["cited"] for link in scene.links for item in link["items"])

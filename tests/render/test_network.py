@@ -4,12 +4,13 @@ import json
 import re
 
 import pytest
-from memory_graph import MemoryReader, build_reader
+from memory_graph import MemoryReader, build_reader, scene_of, snapshot_of
 
+from graphkit.analysis.selection import EVERY_EDGE, select
 from graphkit.errors import UsageError
+from graphkit.render.focus import Focus
+from graphkit.render.picture import render
 from graphkit.render.pictures import network
-from graphkit.render.pictures.scene import make_scene
-from graphkit.render.selection import select
 
 BLOCK = re.compile(r'<script type="application/json" id="(\w+)">(.*?)</script>', re.S)
 
@@ -54,7 +55,7 @@ def test_pyvis_made_the_nodes_and_lines(reader, page_of):
 
 
 def test_ties_hold_every_direct_edge_once(reader):
-    scene = make_scene(reader)
+    scene = scene_of(reader)
     direct = [e for e in reader.edges() if e.properties.get("derived")]
     assert sum(len(link["items"]) for link in scene.links) == len(direct)
     tie = next(link for link in scene.links if link["id"] == "hospital/hx~SERVED~hospital/df")
@@ -69,7 +70,7 @@ def test_ties_hold_every_direct_edge_once(reader):
 
 
 def test_roles_are_counted_in_acts(reader):
-    nodes = {node["id"]: node for node in make_scene(reader).nodes}
+    nodes = {node["id"]: node for node in scene_of(reader).nodes}
     assert {own: (n["gave"], n["brokered"], n["received"]) for own, n in nodes.items()} == {
         "hospital/hx": (1, 0, 0),
         "hospital/df": (0, 0, 1),
@@ -81,7 +82,7 @@ def test_roles_are_counted_in_acts(reader):
         "county/pt": (1, 0, 3),
     }
     assert nodes["hospital/df"]["where"] == "大方县，毕节市"
-    assert [node["acts"] for node in make_scene(reader).nodes] == sorted(
+    assert [node["acts"] for node in scene_of(reader).nodes] == sorted(
         (n["acts"] for n in nodes.values()), reverse=True
     )
 
@@ -115,13 +116,14 @@ def test_too_many_nodes_are_refused_with_a_way_out(reader, page_of, monkeypatch)
 
 def test_a_picture_is_named_html(reader, tmp_path):
     with pytest.raises(UsageError, match=r"name it p\.html"):
-        network.render_network(reader, tmp_path / "p.png", language="en")
+        render(snapshot_of(reader), tmp_path / "p.png", language="en")
     assert not list(tmp_path.iterdir())
 
 
 def test_no_selection_is_the_whole_graph(reader):
-    chosen = select(reader)
-    assert (chosen.nodes, chosen.programmes, chosen.described) == (None, frozenset(), {})
+    snapshot = snapshot_of(reader)
+    assert (Focus().nodes(snapshot), Focus().described(snapshot)) == (None, {})
+    assert len(select(snapshot, EVERY_EDGE).rows) == len(snapshot.edges)
 
 
 def test_a_graph_of_one_act_and_no_programme(page_of):

@@ -4,10 +4,13 @@ from collections import Counter
 from contextlib import closing
 from itertools import chain
 
+from graphkit.analysis.network.snapshot import take_snapshot
+from graphkit.analysis.selection import every_edge, select
 from graphkit.build import Context, build
 from graphkit.errors import QueryError
 from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet, accept
+from graphkit.render.pictures.scene import make_scene
 from graphkit.resolve.resolution import Resolution
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
@@ -97,6 +100,16 @@ def build_reader(**sections):
     return MemoryReader(
         chain.from_iterable(nodes for nodes, _ in made), chain.from_iterable(edges for _, edges in made)
     )
+
+
+def snapshot_of(reader):
+    """Take a snapshot with graphkit's own vocabulary."""
+    return take_snapshot(reader, load_vocabulary())
+
+
+def scene_of(reader, time=None):
+    """Return what a picture of everything shows."""
+    return make_scene(select(snapshot_of(reader), every_edge(time=time)))
 
 
 def stored(reader, path):

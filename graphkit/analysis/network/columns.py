@@ -1,7 +1,7 @@
 """Columns of many rows in which few values recur: each distinct value kept once, beside an array of numbers."""
 
 from array import array
-from collections.abc import Container, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 V = TypeVar("V", bound=Hashable)
+W = TypeVar("W", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +42,34 @@ class Column(Generic[V]):
         """Return the column in another order, or of some rows only."""
         return Column(self.values, self.codes[rows])
 
+    def map(self, function: Callable[[V], W]) -> "Column[W]":
+        """Return a column of what the function makes of each value; it is called once for each distinct value.
+
+        >>> column_of(["a", "b", "a"]).map(str.upper).values
+        ('A', 'B')
+        """
+        return Column(tuple(function(value) for value in self.values), self.codes)
+
 
 class ColumnBuilder(Generic[V]):
-    """Collects a column value by value, so that the rows themselves need not be kept."""
+    """Collects a column batch by batch, so that the rows themselves need not be kept."""
 
     def __init__(self) -> None:
-        self._known: dict[V, int] = {}
+        self._numbers: dict[V, int] = {}
         self._codes = array("i")
 
-    def add(self, value: V) -> None:
-        """Append a row; distinct values are numbered as they come."""
-        self._codes.append(self._known.setdefault(value, len(self._known)))
+    def extend(self, values: Iterable[V]) -> None:
+        """Append rows; distinct values are numbered as they come."""
+        numbers = self._numbers
+        self._codes.extend([numbers.setdefault(value, len(numbers)) for value in values])
 
     def column(self) -> Column[V]:
         """Return what was collected."""
-        return Column(tuple(self._known), np.array(self._codes, dtype=np.int32))
+        return Column(tuple(self._numbers), np.array(self._codes, dtype=np.int32))
 
 
 def column_of(values: Iterable[V]) -> Column[V]:
     """Make a column of these values."""
     builder: ColumnBuilder[V] = ColumnBuilder()
-    for value in values:
-        builder.add(value)
+    builder.extend(values)
     return builder.column()

@@ -1,50 +1,52 @@
 """When a direct edge held: by the date of its figure, else its act's; an edge of a pairing by its pairing's.
 
-The edges of a pairing do not say until when it is attested: the pairing does, so it is asked.
+The edges of a pairing do not say until when it is attested. The pairing does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from graphkit.analysis.network.evidence import act_of
-from graphkit.elements import Edge
-from graphkit.query.valid_time import Span, TimeFilter, most_certain, span_of
+from graphkit.query.dates import format_date
+from graphkit.query.valid_time import Span, span_of
 from graphkit.store.base import Reader
 
+DATES = (
+    "start_date", "start_date_precision", "end_date", "end_date_precision",
+    "valid_from", "valid_from_precision", "valid_from_estimated", "valid_to", "valid_to_precision", "attested_to",
+)  # fmt: skip
+"""The properties of a direct edge that say when it held."""
 
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """Pairing id -> its span; few beside the edges."""
-
-    pairings: Mapping[str, Span]
-
-    @classmethod
-    def of(cls, reader: Reader) -> Dating:
-        """Read the pairings of a store."""
-        return cls({node.id: span_of(node.properties) for node in reader.nodes("Pairing")})
-
-    def span(self, edge: Edge) -> Span:
-        """Return what is recorded of when a direct edge held."""
-        pairing = edge.properties.get("pairing")
-        known = self.pairings.get(str(pairing)) if pairing is not None else None
-        return span_of(edge.properties) if known is None else known
+DatesOf = tuple[Any, ...]
+"""The pairing of a direct edge, or None, and the values of its `DATES`: few differ among many edges."""
 
 
-def held(edges: Iterable[Edge], reader: Reader, time: TimeFilter) -> tuple[list[Edge], dict[str, Any]]:
-    """Return the direct edges that an answer takes in, and how many of their acts and pairings are what.
+def pairing_spans(reader: Reader) -> dict[str, Span]:
+    """Return pairing -> when it held."""
+    return {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
 
-    An act counts as what its surest edge is: certain, possible or excluded.
+
+def span_of_edge(dates: DatesOf, pairings: Mapping[str, Span]) -> Span:
+    """Return when an edge held, as far as it is recorded."""
+    of_pairing = pairings.get(str(dates[0])) if dates[0] is not None else None
+    return span_of(_given(dates)) if of_pairing is None else of_pairing
+
+
+def period_text(dates: DatesOf) -> str:
+    """Return when an edge held as text, no more exact than it is known: ``2019-10 – 2020-05``; an open end stays open.
+
+    >>> from datetime import date
+    >>> period_text((None, date(2019, 10, 1), "month", date(2020, 12, 31), "year", *[None] * 6))
+    '2019-10 – 2020'
     """
-    dating = Dating.of(reader)
-    kept: list[Edge] = []
-    states: dict[str, dict[str, list[str]]] = {"acts": {}, "pairings": {}}
-    for edge in edges:
-        state, _ = time.classify(dating.span(edge))
-        what = "acts" if edge.properties.get("pairing") is None else "pairings"
-        states[what].setdefault(act_of(edge) or edge.id, []).append(state)
-        if time.includes_state(state):
-            kept.append(edge)
-    return kept, time.as_dict(**{what: map(most_certain, found.values()) for what, found in states.items()})
+    given = _given(dates)
+    for first, last in (("start_date", "end_date"), ("valid_from", "valid_to")):
+        if first in given or last in given:
+            start, end = (format_date(given.get(day), given.get(f"{day}_precision")) or "" for day in (first, last))
+            return start if start == end else f"{start} – {end}"
+    return ""
+
+
+def _given(dates: DatesOf) -> dict[str, Any]:
+    return {key: value for key, value in zip(DATES, dates[1:], strict=True) if value is not None}

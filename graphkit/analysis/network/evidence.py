@@ -1,4 +1,4 @@
-"""From acts and figures to the passages that tell of them: publisher, date, paragraph."""
+"""From acts and figures to the passages that back them: publisher, date, paragraph."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from graphkit.store.base import Reader
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One source of one act, figure or pairing; ``paragraphs`` are sorted, counted from 1, empty where none is told."""
+    """One source of one act, figure or pairing.
+
+    ``paragraphs`` are sorted, counted from 1, and empty where none is recorded.
+    """
 
     source: str
     name: str
@@ -32,44 +35,26 @@ class Citation:
         }
 
 
-def citations(reader: Reader, tellers: Iterable[str]) -> dict[str, list[Citation]]:
+def citations(reader: Reader, evidence_ids: Iterable[str]) -> dict[str, list[Citation]]:
     """Return, for each contribution, activity or pairing, its sources with their paragraphs, sorted by source id.
 
     Those without a source have no key. Reads every REPORTED_IN once, so ask for many at a time.
     """
-    wanted = set(tellers)
-    told = [edge for edge in reader.edges("REPORTED_IN") if edge.source in wanted] if wanted else []
-    ids = sorted({edge.target for edge in told})
+    wanted = set(evidence_ids)
+    reports = [edge for edge in reader.edges("REPORTED_IN") if edge.source in wanted] if wanted else []
+    ids = sorted({edge.target for edge in reports})
     sources = {node.id: node.properties for node in reader.nodes("Source", ids)} if ids else {}
-    found: dict[str, list[Citation]] = {}
-    for edge in sorted(told, key=lambda edge: (edge.source, edge.target)):
-        found.setdefault(edge.source, []).append(_cite(sources.get(edge.target, {}), edge))
-    return found
+    cited: dict[str, list[Citation]] = {}
+    for edge in sorted(reports, key=lambda edge: (edge.source, edge.target)):
+        cited.setdefault(edge.source, []).append(_cite(sources.get(edge.target, {}), edge))
+    return cited
 
 
-def teller_of(edge: Edge) -> str | None:
-    """Return what tells of a direct edge: its contribution, else its activity, else its pairing."""
-    told_by = edge.properties.get("contribution") or act_of(edge)
-    return None if told_by is None else str(told_by)
-
-
-def texts(edge: Edge, key: str) -> list[str]:
-    """Return a property that is a list of texts; empty where it is absent."""
-    value = edge.properties.get(key)
-    return [str(item) for item in value] if isinstance(value, list) else []
-
-
-def act_of(edge: Edge) -> str | None:
-    """Return the activity of a direct edge, or its pairing."""
-    own = edge.properties.get("activity") or edge.properties.get("pairing")
-    return None if own is None else str(own)
-
-
-def _cite(source: Mapping[str, Any], told: Edge) -> Citation:
-    published, paragraphs = source.get("published"), told.properties.get("paragraphs")
+def _cite(source: Mapping[str, Any], report: Edge) -> Citation:
+    published, paragraphs = source.get("published"), report.properties.get("paragraphs")
     return Citation(
-        source=told.target,
-        name=str(source.get("name", told.target)),
+        source=report.target,
+        name=str(source.get("name", report.target)),
         publisher=source.get("publisher"),
         published=format_date(published, source.get("published_precision")),
         url=source.get("url"),

@@ -15,7 +15,7 @@ def multigraph(reader: Reader) -> networkx.MultiDiGraph:
     """Return every node (but batches) and every edge as a MultiDiGraph, sorted by id.
 
     Nodes carry ``label`` and their properties; edges are keyed by their id and carry ``type``, their properties and
-    ``sources``: their own, else those of the act, figure, state or pairing at one of their ends. Takes O(elements);
+    ``sources``: their own, else those of the act, figure, state or pairing at one of their ends. Takes O(elements),
     some 2 kB each.
     """
     import networkx as nx
@@ -24,11 +24,11 @@ def multigraph(reader: Reader) -> networkx.MultiDiGraph:
     for node in sorted(reader.nodes(), key=lambda node: node.id):
         if node.label != "Batch":
             graph.add_node(node.id, **{**node.properties, "label": node.label})
-    told: dict[str, set[str]] = {}
+    sources_of: dict[str, set[str]] = {}
     for edge in reader.edges("REPORTED_IN"):
-        told.setdefault(edge.source, set()).add(edge.target)
+        sources_of.setdefault(edge.source, set()).add(edge.target)
     for edge in sorted(reader.edges(), key=lambda edge: edge.id):
-        sources = told.get(edge.source) or told.get(edge.target) or set()
+        sources = sources_of.get(edge.source) or sources_of.get(edge.target) or set()
         data = {"sources": sorted(sources), **edge.properties, "type": edge.type}
         graph.add_edge(edge.source, edge.target, key=edge.id, **data)
     return graph

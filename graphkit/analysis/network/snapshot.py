@@ -1,118 +1,101 @@
-"""The graph of who helps whom as arrays: what every analysis starts from, taken once, from either store.
+"""The graph of who helps whom, read once: what every measure, path and picture starts from, from either store.
 
 A snapshot holds the actors and places (every node with the label Entity) and the direct edges between them, sorted by
-id, so that two stores with the same graph give the same snapshot whatever order they answer in.
+id, so that two stores with the same graph give the same snapshot whatever order they answer in. What few answers need
+beside them (roles in acts, what contains what) is read when it is first asked for, and kept.
 """
 
 from __future__ import annotations
 
-import math
-from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graphkit.analysis.network.columns import Column, ColumnBuilder, column_of
-from graphkit.analysis.network.dating import Dating
+from graphkit.analysis.network.dating import pairing_spans
+from graphkit.analysis.network.edges import PROPERTIES, Batch, EdgeTable, edge_table
+from graphkit.analysis.network.nodes import NodeTable, node_table
 from graphkit.elements import Edge, Node
-from graphkit.query.valid_time import Span
-from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
 
 if TYPE_CHECKING:
     import networkx
 
-
-@dataclass(frozen=True, slots=True)
-class NodeTable:
-    """Actors and places (or programmes), sorted by id: parallel columns of length n."""
-
-    id: list[str]
-    label: Column[str]
-    name: list[str]
-    name_en: list[str | None]
-    aliases: list[tuple[str, ...]]
-    identifiers: list[tuple[str, ...]]
-
-    def __len__(self) -> int:
-        return len(self.id)
-
-    def names(self, row: int) -> list[str]:
-        """Return everything that identifies a node, its id first, its name second."""
-        known = (self.id[row], self.name[row], self.name_en[row], *self.aliases[row], *self.identifiers[row])
-        return [name for name in known if name]
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeTable:
-    """Direct edges, sorted by id: parallel columns of length m. ``source`` and ``target`` are rows of the node table.
-
-    ``act`` is the activity, or the pairing where the edge comes from one. Amounts and quantities are NaN where the edge
-    has none of its own: joint, brokered and per-receiver figures are no amounts of a pair and are not in here. ``span``
-    is what is recorded of when it held (``graphkit.analysis.network.dating``).
-    """
-
-    id: list[str]
-    type: Column[str]
-    source: NDArray[np.int32]
-    target: NDArray[np.int32]
-    act: Column[str | None]
-    contribution: Column[str | None]
-    programmes: Column[tuple[str, ...]]
-    sources: Column[tuple[str, ...]]
-    kind: Column[str | None]
-    benefit: Column[str | None]
-    stage: Column[str | None]
-    currency: Column[str | None]
-    unit: Column[str | None]
-    item: Column[str | None]
-    amount: NDArray[np.float64]
-    quantity: NDArray[np.float64]
-    start_date: Column[date | None]
-    span: Column[Span]
-    learning: NDArray[np.bool_]
-    counted: NDArray[np.bool_]
-    realised: NDArray[np.bool_]
-    joint: NDArray[np.bool_]
-    via_group: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.id)
+CONTAINMENT = ("PART_OF", "LOCATED_IN")
+STRUCTURAL = (*CONTAINMENT, "MEMBER_OF")
+BROKERING = ("FACILITATED", "BROKERED")
+GIVING = ("FUNDED", "PROVIDED", "SENT")
+_BATCH = 10_000
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Who helps whom, at one moment: nodes, direct edges, and the fingerprint of the graph they were read from."""
+    """Who helps whom, at one moment: nodes, direct edges, and the fingerprint of the graph they were read from.
+
+    Attributes
+    ----------
+    nodes, programmes : NodeTable
+        Actors and places; programmes.
+    edges : EdgeTable
+        The direct edges.
+    fingerprint : str
+        Equal for equal graphs, whichever store they are in.
+    vocabulary : Vocabulary
+        The words for what is in it, the user's own kinds included.
+    reader : Reader
+        The store it was read from.
+    """
 
     nodes: NodeTable
     edges: EdgeTable
     programmes: NodeTable
     fingerprint: str
+    vocabulary: Vocabulary = field(repr=False)
+    reader: Reader = field(repr=False)
 
     @cached_property
     def row(self) -> dict[str, int]:
         """Id of an actor or place -> its row."""
-        return {own: row for row, own in enumerate(self.nodes.id)}
+        return {node_id: place for place, node_id in enumerate(self.nodes.id)}
+
+    @cached_property
+    def structure(self) -> tuple[Edge, ...]:
+        """What joins actors and places without help: PART_OF, LOCATED_IN and MEMBER_OF, sorted by type and id."""
+        return tuple(edge for edge in self._edges_of(STRUCTURAL) if edge.source in self.row and edge.target in self.row)
+
+    @cached_property
+    def brokering(self) -> tuple[Edge, ...]:
+        """Who brokered which act or pairing, sorted by type and id."""
+        return tuple(self._edges_of(BROKERING))
+
+    @cached_property
+    def giving(self) -> tuple[Edge, ...]:
+        """Who gave in which act: by `GIVING`, the surest role first, and id."""
+        return tuple(self._edges_of(GIVING))
+
+    def _edges_of(self, types: Iterable[str]) -> Iterator[Edge]:
+        for type_ in types:
+            yield from sorted(self.reader.edges(type_), key=lambda edge: edge.id)
 
     def to_networkx(self) -> networkx.MultiDiGraph:
-        """Return a MultiDiGraph of ids; edges are keyed by edge id and carry what an analysis asks of them.
+        """Return a MultiDiGraph keyed by edge id, nodes and edges in the order of ids.
 
         Nodes carry ``label`` and ``name``; edges ``type``, ``activity`` (or the pairing), ``sources``, ``programmes``,
-        and where they have them ``amount``, ``currency``, ``start_date``. Takes O(nodes + edges), some 1 kB an edge.
+        ``counted``, and where they have them ``amount``, ``currency``, ``start_date``. Takes O(nodes + edges), some
+        1 kB an edge.
         """
         import networkx as nx
 
         graph = nx.MultiDiGraph(fingerprint=self.fingerprint)
         nodes, edges = self.nodes, self.edges
-        for row, own in enumerate(nodes.id):
-            graph.add_node(own, label=nodes.label[row], name=nodes.name[row])
-        for row, own in enumerate(edges.id):
+        for row, node_id in enumerate(nodes.id):
+            graph.add_node(node_id, label=nodes.label[row], name=nodes.name[row])
+        for row, edge_id in enumerate(edges.id):
             more: dict[str, Any] = {}
             if not np.isnan(edges.amount[row]):
                 more |= {"amount": float(edges.amount[row]), "currency": edges.currency[row]}
@@ -121,7 +104,7 @@ class Snapshot:
             graph.add_edge(
                 nodes.id[edges.source[row]],
                 nodes.id[edges.target[row]],
-                key=own,
+                key=edge_id,
                 type=edges.type[row],
                 activity=edges.act[row],
                 sources=edges.sources[row],
@@ -132,94 +115,47 @@ class Snapshot:
         return graph
 
 
-def take_snapshot(reader: Reader) -> Snapshot:
-    """Read actors, places and direct edges into arrays. Takes O(nodes + edges); an edge costs some 300 bytes.
+def take_snapshot(reader: Reader, vocabulary: Vocabulary) -> Snapshot:
+    """Read actors, places, programmes and direct edges into arrays.
 
-    Raises StoreError where the store cannot be read.
+    Takes O(nodes + edges); an edge costs some 350 bytes. Raises StoreError where the store cannot be read.
+
+    Parameters
+    ----------
+    reader : Reader
+        An open store.
+    vocabulary : Vocabulary
+        With the user's own kinds: it says which labels are actors or places, and which edge types are stored ones.
     """
-    nodes = node_table(entities(reader))
+    nodes = node_table(entities(reader, vocabulary))
+    row = {node_id: place for place, node_id in enumerate(nodes.id)}
+    edges = edge_table(_batches(direct_edges(reader, vocabulary)), row, pairing_spans(reader))
     programmes = node_table(reader.nodes("Programme"))
-    edges = _edge_table(direct_edges(reader), nodes, Dating.of(reader))
-    return Snapshot(nodes, edges, programmes, fingerprint(reader))
+    return Snapshot(nodes, edges, programmes, fingerprint(reader), vocabulary, reader)
 
 
-def entities(reader: Reader) -> Iterable[Node]:
+def entities(reader: Reader, vocabulary: Vocabulary) -> Iterator[Node]:
     """Yield every actor and place, label by label."""
     present = reader.info()["labels"]
-    for code, label in load_vocabulary().labels.items():
+    for code, label in vocabulary.labels.items():
         if "Entity" in label.groups and present.get(code):
             yield from reader.nodes(code)
 
 
-def direct_edges(reader: Reader) -> Iterable[Edge]:
-    """Yield every direct edge. Types that no vocabulary of ours stores are direct ones: a user's kind may add some."""
-    stored = load_vocabulary().edges
+def direct_edges(reader: Reader, vocabulary: Vocabulary) -> Iterator[Edge]:
+    """Yield every direct edge. A type that is no stored one of the vocabulary is direct: a user's kind may add some."""
     for type_ in sorted(reader.info()["edge_types"]):
-        if type_ not in stored:
+        if type_ not in vocabulary.edges:
             yield from (edge for edge in reader.edges(type_) if edge.properties.get("derived"))
 
 
-def node_table(found: Iterable[Node]) -> NodeTable:
-    """Return nodes as columns, sorted by id."""
-    nodes = sorted(found, key=lambda node: node.id)
-    return NodeTable(
-        id=[node.id for node in nodes],
-        label=column_of(node.label for node in nodes),
-        name=[str(node.properties.get("name", node.id)) for node in nodes],
-        name_en=[_text(node.properties.get("name_en")) for node in nodes],
-        aliases=[_texts(node.properties.get("aliases")) for node in nodes],
-        identifiers=[_texts(node.properties.get("identifiers")) for node in nodes],
-    )
-
-
-_TEXTS = ("contribution", "kind", "benefit", "stage", "currency", "unit", "item")
-_LISTS = ("programmes", "sources")
-_NUMBERS = ("amount", "quantity")
-_FLAGS = ("learning", "counted", "realised", "joint", "via_group")
-
-
-def _edge_table(found: Iterable[Edge], nodes: NodeTable, dating: Dating) -> EdgeTable:
-    """Fill the columns edge by edge: five million edges as objects would not fit where their columns do."""
-    row = {own: place for place, own in enumerate(nodes.id)}
-    ids: list[str] = []
-    columns: dict[str, ColumnBuilder[Any]] = {
-        key: ColumnBuilder() for key in ("type", "act", "start_date", "span", *_TEXTS, *_LISTS)
-    }
-    ends = {"source": array("i"), "target": array("i")}
-    numbers = {key: array("d") for key in _NUMBERS}
-    flags = {key: array("b") for key in _FLAGS}
-    for edge in found:
-        properties = edge.properties
-        ids.append(edge.id)
-        ends["source"].append(row[edge.source])
-        ends["target"].append(row[edge.target])
-        columns["type"].add(edge.type)
-        columns["act"].add(_text(properties.get("activity") or properties.get("pairing")))
-        columns["start_date"].add(_date(properties.get("start_date")))
-        columns["span"].add(dating.span(edge))
-        for key in _TEXTS:
-            columns[key].add(_text(properties.get(key)))
-        for key in _LISTS:
-            columns[key].add(_texts(properties.get(key)))
-        for key in _NUMBERS:
-            numbers[key].append(properties.get(key, math.nan))  # type: ignore[arg-type]  # a float by the contract
-        for key in _FLAGS:
-            flags[key].append(bool(properties.get(key)))
-    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.intp)
-    ordered: dict[str, Any] = {key: builder.column().take(order) for key, builder in columns.items()}
-    ordered |= {key: np.array(values, dtype=np.int32)[order] for key, values in ends.items()}
-    ordered |= {key: np.array(values, dtype=np.float64)[order] for key, values in numbers.items()}
-    ordered |= {key: np.array(values, dtype=np.bool_)[order] for key, values in flags.items()}
-    return EdgeTable(id=[ids[place] for place in order], **ordered)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
-
-
-def _date(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+def _batches(edges: Iterator[Edge]) -> Iterator[Batch]:
+    while some := list(islice(edges, _BATCH)):
+        every = [edge.properties for edge in some]
+        yield {
+            "id": [edge.id for edge in some],
+            "type": [edge.type for edge in some],
+            "source": [edge.source for edge in some],
+            "target": [edge.target for edge in some],
+            **{name: [properties.get(name) for properties in every] for name in PROPERTIES},
+        }

@@ -93,10 +93,8 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 def _hint(error: click.BadParameter) -> str:
     """Return the name of the parameter as the user types it."""
-    if error.param is not None:
-        return error.param.get_error_hint(error.ctx)
-    hint = error.param_hint
-    return ", ".join(hint) if isinstance(hint, list | tuple) else hint or "?"
+    hint = error.param_hint if error.param is None else error.param.get_error_hint(error.ctx)
+    return hint if isinstance(hint, str) else ", ".join(hint or "?")
 
 
 def _unknown(code: str, name: str, known: list[str]) -> Message:

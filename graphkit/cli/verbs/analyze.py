@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from graphkit.analysis.measures.by_name import MEASURES
 from graphkit.cli.command import VerbGroup
+from graphkit.cli.registered import Registered
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, write
-from graphkit.cli.verbs.as_of import certain_option, note, time_options
+from graphkit.cli.verbs.as_of import certain_option, time_options
+from graphkit.query.time_words import time_note
 from graphkit.tables.table import Table
 
+if TYPE_CHECKING:
+    from graphkit.analysis.network.projection import Weight
+    from graphkit.analysis.paths.answer import Paths
+    from graphkit.analysis.result import Result
+
 F = TypeVar("F", bound=Callable[..., Any])
-MEASURES = (
-    "degree", "in_degree", "out_degree", "strength", "in_strength", "out_strength", "pagerank", "betweenness",
-)  # fmt: skip
 PATH_BRIEF = ("path", "step", "from", "to", "type", "activity_name", "figure", "start_date", "sources")
 
 
@@ -32,7 +37,7 @@ def command() -> None:
 
 
 @command.command("centrality")
-@click.option("--measure", type=click.Choice(MEASURES), default="degree", show_default=True)
+@click.option("--measure", type=Registered(MEASURES), default="degree", show_default=True)
 @click.option("--weight", type=click.Choice(["acts", "amount"]), default=None)
 @click.option("--reverse", is_flag=True)
 @selection
@@ -45,13 +50,31 @@ def command() -> None:
 @output_options
 @click.pass_obj
 def centrality_(
-    settings: Settings, /, *, measure: str, top: int | None, format_: str | None, output: Path | None, **options: Any
+    settings: Settings,
+    /,
+    *,
+    measure: str,
+    weight: "Weight | None",
+    reverse: bool,
+    top: int | None,
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    certain: bool,
+    format_: str | None,
+    output: Path | None,
+    **options: Any,
 ) -> None:
     """Rank actors and places."""
+    from graphkit.analysis.measures.by_name import measure_named
     from graphkit.analysis.measures.centrality import centrality
+    from graphkit.analysis.network.snapshot import take_snapshot
+    from graphkit.analysis.selection import Selection
+    from graphkit.query.valid_time import parse_time
 
+    chosen = measure_named(measure, weight, reverse=reverse)
+    selection = Selection(**options, time=parse_time(as_of, between, certain=certain))
     with settings.reader() as reader:
-        ranking = centrality(reader, measure, **options)
+        ranking = centrality(take_snapshot(reader, settings.vocabulary()), selection, chosen)
     rows = ranking.rows if top is None else ranking.rows[:top]
     table = Table(ranking.columns, rows, truncated=len(rows) < len(ranking.rows))
     emit(table, settings, format_, output, extra=ranking.provenance())
@@ -74,42 +97,59 @@ def paths_(
     start: str,
     goal: str,
     count: int,
+    directed: bool,
+    structural: bool,
+    programmes: tuple[str, ...],
+    kinds: tuple[str, ...],
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    certain: bool,
     format_: str | None,
     output: Path | None,
-    **options: Any,
 ) -> None:
     """Find the shortest paths."""
-    from graphkit.analysis.paths import paths
+    from graphkit.analysis.network.snapshot import take_snapshot
+    from graphkit.analysis.paths.shortest import paths
+    from graphkit.analysis.selection import every_edge
     from graphkit.query.resolve_place import resolve_any
     from graphkit.query.valid_time import parse_time
 
-    when = parse_time(options["as_of"], options["between"])
-    day = when.first if when else None
+    time = parse_time(as_of, between, certain=certain)
+    day = time.first if time else None
     with settings.reader() as reader:
-        (first, said), (last, said_too) = resolve_any(reader, start, day), resolve_any(reader, goal, day)
-        for remark in filter(None, (said, said_too)):
-            click.echo(remark, err=True)
-        found = paths(reader, first, last, count, language=settings.language, **options)
+        (first, remark), (last, other_remark) = resolve_any(reader, start, day), resolve_any(reader, goal, day)
+        for message in filter(None, (remark, other_remark)):
+            click.echo(message.text(settings.language), err=True)
+        answer = paths(
+            take_snapshot(reader, settings.vocabulary()),
+            first,
+            last,
+            every_edge(programmes, kinds, time=time),
+            k=count,
+            directed=directed,
+            structural=structural,
+            language=settings.language,
+        )
     if choose(format_, output) == "table" and output is None:
-        for number, chain in enumerate(found.chains(settings.language), start=1):
+        for number, chain in enumerate(answer.chains(settings.language), start=1):
             write(f"{number}. {chain}\n")
-    emit(Table(found.columns, found.rows), settings, format_, output, brief=PATH_BRIEF, extra=_told(found))
-    if not found.rows:
+    emit(Table(answer.columns, answer.rows), settings, format_, output, brief=PATH_BRIEF, extra=_provenance(answer))
+    if not answer.rows:
         click.echo(settings.say("paths.none", start=start, goal=goal), err=True)
-    _foot(found, settings, format_, output)
+    _foot(answer, settings, format_, output)
 
 
-def _told(found: Any) -> dict[str, Any]:
-    evidence = {key: [item.as_dict() for item in cited] for key, cited in found.evidence.items()}
-    return {**found.provenance(), "evidence": evidence}
+def _provenance(paths: "Paths") -> dict[str, Any]:
+    evidence = {key: [item.as_dict() for item in cited] for key, cited in paths.evidence.items()}
+    return {**paths.provenance(), "evidence": evidence}
 
 
-def _foot(result: Any, settings: Settings, format_: str | None, output: Path | None) -> None:
+def _foot(result: "Result", settings: Settings, format_: str | None, output: Path | None) -> None:
     """Say on stderr how a table for people came about; JSON carries it itself."""
     if choose(format_, output) != "json":
         facts = {**result.parameters, **result.filter, **result.coverage}
-        said = ", ".join(f"{key}={value}" for key, value in facts.items() if value not in (None, "", [], ()))
-        line = settings.say("analyze.foot", measure=result.measure, said=said, fingerprint=result.fingerprint[:12])
+        shown = ", ".join(f"{key}={value}" for key, value in facts.items() if value not in (None, "", [], ()))
+        line = settings.say("analyze.foot", measure=result.measure, said=shown, fingerprint=result.fingerprint[:12])
         click.echo(line, err=True)
     if result.as_of:
-        click.echo(note(result.as_of, settings.language), err=True)
+        click.echo(time_note(result.as_of, settings.language), err=True)

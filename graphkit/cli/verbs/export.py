@@ -1,45 +1,57 @@
 """graphkit export: the whole graph into files."""
 
+from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from graphkit.cli.command import verb
+from graphkit.cli.registered import Registered
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import force_option, provenance
 from graphkit.cli.terminal.progress import progress
-from graphkit.export import KINDS
+from graphkit.export.formats import EXPORTS
 from graphkit.system.output_files import STDOUT
 
-RECORDS = "records"
-"""What is said, not what it comes to: out of the ledger, for another import."""
+if TYPE_CHECKING:
+    from graphkit.store.base import Reader
+
+
+class _Source(ExitStack):
+    """The graph of this run, opened when an export reads it: the records come out of the ledger alone."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.uri = settings.config.store
+
+    @cached_property
+    def reader(self) -> "Reader":
+        """The open store."""
+        return self.enter_context(self._settings.reader())
 
 
 @verb("export")
-@click.option("-o", "--output", type=click.Path(allow_dash=True, path_type=Path), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), required=True)
 @force_option
-@click.option("--as", "kind", type=click.Choice([*KINDS, RECORDS]), default=None)
+@click.option("--as", "kind", type=Registered(EXPORTS), default=None)
 @click.pass_obj
 def command(settings: Settings, /, *, output: Path, kind: str | None) -> None:
     """Export the graph."""
-    from graphkit.export import export
+    from graphkit.export.formats import export
 
-    if kind == RECORDS:
-        from graphkit.pipeline.copying import export_records
-
-        export_records(settings.config.store, output, overwrite=settings.force, protected=settings.protected())
-        written = [output]
-    else:
-        with settings.reader() as reader, progress(settings) as tell:
-            tell("write", 0, None)
-            written = export(
-                reader,
-                output,
-                kind,
-                overwrite=settings.force,
-                protected=settings.protected(),
-                provenance=provenance(settings),
-            )
+    with _Source(settings) as source, progress(settings) as report:
+        report("write", 0, None)
+        written = export(
+            source,
+            output,
+            kind,
+            overwrite=settings.force,
+            protected=settings.protected(),
+            provenance=provenance(settings),
+        )
     for path in written:
         if path != STDOUT:
             click.echo(settings.say("wrote", file=path))

@@ -1,77 +1,97 @@
-"""graphkit render: pictures."""
+"""graphkit render: pictures, graphkit's own and those of plugins."""
 
 import webbrowser
 from pathlib import Path
 
 import click
 
-from graphkit.cli.command import VerbGroup
+from graphkit.cli.command import Verb, VerbGroup
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import FILE, force_option
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.verbs.as_of import certain_option, time_options
+from graphkit.render.by_name import PICTURES
 from graphkit.system.output_files import STDOUT
 
 
-@click.group("render", cls=VerbGroup)
+class Pictures(VerbGroup):
+    """A verb for each picture."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return graphkit's own pictures, then those of plugins."""
+        return PICTURES.names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the verb that draws one; None where there is no such picture."""
+        return self.commands.get(cmd_name) or (picture_verb(cmd_name) if cmd_name in PICTURES else None)
+
+
+@click.group("render", cls=Pictures)
 def command() -> None:
     """Draw pictures."""
 
 
-@command.command("network")
-@click.option("-o", "--output", type=FILE, required=True)
-@force_option
-@click.option("--programme", "programmes", multiple=True, metavar="NAME")
-@click.option("--around", metavar="NAME", default=None)
-@click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
-@time_options
-@certain_option
-@click.option("--query", "cypher", metavar="CYPHER", default=None)
-@click.option("--title", metavar="TEXT", default=None)
-@click.option("--open", "open_", is_flag=True)
-@click.pass_obj
-def network(
-    settings: Settings,
-    /,
-    *,
-    output: Path,
-    programmes: tuple[str, ...],
-    around: str | None,
-    hops: int,
-    as_of: str | None,
-    between: tuple[str, str] | None,
-    certain: bool,
-    cypher: str | None,
-    title: str | None,
-    open_: bool,
-) -> None:
-    """Draw the network."""
-    from graphkit.query.resolve_place import resolve_any
-    from graphkit.query.valid_time import parse_time
-    from graphkit.render.pictures.network import render_network
+def picture_verb(picture: str) -> Verb:
+    """Return the verb that draws a picture."""
 
-    with settings.reader() as reader, progress(settings) as tell:
-        tell("draw", 0, None)
-        when = parse_time(as_of, between)
-        centre, said = resolve_any(reader, around, when.first if when else None) if around else (None, None)
-        if said:
-            click.echo(said, err=True)
-        written = render_network(
-            reader,
-            output,
-            query=cypher,
-            around=centre,
-            hops=hops,
-            programmes=programmes,
-            language=settings.language,
-            title=title,
-            as_of=as_of,
-            between=between,
-            certain=certain,
-            overwrite=settings.force,
-            protected=settings.protected(),
-        )
-    if written != STDOUT:
-        click.echo(settings.say("wrote", file=written))
-    if open_:
-        webbrowser.open(written.absolute().as_uri())
+    @click.command(picture, cls=Verb)
+    @click.option("-o", "--output", type=FILE, required=True)
+    @force_option
+    @click.option("--programme", "programmes", multiple=True, metavar="NAME")
+    @click.option("--around", metavar="NAME", default=None)
+    @click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
+    @time_options
+    @certain_option
+    @click.option("--query", "cypher", metavar="CYPHER", default=None)
+    @click.option("--title", metavar="TEXT", default=None)
+    @click.option("--open", "open_", is_flag=True)
+    @click.pass_obj
+    def draw(
+        settings: Settings,
+        /,
+        *,
+        output: Path,
+        programmes: tuple[str, ...],
+        around: str | None,
+        hops: int,
+        as_of: str | None,
+        between: tuple[str, str] | None,
+        certain: bool,
+        cypher: str | None,
+        title: str | None,
+        open_: bool,
+    ) -> None:
+        """Draw a picture."""
+        from graphkit.analysis.network.snapshot import take_snapshot
+        from graphkit.analysis.selection import every_edge
+        from graphkit.query.resolve_place import resolve_any
+        from graphkit.query.valid_time import parse_time
+        from graphkit.render.focus import Focus
+        from graphkit.render.picture import render
+
+        with settings.reader() as reader, progress(settings) as report:
+            report("draw", 0, None)
+            time = parse_time(as_of, between, certain=certain)
+            centre, remark = resolve_any(reader, around, time.first if time else None) if around else (None, None)
+            if remark:
+                click.echo(remark.text(settings.language), err=True)
+            written = render(
+                take_snapshot(reader, settings.vocabulary()),
+                output,
+                picture,
+                selection=every_edge(programmes, time=time),
+                focus=Focus(cypher, None, centre, hops),
+                language=settings.language,
+                title=title,
+                overwrite=settings.force,
+                protected=settings.protected(),
+            )
+        if written != STDOUT:
+            click.echo(settings.say("wrote", file=written))
+        if open_:
+            webbrowser.open(written.absolute().as_uri())
+
+    return draw
+
+
+command.add_command(picture_verb("network"))

@@ -3,113 +3,60 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from graphkit.analysis.result import current_versions
 from graphkit.errors import UsageError
-from graphkit.query.valid_time import Day, parse_time
 from graphkit.render.page.mark import marked
 from graphkit.render.page.page import asset, embed, policy, vis_network
+from graphkit.render.picture import View
 from graphkit.render.pictures.layout import Box, lay_out
-from graphkit.render.pictures.scene import NO_PROGRAMME, Scene, make_scene, words_of
+from graphkit.render.pictures.scene import Scene, make_scene, words_of
+from graphkit.render.pictures.scene_nodes import NO_PROGRAMME
 from graphkit.render.pictures.style import BLOCKS, FAMILIES, MARKS
-from graphkit.render.selection import select
-from graphkit.store.base import Reader
-from graphkit.store.canonical import fingerprint
-from graphkit.system.output_files import target_of, write_output
-from graphkit.wording.language import language as spoken
+from graphkit.schema.vocabulary import Vocabulary
 
 MOST = 3000
 """More nodes than this no screen can tell apart: the picture asks for a part of the graph."""
 ASPECT = 1.25
 """Width over height of the stage on common screens, legend and panel beside it."""
 CURVE = 0.13
-SUFFIXES = (".html", ".htm")
 
 
-def render_network(
-    reader: Reader,
-    out: str | Path,
-    *,
-    query: str | None = None,
-    parameters: Mapping[str, Any] | None = None,
-    around: str | None = None,
-    hops: int = 2,
-    programmes: Collection[str] = (),
-    language: str | None = None,
-    title: str | Mapping[str, str] | None = None,
-    as_of: Day | None = None,
-    between: tuple[Day, Day] | None = None,
-    certain: bool = False,
-    overwrite: bool = False,
-    protected: tuple[str | Path, ...] = (),
-) -> Path:
-    """Write the network picture and return its path.
+class NetworkPicture:
+    """Actors and places as nodes, direct edges as lines.
 
-    Actors and places are nodes, direct edges are lines: those of one pair and type are one line with a count, and the
-    panel lists each with its act, figure, date, brokers and sources. FACILITATED_FOR is dashed.
-
-    Parameters
-    ----------
-    reader : Reader
-        An open store.
-    out : str or Path
-        The HTML file to write, whole or not at all; ``-`` is standard output.
-    query, parameters : str, mapping
-        Show the actors and places that this read-only Cypher returns (ids, nodes, edges or paths, in any column).
-    around, hops : str, int
-        Show what is at most so many direct edges from this actor or place (id, name or alias).
-    programmes : collection of str
-        Show only help under these programmes (ids or names).
-    language : {"zh", "en"}, optional
-        Of the page as it opens; a button switches. The user's own if left out.
-    title : str or mapping, optional
-        The heading; a mapping has one for each language: ``{"zh": …, "en": …}``.
-    as_of, between, certain
-        The time asked about (``graphkit.query.valid_time.parse_time``): show what held then, for certain or, without
-        `certain`, possibly; the page says how much is which.
-    overwrite, protected
-        Whether an existing file may be replaced, and files that never are
-        (``graphkit.system.output_files.target_of``).
-
-    Returns
-    -------
-    Path
-        Of the file: some 0.6 MB and 1 kB for each edge. The same graph gives the same bytes.
-
-    Raises
-    ------
-    UsageError
-        If something named is unknown, nothing is left to show, more than 3,000 nodes are, or `out` is no ``.html``.
+    Edges of one pair and type are one line with a count, and the panel lists each with its act, figure, date, brokers
+    and sources. FACILITATED_FOR is dashed; what has no direction has no arrow. A page has some 0.6 MB and 1 kB for each
+    edge.
     """
-    tongue, path = language or spoken(), Path(out)
-    is_file = target_of(path, overwrite=overwrite, protected=protected) is not None  # before it is drawn
-    if is_file and path.suffix.lower() not in SUFFIXES:
-        raise UsageError("render.not-html", file=path, name=path.with_suffix(".html").name)
-    when = parse_time(as_of, between, certain=certain)
-    chosen = select(
-        reader, query=query, parameters=parameters, around=around, hops=hops, programmes=programmes, time=when
-    )
-    scene = make_scene(reader, chosen.nodes, chosen.programmes, when)
-    if not scene.nodes:
-        raise UsageError("render.nothing")
-    if len(scene.nodes) > MOST:
-        raise UsageError("render.too-many", count=len(scene.nodes), most=MOST)
-    about = {
-        "fingerprint": fingerprint(reader),
-        "filter": chosen.described,
-        "as_of": scene.as_of,
-        "title": title,
-        "language": tongue,
-    }
-    write_output(path, marked(_page(scene, about)), overwrite=overwrite, protected=protected)
-    return path
+
+    suffixes = (".html", ".htm")
+
+    def draw(self, view: View) -> str:
+        """Return the page. Raises UsageError if nothing is left to show, or more than 3,000 nodes are."""
+        scene = make_scene(view.selected, view.nodes)
+        if not scene.nodes:
+            raise UsageError("render.nothing")
+        if len(scene.nodes) > MOST:
+            raise UsageError("render.too-many", count=len(scene.nodes), most=MOST)
+        about = {
+            "fingerprint": view.selected.snapshot.fingerprint,
+            "filter": view.filter,
+            "as_of": scene.as_of,
+            "title": view.title,
+            "language": view.language,
+        }
+        return marked(_page(scene, about, view.selected.snapshot.vocabulary))
 
 
-def _page(scene: Scene, about: Mapping[str, Any]) -> str:
+NETWORK = NetworkPicture()
+
+
+def _page(scene: Scene, about: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     from pyvis.network import Network
 
     blocks = {node["id"]: node["block"] for node in scene.nodes}
@@ -150,7 +97,7 @@ def _page(scene: Scene, about: Mapping[str, Any]) -> str:
         script=script,
         language=about["language"],
         title=_heading(about) or ui[about["language"]]["title"],
-        data={**_data(scene, boxes, about), "ui": ui},
+        data={**_data(scene, boxes, about), "words": words_of(scene, vocabulary), "ui": ui},
         embed=embed,
     )
     network.set_options('{"physics": {"enabled": false}}')
@@ -196,7 +143,6 @@ def _data(scene: Scene, boxes: list[Box], about: Mapping[str, Any]) -> dict[str,
         ],
         "marks": {key: {"shape": m.shape, "colour": m.colour, "hollow": m.hollow} for key, m in MARKS.items()},
         "families": {key: colour for key, (colour, _) in FAMILIES.items()},
-        "words": words_of(scene),
     }  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 Colours are those of Okabe and Ito, told apart by colour-blind readers too; shape and fill say the same a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.analysis.selection import BROKERED
+from graphkit.schema.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,6 @@ FAMILIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """Family of the legend -> its colour and the kinds of help whose direct edges it holds."""
 
-BROKERED = "FACILITATED_FOR"
 OTHER = "together"
 BLOCKS = ("#0072B2", "#D55E00", "#009E73", "#B85C93", "#C98A00", "#56B4E9", "#6B7280")
 """Tints of the programmes' blocks, in turn."""
@@ -57,21 +57,15 @@ def mark_of(label: str) -> str:
     return next((name for name, mark in MARKS.items() if label in mark.labels), "group")
 
 
-def family_of(type_: str) -> str:
-    """Return the family of a direct edge; a user's own kind joins the mixed ones.
+def families_of(vocabulary: Vocabulary) -> Callable[[str], str]:
+    """Return what tells the family of a direct edge by its type; a user's own kind joins the mixed ones.
 
-    >>> family_of("DONATED_TO"), family_of("FACILITATED_FOR")
-    ('money', 'broker')
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> family = families_of(load_vocabulary())
+    >>> family("DONATED_TO"), family("FACILITATED_FOR"), family("LENT_TO")
+    ('money', 'broker', 'together')
     """
-    if type_ == BROKERED:
-        return "broker"
-    kinds = load_vocabulary().kinds
-    for name, (_, codes) in FAMILIES.items():
-        if any(code in kinds and kinds[code].edge == type_ for code in codes):
-            return name
-    return OTHER
-
-
-def is_mutual(type_: str) -> bool:
-    """Return whether an edge of this type has no direction, and so no arrow."""
-    return any(kind.edge == type_ and kind.direction == "symmetric" for kind in load_vocabulary().kinds.values())
+    kinds = vocabulary.kinds
+    families = {kinds[code].edge: name for name, (_, codes) in FAMILIES.items() for code in codes if code in kinds}
+    families[BROKERED] = "broker"
+    return lambda type_: families.get(type_, OTHER)

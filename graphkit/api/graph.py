@@ -9,15 +9,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from graphkit import config
+from graphkit.api.network import Network
 
 if TYPE_CHECKING:
-    import networkx
-
-    from graphkit.analysis.measures.centrality import Ranking
     from graphkit.analysis.network.snapshot import Snapshot
-    from graphkit.analysis.paths import Paths
     from graphkit.cards.card import Card
-    from graphkit.cards.programme import Summary
+    from graphkit.cards.summary import Summary
     from graphkit.ledger.base import BatchInfo
     from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.undoing import UndoResult
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from graphkit.tables.table import Table
 
 
-class Graph:
+class Graph(Network):
     """A graph in a store: load records into it, ask it, analyse it, draw it. Use it in a ``with`` block, or close it.
 
     Reading sees the graph as it was at the first question since opening or loading. Nothing is read before that, so a
@@ -211,60 +208,37 @@ class Graph:
         without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
         AmbiguousName with candidates, UsageError for a date that is none.
         """
-        from graphkit.cards.card import card
+        from graphkit.cards.open_card import open_card
         from graphkit.query.valid_time import parse_time
 
-        return card(self.reader, wanted, parse_time(as_of, between, certain=certain))
+        return open_card(self.reader, wanted, self.vocabulary, parse_time(as_of, between, certain=certain))
 
     def programmes(self) -> list[Summary]:
         """Return for each programme who helped, brokered and received, its money by stage, nothing counted twice."""
-        from graphkit.cards.programme import summaries
+        from graphkit.cards.summary import summaries
 
-        return summaries(self.reader)
-
-    def snapshot(self) -> Snapshot:
-        """Return actors, places and direct edges as arrays; taken once and kept."""
-        if self._snapshot is None:
-            from graphkit.analysis.network.snapshot import take_snapshot
-
-            self._snapshot = take_snapshot(self.reader)
-        return self._snapshot
-
-    def to_networkx(self, kind: str = "direct") -> networkx.MultiDiGraph:
-        """Return a MultiDiGraph whose edges are keyed by id and carry type and sources.
-
-        ``direct`` holds actors, places and who helped whom; ``all`` every node and edge with all properties.
-        """
-        from graphkit.analysis.network.multigraph import multigraph
-
-        return multigraph(self.reader) if kind == "all" else self.snapshot().to_networkx()
-
-    def centrality(self, measure: str = "degree", weight: str | None = None, **options: Any) -> Ranking:
-        """Rank actors and places; see ``graphkit.analysis.measures.centrality.centrality`` for measures and options."""
-        from graphkit.analysis.measures.centrality import centrality
-
-        return centrality(self.snapshot(), measure, weight, **options)
-
-    def paths(self, start: str, goal: str, k: int = 1, **options: Any) -> Paths:
-        """Return the k shortest paths between two parties; see ``graphkit.analysis.paths.paths``."""
-        from graphkit.analysis.paths import paths
-
-        return paths(self.reader, start, goal, k, **options)
-
-    def render(self, path: str | Path, **options: Any) -> Path:
-        """Write the network picture, one self-contained HTML file: ``graphkit.render.pictures.network``."""
-        from graphkit.render.pictures.network import render_network
-
-        return render_network(self.reader, path, **options)
+        return summaries(self.reader, self.vocabulary)
 
     def export(self, path: str | Path, kind: str | None = None, *, overwrite: bool = False) -> list[Path]:
-        """Write the whole graph as CSV pair, GraphML or dump, by suffix; return the files. See ``graphkit.export``.
+        """Write the whole graph into files, and return them.
 
-        Raises UsageError where a file exists and `overwrite` is false.
+        Parameters
+        ----------
+        path : str or Path
+            A file, or a folder for the two CSV files.
+        kind : str, optional
+            ``dump``, ``csv``, ``graphml``, ``records`` or a plugin's; by the suffix if left out.
+        overwrite : bool
+            Whether existing files may be replaced.
+
+        Raises
+        ------
+        UsageError
+            If neither kind nor suffix is known, or a file exists.
         """
-        from graphkit.export import export
+        from graphkit.export.formats import export
 
-        return export(self.reader, path, kind, overwrite=overwrite)
+        return export(self, path, kind, overwrite=overwrite)
 
     def info(self) -> dict[str, Any]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""

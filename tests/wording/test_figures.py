@@ -2,8 +2,10 @@
 
 import pytest
 
-from graphkit.analysis.words import figure_text
+from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.wording.figures import figure_text
 
+VOCABULARY = load_vocabulary()
 FIGURES = [
     ({"amount": 467e6, "currency": "CNY", "stage": "disbursed"}, "4.67亿元，到位", "CNY 467,000,000, disbursed"),
     ({"joint_amount": 0.5, "currency": "USD", "bound": "about"}, "约USD 0.5，共同", "about USD 0.5, joint"),
@@ -22,4 +24,4 @@ FIGURES = [
 
 @pytest.mark.parametrize(("properties", "zh", "en"), FIGURES)
 def test_figures(properties, zh, en):
-    assert (figure_text(properties, "zh"), figure_text(properties, "en")) == (zh, en)
+    assert (figure_text(properties, "zh", VOCABULARY), figure_text(properties, "en", VOCABULARY)) == (zh, en)

@@ -1,0 +1,247 @@
+"""The network of who helps whom, from Python: rankings, paths, pictures."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx
+
+    from graphkit.analysis.measures.base import Measure
+    from graphkit.analysis.measures.centrality import Ranking
+    from graphkit.analysis.network.projection import Weight
+    from graphkit.analysis.network.snapshot import Snapshot
+    from graphkit.analysis.paths.answer import Paths
+    from graphkit.query.valid_time import Day
+    from graphkit.schema.vocabulary import Vocabulary
+    from graphkit.store.base import Reader
+
+
+class Network(ABC):
+    """What a `Graph` answers from a snapshot of its network, which is taken once and kept."""
+
+    _snapshot: Snapshot | None = None
+
+    @property
+    @abstractmethod
+    def reader(self) -> Reader:
+        """The open store."""
+
+    @property
+    @abstractmethod
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary, with the user's own kinds."""
+
+    def snapshot(self) -> Snapshot:
+        """Return actors, places and direct edges as arrays; taken once and kept."""
+        if self._snapshot is None:
+            from graphkit.analysis.network.snapshot import take_snapshot
+
+            self._snapshot = take_snapshot(self.reader, self.vocabulary)
+        return self._snapshot
+
+    def to_networkx(self, kind: str = "direct") -> networkx.MultiDiGraph:
+        """Return a MultiDiGraph whose edges are keyed by id and carry type and sources.
+
+        ``direct`` holds actors, places and who helped whom; ``all`` every node and edge with all properties.
+        """
+        from graphkit.analysis.network.multigraph import multigraph
+
+        return multigraph(self.reader) if kind == "all" else self.snapshot().to_networkx()
+
+    def centrality(
+        self,
+        measure: str | Measure = "degree",
+        weight: Weight | None = None,
+        *,
+        reverse: bool = False,
+        damping: float | None = None,
+        programmes: Collection[str] = (),
+        kinds: Collection[str] = (),
+        places: Collection[str] = (),
+        benefit: Collection[str] = ("forward", "mutual"),
+        learning: bool = False,
+        brokers: bool = False,
+        pairings: bool = False,
+        currency: str | None = None,
+        stage: str = "realised",
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        certain: bool = False,
+    ) -> Ranking:
+        """Rank actors and places in the network of who helps whom.
+
+        Parameters
+        ----------
+        measure : str or Measure
+            ``degree``, ``in_degree``, ``out_degree``, ``strength``, ``in_strength``, ``out_strength``, ``pagerank``,
+            ``betweenness``, or a plugin's; or one with its options, such as ``PageRank(damping=0.9)``.
+        weight : {"acts", "amount"}, optional
+            Of a measure given by name: what an edge weighs.
+        reverse : bool
+            Of a measure given by name: turn every edge round, for PageRank of helpers.
+        damping : float, optional
+            Of ``pagerank``: how likely the walker goes on, 0.85 if left out.
+        programmes, kinds, places, benefit, learning, brokers, pairings, currency, stage
+            Which help to look at; see ``graphkit.analysis.selection.Selection``.
+        as_of, between, certain
+            The time asked about, as in `query`; `certain` leaves out what only may have held.
+
+        Raises
+        ------
+        UsageError
+            If something named is unknown, or amounts are in several currencies and none is named.
+        """
+        from graphkit.analysis.measures.centrality import centrality
+        from graphkit.analysis.selection import Selection
+        from graphkit.query.valid_time import parse_time
+
+        selection = Selection(
+            programmes=programmes,
+            kinds=kinds,
+            places=places,
+            benefit=benefit,
+            learning=learning,
+            brokers=brokers,
+            pairings=pairings,
+            currency=currency,
+            stage=stage,
+            time=parse_time(as_of, between, certain=certain),
+        )
+        return centrality(self.snapshot(), selection, _measure(measure, weight, reverse, damping))
+
+    def paths(
+        self,
+        start: str,
+        goal: str,
+        k: int = 1,
+        *,
+        directed: bool = False,
+        structural: bool = False,
+        programmes: Collection[str] = (),
+        kinds: Collection[str] = (),
+        language: str | None = None,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        certain: bool = False,
+    ) -> Paths:
+        """Return the k shortest paths between two parties (ids, names or aliases); no rows where nothing joins them.
+
+        Parameters
+        ----------
+        start, goal : str
+            Two actors or places.
+        k : int
+            How many paths, shortest first.
+        directed : bool
+            Walk only from giver to receiver.
+        structural : bool
+            Walk also over what is part of, located in or member of what.
+        programmes, kinds : collection of str
+            Walk only on help of these programmes (ids or names) and kinds.
+        language : {"zh", "en"}, optional
+            Of the figures; the user's own if left out.
+        as_of, between, certain
+            The time asked about, as in `centrality`.
+
+        Raises
+        ------
+        UnknownName, AmbiguousName
+            If nothing, or more than one thing, is called so.
+        UsageError
+            If both ends are one party, `k` < 1, or a date or kind makes no sense.
+        """
+        from graphkit.analysis.paths.shortest import paths
+        from graphkit.analysis.selection import every_edge
+        from graphkit.query.valid_time import parse_time
+        from graphkit.wording.language import language as default_language
+
+        selection = every_edge(programmes, kinds, time=parse_time(as_of, between, certain=certain))
+        return paths(
+            self.snapshot(),
+            start,
+            goal,
+            selection,
+            k=k,
+            directed=directed,
+            structural=structural,
+            language=language or default_language(),
+        )
+
+    def render(
+        self,
+        path: str | Path,
+        picture: str = "network",
+        *,
+        query: str | None = None,
+        parameters: Mapping[str, object] | None = None,
+        around: str | None = None,
+        hops: int = 2,
+        programmes: Collection[str] = (),
+        kinds: Collection[str] = (),
+        language: str | None = None,
+        title: str | Mapping[str, str] | None = None,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        certain: bool = False,
+        overwrite: bool = False,
+    ) -> Path:
+        """Draw a picture into a file and return its path.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file: ``.html`` for the network.
+        picture : str
+            ``network``, or a plugin's.
+        query, parameters : str, mapping
+            Show the actors and places in the answer of this query, which must only read.
+        around, hops : str, int
+            Show what is at most so many direct edges from this actor or place.
+        programmes, kinds : collection of str
+            Show only help under these programmes (ids or names) and of these kinds.
+        language : {"zh", "en"}, optional
+            Of the page as it opens; the user's own if left out.
+        title : str or mapping, optional
+            The heading; a mapping has one for each language.
+        as_of, between, certain
+            The time asked about, as in `centrality`.
+        overwrite : bool
+            Whether an existing file may be replaced.
+
+        Raises
+        ------
+        UsageError
+            If something named is unknown, nothing or too much is left to show, or the file exists.
+        """
+        from graphkit.analysis.selection import every_edge
+        from graphkit.query.valid_time import parse_time
+        from graphkit.render.focus import Focus
+        from graphkit.render.picture import render
+        from graphkit.wording.language import language as default_language
+
+        return render(
+            self.snapshot(),
+            path,
+            picture,
+            selection=every_edge(programmes, kinds, time=parse_time(as_of, between, certain=certain)),
+            focus=Focus(query, parameters, around, hops),
+            language=language or default_language(),
+            title=title,
+            overwrite=overwrite,
+        )
+
+
+def _measure(measure: str | Measure, weight: Weight | None, reverse: bool, damping: float | None) -> Measure:
+    """Return a measure with the options that were given beside its name."""
+    from graphkit.analysis.measures.by_name import measure_named
+    from graphkit.analysis.measures.pagerank import PageRank
+
+    if not isinstance(measure, str):
+        return measure
+    if measure == "pagerank" and damping is not None:
+        return PageRank(weight=weight, reverse=reverse, damping=damping)
+    return measure_named(measure, weight, reverse=reverse)

@@ -1,0 +1,121 @@
+"""Formats of export by name or suffix: graphkit's own and those of plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from graphkit.errors import UsageError
+from graphkit.registry import Registry
+from graphkit.store.base import Reader
+from graphkit.system.output_files import open_output
+
+
+class Source(Protocol):
+    """A graph whose store is opened when ``reader`` is first asked for: a ``graphkit.Graph`` is one."""
+
+    @property
+    def uri(self) -> str:
+        """The address of the store."""
+
+    @property
+    def reader(self) -> Reader:
+        """The open store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an export goes.
+
+    Attributes
+    ----------
+    path : Path
+        A file, a folder where the export is several files, or ``-`` for standard output.
+    overwrite : bool
+        Whether existing files may be replaced.
+    protected : tuple of str or Path
+        Files that never are.
+    provenance : mapping
+        How the export came about, for formats that have room for it.
+    """
+
+    path: Path
+    overwrite: bool = False
+    protected: tuple[str | Path, ...] = ()
+    provenance: Mapping[str, object] = field(default_factory=dict)
+
+    def open(self) -> AbstractContextManager[TextIO]:
+        """Open the path as a text file that takes its place when the block ends without an error.
+
+        Raises UsageError where the file may not be written (``graphkit.system.output_files.target_of``).
+        """
+        return open_output(self.path, overwrite=self.overwrite, protected=self.protected)
+
+
+class Export(Protocol):
+    """What an entry point of ``graphkit.exports`` names. The entry's name is the format, and the suffix it is for."""
+
+    def __call__(self, source: Source, target: Target, /) -> list[Path]:
+        """Write the whole graph and return the files written."""
+
+
+EXPORTS: Registry[Export] = Registry(
+    "graphkit.exports",
+    "export",
+    {
+        "dump": "graphkit.export.dump:export_dump",
+        "csv": "graphkit.export.csv_pair:export_csv",
+        "graphml": "graphkit.export.graphml:export_graphml",
+        "records": "graphkit.pipeline.copying:export_record_file",
+    },
+)
+"""Formats by name, as ``graphkit export --as`` takes them."""
+
+_BY_SUFFIX = {"ndjson": "dump", "": "csv"}
+"""Suffix of a file -> format, where they differ; no suffix is a folder for the pair of CSV files."""
+
+
+def export(
+    source: Source,
+    path: str | Path,
+    kind: str | None = None,
+    *,
+    overwrite: bool = False,
+    protected: tuple[str | Path, ...] = (),
+    provenance: Mapping[str, object] | None = None,
+) -> list[Path]:
+    """Write the whole graph and return the files written.
+
+    Parameters
+    ----------
+    source : Source
+        The graph.
+    path : str or Path
+        A file, written whole or not at all; for ``csv`` also a folder. ``-`` is standard output.
+    kind : str, optional
+        ``dump`` is every node and edge as sorted NDJSON, equal for equal graphs; ``csv`` two tables, of nodes and of
+        edges; ``graphml`` keeps parallel edges with their ids; ``records`` is what the graph is made of, for another
+        import. By the suffix if left out.
+    overwrite, protected : bool, tuple of str or Path
+        Whether existing files may be replaced, and files that never are.
+    provenance : mapping, optional
+        Written beside each CSV file; by default the version of graphkit and the store.
+
+    Raises
+    ------
+    UsageError
+        If neither kind nor suffix is known, or a file may not be written.
+    PluginError
+        If a plugin cannot be loaded.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower().removeprefix(".")
+    name = kind or _BY_SUFFIX.get(suffix, suffix)
+    if kind is None and name not in EXPORTS:
+        raise UsageError("export.suffix", suffix=path.suffix, allowed=tuple(EXPORTS.names()))
+    about = provenance or {"graphkit": version("graphkit-kg"), "store": source.uri}
+    return EXPORTS.get(name)(source, Target(path, overwrite, protected, about))
