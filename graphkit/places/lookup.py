@@ -18,7 +18,7 @@ from graphkit.places.unit_names import ALIAS, OFFICIAL, OTHER, PATH, SHORT, Matc
 from graphkit.text.script import simplify
 
 HOW = {OFFICIAL: "official", ALIAS: "usual", PATH: "path", SHORT: "short", OTHER: "other"}
-"""Names of the ways in which a name means a unit; further ones are ``code``, ``id`` and the kinds of ``other_names``."""
+"""Names of the ways in which a name means a unit; others are ``code``, ``id`` and the kinds of ``other_names``."""
 
 _CODE = re.compile(r"(?:gbt2260:|gb/?t2260:)?(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})", re.IGNORECASE | re.ASCII)
 

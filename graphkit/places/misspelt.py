@@ -69,7 +69,7 @@ def _alike(name: str, gazetteer: Gazetteer) -> list[Unit]:
 
 
 def _head(name: str, gazetteer: Gazetteer) -> tuple[list[Unit], str]:
-    """Return the longest place that a name begins with, short names too, and the rest; nothing and "" if there is none."""
+    """Return the longest place that a name begins with, short names too, and the rest; "" if there is none."""
     for length in range(len(name) - 2, 1, -1):
         units = gazetteer.find(name[:length])
         if units:
