@@ -238,7 +238,7 @@ def test_a_long_card_is_cut_on_a_terminal_unless_all_is_asked_for(folder, graphk
 
     monkeypatch.setattr(show, "is_terminal", lambda _stream: True)
     monkeypatch.setattr("graphkit.cli.terminal.output.is_terminal", lambda _stream: True)
-    monkeypatch.setattr(cards, "LINES", 1)
+    monkeypatch.setattr(cards, "ROWS", 1)
     cut = graphkit("show", "远山市")
     assert "--all" in cut.out
     assert "--all" not in graphkit("show", "远山市", "--all").out
