@@ -201,7 +201,6 @@ RULES = {
 LEFT = {
     "names": {
         "config": 3,
-        "api": 1,
         "build": 28,
         "cli": 27,
         "query": 22,
@@ -216,7 +215,6 @@ LEFT = {
         "tests/ledger": 9,
         "tests/loaders": 1,
         "tests/neo4j": 13,
-        "tests/pipeline": 54,
         "tests/query": 18,
         "tests/render": 11,
         "tests/schema": 1,
