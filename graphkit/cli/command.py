@@ -35,9 +35,9 @@ def speak(ctx: click.Context) -> None:
         else:
             os.environ[LANGUAGE] = before
 
-    spoken = ctx.ensure_object(Settings).language
-    if spoken != before:
-        os.environ[LANGUAGE] = spoken
+    language = ctx.ensure_object(Settings).language
+    if language != before:
+        os.environ[LANGUAGE] = language
         ctx.call_on_close(restore)
 
 

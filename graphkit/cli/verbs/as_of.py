@@ -25,28 +25,28 @@ def certain_option(function: F) -> F:
     return click.option("--certain", is_flag=True)(function)
 
 
-def note(told: Mapping[str, Any], language: str) -> str:
+def note(facts: Mapping[str, Any], language: str) -> str:
     """Return in a line what was asked and how many acts and pairings are certain, possible, excluded.
 
     >>> from graphkit.query.valid_time import parse_time
     >>> note(parse_time("2018").as_dict(pairings=["certain", "possible"]), "en")
     'as of 2018: pairings: 1 certain, 1 possible, 0 excluded'
     """
-    counts = [text(f"as-of.{what}", language, **told[what]) for what in ("acts", "pairings") if what in told]
-    if told.get("only_certain"):
+    counts = [text(f"as-of.{what}", language, **facts[what]) for what in ("acts", "pairings") if what in facts]
+    if facts.get("only_certain"):
         counts.append(text("as-of.only-certain", language))
     if not counts:
-        return text("as-of.when", language, when=told["as_of"])
-    return text("as-of.note", language, when=told["as_of"], counts=("；" if language == "zh" else "; ").join(counts))
+        return text("as-of.when", language, when=facts["as_of"])
+    return text("as-of.note", language, when=facts["as_of"], counts=("；" if language == "zh" else "; ").join(counts))
 
 
 def in_words(table: "Table", language: str) -> "Table":
     """Return a table for people: what an answer as of a date says in codes, in words."""
     from graphkit.tables.table import Table
 
-    said = {"state": "state", "above_state": "state", "below_state": "state", "reason": "reason"}
+    kinds = {"state": "state", "above_state": "state", "below_state": "state", "reason": "reason"}
     rows = [
-        {**row, **{key: text(f"as-of.{kind}.{row[key]}", language) for key, kind in said.items() if row.get(key)}}
+        {**row, **{key: text(f"as-of.{kind}.{row[key]}", language) for key, kind in kinds.items() if row.get(key)}}
         for row in table.rows
     ]
     return Table(table.columns, rows, table.truncated)

@@ -54,7 +54,7 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
         try:
             found = summaries(reader)
             tell("draw", 0, None)
-            title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
+            title = {language: text("demo.title", language) for language in LANGUAGES}
             snapshot = take_snapshot(reader, here.vocabulary())
             picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=replaceable)
             start = _example(found)
@@ -126,8 +126,8 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
 
 
 def _names(rows: list[dict[str, Any]], settings: Settings) -> str:
-    said = [_party(row["name"], row["acts"], settings) for row in rows[:NAMES]]
-    return _join([*said, "…"] if len(rows) > NAMES else said, settings)
+    parties = [_party(row["name"], row["acts"], settings) for row in rows[:NAMES]]
+    return _join([*parties, "…"] if len(rows) > NAMES else parties, settings)
 
 
 def _party(name: str, acts: int, settings: Settings) -> str:

@@ -71,12 +71,12 @@ def command(
     when = parse_time(as_of, between)
     with settings.reader() as reader:
         table = answer(reader, query, parameters, limit, time=when, vocabulary=settings.vocabulary())
-        told = _as_of(reader, query, parameters, when, table)
+        as_of_facts = _as_of(reader, query, parameters, when, table)
     brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
-    shown = in_words(table, settings.language) if told and choose(format_, output) == "table" else table
-    emit(shown, settings, format_, output, brief=brief, extra={"as_of": told} if told else None)
-    if told:
-        click.echo(note(told, settings.language), err=True)
+    shown = in_words(table, settings.language) if as_of_facts and choose(format_, output) == "table" else table
+    emit(shown, settings, format_, output, brief=brief, extra={"as_of": as_of_facts} if as_of_facts else None)
+    if as_of_facts:
+        click.echo(note(as_of_facts, settings.language), err=True)
     for warning in table.warnings:
         click.echo(render(warning, settings.language), err=True)
     if not table.rows and not table.warnings:
@@ -139,10 +139,10 @@ def list_queries(settings: Settings) -> Table:
     """Return the saved queries: name, what each asks, its parameters with type and default, its columns."""
     rows = []
     for saved in list_saved():
-        said = [_signature(parameter, settings) for parameter in saved.parameters.values()]
+        signature = [_signature(parameter, settings) for parameter in saved.parameters.values()]
         what = getattr(saved, settings.language)
         columns = [column.name for column in saved.columns]
-        rows.append({"name": saved.name, "what": what, "parameters": said, "returns": columns})
+        rows.append({"name": saved.name, "what": what, "parameters": signature, "returns": columns})
     return Table(("name", "what", "parameters", "returns"), rows)
 
 
@@ -158,10 +158,10 @@ def describe(saved: SavedQuery, settings: Settings) -> Table:
 
 
 def _signature(parameter: Parameter, settings: Settings) -> str:
-    said = f"{parameter.name}: {parameter.type}"
+    signature = f"{parameter.name}: {parameter.type}"
     if parameter.is_required:
-        return f"{said} {settings.say('query.required')}"
-    return said if parameter.default is None else f"{said} = {parameter.default}"
+        return f"{signature} {settings.say('query.required')}"
+    return signature if parameter.default is None else f"{signature} = {parameter.default}"
 
 
 def split_parameters(text: str) -> tuple[str, list[str]]:

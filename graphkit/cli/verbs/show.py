@@ -73,9 +73,9 @@ def _card(reader: "Reader", name: str, when: "TimeFilter | None") -> "Card":
         found = resolve_by_gazetteer(reader, name, when.first if when else None)
         if found is None:
             raise
-    own, said = found
+    node_id, said = found
     click.echo(said, err=True)
-    return card(reader, own, when)
+    return card(reader, node_id, when)
 
 
 def _print(found: "Card", settings: Settings, everything: bool) -> None:

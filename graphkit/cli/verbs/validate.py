@@ -94,7 +94,7 @@ def texts_of(paths: Sequence[Path], folder: Path) -> dict[str, str]:
     for path in paths:
         for item in load(path):
             if isinstance(item, RawRecord) and item.section == "sources":
-                own, sha256 = item.data.get("id"), item.data.get("sha256")
-                if isinstance(own, str) and isinstance(sha256, str):
-                    wanted[own] = sha256
+                source_id, sha256 = item.data.get("id"), item.data.get("sha256")
+                if isinstance(source_id, str) and isinstance(sha256, str):
+                    wanted[source_id] = sha256
     return stored_texts(folder, wanted)
