@@ -14,7 +14,7 @@ from graphkit.api.network import Network
 if TYPE_CHECKING:
     from graphkit.analysis.network.snapshot import Snapshot
     from graphkit.cards.card import Card
-    from graphkit.cards.programme import Summary
+    from graphkit.cards.summary import Summary
     from graphkit.ledger.base import BatchInfo
     from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.undoing import UndoResult
@@ -208,16 +208,16 @@ class Graph(Network):
         without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
         AmbiguousName with candidates, UsageError for a date that is none.
         """
-        from graphkit.cards.card import card
+        from graphkit.cards.open_card import open_card
         from graphkit.query.valid_time import parse_time
 
-        return card(self.reader, wanted, parse_time(as_of, between, certain=certain))
+        return open_card(self.reader, wanted, self.vocabulary, parse_time(as_of, between, certain=certain))
 
     def programmes(self) -> list[Summary]:
         """Return for each programme who helped, brokered and received, its money by stage, nothing counted twice."""
-        from graphkit.cards.programme import summaries
+        from graphkit.cards.summary import summaries
 
-        return summaries(self.reader)
+        return summaries(self.reader, self.vocabulary)
 
     def export(self, path: str | Path, kind: str | None = None, *, overwrite: bool = False) -> list[Path]:
         """Write the whole graph into files, and return them.

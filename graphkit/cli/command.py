@@ -153,8 +153,8 @@ def help_lines(command: click.Command, ctx: click.Context, page: HelpPage) -> It
             yield from (f"      {line}" for line in fold(example.meaning, width - 6))
 
 
-def _section(title: str, found: list[tuple[str, str]], width: int) -> Iterator[str]:
-    if found:
+def _section(title: str, entries: list[tuple[str, str]], width: int) -> Iterator[str]:
+    if entries:
         yield ""
         yield title
-        yield from definitions(found, width)
+        yield from definitions(entries, width)

@@ -75,10 +75,10 @@ def _verb(command: click.Command, ctx: click.Context, name: str, language: str) 
             yield from _verb(further, below, f"{name} {inner}", language)
 
 
-def _table(title: str, found: list[tuple[str, str]]) -> Iterator[str]:
+def _table(title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
     yield f"| {title} | |"
     yield "|---|---|"
-    for term, meaning in found:
+    for term, meaning in entries:
         yield f"| {_code(term)} | {meaning} |"
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from graphkit.errors import StoreError
 from graphkit.system.processes import alone
+from graphkit.wording.messages import Message
+from graphkit.wording.quoted import engine_words
 
 POM = """<project><modelVersion>4.0.0</modelVersion>
 <groupId>local</groupId><artifactId>neo4j-runtime</artifactId><version>1</version>
@@ -45,8 +47,9 @@ def java_for(version: str) -> Path:
             seen[java] = _release_of(java)
             if seen[java] >= needed:
                 return java
-    found = ", ".join(f"{release} ({java})" for java, release in seen.items() if release) or "none"
-    raise StoreError("devserver.no-java", version=version, needed=needed, value=found)
+    installed = tuple(f"{release} ({java})" for java, release in seen.items() if release)
+    value = installed or Message("devserver.none-installed")
+    raise StoreError("devserver.no-java", version=version, needed=needed, value=value)
 
 
 def _javas() -> Iterator[Path]:
@@ -92,7 +95,7 @@ def fetch_jars(version: str, cache: Path | None = None) -> Path:
         maven = shutil.which("mvn")
         if maven is None:
             raise StoreError("devserver.no-maven")
-        sys.stderr.write(f"Maven brings Neo4j {version}: about 120 MB, once\n")
+        sys.stderr.write(f"{Message('devserver.downloading', version=version)}\n")
         shutil.rmtree(jars, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=f"{version}-", dir=cache) as work:
             pom, brought = Path(work, "pom.xml"), Path(work, "jars")
@@ -109,8 +112,9 @@ def fetch_jars(version: str, cache: Path | None = None) -> Path:
             )
             if done.returncode:
                 lines = [line for line in done.stdout.splitlines() if line.strip()]
-                error = next((line for line in lines if line.startswith("[ERROR]")), "it says nothing")
-                raise StoreError("devserver.maven-failed", version=version, why=error.removeprefix("[ERROR]").strip())
+                error = next((line for line in lines if line.startswith("[ERROR]")), None)
+                why = engine_words(error.removeprefix("[ERROR]")) if error else Message("devserver.no-words")
+                raise StoreError("devserver.maven-failed", version=version, why=why)
             (brought / ".complete").touch()
             brought.rename(jars)
     return jars

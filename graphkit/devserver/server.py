@@ -26,12 +26,14 @@ from pathlib import Path
 from graphkit.devserver.runtime import fetch_jars, java_for
 from graphkit.errors import GraphkitError, Refused, StoreError, UsageError
 from graphkit.system.processes import alone, started
+from graphkit.wording.messages import Message
+from graphkit.wording.quoted import engine_words
 
 VERSIONS = ("5.26.30", "2026.08.1")  # the long-term line and the yearly one: tests/neo4j/ runs both
 RECORD = Path("run", "graphkit.pid")  # Neo4j writes a run/neo4j.pid of its own, without the start time
 PATIENCE = 180.0  # seconds; a start takes about 6 on two idle cores, a stop less than one
 
-# Loopback only, and nobody is told of it. Not every version knows every line: hence no strict validation.
+# Loopback only, and it reports to nobody. Not every version knows every line: hence no strict validation.
 # With a quiet period, Bolt makes every stop last 10 s longer than it takes to have the data safe.
 CONFIGURATION = """server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
@@ -106,7 +108,7 @@ def start(home: Path, version: str | None = None) -> Server:
         while server is None or not answers(server.uri):
             if process.poll() is not None:
                 (home / RECORD).unlink()
-                raise StoreError("devserver.ended", why=_last_word(home), logs=home / "logs")
+                raise StoreError("devserver.ended", why=_last_line(home), logs=home / "logs")
             if time.monotonic() > deadline:
                 raise StoreError("devserver.silent", seconds=round(PATIENCE), logs=home / "logs")
             time.sleep(0.1)
@@ -227,8 +229,7 @@ def _set_password(home: Path, java: Path, jars: Path) -> None:
     finally:
         argument.unlink()
     if done.returncode:
-        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["it says nothing"]
-        raise StoreError("devserver.refused-password", why=said[0])
+        raise StoreError("devserver.refused-password", why=_first_line(done.stdout + done.stderr))
 
 
 def _launch(home: Path, version: str, java: Path, jars: Path, heap: str) -> "subprocess.Popen[bytes]":
@@ -256,10 +257,18 @@ def _recorded(home: Path) -> tuple[int, str | None]:
     return (int(pid), since or None) if pid.isascii() and pid.isdigit() else (0, None)
 
 
-def _last_word(home: Path) -> str:
-    lines = (home / "logs" / "console.log").read_text(encoding="utf-8", errors="replace").splitlines()
-    said = [line.strip() for line in lines if line.strip()]
-    return next((line for line in said if "ERROR" in line), said[-1] if said else "it said nothing")
+def _first_line(output: str) -> Message:
+    lines = [line for line in output.splitlines() if line.strip()]
+    return engine_words(lines[0]) if lines else Message("devserver.no-words")
+
+
+def _last_line(home: Path) -> Message:
+    """Return the error in the console's log, else its last line."""
+    text = (home / "logs" / "console.log").read_text(encoding="utf-8", errors="replace")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return Message("devserver.no-words")
+    return engine_words(next((line for line in lines if "ERROR" in line), lines[-1]))
 
 
 def _read(path: Path) -> str:

@@ -25,6 +25,7 @@ from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, un
 from graphkit.store.neo4j.connection import connect
 from graphkit.store.neo4j.errors import FAILURES, as_store_error
 from graphkit.store.neo4j.lease import HIDDEN, Hold, held_here
+from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:
     from graphkit.records.recordset import Accepted
@@ -39,13 +40,13 @@ FETCH = 16
 """Chunks per request."""
 
 _T = TypeVar("_T")
-_TOLD = (
+_FIELDS = (
     "seq", "kind", "state", "target", "created", "author", "note", "input_name", "input_sha256", "loader",
     "graphkit_version", "schema_version",
 )  # fmt: skip
 _HASH = 32
 
-_BATCHES = f"MATCH (l:{HIDDEN}) WHERE l.key STARTS WITH 'batch:' RETURN properties(l) AS told ORDER BY l.seq"
+_BATCHES = f"MATCH (l:{HIDDEN}) WHERE l.key STARTS WITH 'batch:' RETURN properties(l) AS batch ORDER BY l.seq"
 _CHUNKS = f"MATCH (l:{HIDDEN}) WHERE l.key STARTS WITH $begin RETURN l.key AS key, l.first AS first, l.last AS last"
 # A batch that is complete never changes again, so what it promised must be there; older ones promised nothing.
 _PROMISED = (
@@ -60,7 +61,7 @@ _STATE = f"MATCH (l:{HIDDEN} {{key: $key}}) RETURN l.state AS state"
 _ABANDON = f"MATCH (l:{HIDDEN} {{key: $key}}) SET l.state = '{ABANDONED}'"
 _REOPEN = f"MATCH (l:{HIDDEN} {{key: $key}}) SET l.state = '{OPEN}'"
 _CANCEL = f"MATCH (l:{HIDDEN} {{key: $key}}) WHERE l.state = '{OPEN}' DELETE l RETURN $key AS key"
-_BEGIN = f"MERGE (l:{HIDDEN} {{key: $key}}) SET l = $told"
+_BEGIN = f"MERGE (l:{HIDDEN} {{key: $key}}) SET l = $properties"
 _KEEP = f"UNWIND $rows AS r CREATE (l:{HIDDEN}) SET l = r"
 _COMPLETE = f"MATCH (l:{HIDDEN} {{key: $key}}) SET l.state = '{COMPLETE}', l.counts = $counts RETURN l.seq AS seq"
 
@@ -77,9 +78,9 @@ class Neo4jLedger:
     def batches(self) -> list[BatchInfo]:
         """Return all batches, oldest first; raise StoreError where a newer graphkit wrote one."""
         rows = self._rows(_BATCHES)
-        if any(row["told"].get("format", FORMAT) > FORMAT for row in rows):
+        if any(row["batch"].get("format", FORMAT) > FORMAT for row in rows):
             raise StoreError("ledger.newer", path=self.uri)
-        return [_batch(row["told"]) for row in rows]
+        return [_batch(row["batch"]) for row in rows]
 
     def entries(self, *, batch: int | None = None, record: str | None = None) -> Iterator[tuple[int, Entry]]:
         """Yield (seq, entry), oldest batch first: all, those of one batch, or those of one record id."""
@@ -89,12 +90,12 @@ class Neo4jLedger:
         there = Counter(_place(row["key"])[0] for row in rows)
         if any(there[row["seq"]] < row["chunks"] for row in promised):
             raise StoreError("ledger.damaged", path=self.uri)
-        found = [row for row in rows if record is None or row["first"] <= record <= row["last"]]
-        for key, data in self._data(row["key"] for row in found):
+        chunks = [row for row in rows if record is None or row["first"] <= record <= row["last"]]
+        for key, data in self._data(row["key"] for row in chunks):
             seq = _place(key)[0]
-            for dataset, own, said in json.loads(data):
-                if record in (None, own):
-                    yield seq, Entry(dataset, own, said)
+            for dataset, record_id, record_hash in json.loads(data):
+                if record in (None, record_id):
+                    yield seq, Entry(dataset, record_id, record_hash)
 
     def bodies(self, hashes: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Yield (hash, section, canonical JSON), chunk by chunk; at the end raise StoreError where one is not kept."""
@@ -104,10 +105,10 @@ class Neo4jLedger:
         for _, data in self._data(row["key"] for row in rows if _holds(row, wanted)):
             head, _, bodies = data.partition(b"\n")
             start = 0
-            for said, section, size in json.loads(head):
-                if said in left:
-                    left.discard(said)
-                    yield said, section, bodies[start : start + size]
+            for record_hash, section, size in json.loads(head):
+                if record_hash in left:
+                    left.discard(record_hash)
+                    yield record_hash, section, bodies[start : start + size]
                 start += size
         if left:
             raise StoreError("ledger.damaged", path=self.uri)
@@ -128,29 +129,29 @@ class Neo4jLedger:
     ) -> None:
         """Write a batch as open with all that it asserts, in one transaction; replace it where it is open already."""
         entries = sorted(entries, key=lambda entry: (entry.id, entry.dataset))
-        said = list(_entry_chunks(batch.seq, entries))
-        told = {name: getattr(batch, name) for name in _TOLD} | {
+        entry_chunks = list(_entry_chunks(batch.seq, entries))
+        properties = {name: getattr(batch, name) for name in _FIELDS} | {
             "key": _key(batch.seq),
             "format": FORMAT,
             "counts": _packed(batch.counts),
-            "chunks": len(said),
+            "chunks": len(entry_chunks),
         }
         if names:
-            told["names"] = zlib.compress(json.dumps(names, ensure_ascii=False).encode())
+            properties["names"] = zlib.compress(json.dumps(names, ensure_ascii=False).encode())
 
         def work(transaction: neo4j.ManagedTransaction) -> None:
             self._check(transaction)
             before = transaction.run(_STATE, key=_key(batch.seq)).single()
             if before is not None and before["state"] != OPEN:
-                raise StoreError("ledger.other", path=self.uri, why=f"{batch.id} is there already")
-            transaction.run(_REPLACE, _own(batch.seq)).consume()
+                raise StoreError("ledger.other", path=self.uri, why=Message("ledger.batch-kept", batch=batch.id))
+            transaction.run(_REPLACE, _beginnings(batch.seq)).consume()
             if abandon is not None:
                 transaction.run(_ABANDON, key=_key(abandon)).consume()
-            transaction.run(_BEGIN, key=_key(batch.seq), told=told).consume()
+            transaction.run(_BEGIN, key=_key(batch.seq), properties=properties).consume()
             kept = {row["hashes"][at : at + _HASH] for row in transaction.run(_HASHES) for at in _steps(row["hashes"])}
-            new = [item for said, item in sorted(bodies.items()) if bytes.fromhex(said) not in kept]
+            new = [item for key, item in sorted(bodies.items()) if bytes.fromhex(key) not in kept]
             _refuse_unknown(entries, bodies, kept)
-            chunks = [*said, *_body_chunks(batch.seq, new)]
+            chunks = [*entry_chunks, *_body_chunks(batch.seq, new)]
             for start in range(0, len(chunks), FETCH):
                 transaction.run(_KEEP, rows=chunks[start : start + FETCH]).consume()
 
@@ -171,7 +172,7 @@ class Neo4jLedger:
         def work(transaction: neo4j.ManagedTransaction) -> None:
             self._check(transaction)
             if transaction.run(_CANCEL, key=_key(seq)).single() is not None:
-                transaction.run(_REPLACE, _own(seq)).consume()
+                transaction.run(_REPLACE, _beginnings(seq)).consume()
             if reopen is not None:
                 transaction.run(_REOPEN, key=_key(reopen)).consume()
 
@@ -191,10 +192,10 @@ class Neo4jLedger:
         ordered = sorted(keys, key=_place)
         for start in range(0, len(ordered), FETCH):
             some = ordered[start : start + FETCH]
-            found = {row["key"]: row["data"] for row in self._rows(_DATA, keys=some)}
+            chunks = {row["key"]: row["data"] for row in self._rows(_DATA, keys=some)}
             for key in some:
-                if key in found:  # a batch that another process replaced in between is gone
-                    yield key, unpacked(found[key], self.uri)
+                if key in chunks:  # a batch that another process replaced in between is gone
+                    yield key, unpacked(chunks[key], self.uri)
 
     def _rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
@@ -244,7 +245,7 @@ def _key(seq: int) -> str:
     return f"batch:{seq}"
 
 
-def _own(seq: int) -> dict[str, str]:
+def _beginnings(seq: int) -> dict[str, str]:
     """Return how the keys of a batch's chunks begin."""
     return {"entries": f"entries:{seq}:", "bodies": f"bodies:{seq}:"}
 
@@ -255,8 +256,8 @@ def _place(key: str) -> tuple[int, int]:
     return int(seq), int(number)
 
 
-def _batch(told: Mapping[str, Any]) -> BatchInfo:
-    return BatchInfo(counts=json.loads(told["counts"]), **{name: told.get(name) for name in _TOLD})  # type: ignore[arg-type]  # kept as they came
+def _batch(properties: Mapping[str, Any]) -> BatchInfo:
+    return BatchInfo(counts=json.loads(properties["counts"]), **{name: properties.get(name) for name in _FIELDS})  # type: ignore[arg-type]  # kept as they came
 
 
 def _packed(counts: Mapping[str, Any]) -> str:
@@ -301,9 +302,7 @@ def _body_chunks(seq: int, items: Sequence["Accepted"]) -> Iterator[dict[str, An
         size += len(item.body)
         if size >= CHUNK or position == len(items):
             hashes = [each.hash for each in waiting]
-            head = json.dumps(
-                [(said, each.section, len(each.body)) for said, each in zip(hashes, waiting, strict=True)]
-            )
+            head = json.dumps([(each.hash, each.section, len(each.body)) for each in waiting])
             yield {
                 "key": f"bodies:{seq}:{number}",
                 "first": hashes[0],

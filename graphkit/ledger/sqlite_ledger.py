@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
+from graphkit.wording.quoted import engine_words
 
 if TYPE_CHECKING:  # reading a history needs no models of records
     from graphkit.records.recordset import Accepted
@@ -76,8 +77,8 @@ class SqliteLedger:
             f"{'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY e.batch"
         )
         with self._plain_errors():
-            for seq, dataset, own, said in self._db.execute(query, values):
-                yield seq, Entry(dataset, own, said.hex() if said is not None else None)
+            for seq, dataset, record_id, digest in self._db.execute(query, values):
+                yield seq, Entry(dataset, record_id, digest.hex() if digest is not None else None)
 
     def bodies(self, hashes: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Yield (hash, section, canonical JSON), chunk by chunk, so that each chunk is opened once."""
@@ -85,18 +86,18 @@ class SqliteLedger:
         with self._plain_errors():
             if len(wanted) > 500:  # a walk over the table costs less than so many look-ups
                 rows = self._db.execute("SELECT hash, section, chunk, start, stop FROM body ORDER BY chunk")
-                found = ((said.hex(), *rest) for said, *rest in rows)
-                yield from self._cut((row for row in found if row[0] in wanted), wanted)
+                every = ((digest.hex(), *rest) for digest, *rest in rows)
+                yield from self._cut((row for row in every if row[0] in wanted), wanted)
             else:
                 query = "SELECT section, chunk, start, stop FROM body WHERE hash = ?"
-                each = ((said, self._db.execute(query, (bytes.fromhex(said),)).fetchone()) for said in sorted(wanted))
-                yield from self._cut(((said, *row) for said, row in each if row is not None), wanted)
+                each = ((key, self._db.execute(query, (bytes.fromhex(key),)).fetchone()) for key in sorted(wanted))
+                yield from self._cut(((record_hash, *row) for record_hash, row in each if row is not None), wanted)
 
     def _cut(self, rows: Iterable[tuple[Any, ...]], wanted: set[str]) -> Iterator[tuple[str, str, bytes]]:
         left = set(wanted)
-        for said, section, chunk, start, stop in rows:
-            left.discard(said)
-            yield said, section, self._chunk(chunk)[start:stop]
+        for record_hash, section, chunk, start, stop in rows:
+            left.discard(record_hash)
+            yield record_hash, section, self._chunk(chunk)[start:stop]
         if left:
             raise StoreError("ledger.damaged", path=self.path)
 
@@ -145,13 +146,13 @@ class SqliteLedger:
             self._db.executemany("INSERT INTO body VALUES (?, ?, ?, ?, ?, ?)", rows)
 
         for hexadecimal, item in bodies.items():
-            said = bytes.fromhex(hexadecimal)
-            if said in numbers:
+            digest = bytes.fromhex(hexadecimal)
+            if digest in numbers:
                 continue
             number += 1
-            numbers[said] = number
+            numbers[digest] = number
             parts.append(item.body)
-            rows.append((number, said, item.section, chunk, size, size + len(item.body)))
+            rows.append((number, digest, item.section, chunk, size, size + len(item.body)))
             size += len(item.body)
             if size >= CHUNK:
                 flush()
@@ -180,8 +181,8 @@ class SqliteLedger:
     def complete(self, seq: int, counts: Mapping[str, Any]) -> None:
         """Mark a batch as held by the graph, and keep what it changed."""
         with self._transaction():
-            told = json.dumps(dict(counts), ensure_ascii=False)
-            self._db.execute("UPDATE batch SET state = ?, counts = ? WHERE seq = ?", (COMPLETE, told, seq))
+            packed = json.dumps(dict(counts), ensure_ascii=False)
+            self._db.execute("UPDATE batch SET state = ?, counts = ? WHERE seq = ?", (COMPLETE, packed, seq))
 
     def cancel(self, seq: int, *, reopen: int | None = None) -> None:
         """Take an open batch back, as if it had never begun; its records stay as bodies that nothing names."""
@@ -296,7 +297,7 @@ _EXPLAINED = {
 def _explained(path: Path, error: sqlite3.Error) -> StoreError:
     """Return what a person can do about it; SQLite's low byte is the class of an error."""
     code = getattr(error, "sqlite_errorcode", None) or 0
-    return StoreError(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", path=path, why=error)
+    return StoreError(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", path=path, why=engine_words(error))
 
 
 def _row(batch: BatchInfo) -> tuple[Any, ...]:
@@ -307,5 +308,5 @@ def _row(batch: BatchInfo) -> tuple[Any, ...]:
 
 def _batch(row: tuple[Any, ...]) -> BatchInfo:
     seq, kind, state, target, *texts, counts = row
-    told = dict(zip(_TEXTS, texts, strict=True))
-    return BatchInfo(seq=seq, kind=kind, state=state, target=target, counts=json.loads(counts), **told)
+    about = dict(zip(_TEXTS, texts, strict=True))
+    return BatchInfo(seq=seq, kind=kind, state=state, target=target, counts=json.loads(counts), **about)

@@ -38,8 +38,8 @@ class UnknownToken(NamedTuple):
 
 
 def name_warnings(
-    reader: Reader, cypher: str, notices: Sequence[Message | str], vocabulary: Vocabulary
-) -> tuple[Message | str, ...]:
+    reader: Reader, cypher: str, notices: Sequence[Message], vocabulary: Vocabulary
+) -> tuple[Message, ...]:
     """Return warnings for the names in a query that the graph does not have, each once, with the nearest known name.
 
     Parameters
@@ -48,7 +48,7 @@ def name_warnings(
         The store that answered.
     cypher : str
         The query.
-    notices : sequence of Message or str
+    notices : sequence of Message
         What the engine noticed; sentences that are not about names are returned as they are.
     vocabulary : Vocabulary
         Its names count as known, even where this graph has none of them.
@@ -60,9 +60,9 @@ def name_warnings(
         query.
     """
     tokens: list[UnknownToken] = []
-    others: list[Message | str] = []
+    others: list[Message] = []
     for sentence in notices:
-        token = _token_of(sentence) if isinstance(sentence, str) else None
+        token = _token_of(sentence.text("en"))
         if token is None:
             others.append(sentence)
         else:

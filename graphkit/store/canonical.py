@@ -19,18 +19,18 @@ def line(element: Node | Edge) -> str:
     >>> line(Node("city/x", "City", {"size": 3, "score_rank": 0.1, "batch": "batch/0001", "name": "甲"}))
     '{"element":"node","id":"city/x","label":"City","properties":{"name":"甲","size":3}}'
     """
-    said: dict[str, Any]
+    content: dict[str, Any]
     if isinstance(element, Node):
-        said = {"element": "node", "id": element.id, "label": element.label}
+        content = {"element": "node", "id": element.id, "label": element.label}
     else:
-        said = {"element": "edge", "id": element.id, "type": element.type}
-        said |= {"source": element.source, "target": element.target}
-    said["properties"] = {
+        content = {"element": "edge", "id": element.id, "type": element.type}
+        content |= {"source": element.source, "target": element.target}
+    content["properties"] = {
         key: value
         for key, value in sorted(element.properties.items())
         if key != "batch" and not key.startswith("score_")
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def lines(reader: Reader) -> Iterator[str]:

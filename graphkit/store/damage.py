@@ -10,14 +10,14 @@ from graphkit.wording.system_errors import system_reason
 _LISTED = 3
 
 
-def set_aside(path: Path, why: str | Message) -> StoreDamaged:
+def set_aside(path: Path, why: Message) -> StoreDamaged:
     """Rename an unreadable file to ``<name>.damaged-<time>`` and return the error that says so.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "graph.kgl"
     ...     _ = file.write_bytes(b"RGF...")
-    ...     error = set_aside(file, "it is too short")
+    ...     error = set_aside(file, Message("store.checksum"))
     ...     file.exists(), [kept.name[:17] for kept in Path(folder).iterdir()]
     (False, ['graph.kgl.damaged'])
     """

@@ -14,7 +14,7 @@ path                      ``{"nodes": [node], "relationships": [relationship]}``
 ========================  ==========================================================================================
 
 ``id``, ``start`` and ``end`` are the ids that graphkit gives; what somebody else put into the graph without an ``id``
-has the engine's own.
+has the engine's key.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,10 +25,10 @@ LookUp = Callable[[Sequence[str]], Mapping[str, str]]
 
 
 class Plain:
-    """Builds the plain values of one answer. Engines differ in how a value is told apart, not in what it becomes.
+    """Builds the plain values of one answer. Engines differ in how they mark a value, not in what it becomes.
 
-    A relationship knows its ends by the engine's keys only; `finish` asks once for those that no node of the answer
-    has told.
+    A relationship knows its ends by the engine's keys only; `finish` asks once for the ids of those ends that are no
+    node of the answer.
     """
 
     def __init__(self) -> None:
@@ -37,9 +37,9 @@ class Plain:
 
     def node(self, key: str, labels: Iterable[str], properties: dict[str, Any]) -> dict[str, Any]:
         """Return a node; `key` is what the engine calls it."""
-        own = str(properties.get("id", key))
-        self._ids[key] = own
-        return {"id": own, "labels": sorted(labels), "properties": properties}
+        node_id = str(properties.get("id", key))
+        self._ids[key] = node_id
+        return {"id": node_id, "labels": sorted(labels), "properties": properties}
 
     def relationship(self, key: str, type_: str, start: str, end: str, properties: dict[str, Any]) -> dict[str, Any]:
         """Return a relationship; `start` and `end` are the engine's keys of nodes."""

@@ -20,7 +20,7 @@ def read_nodes(stream: Stream, labels: Iterable[str], ids: Sequence[str] | None)
     """Yield owned nodes of these labels, with ``class`` and without ``id`` and ``batch`` among their properties."""
     for label in labels:
         for row in _rows(stream, statements.read_nodes(label, some=ids is not None), ids):
-            properties = _own(row["properties"])
+            properties = _without_batch(row["properties"])
             yield Node(properties.pop("id"), properties.get("class", label), properties)
 
 
@@ -28,7 +28,7 @@ def read_edges(stream: Stream, types: Iterable[str], ids: Sequence[str] | None) 
     """Yield owned edges of these types."""
     for type_ in types:
         for row in _rows(stream, statements.read_edges(type_, some=ids is not None), ids):
-            properties = _own(row["properties"])
+            properties = _without_batch(row["properties"])
             ends = (row["source"], row["source_label"], row["target"], row["target_label"])
             yield Edge(properties.pop("id"), type_, *ends, properties)
 
@@ -48,6 +48,6 @@ def _rows(stream: Stream, statement: str, ids: Sequence[str] | None) -> Iterator
         yield from stream(statement, {"ids": list(ids[start : start + IDS])})
 
 
-def _own(properties: dict[str, Any]) -> dict[str, Any]:
+def _without_batch(properties: dict[str, Any]) -> dict[str, Any]:
     properties.pop("batch", None)
     return properties

@@ -47,11 +47,11 @@ def types_of(vocabulary: Vocabulary) -> frozenset[str]:
 
 def foreign_edges(run: Run, label: str, ids: Sequence[str]) -> list[tuple[str, str]]:
     """Return (node id, edge type) of edges that graphkit does not own, at owned nodes of one label."""
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for chunk in chunks(ids):
         rows = run(statements.foreign_edges(label), {"ids": chunk}).rows
-        found.extend((row["id"], row["type"]) for row in rows)
-    return found
+        pairs.extend((row["id"], row["type"]) for row in rows)
+    return pairs
 
 
 class ChangeWriter:
@@ -157,13 +157,13 @@ class _Work:
         old = set() if self.changes.fresh else self._edges_in_place(type_, wanted)
         rows: dict[str, dict[str, Any]] = {}
         new: list[dict[str, Any]] = []
-        for own, edge in wanted.items():
+        for edge_id, edge in wanted.items():
             row = checked_properties(edge)
             row["batch"] = self.batch
-            if own in old:
-                rows[own] = row
+            if edge_id in old:
+                rows[edge_id] = row
             else:
-                row["id"], row[statements.SOURCE], row[statements.TARGET] = own, edge.source, edge.target
+                row["id"], row[statements.SOURCE], row[statements.TARGET] = edge_id, edge.source, edge.target
                 new.append(row)
         self.counts.edges_updated += self._updated(statements.update_edges(type_), rows)
         if new:
@@ -194,17 +194,17 @@ class _Work:
         if not rows:
             return 0
         cleared = self.changes.cleared
-        told = {own: {**dict.fromkeys(cleared.get(own, ())), **row} for own, row in rows.items()}
-        return int(self.run(statement, {"ids": list(told), "rows": told}).rows[0]["put"])
+        updates = {key: {**dict.fromkeys(cleared.get(key, ())), **row} for key, row in rows.items()}
+        return int(self.run(statement, {"ids": list(updates), "rows": updates}).rows[0]["put"])
 
     def _missing_end(self, source: str, target: str, edges: list[Edge]) -> StoreError:
         for label, end in ((source, "source"), (target, "target")):
             ids = sorted({getattr(edge, end) for edge in edges})
             there = {row["id"] for row in self.run(statements.existing_nodes(label), {"ids": ids}).rows}
             for edge in edges:
-                own = getattr(edge, end)
-                if own not in there:
-                    return StoreError("store.no-end", edge=edge.id, label=label, end=own)
+                node_id = getattr(edge, end)
+                if node_id not in there:
+                    return StoreError("store.no-end", edge=edge.id, label=label, end=node_id)
         return StoreError("store.end-twice", edge=edges[0].id, type=edges[0].type)
 
 
@@ -225,8 +225,8 @@ def checked_properties(element: Node | Edge) -> dict[str, Any]:
     for key, value in properties.items():
         kind = type(value)
         if kind not in _SCALARS and not (kind is list and _is_plain(value)):
-            found = Message("store.mixed-list") if kind is list else kind.__name__
-            raise StoreError("store.bad-value", id=element.id, key=key, value=found)
+            what = Message("store.mixed-list") if kind is list else kind.__name__
+            raise StoreError("store.bad-value", id=element.id, key=key, value=what)
         if key in _SOUND_KEYS:
             continue
         if key in RESERVED or key in _GIVEN or key.startswith("_"):
@@ -248,10 +248,10 @@ def each_once(elements: Iterable[_E]) -> Iterable[_E]:
 
 def keys_of(rows: Iterable[Mapping[str, Any]]) -> set[str]:
     """Return every key that any of the rows has."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for row in rows:
-        found.update(row)
-    return found
+        keys.update(row)
+    return keys
 
 
 def grouped(items: Iterable[_T], key: Callable[[_T], Any]) -> Iterator[tuple[Any, list[_T]]]:

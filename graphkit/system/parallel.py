@@ -35,12 +35,12 @@ def processes() -> int:
 
     Raises UsageError where the variable is no whole number above 0.
     """
-    said = os.environ.get(VARIABLE, "")
-    if said and not (said.isascii() and said.isdecimal() and int(said) > 0):
-        raise UsageError("parallel.bad-number", value=said, name=VARIABLE)
+    value = os.environ.get(VARIABLE, "")
+    if value and not (value.isascii() and value.isdecimal() and int(value) > 0):
+        raise UsageError("parallel.bad-number", value=value, name=VARIABLE)
     if sys.platform != "linux":
         return 1
-    return int(said) if said else len(os.sched_getaffinity(0))
+    return int(value) if value else len(os.sched_getaffinity(0))
 
 
 def stream(make: Callable[[], Iterable[bytes]]) -> Generator[bytes, None, None]:
@@ -67,18 +67,18 @@ def stream(make: Callable[[], Iterable[bytes]]) -> Generator[bytes, None, None]:
     blocks: Queue[bytes] = Queue(AHEAD)
     reader = Thread(target=_receive, args=(receiver, blocks), name="graphkit-receive", daemon=True)
     reader.start()
-    told = b""
+    block = b""
     try:
-        while (told := blocks.get())[:1] == _DATA:
-            yield told[1:]
-        if told == _GONE:
+        while (block := blocks.get())[:1] == _DATA:
+            yield block[1:]
+        if block == _GONE:
             raise GraphkitError("parallel.ended", name=VARIABLE)
-        if told[:1] == _FAILURE:
-            raise pickle.loads(told[1:])  # noqa: S301 - our own child's
+        if block[:1] == _FAILURE:
+            raise pickle.loads(block[1:])  # noqa: S301 - our own child's
     finally:
         child.terminate()
-        while told[:1] in (b"", _DATA):  # so that the thread does not wait for ever
-            told = blocks.get()
+        while block[:1] in (b"", _DATA):  # so that the thread does not wait for ever
+            block = blocks.get()
         reader.join()
         child.join()
         receiver.close()
@@ -86,13 +86,13 @@ def stream(make: Callable[[], Iterable[bytes]]) -> Generator[bytes, None, None]:
 
 def _receive(receiver: "Connection", blocks: "Queue[bytes]") -> None:
     """Take from the pipe what may wait, so that the child need not: the last block is none of data."""
-    told = _DATA
-    while told[:1] == _DATA:
+    block = _DATA
+    while block[:1] == _DATA:
         try:
-            told = receiver.recv_bytes()
+            block = receiver.recv_bytes()
         except (EOFError, OSError):  # in the middle of a block, too
-            told = _GONE
-        blocks.put(told)
+            block = _GONE
+        blocks.put(block)
 
 
 def each(work: Callable[[_T], bytes], tasks: Sequence[_T]) -> Iterator[bytes]:

@@ -39,7 +39,7 @@ class Table:
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     truncated: bool = False
-    warnings: tuple["Message | str", ...] = ()
+    warnings: tuple["Message", ...] = ()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     @classmethod

@@ -55,17 +55,17 @@ def unit(unit_id, code, *, name=None, label="County", end=None, next_=(), parent
     return Unit(unit_id, label, name or unit_id, ((code, None, end),), ((parent, None, end),), None, end, next_)
 
 
-def found(units, points, parted=()):
+def points_of(units, points, parted=()):
     return {each.id: (each.lat, each.lon, each.located) for each in locate(units, points, dict(parted))}
 
 
 def test_a_code_whose_name_differs_is_another_unit():
-    assert found([unit("甲县", "100001")], {"100001": ("乙县", (1.0, 2.0))}) == {"甲县": (None, None, "")}
+    assert points_of([unit("甲县", "100001")], {"100001": ("乙县", (1.0, 2.0))}) == {"甲县": (None, None, "")}
 
 
 def test_a_late_code_is_found_by_name_within_the_province_only():
     points = {"100001": ("甲县", (1.0, 2.0)), "200001": ("甲县", (3.0, 4.0))}
-    assert found([unit("甲县", "200009")], points) == {"甲县": (3.0, 4.0, "own")}
+    assert points_of([unit("甲县", "200009")], points) == {"甲县": (3.0, 4.0, "own")}
 
 
 def test_points_pass_along_chains_of_successors_and_circles_have_none():
@@ -76,7 +76,7 @@ def test_points_pass_along_chains_of_successors_and_circles_have_none():
         unit("子县", "4", end=1990, next_=("丑县",)),
         unit("丑县", "5", end=1990, next_=("子县",)),
     ]
-    points = found(units, {"3": ("丙市", (1.0, 2.0))})
+    points = points_of(units, {"3": ("丙市", (1.0, 2.0))})
     assert points["甲县"] == points["乙县"] == (1.0, 2.0, "successor")
     assert points["子县"] == points["丑县"] == (None, None, "")
 
@@ -84,16 +84,16 @@ def test_points_pass_along_chains_of_successors_and_circles_have_none():
 @pytest.mark.parametrize(("east", "expected"), [(2.8, (1.0, 2.4, "middle")), (9.0, (None, None, ""))])
 def test_several_successors_have_a_middle_unless_they_lie_far_apart(east, expected):
     units = [unit("甲县", "1", end=1990, next_=("乙区", "丙区")), unit("乙区", "2"), unit("丙区", "3")]
-    assert found(units, {"2": ("乙区", (1.0, 2.0)), "3": ("丙区", (1.0, east))})["甲县"] == expected
+    assert points_of(units, {"2": ("乙区", (1.0, 2.0)), "3": ("丙区", (1.0, east))})["甲县"] == expected
 
 
 def test_the_successor_of_the_same_name_goes_before_the_others():
     units = [unit("水城县", "1", end=1990, next_=("水城区", "丙区")), unit("水城区", "2"), unit("丙区", "3")]
     points = {"2": ("水城区", (1.0, 2.0)), "3": ("丙区", (1.0, 2.8))}
-    assert found(units, points)["水城县"] == (1.0, 2.0, "successor")
+    assert points_of(units, points)["水城县"] == (1.0, 2.0, "successor")
 
 
 def test_a_unit_without_a_point_of_its_own_takes_that_of_the_one_it_was_split_from():
     units = [unit("和康县", "1"), unit("皮山县", "2")]
-    points = found(units, {"2": ("皮山县", (1.0, 2.0))}, {"和康县": "皮山县"})
+    points = points_of(units, {"2": ("皮山县", (1.0, 2.0))}, {"和康县": "皮山县"})
     assert points["和康县"] == (1.0, 2.0, "predecessor")

@@ -17,7 +17,7 @@ CLAIMS = ["con/a", "con/b", "con/c", "con/d"]
 
 def tied(*ties):
     """Records of an act in which one contribution names another."""
-    figures = [f"{{id: {own}, note: x, alternative_to: {other}}}" for own, other in ties]
+    figures = [f"{{id: {claim}, note: x, alternative_to: {other}}}" for claim, other in ties]
     return records_of(
         f"activities: [{{id: act/a, kind: donation, created: [x], contributions: [{', '.join(figures)}]}}]"
     )

@@ -92,10 +92,10 @@ lines = st.lists(
 
 
 @given(lines, st.randoms(use_true_random=False))
-def test_order_of_lines_does_not_count(found, chance):
-    shuffled = list(found)
+def test_order_of_lines_does_not_count(lines, chance):
+    shuffled = list(lines)
     chance.shuffle(shuffled)
-    one, other = Decisions.of(say(*found), IDS), Decisions.of(say(*shuffled), IDS)
+    one, other = Decisions.of(say(*lines), IDS), Decisions.of(say(*shuffled), IDS)
     assert one == other
     for old, kept in one.redirects.items():
         assert old != kept
@@ -147,7 +147,7 @@ def test_a_name_that_was_judged_means_it_everywhere():
 
 def test_a_name_that_was_judged_different_is_no_longer_near():
     before = ask(ENTITIES, "民盟大莲市委会").unknowns
-    assert [own for own, _, _ in before[0].near] == ["party/a"]
+    assert [near_id for near_id, _, _ in before[0].near] == ["party/a"]
     after = ask(ENTITIES, "民盟大莲市委会", ("民盟大莲市委会", "party/a", "different")).unknowns
     assert after[0].near == []
 

@@ -26,9 +26,9 @@ MENTIONS = [
 def known():
     """The entities of the five programmes, told together, and those of the gold set."""
     for file in FILES:
-        said = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         for section in ("sources", "entities"):
-            for row in said[section]:
+            for row in document[section]:
                 yield section, row, file.stem
     for row in GOLD["entities"]:
         yield "entities", row, "gold"
@@ -56,7 +56,7 @@ def outcome():
 def test_precision_and_recall(outcome, capsys):
     given = {number: meant for number, meant in outcome.items() if meant is not None}
     wrong = {MENTIONS[number][:3]: meant for number, meant in given.items() if meant != MENTIONS[number][1]}
-    meant = [number for number, (_, own, *_) in enumerate(MENTIONS) if own is not None]
+    meant = [number for number, (_, entity_id, *_) in enumerate(MENTIONS) if entity_id is not None]
     missed = [MENTIONS[number][:3] for number in meant if outcome[number] is None]
     precision = (len(given) - len(wrong)) / len(given)
     recall = sum(outcome[number] == MENTIONS[number][1] for number in meant) / len(meant)

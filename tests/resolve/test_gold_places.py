@@ -24,11 +24,11 @@ def looked_up(row):
 
 def score(gold, answers):
     """Return precision, recall and the rows that went wrong; a clear name left open lowers recall only."""
-    told = [(row, given) for row, given in zip(gold, answers, strict=True) if given not in NONE]
-    right = sum(row["means"] == given for row, given in told)
+    answered = [(row, given) for row, given in zip(gold, answers, strict=True) if given not in NONE]
+    right = sum(row["means"] == given for row, given in answered)
     clear = sum(row["means"] not in NONE for row in gold)
     wrong = [(row, given) for row, given in zip(gold, answers, strict=True) if row["means"] != given]
-    return right / len(told), right / clear, wrong
+    return right / len(answered), right / clear, wrong
 
 
 def test_the_gold_set_is_sound():
@@ -81,11 +81,11 @@ def test_the_gold_set_as_records(answer, capsys):
     unknown = {record for each in result.unknowns for record in each.records}
     units, answers = Gazetteer.load().units, []
     for number, row in enumerate(rows):
-        own = f"act/{number}"
-        if own in unknown | ambiguous:
-            answers.append("unknown" if own in unknown else "ambiguous")
+        record_id = f"act/{number}"
+        if record_id in unknown | ambiguous:
+            answers.append("unknown" if record_id in unknown else "ambiguous")
         else:
-            unit = units[result.id(own, "places", row["text"])]
+            unit = units[result.id(record_id, "places", row["text"])]
             codes = [code for code, _, _ in unit.codes]
             answers.append(row["means"] if row["means"] in codes else unit.code)
     plain = [{**row, "means": "unknown" if row.get("approximate") else row["means"]} for row in rows]

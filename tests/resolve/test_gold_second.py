@@ -21,9 +21,9 @@ NONE = ("unknown", "ambiguous")
 
 def measured(what, rows, capsys):
     """Print precision and recall of (mention, meant, given) rows; return them with the rows that went wrong."""
-    told = [row for row in rows if row[2] not in NONE]
+    answered = [row for row in rows if row[2] not in NONE]
     clear = [row for row in rows if row[1] not in NONE]
-    precision = sum(meant == given for _, meant, given in told) / len(told)
+    precision = sum(meant == given for _, meant, given in answered) / len(answered)
     recall = sum(meant == given for _, meant, given in clear) / len(clear)
     with capsys.disabled():
         sys.stdout.write(f"\n{what}, {len(rows)} mentions: precision {precision:.4f}, recall {recall:.4f}\n")
@@ -60,13 +60,13 @@ def test_the_sets_are_large_and_have_traps():
 
 @pytest.fixture(scope="module")
 def organisations():
-    said = yaml.safe_load((GOLD / "organisations_second.yaml").read_text(encoding="utf-8"))
+    document = yaml.safe_load((GOLD / "organisations_second.yaml").read_text(encoding="utf-8"))
     mentions = [
         (name, tuple(group.get("with", ())), meant or "unknown")
-        for group in said["mentions"]
+        for group in document["mentions"]
         for name, meant in group["names"].items()
     ]
-    rows = [("entities", row) for row in said["entities"]]
+    rows = [("entities", row) for row in document["entities"]]
     for number, (name, context, _) in enumerate(mentions):
         rows.append(("activities", {"id": f"act/{number}", "kind": "donation", "recipients": [name, *context]}))
     records = [

@@ -135,9 +135,9 @@ def test_order_does_not_count(items, chance: random.Random):
 @given(records)
 def test_nothing_is_dropped_silently(items):
     resolution, _, problems, unknowns = outcome(items)
-    told = {(problem.record, problem.value) for problem in problems}
-    told |= {(record, unknown.name) for unknown in unknowns for record in unknown.records}
-    spelt = {name.replace(" ", "") for _, name in told}
+    reported = {(problem.record, problem.value) for problem in problems}
+    reported |= {(record, unknown.name) for unknown in unknowns for record in unknown.records}
+    spelt = {name.replace(" ", "") for _, name in reported}
     for item in items:
         for reference in references(item.section, read(item)):
             if FIELDS[item.section][reference.field] in (TEXT, *BY_ID):

@@ -252,7 +252,7 @@ def test_a_short_name_without_context_is_unknown_and_says_what_it_may_be(answer,
     (unknown,) = found.unknowns
     assert unknown.name == name
     assert unknown.near
-    assert all(Gazetteer.load().unit(own).in_use for own, _, _ in unknown.near)
+    assert all(Gazetteer.load().unit(near_id).in_use for near_id, _, _ in unknown.near)
 
 
 def test_a_short_place_that_several_bear_is_ambiguous(answer):
@@ -396,7 +396,7 @@ def test_a_record_that_cites_both_sources_is_ambiguous(answer):
 
 def test_outside_its_source_a_mention_is_only_a_hint(answer):
     (unknown,) = answer(MENTIONS + act("recipients: [合作社]")).unknowns
-    assert [own for own, _, _ in unknown.near] == ["enterprise/a", "enterprise/b"]
+    assert [near_id for near_id, _, _ in unknown.near] == ["enterprise/a", "enterprise/b"]
 
 
 def test_a_programme_and_a_fund_of_one_name_are_told_apart_by_field(answer):
@@ -488,8 +488,8 @@ def test_exported_places_come_back_without_conflict():
     assert again.id("act/a", "recipients", "水城县") == "county/shuicheng-520221"
     for item in again.gazetteer_places:
         stated = next(one.record for one in exported if one.id == item.id)
-        told = item.record.model_dump(exclude_defaults=True)
-        assert {key: getattr(stated, key) for key in told} == {key: getattr(item.record, key) for key in told}
+        fields = item.record.model_dump(exclude_defaults=True)
+        assert {key: getattr(stated, key) for key in fields} == {key: getattr(item.record, key) for key in fields}
 
 
 # -- order ----------------------------------------------------------------------------------------------------------

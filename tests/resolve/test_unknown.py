@@ -102,7 +102,7 @@ def test_a_slip_says_what_was_meant(unknowns):
 
 def test_a_slip_in_a_place_is_near_the_place(answer):
     (unknown,) = answer("activities: [{id: act/a, kind: donation, recipients: [黔南布衣族苗族自治州]}]").unknowns
-    assert [own for own, _, _ in unknown.near] == ["city/qiannan", "city/qianxinan"]
+    assert [near_id for near_id, _, _ in unknown.near] == ["city/qiannan", "city/qianxinan"]
 
 
 def test_a_problem_lists_rows_and_says_how_many_more():
@@ -183,7 +183,7 @@ def test_any_name_becomes_a_record_with_an_id_of_its_own(names):
 def test_a_place_that_sounds_like_a_known_one_is_near_it_and_never_accepted():
     text = "activities: [{id: act/a, kind: donation, recipients: [照觉县, 某某公司], places: [七星管区]}]"
     unknowns = {unknown.name: unknown for unknown in Answer(records_of(text)).unknowns}
-    assert [own for own, _, _ in unknowns["照觉县"].near] == ["county/zhaojue"]
-    assert [own for own, _, _ in unknowns["七星管区"].near] == ["county/qixingguan"]
+    assert [near_id for near_id, _, _ in unknowns["照觉县"].near] == ["county/zhaojue"]
+    assert [near_id for near_id, _, _ in unknowns["七星管区"].near] == ["county/qixingguan"]
     assert unknowns["某某公司"].near == []
     assert [item.id for item in as_records(unknowns.values(), "test", (), VOCABULARY)] == ["enterprise/某某公司"]

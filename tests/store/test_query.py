@@ -190,7 +190,7 @@ def test_a_property_that_a_label_never_had_is_named_with_those_it_has(filled):
 def test_an_unknown_label_is_noticed(filled):
     table = filled.query("MATCH (n:Prty) RETURN n.id AS id")
     assert table.rows == []
-    assert any("Prty" in warning for warning in table.warnings)
+    assert any("Prty" in str(warning) for warning in table.warnings)
     assert filled.query("MATCH (n:Party) RETURN n.id AS id").warnings == ()
 
 

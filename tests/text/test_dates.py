@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from graphkit.text.extract.dates import find_dates
 
 
-def found(text):
+def parts_of(text):
     return [(d.text, d.year, d.month, d.day) for d in find_dates(text)]
 
 
@@ -31,7 +31,7 @@ def found(text):
     ],
 )  # fmt: skip
 def test_absolute_dates(text, dates):
-    assert found(text) == dates
+    assert parts_of(text) == dates
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,8 @@ def test_what_is_lost_is_listed_and_no_figure_rests_on_it(number, source_text):
 
 @pytest.mark.parametrize("number", FILES)
 def test_spans_say_what_the_texts_say(number, source_text):
-    told = "\n".join(reading for _, _, reading in readings(number, source_text(number)))
-    assert [words for words in SPEAKING[number] if words not in told] == []
+    evidence = "\n".join(reading for _, _, reading in readings(number, source_text(number)))
+    assert [words for words in SPEAKING[number] if words not in evidence] == []
 
 
 def _unknown(text):

@@ -90,7 +90,7 @@ def test_what_is_no_numeral(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("近60万元", [("600000", "about", "元")]),
         ("40余家企业", [("40", "above", "家")]),
@@ -129,8 +129,8 @@ def test_what_is_no_numeral(text):
         ("三百二十名", [("320", "exact", "名")]),
     ],
 )
-def test_bounds_and_units(text, found):
-    assert [(str(n.value), n.bound, n.unit) for n in find_numbers(text, VOCABULARY)] == found
+def test_bounds_and_units(text, expected):
+    assert [(str(n.value), n.bound, n.unit) for n in find_numbers(text, VOCABULARY)] == expected
 
 
 @pytest.mark.parametrize(

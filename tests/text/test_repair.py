@@ -95,20 +95,20 @@ class TestSlips:
 
     @pytest.mark.parametrize("tail", ["，2020年".replace("，", ","), "1月", ""])
     def test_a_slip_that_breaks_off_loses_its_last_character(self, tail):
-        told = "毕节市的干部说今年的收入增加很多"
-        octets = b"\xb1" + told.encode("gbk")  # the second half of ” before it, so that every pair is one off
+        text = "毕节市的干部说今年的收入增加很多"
+        octets = b"\xb1" + text.encode("gbk")  # the second half of ” before it, so that every pair is one off
         found = repair("大家都说好?!" + octets[:-1].decode("gbk") + tail)
-        assert found.text == f"大家都说好。”{told[:-1]}\ufffd{tail}"
+        assert found.text == f"大家都说好。”{text[:-1]}\ufffd{tail}"
         assert [(each.count, "多" in each.candidates) for each in found.lost] == [(1, True)]
 
     def test_a_question_and_a_cry_are_no_slip(self):
-        for told in (
+        for text in (
             "能脱贫吗?!能,一定能",
             "可以吗?!当然可以,谢谢",
             "什么?!大家都惊呆了,因为山很高",
             "为什么?!我们不知道",
         ):
-            assert repair(told).text == told
+            assert repair(text).text == text
 
     def test_what_is_rare_and_fits_nowhere_is_lost(self):
         found = repair("大家都說好?!痹谧剷洗蠹壹娂姳硎靖兄x,2020年")

@@ -18,6 +18,7 @@ from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import UsageError
 from graphkit.tables.formats import PRINTED
 from graphkit.tables.table import Table
+from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
     from graphkit.pipeline.claim_pairs import ClaimPair
@@ -97,7 +98,7 @@ def judgements(pairs: Iterable["Proposal | ClaimPair"], ask: Ask, settings: Sett
         if isinstance(asked, ClaimPair):
             each, answers = replace(asked, **taken.get(asked.left, {})), _SIDES
             keys = ("resolve.pair-claims", "resolve.take-claims")
-            why = settings.say(f"conflicts.{each.why}")
+            why = text(f"preferred-by.{each.why}", settings.language)
         shown = {**row(each), "number": f"{number}/{len(every)}", "where": f"  {each.where}" if each.where else ""}
         click.echo(settings.say(keys[0], **{**shown, "why": why}), err=True)
         while True:

@@ -10,11 +10,9 @@ from typing import Any
 from graphkit.errors import GraphkitError, StoreBusy, StoreError
 from graphkit.store.base import Writer
 from graphkit.store.damage import missing, set_aside
-from graphkit.store.kglite.errors import as_store_error, said
+from graphkit.store.kglite.errors import as_store_error, words_of
 from graphkit.system.processes import started
-
-CONVERSION = (TypeError, ValueError, OverflowError, RecursionError)
-"""What converting a parameter raises, before kglite sees the query."""
+from graphkit.wording.quoted import engine_words
 
 
 def refuse_missing(path: Path) -> None:
@@ -39,12 +37,12 @@ def opened(path: Path, open_: Callable[[], Any]) -> Any:
 
 
 def _unreadable(path: Path, error: Exception) -> GraphkitError:
-    why = said(error)
-    if "only supports up to version" in why:
+    words = words_of(error)
+    if "only supports up to version" in words:
         return StoreError("store.newer", path=path)
-    if path.suffix != ".kgl" and "does not start with" in why:  # somebody's own file, named by mistake
+    if path.suffix != ".kgl" and "does not start with" in words:  # somebody's own file, named by mistake
         return StoreError("store.no-store", path=path)
-    return set_aside(path, why)
+    return set_aside(path, engine_words(words))
 
 
 def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
@@ -58,8 +56,8 @@ def writer_of(path: Path) -> Writer | None:
     lock, owner = path.with_name(f"{path.name}.lock"), path.with_name(f"{path.name}.lock-owner")
     if not lock.exists():
         return None
-    said = owner.read_text(encoding="utf-8", errors="replace") if owner.exists() else ""
-    pid = said.partition("pid=")[2].partition("\n")[0]
+    text = owner.read_text(encoding="utf-8", errors="replace") if owner.exists() else ""
+    pid = text.partition("pid=")[2].partition("\n")[0]
     if sys.platform == "win32":  # there a lock cannot be tried without taking it; only that the process lives is known
         return Writer(pid) if pid.isdecimal() and started(int(pid)) else None
     import fcntl

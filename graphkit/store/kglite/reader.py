@@ -13,17 +13,18 @@ from graphkit.errors import QueryError, StoreError
 from graphkit.store.base import Columns
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
-from graphkit.store.kglite.errors import as_query_error
-from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missing
+from graphkit.store.kglite.errors import CONVERSION, as_query_error
+from graphkit.store.kglite.files import engine, opened, refuse_missing
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes
 from graphkit.tables.table import Table
+from graphkit.wording.quoted import engine_words
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
-_COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS own, count(*) AS every"
-_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS own, count(*) AS every"
+_COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
+_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS owned, count(*) AS total"
 _IDS_OF_KEYS = "UNWIND $keys AS key MATCH (n) WHERE elementId(n) = key RETURN key AS key, n.id AS id"
 
 
@@ -68,9 +69,9 @@ class EmbeddedReader:
         plain = Plain()
         rows = plain_rows(result.to_list(), plain)
         plain.finish(self._ids_of_keys)
-        noticed = tuple(" ".join(said.split()) for said in result.warnings if "row_limit" not in said)
+        warnings = tuple(engine_words(words) for words in result.warnings if "row_limit" not in words)
         cut = limit is not None and len(rows) > limit
-        return Table(tuple(result.columns), rows[:limit] if cut else rows, cut, noticed)
+        return Table(tuple(result.columns), rows[:limit] if cut else rows, cut, warnings)
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
@@ -91,13 +92,13 @@ class EmbeddedReader:
         return _batches(answer, unique, is_type=is_type)
 
     def info(self) -> dict[str, Any]:
-        """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
+        """Return engine, version, and how many nodes and edges there are: owned by label and type, foreign in all."""
         counts: dict[str, Any] = {"engine": "kglite", "version": engine().__version__}
         for of, names, statement in (("nodes", "labels", _COUNT_NODES), ("edges", "edge_types", _COUNT_EDGES)):
             rows = list(self._ask(statement, {}))
-            counts[of] = sum(row["own"] for row in rows)
-            counts[f"foreign_{of}"] = sum(row["every"] - row["own"] for row in rows)
-            counts[names] = dict(sorted((row["name"], row["own"]) for row in rows if row["own"]))
+            counts[of] = sum(row["owned"] for row in rows)
+            counts[f"foreign_{of}"] = sum(row["total"] - row["owned"] for row in rows)
+            counts[names] = dict(sorted((row["name"], row["owned"]) for row in rows if row["owned"]))
         return counts
 
     def close(self) -> None:
@@ -111,7 +112,7 @@ class EmbeddedReader:
                 statement, params=parameters, timeout_ms=0, write_scope=[], hide_structural_keys=True, **options
             )
         except (engine().KgError, *CONVERSION) as error:
-            raise as_query_error(error) from None
+            raise as_query_error(error, self.uri) from None
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for row in self._ask(statement, parameters):
@@ -119,8 +120,8 @@ class EmbeddedReader:
             yield row
 
     def _names(self, statement: str, one: str | None) -> list[str]:
-        found = sorted(row["name"] for row in self._ask(statement, {}))
-        return [name for name in found if is_name(name) and one in (None, name)]
+        names = sorted(row["name"] for row in self._ask(statement, {}))
+        return [name for name in names if is_name(name) and one in (None, name)]
 
     def _ids_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
         return {row["key"]: str(row["id"]) for row in self._ask(_IDS_OF_KEYS, {"keys": list(keys)})}

@@ -10,8 +10,8 @@ from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher.statements import checked
 from graphkit.store.damage import set_aside
-from graphkit.store.kglite.errors import as_store_error
-from graphkit.store.kglite.files import CONVERSION, engine, opened, refuse_missing, release
+from graphkit.store.kglite.errors import CONVERSION, as_store_error
+from graphkit.store.kglite.files import engine, opened, refuse_missing, release
 from graphkit.store.kglite.reader import EmbeddedReader
 from graphkit.store.write import ChangeWriter, Outcome, foreign_edges, labels_of
 from graphkit.wording.messages import Message

@@ -2,40 +2,101 @@
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from neo4j import exceptions
 
 from graphkit.errors import GraphkitError, QueryError, StoreBusy, StoreError
 from graphkit.wording.messages import Message
+from graphkit.wording.quoted import engine_words
 
 FAILURES = (exceptions.Neo4jError, exceptions.DriverError, OSError)
 """What the driver raises where a server cannot be reached, or does not do what it is asked."""
-_LONGEST = 300
+
+MAPPED: Mapping[type[Exception], type[GraphkitError]] = {
+    # a query asked for what cannot be; where graphkit writes, `as_store_error` makes StoreError of them
+    **dict.fromkeys((exceptions.CypherSyntaxError, exceptions.CypherTypeError, exceptions.ConstraintError), QueryError),
+    # the server is at work on something else, or about to be there: the same again, later
+    **dict.fromkeys(
+        (
+            exceptions.TransientError,
+            exceptions.DatabaseUnavailable,
+            exceptions.NotALeader,
+            exceptions.ForbiddenOnReadOnlyDatabase,
+        ),
+        StoreBusy,
+    ),
+    # the server, the way to it, or the right to use it
+    **dict.fromkeys(
+        (
+            exceptions.GqlError,
+            exceptions.Neo4jError,
+            exceptions.ClientError,
+            exceptions.AuthError,
+            exceptions.TokenExpired,
+            exceptions.Forbidden,
+            exceptions.DatabaseError,
+            exceptions.DriverError,
+            exceptions.SessionError,
+            exceptions.TransactionError,
+            exceptions.TransactionNestingError,
+            exceptions.ResultError,
+            exceptions.ResultFailedError,
+            exceptions.ResultConsumedError,
+            exceptions.ResultNotSingleError,
+            exceptions.BrokenRecordError,
+            exceptions.SessionExpired,
+            exceptions.ServiceUnavailable,
+            exceptions.RoutingServiceUnavailable,
+            exceptions.WriteServiceUnavailable,
+            exceptions.ReadServiceUnavailable,
+            exceptions.IncompleteCommit,
+            exceptions.ConfigurationError,
+            exceptions.AuthConfigurationError,
+            exceptions.CertificateConfigurationError,
+            exceptions.UnsupportedServerProduct,
+            exceptions.ConnectionPoolError,
+            exceptions.ConnectionAcquisitionTimeoutError,
+        ),
+        StoreError,
+    ),
+}
+"""Class of the driver's -> what it becomes where a query is run.
+
+A `ClientError` that names a fault of the statement (``….Statement.…``) is a QueryError besides.
+"""
+
+_UNREACHABLE = (exceptions.ServiceUnavailable, exceptions.SessionExpired, exceptions.ConnectionPoolError, OSError)
+_BY_CODE = {  # end of the server's code -> sentence, and whether it quotes the server
+    "Database.DatabaseNotFound": ("database", True),
+    "Security.CredentialsExpired": ("expired", False),
+    "General.WriteOnReadOnlyAccessDatabase": ("read-only", False),
+    ".ConstraintCreationFailed": ("twice", True),
+}
 _PLACE = re.compile(r"\(line (?P<line>\d+), column (?P<column>\d+) \(offset: \d+\)\)")
 
 
-def as_store_error(error: Exception, uri: str) -> StoreError:
-    """Return the error for a server that cannot be used, or a write that failed."""
+def as_store_error(error: Exception, uri: str, failed: str = "not-written") -> StoreError:
+    """Return the error for a server that cannot be used, or for what `failed`: ``not-written`` or ``not-answered``."""
     if isinstance(error, exceptions.AuthError):
-        return _told("login", uri)
-    if isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
+        return _store_error("login", uri)
+    if isinstance(error, _UNREACHABLE):
         return _unreachable(error, uri)
-    if isinstance(error, exceptions.TransientError):
+    if issubclass(_mapped(error), StoreBusy):
         return StoreBusy("store.neo4j.busy", uri=uri)
     if isinstance(error, exceptions.ConfigurationError | ValueError):
-        return _told("address", uri, why=_line(str(error)))
-    if getattr(error, "code", None) == "Neo.ClientError.Database.DatabaseNotFound":
-        return _told("database", uri, why=_line(_said(error)))
-    if getattr(error, "code", None) == "Neo.ClientError.Security.CredentialsExpired":
-        return _told("expired", uri)
-    if getattr(error, "code", None) == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase":
-        return _told("read-only", uri)
-    if (getattr(error, "code", None) or "").endswith(".ConstraintCreationFailed"):
-        return _told("twice", uri, why=_line(_said(error)))
-    if isinstance(error, exceptions.Forbidden):
-        return _told("forbidden", uri, why=_line(_said(error)))
-    return _told("not-written", uri, why=_line(_said(error)))
+        return _store_error("address", uri, why=engine_words(error))
+    words = engine_words(_words_of(error))
+    code = str(getattr(error, "code", None) or "")
+    for end, (sentence, quotes) in _BY_CODE.items():
+        if code.endswith(end):
+            return _store_error(sentence, uri, **({"why": words} if quotes else {}))
+    return _store_error("forbidden" if isinstance(error, exceptions.Forbidden) else failed, uri, why=words)
+
+
+def _mapped(error: Exception) -> type[GraphkitError]:
+    """Return what an error becomes: its class's own entry, or the nearest one above."""
+    return next((MAPPED[kind] for kind in type(error).__mro__ if kind in MAPPED), StoreError)
 
 
 def _unreachable(error: BaseException, uri: str) -> StoreError:
@@ -44,15 +105,15 @@ def _unreachable(error: BaseException, uri: str) -> StoreError:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return _told("certificate", uri, why=cause.verify_message, scheme=scheme)
+            return _store_error("certificate", uri, why=engine_words(cause.verify_message), scheme=scheme)
     if any(isinstance(cause, ssl.SSLError) or type(cause).__name__ == "BoltSecurityError" for cause in causes):
-        return _told("no-tls", uri, scheme=scheme)
-    said = " ".join(map(str, causes))
-    if "DNS resolve" in said:
-        return _told("host", uri)
-    if "handshake" in said or "looks like HTTP" in said:
-        return _told("no-bolt", uri, scheme=scheme)
-    return _told("silent", uri)
+        return _store_error("no-tls", uri, scheme=scheme)
+    words = " ".join(map(str, causes))
+    if "DNS resolve" in words:
+        return _store_error("host", uri)
+    if "handshake" in words or "looks like HTTP" in words:
+        return _store_error("no-bolt", uri, scheme=scheme)
+    return _store_error("silent", uri)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -60,44 +121,39 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
     while waiting:
-        found = waiting.pop()
-        if found is not None and id(found) not in seen:
-            seen.add(id(found))
-            yield found
-            waiting += [found.__cause__, found.__context__, *getattr(found, "exceptions", ())]
+        cause = waiting.pop()
+        if cause is not None and id(cause) not in seen:
+            seen.add(id(cause))
+            yield cause
+            waiting += [cause.__cause__, cause.__context__, *getattr(cause, "exceptions", ())]
 
 
 def as_query_error(error: Exception, uri: str) -> GraphkitError:
     """Return the error for a query: the query's own fault where it is, the store's where not."""
     if isinstance(error, exceptions.ClientError) and ".Statement." in (error.code or ""):
-        return QueryError(_placed(_said(error)))
-    if isinstance(error, exceptions.CypherSyntaxError | exceptions.CypherTypeError | exceptions.ConstraintError):
-        return QueryError(_placed(_said(error)))
+        return QueryError(_with_position(_words_of(error)))
+    if issubclass(_mapped(error), QueryError):
+        return QueryError(_with_position(_words_of(error)))
     if isinstance(error, OverflowError):  # the driver names a type of its own language
         return QueryError("store.query.too-large")
     if isinstance(error, TypeError | ValueError):  # a parameter that Bolt cannot carry
-        return QueryError("store.query.engine", said=_line(str(error)))
-    return as_store_error(error, uri)
+        return QueryError(engine_words(error))
+    return as_store_error(error, uri, "not-answered")
 
 
-def _told(key: str, uri: str, **values: str) -> StoreError:
-    return StoreError(f"store.neo4j.{key}", uri=uri, **values)
+def _store_error(code: str, uri: str, **values: object) -> StoreError:
+    return StoreError(f"store.neo4j.{code}", uri=uri, **values)
 
 
-def _said(error: Exception) -> str:
+def _words_of(error: Exception) -> str:
     return str(getattr(error, "message", None) or error)
 
 
-def _placed(told: str) -> Message:
-    """Put the place first, and leave out the drawing of the query."""
-    found = _PLACE.search(told)
-    first = told.split("\n", maxsplit=1)[0]
-    if found is None:
-        return Message("store.query.engine", said=_line(first))
-    what = Message("store.query.engine", said=_line(_PLACE.sub("", first)))
-    return Message("store.query.at", line=found["line"], column=found["column"], what=what)
-
-
-def _line(told: str) -> str:
-    line = " ".join(told.split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+def _with_position(words: str) -> Message:
+    """Put the position first, and leave out the drawing of the query."""
+    position = _PLACE.search(words)
+    first = words.split("\n", maxsplit=1)[0]
+    if position is None:
+        return engine_words(first)
+    what = engine_words(_PLACE.sub("", first))
+    return Message("store.query.at", line=position["line"], column=position["column"], what=what)

@@ -21,6 +21,8 @@ from graphkit.store.neo4j.lease import CONSTRAINT, holding
 from graphkit.store.neo4j.reader import TYPES, Neo4jReader
 from graphkit.store.neo4j.store import INDEXES, NODES, edge_constraint, name_of
 from graphkit.store.write import types_of
+from graphkit.wording.messages import Message
+from graphkit.wording.quoted import engine_words
 
 OLDEST = (5, 26)
 """The oldest server that graphkit works with."""
@@ -37,12 +39,12 @@ _FOLDER = "SHOW SETTINGS YIELD name, value WHERE name = 'server.directories.data
 
 @dataclass
 class Health:
-    """What was found in a server that let graphkit in.
+    """The state of a server that let graphkit in.
 
     Attributes
     ----------
     version, edition : str
-    unwritable, undefinable : str or None
+    unwritable, undefinable : Message or None
         Why no node can be made, or no constraint; None where it can.
     missing, unready : list of str
         Constraints and indexes of graphkit's that are not there, and those there that do not serve.
@@ -58,8 +60,8 @@ class Health:
 
     version: str
     edition: str
-    unwritable: str | None = None
-    undefinable: str | None = None
+    unwritable: Message | None = None
+    undefinable: Message | None = None
     missing: list[str] = field(default_factory=list)
     unready: list[str] = field(default_factory=list)
     ahead: float = 0.0
@@ -91,25 +93,25 @@ def examine(reader: Neo4jReader, vocabulary: Vocabulary) -> Health:
     try:
         with reader.session(neo4j.READ_ACCESS) as session:
             about = _rows(session, _VERSION)[0]
-            found = Health(about["version"], about["edition"])
+            health = Health(about["version"], about["edition"])
             sent = time.time()
             now = _rows(session, _CLOCK)[0]["now"] / 1000
-            found.ahead = now - (sent + time.time()) / 2
+            health.ahead = now - (sent + time.time()) / 2
             indexes = {row["name"]: row["state"] for row in _rows(session, _INDEXED)}
             wanted = _wanted(session, types_of(vocabulary))
-            found.defined = len(indexes)
-            found.missing = sorted(wanted - indexes.keys()) if indexes else []  # nothing was ever imported
-            found.unready = sorted(name for name, state in indexes.items() if state != "ONLINE")
+            health.defined = len(indexes)
+            health.missing = sorted(wanted - indexes.keys()) if indexes else []  # nothing was ever imported
+            health.unready = sorted(name for name, state in indexes.items() if state != "ONLINE")
             if holder := holding(session):
-                found.writer, found.gone = holder
-            found.free = _free(uri, session)
+                health.writer, health.gone = holder
+            health.free = _free(uri, session)
         with reader.session(neo4j.WRITE_ACCESS) as session:
-            found.unwritable = _tried(session, "CREATE (n)")
-            if found.unwritable is None and "graphkit_hidden" in indexes:
-                found.undefinable = _tried(session, CONSTRAINT)  # is there already: only the right to make it is asked
+            health.unwritable = _tried(session, "CREATE (n)")
+            if health.unwritable is None and "graphkit_hidden" in indexes:
+                health.undefinable = _tried(session, CONSTRAINT)  # is there already: only the right to make it is asked
     except FAILURES as error:
         raise as_store_error(error, uri) from None
-    return found
+    return health
 
 
 def _wanted(session: neo4j.Session, types: frozenset[str]) -> set[str]:
@@ -120,7 +122,7 @@ def _wanted(session: neo4j.Session, types: frozenset[str]) -> set[str]:
     return fixed | {name_of(edge_constraint(type_)) for type_ in used}
 
 
-def _tried(session: neo4j.Session, statement: str) -> str | None:
+def _tried(session: neo4j.Session, statement: str) -> Message | None:
     """Run a statement and take it back; return why the server would not have it."""
     try:
         with session.begin_transaction(timeout=SECONDS) as transaction:
@@ -131,7 +133,7 @@ def _tried(session: neo4j.Session, statement: str) -> str | None:
     except neo4j.exceptions.ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
             return None
-        return " ".join((error.message or str(error)).split())[:300]
+        return engine_words(error.message or error)
     return None
 
 

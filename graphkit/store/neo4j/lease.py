@@ -1,7 +1,7 @@
 """The writer's lease on a server: one process writes at a time, and one that lost its turn can write no more.
 
 The lease is a hidden node with a holder, an end and a number. Whoever takes it raises the number (the fencing token);
-every transaction that writes checks that the number is still its own, and fails otherwise. A thread renews the lease
+every transaction that writes checks that the number is still the same, and fails otherwise. A thread renews the lease
 while its holder works. A holder of this machine whose process is gone is not waited for.
 """
 
@@ -91,12 +91,12 @@ class Lease(Hold):
         while not self._done.wait(SECONDS / 3):
             try:
                 with self._session() as session:
-                    session.execute_write(lambda transaction: transaction.run(_KEEP, **self._own).consume())
+                    session.execute_write(lambda transaction: transaction.run(_KEEP, **self._identity).consume())
             except FAILURES:  # `check` will say so where it matters
                 continue
 
     @property
-    def _own(self) -> dict[str, Any]:
+    def _identity(self) -> dict[str, Any]:
         return {"token": self.token, "holder": self.holder}
 
 
@@ -118,20 +118,20 @@ def constrain(session: neo4j.Session) -> None:
 
 def held_here(session: neo4j.Session, uri: str) -> Hold:
     """Return the hold of this process on a server; raise StoreError where it has none."""
-    found = session.run(_HOLDER).single()
-    holder = found["holder"] if found else None
-    if found is None or holder is None or not holder.startswith(f"{_process()}\t"):
+    lease = session.run(_HOLDER).single()
+    holder = lease["holder"] if lease else None
+    if lease is None or holder is None or not holder.startswith(f"{_process()}\t"):
         raise _lost(uri)
-    return Hold(holder, found["token"], uri)
+    return Hold(holder, lease["token"], uri)
 
 
 def holding(session: neo4j.Session) -> tuple[Writer, bool] | None:
     """Return who holds a lease that has not ended, and whether that process is gone; None where nobody does."""
-    found = session.run(_HELD_NOW).single()
-    if found is None:
+    lease = session.run(_HELD_NOW).single()
+    if lease is None:
         return None
-    host, pid, *_ = found["holder"].split("\t")
-    return Writer(pid, host), is_gone(found["holder"])
+    host, pid, *_ = lease["holder"].split("\t")
+    return Writer(pid, host), is_gone(lease["holder"])
 
 
 def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> Lease:
@@ -144,18 +144,19 @@ def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> 
     """
     with session() as opened:
         constrain(opened)
-    own = f"{_process()}\t{threading.get_ident()}\t{secrets.token_hex(8)}"
+    claimant = f"{_process()}\t{threading.get_ident()}\t{secrets.token_hex(8)}"
     end = time.monotonic() + wait
     pause = 0.1
     while True:
         with session() as opened:
-            found = opened.run(_HOLDER).single()
-            holder = found["holder"] if found else None
+            lease = opened.run(_HOLDER).single()
+            holder = lease["holder"] if lease else None
             gone = holder if holder and is_gone(holder) else ""
-            taken = opened.execute_write(lambda tx, gone=gone: tx.run(_TAKE, holder=own, gone=gone).single())
+            taken = opened.execute_write(lambda tx, gone=gone: tx.run(_TAKE, holder=claimant, gone=gone).single())
         if taken is not None:
-            return Lease(session, own, taken["token"], uri)
-        if time.monotonic() > end or str(holder).startswith(own.rpartition("\t")[0]):  # no thread can wait for itself
+            return Lease(session, claimant, taken["token"], uri)
+        is_ours = str(holder).startswith(claimant.rpartition("\t")[0])  # no thread can wait for itself
+        if is_ours or time.monotonic() > end:
             host, pid, *_ = str(holder).split("\t")
             raise StoreBusy("store.neo4j.in-use", uri=uri, pid=pid, host=host)
         time.sleep(pause)

@@ -23,14 +23,16 @@ from graphkit.store.neo4j.values import plain_properties, plain_rows
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, read_edges, read_nodes
 from graphkit.tables.table import Table
+from graphkit.wording.messages import Message
+from graphkit.wording.quoted import engine_words
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
 _COUNT_NODES = (
     f"MATCH (n) WHERE NOT n:{HIDDEN} "
-    "RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS own, count(*) AS every"
+    "RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
 )
-_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS own, count(*) AS every"
+_COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS owned, count(*) AS total"
 _IDS_OF_KEYS = "MATCH (n) WHERE elementId(n) IN $keys RETURN elementId(n) AS key, n.id AS id"
 _VERSION = "CALL dbms.components() YIELD name, versions, edition RETURN versions[0] AS version, edition LIMIT 1"
 
@@ -65,12 +67,12 @@ class Neo4jReader:
                 columns = tuple(result.keys())
                 records = result.fetch(limit + 1) if limit is not None else result
                 rows = plain_rows((dict(record.items()) for record in records), plain)
-                noticed = _noticed(result.consume())
+                warnings = _warnings(result.consume())
             plain.finish(self._ids_of_keys)
         except (*FAILURES, TypeError, ValueError, OverflowError) as error:
             raise as_query_error(error, self.uri) from None
         cut = limit is not None and len(rows) > limit
-        return Table(columns, rows[:limit] if cut else rows, cut, noticed)
+        return Table(columns, rows[:limit] if cut else rows, cut, warnings)
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
@@ -93,14 +95,14 @@ class Neo4jReader:
             raise as_store_error(error, self.uri) from None
 
     def info(self) -> dict[str, Any]:
-        """Return engine, version, and how many nodes and edges there are, own by label and type, foreign in all."""
+        """Return engine, version, and how many nodes and edges there are: owned by label and type, foreign in all."""
         version = next(iter(self._stream(_VERSION, {})))
         counts: dict[str, Any] = {"engine": "neo4j", "version": f"{version['version']} {version['edition']}"}
         for of, names, statement in (("nodes", "labels", _COUNT_NODES), ("edges", "edge_types", _COUNT_EDGES)):
             rows = list(self._stream(statement, {}))
-            counts[of] = sum(row["own"] for row in rows)
-            counts[f"foreign_{of}"] = sum(row["every"] - row["own"] for row in rows)
-            counts[names] = dict(sorted((row["name"], row["own"]) for row in rows if row["own"]))
+            counts[of] = sum(row["owned"] for row in rows)
+            counts[f"foreign_{of}"] = sum(row["total"] - row["owned"] for row in rows)
+            counts[names] = dict(sorted((row["name"], row["owned"]) for row in rows if row["owned"]))
         return counts
 
     def close(self) -> None:
@@ -130,8 +132,8 @@ class Neo4jReader:
             raise as_store_error(error, self.uri) from None
 
     def _names(self, statement: str, one: str | None) -> list[str]:
-        found = sorted(row["name"] for row in self._stream(statement, {}))
-        return [name for name in found if is_name(name) and one in (None, name)]
+        names = sorted(row["name"] for row in self._stream(statement, {}))
+        return [name for name in names if is_name(name) and one in (None, name)]
 
     def _ids_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
         return {row["key"]: str(row["id"] or row["key"]) for row in self._stream(_IDS_OF_KEYS, {"keys": list(keys)})}
@@ -146,12 +148,12 @@ def _holds_bytes(value: Any) -> bool:
     return isinstance(value, bytes | bytearray)
 
 
-def _noticed(summary: neo4j.ResultSummary) -> tuple[str, ...]:
+def _warnings(summary: neo4j.ResultSummary) -> tuple[Message, ...]:
     """Return what the server found strange about names in a query: most likely a slip of the pen."""
-    told = (status for status in summary.gql_status_objects if status.is_notification)
+    notifications = (status for status in summary.gql_status_objects if status.is_notification)
     return tuple(
-        " ".join(status.status_description.split())
-        for status in told
+        engine_words(status.status_description)
+        for status in notifications
         if status.classification is neo4j.NotificationClassification.UNRECOGNIZED
     )
 
@@ -167,7 +169,7 @@ def writer_of(uri: str) -> Writer | None:
     with closing(open_reader(uri)) as reader:
         try:
             with reader.session(neo4j.READ_ACCESS) as session:
-                found = holding(session)
+                holder = holding(session)
         except FAILURES as error:
             raise as_store_error(error, uri) from None
-    return found[0] if found and not found[1] else None
+    return holder[0] if holder and not holder[1] else None

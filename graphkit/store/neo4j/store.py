@@ -3,7 +3,7 @@
 Up to `ATOMIC` elements go in one transaction, all or nothing. Beyond that each chunk is a transaction of its own, and
 the ledger's open batch says that half is there until the rest is. A transaction that fails for a passing reason (a
 deadlock, a broken connection, a server that starts again) is done again from what is remembered of it; writing the same
-twice changes nothing. Readers, this store's own included, see what is committed.
+twice changes nothing. Readers, this store itself included, see what is committed.
 """
 
 import re
@@ -23,6 +23,7 @@ from graphkit.store.neo4j.errors import FAILURES, as_store_error
 from graphkit.store.neo4j.reader import TYPES, Neo4jReader
 from graphkit.store.neo4j.write import ANCHOR, Writing
 from graphkit.store.write import Outcome, foreign_edges, labels_of, types_of
+from graphkit.wording.quoted import engine_words
 
 ATOMIC = 50_000
 """Elements that one transaction may hold; more of them cost the server memory, and a retry costs them all."""
@@ -196,12 +197,12 @@ class Neo4jStore(Neo4jReader):
                 passing = isinstance(error, OSError) or error.is_retryable()
                 if not passing or time.monotonic() + pause > end:
                     raise as_store_error(error, self.uri) from None
-                retries.told(error)
+                retries.report_retry(error)
                 time.sleep(pause)
                 pause = min(pause * 2, 10.0)
             except (TypeError, OverflowError, ValueError) as error:  # a value that Bolt cannot carry
                 self._drop()
-                raise StoreError("store.not-written", store=self.uri, why=error) from None
+                raise StoreError("store.not-written", store=self.uri, why=engine_words(error)) from None
             except BaseException:
                 self._drop()
                 raise
@@ -241,9 +242,9 @@ def edge_constraint(type_: str) -> str:
 
 def name_of(statement: str) -> str:
     """Return the name of the constraint or index that a statement makes."""
-    found = re.search(r"graphkit_\w+", statement)
-    assert found is not None
-    return found[0]
+    name = re.search(r"graphkit_\w+", statement)
+    assert name is not None
+    return name[0]
 
 
 def open_store(uri: str, vocabulary: Vocabulary, *, create: bool = False) -> Neo4jStore:

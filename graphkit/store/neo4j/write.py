@@ -92,9 +92,9 @@ class Writing:
             (_DELETE_NODES, self._nodes_to_go, "nodes_deleted"),
         ):
             for some in chunks(keys):
-                found = getattr(self._transaction.run(statement, keys=some).consume().counters, counter)
-                if found != len(some):
-                    raise StoreError("store.neo4j.deleted", deleted=found, wanted=len(some))
+                deleted = getattr(self._transaction.run(statement, keys=some).consume().counters, counter)
+                if deleted != len(some):
+                    raise StoreError("store.neo4j.deleted", deleted=deleted, wanted=len(some))
             keys.clear()
 
     def _run(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -126,8 +126,8 @@ class Writing:
         for row in () if fresh else self._run(_EXISTING, ids=[node.id for node in nodes]):
             refuse_foreign(row, label)
             old.add(row["id"])
-        told = {node.id: {"name": node.id, **checked_properties(node), "class": label} for node in nodes}
-        for key in keys_of(told.values()):
+        properties = {node.id: {"name": node.id, **checked_properties(node), "class": label} for node in nodes}
+        for key in keys_of(properties.values()):
             checked(key)
         labels = self._labels.get(label, (label, ANCHOR))
         if old:
@@ -135,11 +135,11 @@ class Writing:
                 f"UNWIND $rows AS r MATCH (n:{ANCHOR} {{id: r[0]}}) "
                 f"SET n:{':'.join(map(checked, labels))}, n += r[1], n.batch = $batch RETURN count(n) AS put"
             )
-            rows = [[own, {**dict.fromkeys(cleared.get(own, ())), **told[own]}] for own in told if own in old]
+            rows = _updates(properties, old, cleared)
             counts.nodes_updated += self._run(statement, rows=rows, batch=batch)[0]["put"]
-        new = {own: said for own, said in told.items() if own not in old}
+        new = {node_id: row for node_id, row in properties.items() if node_id not in old}
         if new:
-            values, sets, rows = _rows([[own] for own in new], list(new.values()))
+            values, sets, rows = _rows([[node_id] for node_id in new], list(new.values()))
             stated = ":".join(map(checked, labels))
             statement = f"UNWIND $rows AS r CREATE (e:{stated} {{{values}}}){sets} RETURN count(e) AS put"
             counts.nodes_created += self._run(statement, rows=rows, batch=batch)[0]["put"]
@@ -148,8 +148,8 @@ class Writing:
         self, type_: str, edges: list[Edge], cleared: Mapping[str, set[str]], batch: str, counts: Counts, *, fresh: bool
     ) -> None:
         wanted = {edge.id: edge for edge in edges}
-        told = {own: checked_properties(edge) for own, edge in wanted.items()}
-        for key in keys_of(told.values()):
+        properties = {edge_id: checked_properties(edge) for edge_id, edge in wanted.items()}
+        for key in keys_of(properties.values()):
             checked(key)
         for label in {label for edge in edges for label in (edge.source_label, edge.target_label)}:
             checked(label)
@@ -169,12 +169,12 @@ class Writing:
                 f"UNWIND $rows AS r MATCH ()-[e:{type_} {{id: r[0]}}]->() SET e += r[1], e.batch = $batch "
                 "RETURN count(e) AS put"
             )
-            rows = [[own, {**dict.fromkeys(cleared.get(own, ())), **told[own]}] for own in told if own in old]
+            rows = _updates(properties, old, cleared)
             counts.edges_updated += self._run(statement, rows=rows, batch=batch)[0]["put"]
-        new = [edge for own, edge in wanted.items() if own not in old]
+        new = [edge for edge_id, edge in wanted.items() if edge_id not in old]
         if new:
             heads = [[edge.id, edge.source, edge.target] for edge in new]
-            values, sets, rows = _rows(heads, [told[edge.id] for edge in new])
+            values, sets, rows = _rows(heads, [properties[edge.id] for edge in new])
             statement = (
                 f"UNWIND $rows AS r MATCH (a:{ANCHOR} {{id: r[1]}}) MATCH (b:{ANCHOR} {{id: r[2]}}) "
                 f"CREATE (a)-[e:{type_} {{{values}}}]->(b){sets} RETURN count(e) AS put"
@@ -195,18 +195,29 @@ class Writing:
         ids = sorted(set(chain.from_iterable((edge.source, edge.target) for edge in edges)))
         there = {row["id"] for row in self._run(_EXISTING, ids=ids)}
         for edge in edges:
-            for label, own in ((edge.source_label, edge.source), (edge.target_label, edge.target)):
-                if own not in there:
-                    return StoreError("store.no-end", edge=edge.id, label=label, end=own)
+            for label, node_id in ((edge.source_label, edge.source), (edge.target_label, edge.target)):
+                if node_id not in there:
+                    return StoreError("store.no-end", edge=edge.id, label=label, end=node_id)
         return StoreError("store.neo4j.unwritten", first=edges[0].id, last=edges[-1].id)
 
 
-def _rows(heads: list[list[str]], told: list[dict[str, Any]]) -> tuple[str, str, list[list[Any]]]:
+def _updates(
+    properties: Mapping[str, dict[str, Any]], old: set[str], cleared: Mapping[str, set[str]]
+) -> list[list[Any]]:
+    """Return (id, properties) of the elements that are there already; a property to clear is null."""
+    return [
+        [element_id, {**dict.fromkeys(cleared.get(element_id, ())), **row}]
+        for element_id, row in properties.items()
+        if element_id in old
+    ]
+
+
+def _rows(heads: list[list[str]], properties: list[dict[str, Any]]) -> tuple[str, str, list[list[Any]]]:
     """Return the properties of a new element ``e``, what is set besides, and rows that begin with the heads."""
     first = len(heads[0])
     values = "id: r[0], batch: $batch"
-    if len(told) <= FEW:
-        return values, f" SET e += r[{first}]", [[*head, said] for head, said in zip(heads, told, strict=True)]
-    keys = sorted(keys_of(told))
+    if len(properties) <= FEW:
+        return values, f" SET e += r[{first}]", [[*head, row] for head, row in zip(heads, properties, strict=True)]
+    keys = sorted(keys_of(properties))
     values += "".join(f", {checked(key)}: r[{place}]" for place, key in enumerate(keys, start=first))
-    return values, "", [[*head, *map(said.get, keys)] for head, said in zip(heads, told, strict=True)]
+    return values, "", [[*head, *map(row.get, keys)] for head, row in zip(heads, properties, strict=True)]
