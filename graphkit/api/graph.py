@@ -14,8 +14,9 @@ from graphkit.api.network import Network
 if TYPE_CHECKING:
     from graphkit.analysis.network.snapshot import Snapshot
     from graphkit.cards.card import Card
-    from graphkit.cards.programme import Summary
+    from graphkit.cards.summary import Summary
     from graphkit.ledger.base import BatchInfo
+    from graphkit.loaders.protocol import LoaderOptions
     from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
@@ -69,8 +70,8 @@ class Graph(Network):
 
         from graphkit.pipeline import incomplete
 
-        if said := incomplete(self.uri):
-            warnings.warn(str(said), stacklevel=3)
+        if warning := incomplete(self.uri):
+            warnings.warn(str(warning), stacklevel=3)
 
     def load(
         self,
@@ -83,13 +84,15 @@ class Graph(Network):
         yes: bool = False,
         note: str | None = None,
         dry_run: bool = False,
+        loader: str | None = None,
+        loader_options: LoaderOptions | None = None,
     ) -> ImportResult:
-        """Import record files (YAML, JSON, NDJSON) as one batch, all or nothing; the store is made where there is none.
+        """Import record files as one batch, all or nothing; the store is made where there is none.
 
         Parameters
         ----------
         paths : path or iterable of paths
-            The files; their order does not matter.
+            The files (YAML, JSON, NDJSON, CSV, TSV); their order does not matter.
         dataset : str, optional
             Whose next version they are; each file's own if left out.
         new : {"refuse", "accept"}
@@ -105,6 +108,10 @@ class Graph(Network):
             Kept with the batch.
         dry_run : bool
             Say what would change and write nothing.
+        loader : str, optional
+            The name of the loader of all these files, whatever their suffix.
+        loader_options : LoaderOptions, optional
+            Options of that loader, such as ``graphkit.loaders.sources.from_table.TableOptions``.
 
         Raises
         ------
@@ -129,6 +136,8 @@ class Graph(Network):
             confirm=(lambda _pruning: True) if yes else None,
             note=note,
             dry_run=dry_run,
+            loader=loader,
+            loader_options=loader_options,
         )
         return result
 
@@ -208,16 +217,16 @@ class Graph(Network):
         without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
         AmbiguousName with candidates, UsageError for a date that is none.
         """
-        from graphkit.cards.card import card
+        from graphkit.cards.open_card import open_card
         from graphkit.query.valid_time import parse_time
 
-        return card(self.reader, wanted, parse_time(as_of, between, certain=certain))
+        return open_card(self.reader, wanted, self.vocabulary, parse_time(as_of, between, certain=certain))
 
     def programmes(self) -> list[Summary]:
         """Return for each programme who helped, brokered and received, its money by stage, nothing counted twice."""
-        from graphkit.cards.programme import summaries
+        from graphkit.cards.summary import summaries
 
-        return summaries(self.reader)
+        return summaries(self.reader, self.vocabulary)
 
     def export(self, path: str | Path, kind: str | None = None, *, overwrite: bool = False) -> list[Path]:
         """Write the whole graph into files, and return them.
@@ -240,7 +249,7 @@ class Graph(Network):
 
         return export(self, path, kind, overwrite=overwrite)
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> dict[str, object]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""
         from graphkit.store.canonical import fingerprint
 

@@ -1,13 +1,13 @@
-"""The card of an act: who stood in which role, its figures, what came of it, what it belongs to, where it is told."""
+"""The card of an act: who had which role, its figures, its outcomes, what it belongs to, its sources."""
 
-from typing import Any
-
-from graphkit.cards.card import Card, head_of
-from graphkit.query.dates import format_date, format_period
-from graphkit.query.facts import figures_of, passages_of, sources_of
+from graphkit.cards.card import Card, dated_head, make_card
+from graphkit.cards.common_sections import observations_section, sources_section, ties_section
+from graphkit.cards.section import CITED, ID, LABEL, NAME, Row, Section, SectionColumn, View, figure_of, preferred_text
+from graphkit.query.dates import format_date
+from graphkit.query.facts import figures_of, passages_of
 from graphkit.query.find import NamedNode
 from graphkit.query.valid_time import TimeFilter, span_of
-from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
 
 _PARTIES = """
@@ -19,12 +19,12 @@ MATCH (a:Activity)-[r:BENEFITED|TOOK_PLACE_IN|CREATED]->(p:Node) WHERE a.id = $i
 RETURN type(r) AS edge, r.position AS position, p.id AS id, p.class AS label, p.name AS name,
   r.certainty AS certainty, r.share AS share, r.open AS open, r.note AS note
 """
-_TIED_FIGURES = """
+_RELATED_FIGURES = """
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution)-[r:PART_OF_TOTAL|STAGE_OF|ALTERNATIVE_TO]->(o:Contribution)
 WHERE a.id = $id
 RETURN c.id AS id, type(r) AS edge, o.id AS other, r.decided_by AS decided_by
 """
-_TIED = ("part_of_total", "stage_of", "alternative_to", "decided_by")
+_RELATIONS = ("part_of_total", "stage_of", "alternative_to", "decided_by")
 _OBSERVATIONS = """
 MATCH (o:Observation)-[r:RESULT_OF|ABOUT]->(a:Activity) WHERE a.id = $id
 RETURN o.id AS id, type(r) AS edge, o.name AS name, o.indicator AS indicator, o.value AS value, o.unit AS unit,
@@ -40,45 +40,87 @@ RETURN 'in' AS direction, type(r) AS edge, other.id AS id, other.class AS label,
 """
 
 
-def act_card(reader: Reader, found: NamedNode, time: TimeFilter | None = None) -> Card:
-    """Return the card of an activity; figures say which total, earlier stage or better claim they belong to."""
-    own = {"id": found.id}
-    figures = figures_of(reader, [found.id]).get(found.id, [])
-    observations = sorted(reader.query(_OBSERVATIONS, own).rows, key=lambda row: str(row["id"]))
-    passages = passages_of(reader, [found.id, *(row["id"] for row in (*figures, *observations))])
-    ties: dict[str, dict[str, str]] = {}
-    for row in reader.query(_TIED_FIGURES, own).rows:
-        tied = ties.setdefault(row["id"], {})
-        tied[str(row["edge"]).lower()] = row["other"]
-        tied |= {"decided_by": row["decided_by"]} if row["decided_by"] else {}
+def act_card(reader: Reader, node: NamedNode, vocabulary: Vocabulary, time: TimeFilter | None = None) -> Card:
+    """Return the card of an activity; a figure names the total, earlier stage or preferred claim that it belongs to."""
+    parameters = {"id": node.id}
+    figures = figures_of(reader, [node.id]).get(node.id, [])
+    observations = sorted(reader.query(_OBSERVATIONS, parameters).rows, key=lambda row: str(row["id"]))
+    passages = passages_of(reader, [node.id, *(row["id"] for row in (*figures, *observations))])
+    related = _related_figures(reader, node.id)
     for figure in figures:
-        figure |= {key: ties.get(figure["id"], {}).get(key) for key in _TIED}
-        figure["sources"] = [item.as_dict() for item in passages.get(figure["id"], ())]
+        figure |= {key: related.get(figure["id"], {}).get(key) for key in _RELATIONS}
+        figure["sources"] = [passage.as_dict() for passage in passages.get(figure["id"], ())]
     for row in observations:
         row["as_of"] = format_date(row["as_of"], row.pop("as_of_precision"))
-        row["sources"] = [item.as_dict() for item in passages.get(row["id"], ())]
-    evidence = [{"of": id_, **item.as_dict()} for id_ in sorted(passages) for item in passages[id_]]
-    sections = {
-        "parties": _parties(reader, found.id),
-        "figures": figures,
-        "observations": observations,
-        "ties": sorted(reader.query(_TIES, own).rows, key=lambda row: (row["direction"], row["edge"], row["id"])),
-        "evidence": evidence,
-        "sources": sources_of(reader, [row["source"] for row in evidence]),
-    }
-    head = head_of(reader, found)
-    head["when"] = format_period(
-        format_date(head.get("start_date"), head.get("start_date_precision")),
-        format_date(head.get("end_date"), head.get("end_date_precision")),
-    )
+        row["sources"] = [passage.as_dict() for passage in passages.get(row["id"], ())]
+    evidence = [{"of": id_, **passage.as_dict()} for id_ in sorted(passages) for passage in passages[id_]]
+    ties = sorted(reader.query(_TIES, parameters).rows, key=lambda row: (row["direction"], row["edge"], row["id"]))
+    sections = [
+        _parties_section(_parties(reader, node.id, vocabulary)),
+        _figures_section(figures),
+        observations_section(observations),
+        ties_section(ties),
+        Section("evidence", (), evidence),
+        sources_section(reader, [row["source"] for row in evidence], counted=False),
+    ]
+    head = dated_head(reader, node)
     as_of = None
     if time is not None:
         head["state"], head["reason"] = time.classify(span_of(head))
         as_of = time.as_dict(acts=[head["state"]])
-    return Card(head, {name: rows for name, rows in sections.items() if rows}, as_of)
+    return make_card(head, sections, as_of)
 
 
-def _parties(reader: Reader, own: str) -> list[dict[str, Any]]:
-    order = {edge: place for place, edge in enumerate((*load_vocabulary().roles.values(), "CREATED"))}
-    rows = reader.query(_PARTIES, {"id": own}).rows
+def _related_figures(reader: Reader, activity_id: str) -> dict[str, dict[str, str]]:
+    """Return figure id -> relation to another figure -> the other's id; ``decided_by`` where one claim is preferred."""
+    related: dict[str, dict[str, str]] = {}
+    for row in reader.query(_RELATED_FIGURES, {"id": activity_id}).rows:
+        relations = related.setdefault(row["id"], {})
+        relations[str(row["edge"]).lower()] = row["other"]
+        relations |= {"decided_by": row["decided_by"]} if row["decided_by"] else {}
+    return related
+
+
+def _parties(reader: Reader, activity_id: str, vocabulary: Vocabulary) -> list[Row]:
+    order = {edge: position for position, edge in enumerate((*vocabulary.roles.values(), "CREATED"))}
+    rows = reader.query(_PARTIES, {"id": activity_id}).rows
     return sorted(rows, key=lambda row: (order.get(row["edge"], 99), row["position"] or 0, row["id"]))
+
+
+def _parties_section(rows: list[Row]) -> Section:
+    columns = (
+        SectionColumn("role", "text", lambda row, view: view.role(row["edge"])),
+        NAME,
+        LABEL,
+        SectionColumn("certainty", "text", _certainty),
+        ID,
+    )
+    return Section("parties", columns, rows)
+
+
+def _figures_section(rows: list[Row]) -> Section:
+    columns = (
+        SectionColumn("figure", "text", figure_of("")),
+        NAME,
+        SectionColumn("counts", "text", _counts),
+        ID,
+        CITED,
+    )
+    return Section("figures", columns, rows)
+
+
+def _certainty(row: Row, view: View) -> str:
+    marks = [] if row["certainty"] in (None, "stated") else [view.word("certainties", row["certainty"])]
+    if row["open"]:
+        marks.append(view.text("card.open"))
+    return ", ".join(marks)
+
+
+def _counts(row: Row, view: View) -> str:
+    if row["part_of_total"]:
+        return view.text("card.part_of_total", id=row["part_of_total"])
+    if row["alternative_to"]:
+        return preferred_text(row, row["alternative_to"], view)
+    if row["stage_of"]:
+        return view.text("card.stage_of", id=row["stage_of"])
+    return view.text("card.counted" if row["counted"] else "card.uncounted")

@@ -1,19 +1,18 @@
-"""The card of one thing.
+"""A card: what the graph knows about one thing, as plain data under typed sections."""
 
-Of an actor or place: what it gave, brokered and received; of an act, programme or other node: what belongs to it.
-A card is plain data: ``head`` (who it is), ``sections`` (name -> rows), in the order in which they are read.
-"""
-
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphkit.query.find import NamedNode, find_one
-from graphkit.query.valid_time import TimeFilter
+from graphkit.cards.section import Row, Section, View
+from graphkit.query.dates import format_date, format_period
+from graphkit.query.find import NamedNode
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
 from graphkit.tables.table import Table
 
-SECTIONS = ("gave", "jointly_gave", "brokered", "received", "jointly_received", "mutual", "part_taken")
-"""Sections of an actor's card whose rows are figures or acts; `lines` puts them into one table."""
+LINES = ("gave", "jointly_gave", "brokered", "received", "jointly_received", "mutual", "part_taken")
+"""Sections of an actor's card whose rows are lines: figures, or acts without one."""
 LINE_COLUMNS = (
     "section", "role", "activity", "name", "kind", "with", "via_group", "year", "start", "end", "figure", "amount",
     "currency", "quantity", "unit", "item", "measure", "bound", "stage", "counted", "realised", "sources",
@@ -22,80 +21,70 @@ LINE_COLUMNS = (
 
 @dataclass(frozen=True)
 class Card:
-    """What the graph knows about one thing. Rows hold plain values; ids lead on to further cards and to `trace`.
+    """What the graph knows about one thing.
 
-    ``as_of`` says which time was asked about, and how many of its acts and pairings are certain, possible or excluded;
-    rows then have ``state`` and ``reason``, and the excluded are left out. It is None where no time was asked about.
+    Attributes
+    ----------
+    head : dict
+        Id, label, name, ``where`` (what contains it, the nearest first) and the node's other properties.
+    sections : dict of str to Section
+        By name, in reading order; empty ones are left out. Ids in rows lead on to further cards and to ``trace``.
+    as_of : dict or None
+        The time asked about, and how many acts and pairings are certain, possible or excluded; None for all times.
+        Rows then have ``state`` and ``reason``, and the excluded ones are left out.
     """
 
     head: dict[str, Any]
-    sections: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
     as_of: dict[str, Any] | None = None
 
+    def rows(self, section: str) -> list[Row]:
+        """Return the rows of a section, none where the card does not have it."""
+        return self.sections[section].rows if section in self.sections else []
+
+    def view(self, language: str, vocabulary: Vocabulary, *, brief: bool = False) -> View:
+        """Return what renders the sections of this card: its language, its words, the numbers of its sources."""
+        numbers = {row["id"]: number for number, row in enumerate(self.rows("sources"), start=1)}
+        return View(language, vocabulary, numbers, brief)
+
     def table(self) -> Table:
-        """Return the card as one table: every line of every section of figures, the section named in a column."""
-        if any(name in SECTIONS for name in self.sections):
-            rows = [{"section": name, **row} for name in SECTIONS for row in self.sections.get(name, ())]
+        """Return the card as one table, the section named in the first column: its lines, if it has any, else all."""
+        if any(name in LINES for name in self.sections):
+            rows = [{"section": name, **row} for name in LINES for row in self.rows(name)]
             columns: tuple[str, ...] = LINE_COLUMNS if self.as_of is None else (*LINE_COLUMNS, "state", "reason")
-            return Table(columns, [{key: row.get(key) for key in columns} for row in rows])
-        rows = [{"section": name, **row} for name, found in self.sections.items() for row in found]
-        columns = tuple(dict.fromkeys(key for row in rows for key in row))
+        else:
+            rows = [{"section": name, **row} for name, section in self.sections.items() for row in section.rows]
+            columns = tuple(dict.fromkeys(key for row in rows for key in row))
         return Table(columns, [{key: row.get(key) for key in columns} for row in rows])
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything, for JSON."""
-        return {"head": self.head, **({"as_of": self.as_of} if self.as_of else {}), **self.sections}
+        rows = {name: section.rows for name, section in self.sections.items()}
+        return {"head": self.head, **({"as_of": self.as_of} if self.as_of else {}), **rows}
 
 
-def card(reader: Reader, wanted: str, time: TimeFilter | None = None) -> Card:
-    """Return the card of what a name or id means.
-
-    Parameters
-    ----------
-    reader : Reader
-        An open store.
-    wanted : str
-        Id, identifier, code, name, alias, or a name behind that of its place (广州市白云区).
-    time : TimeFilter, optional
-        The time asked about (`parse_time`): what did not hold then is left out, and counted.
-
-    Raises
-    ------
-    UnknownName, AmbiguousName
-        As `graphkit.query.find.find_one`.
-
-    Notes
-    -----
-    A dozen queries, each by id; none reads the whole graph but the look-up of the name.
-    """
-    found = find_one(reader, wanted)
-    if found.entity:
-        from graphkit.cards.actor import actor_card
-
-        return actor_card(reader, found, time)
-    if found.label == "Activity":
-        from graphkit.cards.act import act_card
-
-        return act_card(reader, found, time)
-    if found.label == "Programme":
-        from graphkit.cards.programme import programme_card
-
-        return programme_card(reader, found, time)
-    if found.label == "Pairing":
-        from graphkit.cards.pairing import pairing_card
-
-        return pairing_card(reader, found, time)
-    ties = ties_of(reader, found.id)
-    return Card(head_of(reader, found), {"ties": ties} if ties else {}, time.as_dict() if time else None)
+def make_card(head: dict[str, Any], sections: Iterable[Section], as_of: dict[str, Any] | None = None) -> Card:
+    """Return a card of those sections that have rows."""
+    return Card(head, {section.name: section for section in sections if section.rows}, as_of)
 
 
-def head_of(reader: Reader, found: NamedNode) -> dict[str, Any]:
-    """Return the head of a card: the node's own properties, and what contains it."""
-    rows = reader.query("MATCH (n:Node) WHERE n.id = $id RETURN properties(n) AS own", {"id": found.id}).rows
-    properties = dict(rows[0]["own"])
-    first = {"id": found.id, "label": found.label, "name": found.name, "where": list(found.where)}
+def read_head(reader: Reader, node: NamedNode) -> dict[str, Any]:
+    """Return the head of a card: the node's properties, and what contains it."""
+    rows = reader.query("MATCH (n:Node) WHERE n.id = $id RETURN properties(n) AS properties", {"id": node.id}).rows
+    properties = dict(rows[0]["properties"])
+    first = {"id": node.id, "label": node.label, "name": node.name, "where": list(node.where)}
     left = sorted(key for key in properties if key not in (*first, "class", "batch"))
     return {**first, **{key: properties[key] for key in left}}
+
+
+def dated_head(reader: Reader, node: NamedNode) -> dict[str, Any]:
+    """Return the head of something with a start and an end; ``when`` is its period in words."""
+    head = read_head(reader, node)
+    head["when"] = format_period(
+        format_date(head.get("start_date"), head.get("start_date_precision")),
+        format_date(head.get("end_date"), head.get("end_date_precision")),
+    )
+    return head
 
 
 _TIES = """
@@ -107,7 +96,7 @@ RETURN 'in' AS direction, type(r) AS edge, other.id AS id, other.class AS label,
 """
 
 
-def ties_of(reader: Reader, own: str) -> list[dict[str, Any]]:
+def ties_of(reader: Reader, node_id: str) -> list[Row]:
     """Return the neighbours of a node over edges that are not derived."""
-    rows = reader.query(_TIES, {"id": own}).rows
+    rows = reader.query(_TIES, {"id": node_id}).rows
     return sorted(rows, key=lambda row: (row["direction"], row["edge"], row["id"]))

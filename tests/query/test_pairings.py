@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
-from graphkit.cards.card import card
+from graphkit.cards.open_card import open_card
 from graphkit.errors import UnknownName
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
 from graphkit.query.valid_time import parse_time
+from graphkit.schema.vocabulary import load_vocabulary
 
+VOCABULARY = load_vocabulary()
 RECORDS = {
     "sources": [{"id": "src/a", "name": "甲文"}],
     "entities": [
@@ -80,16 +82,16 @@ def test_the_day_before_and_after_a_rename(reader):
 
 
 def test_a_card_finds_the_pairing_of_the_unit_that_stood_then_and_says_so(reader):
-    then = card(reader, "水区", parse_time("2018"))
-    (pairing,) = then.sections["pairings"]
+    then = open_card(reader, "水区", VOCABULARY, parse_time("2018"))
+    (pairing,) = then.rows("pairings")
     assert (pairing["id"], pairing["role"], pairing["state"]) == ("pair/old", "recipient", "certain")
     assert pairing["through"] == {"relation": "predecessor", "id": "county/old", "name": "水县"}
     assert then.as_of["pairings"] == {"certain": 1, "possible": 0, "excluded": 1}
-    now = card(reader, "水县", parse_time("2021"))
-    (pairing,) = now.sections["pairings"]
+    now = open_card(reader, "水县", VOCABULARY, parse_time("2021"))
+    (pairing,) = now.rows("pairings")
     assert (pairing["id"], pairing["reason"], pairing["through"]["relation"]) == ("pair/new", "no-end", "successor")
-    assert [row["id"] for row in card(reader, "水区").sections["pairings"]] == ["pair/new"]
-    assert "through" not in card(reader, "水区").sections["pairings"][0]
+    assert [row["id"] for row in open_card(reader, "水区", VOCABULARY).rows("pairings")] == ["pair/new"]
+    assert "through" not in open_card(reader, "水区", VOCABULARY).rows("pairings")[0]
 
 
 def test_what_follows_what(reader):
@@ -101,8 +103,8 @@ def test_what_follows_what(reader):
     }
     rows = run(reader, load_saved("pairing-succession"), {"place": "水县"}).rows
     assert [row["later"] for row in rows] == ["pair/new"]
-    found = card(reader, "pair/again")
-    assert [row["id"] for row in found.sections["before"]] == ["pair/city", "pair/told"]
+    found = open_card(reader, "pair/again", VOCABULARY)
+    assert [row["id"] for row in found.rows("before")] == ["pair/city", "pair/told"]
     assert "after" not in found.sections
 
 
@@ -158,30 +160,28 @@ def test_a_hierarchy_judges_pairings_as_they_are_judged_alone(reader, when):
 
 
 def test_the_card_of_a_pairing(reader):
-    found = card(reader, "pair/old")
+    found = open_card(reader, "pair/old", VOCABULARY)
     above = ["pair/city2", "pair/city", "pair/told", "pair/again", "pair/undated"]
-    assert [row["id"] for row in found.sections["above"]] == above
-    assert [row["id"] for row in found.sections["after"]] == ["pair/new"]
+    assert [row["id"] for row in found.rows("above")] == above
+    assert [row["id"] for row in found.rows("after")] == ["pair/new"]
     assert found.as_of is None
     assert found.head["when"] == "2016 – 2020-06-30"
-    below = card(reader, "pair/city")
-    assert [row["id"] for row in below.sections["below"]] == ["pair/old", "pair/new"]
-    assert below.sections["sources"][0]["id"] == "src/a"
-    then = card(reader, "pair/old", parse_time("2017-12-31"))
+    below = open_card(reader, "pair/city", VOCABULARY)
+    assert [row["id"] for row in below.rows("below")] == ["pair/old", "pair/new"]
+    assert below.rows("sources")[0]["id"] == "src/a"
+    then = open_card(reader, "pair/old", VOCABULARY, parse_time("2017-12-31"))
     assert (then.head["state"], then.head["reason"]) == ("certain", "dated")
-    assert [row["id"] for row in then.sections["above"]] == ["pair/city2", "pair/undated"]  # as the county lay then
+    assert [row["id"] for row in then.rows("above")] == ["pair/city2", "pair/undated"]  # as the county lay then
     assert then.as_of["pairings"] == {"certain": 1, "possible": 2, "excluded": 1}
     assert [
-        row["id"] for row in card(reader, "pair/city", parse_time("2017", certain=True)).sections.get("below", [])
+        row["id"] for row in open_card(reader, "pair/city", VOCABULARY, parse_time("2017", certain=True)).rows("below")
     ] == []
 
 
 def test_acts_count_by_their_own_dates(reader):
     def acts(when, certain=False):
-        found = card(reader, "county/hd", parse_time(when, certain=certain))
-        return {(row["activity"], row["figure"]): row["state"] for row in found.sections.get("gave", [])}, found.as_of[
-            "acts"
-        ]
+        found = open_card(reader, "county/hd", VOCABULARY, parse_time(when, certain=certain))
+        return {(row["activity"], row["figure"]): row["state"] for row in found.rows("gave")}, found.as_of["acts"]
 
     lines, counts = acts("2018-04")
     assert lines == {
@@ -204,16 +204,21 @@ def test_acts_count_by_their_own_dates(reader):
 
 
 def test_a_line_says_why_it_is_only_possible(reader):
-    (line,) = card(reader, "牵线党", parse_time("2030")).sections["brokered"]
+    (line,) = open_card(reader, "牵线党", VOCABULARY, parse_time("2030")).rows("brokered")
     assert (line["state"], line["reason"]) == ("possible", "undated")
-    assert card(reader, "牵线党", parse_time("2030")).table().columns[-2:] == ("state", "reason")
-    assert "state" not in card(reader, "牵线党").table().columns
-    assert card(reader, "act/then", parse_time("2018-05-31")).head["state"] == "certain"
-    assert card(reader, "act/then", parse_time("2018-06-01")).as_of["acts"]["excluded"] == 1
+    assert open_card(reader, "牵线党", VOCABULARY, parse_time("2030")).table().columns[-2:] == ("state", "reason")
+    assert "state" not in open_card(reader, "牵线党", VOCABULARY).table().columns
+    assert open_card(reader, "act/then", VOCABULARY, parse_time("2018-05-31")).head["state"] == "certain"
+    assert open_card(reader, "act/then", VOCABULARY, parse_time("2018-06-01")).as_of["acts"]["excluded"] == 1
 
 
 def test_within_a_place_only_what_was_done_then_counts(reader):
-    within = {row["id"]: row["received"] for row in card(reader, "city/r", parse_time("2017")).sections["within"]}
+    within = {
+        row["id"]: row["received"] for row in open_card(reader, "city/r", VOCABULARY, parse_time("2017")).rows("within")
+    }
     assert within == {"county/old": 1}  # the undated one
-    within = {row["id"]: row["received"] for row in card(reader, "city/r", parse_time("2018-04")).sections["within"]}
+    within = {
+        row["id"]: row["received"]
+        for row in open_card(reader, "city/r", VOCABULARY, parse_time("2018-04")).rows("within")
+    }
     assert within == {"county/old": 3}

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
-from graphkit.cards.programme import summaries
+from graphkit.cards.summary import summaries
 from graphkit.errors import UnknownName, UsageError
 from graphkit.query.parameters import NAMES
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved, parse_saved
+from graphkit.schema.vocabulary import load_vocabulary
 
 PAID = {"currency": "CNY", "stage": "disbursed"}
 
@@ -133,7 +134,7 @@ def test_money_agrees_with_the_summary_of_each_programme(reader):
     columns = ("currency", "stage", "counted", "own", "joint", "mixed", "open", "figures")
     summed = {
         summary.id: sorted(tuple(row[column] for column in columns) for row in summary.money)
-        for summary in summaries(reader)
+        for summary in summaries(reader, load_vocabulary())
     }
     assert summed.keys() == {"prog/x", "prog/y"}
     for programme, rows in summed.items():

@@ -11,7 +11,8 @@ from graphkit.cli.command import VerbGroup
 from graphkit.cli.registered import Registered
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, write
-from graphkit.cli.verbs.as_of import certain_option, note, time_options
+from graphkit.cli.verbs.as_of import certain_option, time_options
+from graphkit.query.time_words import time_note
 from graphkit.tables.table import Table
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _foot(result: "Result", settings: Settings, format_: str | None, output: Pat
     if choose(format_, output) != "json":
         facts = {**result.parameters, **result.filter, **result.coverage}
         shown = ", ".join(f"{key}={value}" for key, value in facts.items() if value not in (None, "", [], ()))
-        line = settings.say("analyze.foot", measure=result.measure, said=shown, fingerprint=result.fingerprint[:12])
+        line = settings.say("analyze.foot", measure=result.measure, facts=shown, fingerprint=result.fingerprint[:12])
         click.echo(line, err=True)
     if result.as_of:
-        click.echo(note(result.as_of, settings.language), err=True)
+        click.echo(time_note(result.as_of, settings.language), err=True)

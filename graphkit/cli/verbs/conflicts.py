@@ -8,6 +8,7 @@ from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, print_table
 from graphkit.tables.table import Table
+from graphkit.wording.messages import text
 
 CLAIMS = ("name", "value", "unit", "as_of", "sources", "other_value", "other_as_of", "other_sources", "decided_by")
 RECORDS = ("id", "field", "value", "dataset", "other_value", "other_dataset", "other_batch", "other_sources")
@@ -35,28 +36,28 @@ def command(
         raise click.UsageError(settings.say("conflicts.needs-files"))
     with settings.reader() as reader:
         if paths:
-            found = conflicts_of(settings.config.store, paths, dataset=dataset, vocabulary=settings.vocabulary())
+            table = conflicts_of(settings.config.store, paths, dataset=dataset, vocabulary=settings.vocabulary())
         else:
-            found = conflicts(reader)
+            table = conflicts(reader)
     if choose(format_, output) == "table" and output is None:
-        _print(found, settings, of_files=bool(paths))
+        _print(table, settings, of_files=bool(paths))
     else:
-        emit(found, settings, format_, output)
-    if not found.rows:
+        emit(table, settings, format_, output)
+    if not table.rows:
         click.echo(settings.say("conflicts.none-of-files" if paths else "conflicts.none"), err=True)
-    return 3 if paths and found.rows else 0
+    return 3 if paths and table.rows else 0
 
 
-def _print(found: Table, settings: Settings, *, of_files: bool) -> None:
+def _print(table: Table, settings: Settings, *, of_files: bool) -> None:
     """Print claims and records as tables of their own: they have little in common but that they differ."""
     claims = [
-        {**row, "decided_by": settings.say(f"conflicts.{row['decided_by'] or 'unknown'}")}
-        for row in found.rows
+        {**row, "decided_by": text(f"preferred-by.{row['decided_by'] or 'unknown'}", settings.language)}
+        for row in table.rows
         if row["conflict"] == "claims"
     ]
     records = [
         {**row, "where": f"{row['file']}:{row['line']}" if row["line"] else row["file"]}
-        for row in found.rows
+        for row in table.rows
         if row["conflict"] == "records"
     ]
     if claims:

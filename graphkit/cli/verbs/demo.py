@@ -10,18 +10,18 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.cards import acts_text, money_columns
 from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import UsageError
+from graphkit.tables.headings import heading
 from graphkit.tables.writers.terminal import console as terminal
 from graphkit.wording.language import LANGUAGES
 from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
-    from graphkit.cards.programme import Summary
+    from graphkit.cards.summary import Summary
 
 STORE = "graphkit-demo.kgl"
 PICTURE = Path("graphkit-demo.html")
@@ -37,7 +37,7 @@ NAMES = 4
 def command(settings: Settings, /, *, pairings: bool) -> None:
     """Show the five programmes."""
     from graphkit.analysis.network.snapshot import take_snapshot
-    from graphkit.cards.programme import summaries
+    from graphkit.cards.summary import summaries
     from graphkit.pipeline.demo import load_demo
     from graphkit.render.page.mark import is_unchanged
     from graphkit.render.picture import render
@@ -52,9 +52,9 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
         result = load_demo(uri, pairings=pairings, progress=tell, vocabulary=settings.vocabulary())
         reader = open_reader(uri)
         try:
-            found = summaries(reader)
+            found = summaries(reader, settings.vocabulary())
             tell("draw", 0, None)
-            title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
+            title = {language: text("demo.title", language) for language in LANGUAGES}
             snapshot = take_snapshot(reader, here.vocabulary())
             picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=replaceable)
             start = _example(found)
@@ -75,20 +75,20 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
     if not is_terminal(sys.stdout):
         write("".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines()))
     click.echo()
-    click.echo(settings.say("money.note"))
+    click.echo(text("card.money-note", settings.language))
     click.echo(settings.say("demo.picture", file=picture))
     click.echo(settings.say("demo.next"))
     click.echo(again(f"show {start}", here))
 
 
-def _example(found: "list[Summary]") -> str:
+def _example(summaries: "list[Summary]") -> str:
     """Return whom to look at first: who brokers most of all programmes."""
     brokers: dict[str, int] = {}
-    for summary in found:
+    for summary in summaries:
         for row in summary.brokers:
             if " " not in row["name"]:
                 brokers[row["name"]] = brokers.get(row["name"], 0) + row["acts"]
-    return max(sorted(brokers), key=brokers.__getitem__) if brokers else found[0].id
+    return max(sorted(brokers), key=brokers.__getitem__) if brokers else summaries[0].id
 
 
 def _print(summary: "Summary", settings: Settings, console: Any) -> None:
@@ -96,16 +96,21 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from graphkit.cards.programme import money_columns
+    from graphkit.cards.section import View
+    from graphkit.cli.terminal.cards import acts_text
+
+    view = View(settings.language, settings.vocabulary())
     name = summary.name if settings.language == "zh" or not summary.name_en else f"{summary.name}  {summary.name_en}"
     head = Text(name, style="bold")
-    head.append("  " + acts_text(summary.acts, summary.acts_back, settings), style="not bold dim")
+    head.append("  " + acts_text(summary.acts, summary.acts_back, view), style="not bold dim")
     console.print()
     console.print(head)
     sides = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for side in ("helpers", "brokers", "receivers"):
         rows = getattr(summary, side)
         sides.add_row(
-            Text("  " + settings.say(f"section.{side}")),
+            Text("  " + view.text(f"section.{side}")),
             Text(str(len(rows))),
             Text(_names(rows, settings)) if rows else "",
         )
@@ -113,21 +118,26 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
     if not summary.money:
         console.print("  " + settings.say("demo.no-money"))
         return
-    columns = [(key, cell) for key, cell in money_columns(settings) if key == "stage" or any(map(cell, summary.money))]
+    columns = [
+        column
+        for column in money_columns()
+        if column.name == "stage" or any(column.cell(row, view) for row in summary.money)
+    ]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for key, _ in columns:
-        heading = settings.say("section.money" if key == "stage" else f"column.{key}")
-        table.add_column(
-            Text("  " + heading if key == "stage" else heading), justify="left" if key == "stage" else "right"
-        )
+    for column in columns:
+        if column.name == "stage":
+            table.add_column(Text("  " + view.text("section.money")))
+        else:
+            table.add_column(Text(heading(column.name, settings.language)), justify="right")
     for row in summary.money:
-        table.add_row(*(Text(("  " if key == "stage" else "") + cell(row)) for key, cell in columns))
+        cells = (("  " if column.name == "stage" else "") + column.cell(row, view) for column in columns)
+        table.add_row(*map(Text, cells))
     console.print(table)
 
 
 def _names(rows: list[dict[str, Any]], settings: Settings) -> str:
-    said = [_party(row["name"], row["acts"], settings) for row in rows[:NAMES]]
-    return _join([*said, "…"] if len(rows) > NAMES else said, settings)
+    names = [_party(row["name"], row["acts"], settings) for row in rows[:NAMES]]
+    return _join([*names, "…"] if len(rows) > NAMES else names, settings)
 
 
 def _party(name: str, acts: int, settings: Settings) -> str:

@@ -10,6 +10,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options
 from graphkit.tables.headings import heading
 from graphkit.tables.table import Table
+from graphkit.wording.messages import text
 
 
 @verb("info")
@@ -23,14 +24,14 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
     with settings.reader() as reader:
         facts = overview(reader) | {"fingerprint": fingerprint(reader)}
     if choose(format_, output) in ("table", "markdown"):
-        rows = [{"item": _said(key, settings), "value": _joined(value)} for key, value in facts.items()]
+        rows = [{"item": _title(key, settings), "value": _joined(value)} for key, value in facts.items()]
         emit(Table(("item", "value"), rows), settings, format_, output)
     else:
         emit(Table(tuple(facts), [facts]), settings, format_, output)
 
 
-def _said(key: str, settings: Settings) -> str:
-    return settings.say("section.sources") if key == "sources" else heading(key, settings.language)
+def _title(key: str, settings: Settings) -> str:
+    return text("section.sources", settings.language) if key == "sources" else heading(key, settings.language)
 
 
 def _joined(value: Any) -> Any:

@@ -12,7 +12,7 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options
-from graphkit.cli.verbs.as_of import in_words, note, states, time_of_parameters, time_options
+from graphkit.cli.verbs.as_of import time_options
 from graphkit.errors import UsageError
 from graphkit.query.parameters import Parameter, parse_parameters
 from graphkit.query.run import run
@@ -65,18 +65,19 @@ def command(
         return
     if (text is None) == (file is None):
         raise UsageError(settings.say("query.which"))
-    query = meant(_read(file, settings) if file is not None else text or "", from_file=file is not None)
+    query = saved_or_cypher(_read(file, settings) if file is not None else text or "", from_file=file is not None)
+    from graphkit.query.time_words import time_note, with_state_words
     from graphkit.query.valid_time import parse_time
 
-    when = parse_time(as_of, between)
+    time = parse_time(as_of, between)
     with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit, time=when, vocabulary=settings.vocabulary())
-        told = _as_of(reader, query, parameters, when, table)
+        table = answer(reader, query, parameters, limit, time=time, vocabulary=settings.vocabulary())
+        counts = _as_of(reader, query, parameters, time, table)
     brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
-    shown = in_words(table, settings.language) if told and choose(format_, output) == "table" else table
-    emit(shown, settings, format_, output, brief=brief, extra={"as_of": told} if told else None)
-    if told:
-        click.echo(note(told, settings.language), err=True)
+    shown = with_state_words(table, settings.language) if counts and choose(format_, output) == "table" else table
+    emit(shown, settings, format_, output, brief=brief, extra={"as_of": counts} if counts else None)
+    if counts:
+        click.echo(time_note(counts, settings.language), err=True)
     for warning in table.warnings:
         click.echo(render(warning, settings.language), err=True)
     if not table.rows and not table.warnings:
@@ -85,8 +86,8 @@ def command(
         click.echo(settings.say("query.limited", limit=limit), err=True)
 
 
-def meant(text: str, *, from_file: bool = False) -> str | SavedQuery:
-    """Return the saved query of this name, or the Cypher itself: one word alone is a name, in a file never."""
+def saved_or_cypher(text: str, *, from_file: bool = False) -> str | SavedQuery:
+    """Return the saved query of this name, or the Cypher itself: a single word is a name, but never in a file."""
     if not from_file and _NAME.fullmatch(text.strip()):
         return load_saved(text.strip())
     return text
@@ -102,28 +103,29 @@ def answer(
     time: "TimeFilter | None" = None,
     vocabulary: "Vocabulary | None" = None,
 ) -> Table:
-    """Run a query with its ``key=value`` parameters; those of `further` count only where the query has them."""
+    """Run a query with its ``key=value`` parameters, and those of `further` that it has."""
     declared = query.parameters if isinstance(query, SavedQuery) else None
-    given = parse_parameters(further, declared)
-    if given:
+    values = parse_parameters(further, declared)
+    if values:
         from graphkit.store.cypher.guard import check
 
         known = declared if declared is not None else check(str(query)).parameters
-        given = {name: value for name, value in given.items() if name in known}
-    return run(reader, query, given | parse_parameters(pairs, declared), limit, time=time, vocabulary=vocabulary)
+        values = {name: value for name, value in values.items() if name in known}
+    return run(reader, query, values | parse_parameters(pairs, declared), limit, time=time, vocabulary=vocabulary)
 
 
 def _as_of(
     reader: Reader, query: str | SavedQuery, pairs: Sequence[str], time: "TimeFilter | None", table: Table
 ) -> dict[str, Any] | None:
-    """Return the time asked about and, of a query that judges pairings, how many are certain, possible, excluded."""
+    """Return the time asked about; of a query that judges pairings also how many are certain, possible, excluded."""
     if not isinstance(query, SavedQuery) or not {"state", "day", "reason"} <= {*table.columns, *query.parameters}:
         return time.as_dict() if time else None
-    given = parse_parameters(pairs, query.parameters)
-    when = time or time_of_parameters(given)
-    if given.get("state") is not None or table.truncated:  # of all, not only of those shown
-        table = run(reader, query, given | {"state": None}, time=time)
-    return when.as_dict(pairings=states(table.rows))
+    from graphkit.query.time_words import time_of_parameters
+
+    values = parse_parameters(pairs, query.parameters)
+    if values.get("state") is not None or table.truncated:  # count all rows, not only those shown
+        table = run(reader, query, values | {"state": None}, time=time)
+    return (time or time_of_parameters(values)).as_dict(pairings=[row["state"] for row in table.rows])
 
 
 def without_ids(columns: Sequence[str]) -> tuple[str, ...]:
@@ -139,10 +141,10 @@ def list_queries(settings: Settings) -> Table:
     """Return the saved queries: name, what each asks, its parameters with type and default, its columns."""
     rows = []
     for saved in list_saved():
-        said = [_signature(parameter, settings) for parameter in saved.parameters.values()]
+        parameters = [_signature(parameter, settings) for parameter in saved.parameters.values()]
         what = getattr(saved, settings.language)
         columns = [column.name for column in saved.columns]
-        rows.append({"name": saved.name, "what": what, "parameters": said, "returns": columns})
+        rows.append({"name": saved.name, "what": what, "parameters": parameters, "returns": columns})
     return Table(("name", "what", "parameters", "returns"), rows)
 
 
@@ -158,10 +160,10 @@ def describe(saved: SavedQuery, settings: Settings) -> Table:
 
 
 def _signature(parameter: Parameter, settings: Settings) -> str:
-    said = f"{parameter.name}: {parameter.type}"
+    signature = f"{parameter.name}: {parameter.type}"
     if parameter.is_required:
-        return f"{said} {settings.say('query.required')}"
-    return said if parameter.default is None else f"{said} = {parameter.default}"
+        return f"{signature} {settings.say('query.required')}"
+    return signature if parameter.default is None else f"{signature} = {parameter.default}"
 
 
 def split_parameters(text: str) -> tuple[str, list[str]]:

@@ -14,7 +14,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
 from graphkit.cli.terminal.output import emit
 from graphkit.cli.terminal.streams import is_terminal
-from graphkit.cli.verbs.query import answer, list_queries, meant, split_parameters, without_ids
+from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, split_parameters, without_ids
 from graphkit.errors import GraphkitError
 from graphkit.query.parameters import parse_parameters
 from graphkit.query.saved import SavedQuery
@@ -58,7 +58,7 @@ class Shell:
         if text.startswith(":"):
             return self._command(text)
         text, pairs = split_parameters(text)
-        query = meant(text)
+        query = saved_or_cypher(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
             table = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
         brief = without_ids(table.columns) if isinstance(query, SavedQuery) else None

@@ -12,14 +12,12 @@ from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, print_table, table_of, write
 from graphkit.cli.terminal.streams import is_terminal
-from graphkit.cli.verbs.as_of import certain_option, note, time_options
-from graphkit.errors import AmbiguousName, UnknownName
+from graphkit.cli.verbs.as_of import certain_option, time_options
+from graphkit.errors import AmbiguousName
 from graphkit.tables.writers.terminal import console as terminal
 
 if TYPE_CHECKING:
     from graphkit.cards.card import Card
-    from graphkit.query.valid_time import TimeFilter
-    from graphkit.store.base import Reader
 
 
 @verb("show")
@@ -42,48 +40,37 @@ def command(
     output: Path | None,
 ) -> int:
     """Show a card."""
+    from graphkit.cards.open_card import open_card
+    from graphkit.query.resolve_place import resolve_any
+    from graphkit.query.time_words import time_note
     from graphkit.query.valid_time import parse_time
 
-    when = parse_time(as_of, between, certain=certain)
+    time = parse_time(as_of, between, certain=certain)
     with settings.reader() as reader:
         try:
-            found = _card(reader, name, when)
+            node_id, remark = resolve_any(reader, name, time.first if time else None)
+            card = open_card(reader, node_id, settings.vocabulary(), time)
         except AmbiguousName as error:
             click.echo(settings.say("show.several", name=name, count=len(error.candidates)), err=True)
             print_table(table_of(error.candidates, ("id", "label", "name", "where")), settings, stderr=True)
             return error.exit_code
+    if remark:
+        click.echo(remark.text(settings.language), err=True)
     if choose(format_, output) == "table" and output is None:
-        _print(found, settings, everything)
+        _print(card, settings, everything=everything)
     else:
-        emit(found.table(), settings, format_, output, extra=found.as_dict())
-        if found.as_of:
-            click.echo(note(found.as_of, settings.language), err=True)
+        emit(card.table(), settings, format_, output, extra=card.as_dict())
+        if card.as_of:
+            click.echo(time_note(card.as_of, settings.language), err=True)
     return 0
 
 
-def _card(reader: "Reader", name: str, when: "TimeFilter | None") -> "Card":
-    """Return the card of a name, or of the place that the table of places means by it, and say so."""
-    from graphkit.cards.card import card
-
-    try:
-        return card(reader, name, when)
-    except UnknownName:
-        from graphkit.query.resolve_place import resolve_by_gazetteer
-
-        found = resolve_by_gazetteer(reader, name, when.first if when else None)
-        if found is None:
-            raise
-    own, said = found
-    click.echo(said, err=True)
-    return card(reader, own, when)
-
-
-def _print(found: "Card", settings: Settings, everything: bool) -> None:
-    from graphkit.cli.terminal.cards import CardPrinter
+def _print(card: "Card", settings: Settings, *, everything: bool) -> None:
+    from graphkit.cli.terminal.cards import print_card
 
     if is_terminal(sys.stdout):
-        CardPrinter(found, settings, terminal(), everything=everything).print()
+        print_card(card, settings, terminal(), everything=everything)
         return
     console = terminal(file=io.StringIO(), width=int(os.environ.get("COLUMNS") or 160))
-    CardPrinter(found, settings, console, everything=True).print()
+    print_card(card, settings, console, everything=True)
     write("".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines()))
