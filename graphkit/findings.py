@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from graphkit.wording import catalogues
 from graphkit.wording.catalogues import Severity
+from graphkit.wording.messages import Message
 
 FieldPath = tuple[str | int, ...]
 """Where a value is within a record: ``("contributions", 0, "amount")``."""
@@ -92,7 +93,7 @@ class Finding:
     """What stands there."""
     allowed: tuple[str, ...] = ()
     suggestion: str | None = None
-    detail: str | None = None
+    detail: str | Message | None = None
     also: tuple[str, ...] = ()
     """Further records with the same finding, where it is reported once."""
 

@@ -6,10 +6,14 @@ import statistics
 import typing
 from math import ceil
 
+import numpy as np
 import pytest
 from source_tree import modules, other_code, typing_only
 
 import graphkit
+from graphkit.analysis.measures.base import Measure, MeasureFactory
+from graphkit.export.formats import Export, Source, Target
+from graphkit.render.picture import Picture, View
 
 BANNED = {"said", "own", "told"}  # each stood for a dozen things
 VOCABULARY_FETCHED_IN = {"api", "cli", "pipeline"}
@@ -130,13 +134,15 @@ def test_modules_are_short():
 # -- what users and plugins see is typed -------------------------------------------------------------------------------
 
 ROWS_AND_PARAMETERS = {"Graph.query(parameters)", "Table.rows", "Table.__init__(rows)", "Table.of(rows)"}  # of queries
-STILL_ANY = {f"Graph.{method}" for method in ("centrality(options)", "paths(options)", "render(options)", "info()")}
-ENTRY_POINTS = ()
+STILL_ANY = set()
+ENTRY_POINTS = (Measure, MeasureFactory, Picture, View, Export, Source, Target)
 PUBLIC = [getattr(graphkit, name) for name in graphkit.__all__ if not name.startswith("_")]
 
 
 def mentions_any(hint):
-    """Tell whether a type holds Any, however deep."""
+    """Tell whether a type holds Any, however deep; NumPy's arrays do, for their shape."""
+    if typing.get_origin(hint) is np.ndarray:
+        return False
     return hint is typing.Any or any(map(mentions_any, [*typing.get_args(hint), *getattr(hint, "__constraints__", ())]))
 
 
@@ -193,43 +199,32 @@ RULES = {
 }
 LEFT = {
     "names": {
-        "api": 1,
         "config": 3,
-        "analysis": 22,
+        "api": 1,
         "build": 28,
-        "cards": 22,
-        "cli": 46,
-        "devserver": 2,
-        "export": 9,
-        "ledger": 24,
-        "pipeline": 117,
-        "plan": 2,
+        "cli": 27,
         "query": 22,
-        "render": 18,
-        "store": 36,
-        "system": 7,
         "validate": 21,
         "wording": 2,
-        "schema": 6,
+        "schema": 4,
         "loaders": 10,
         "tests/analysis": 5,
         "tests/build": 5,
         "tests/cli": 39,
-        "tests/data": 4,
-        "tests/export": 3,
+        "tests/export": 2,
         "tests/ledger": 9,
         "tests/loaders": 1,
         "tests/neo4j": 13,
-        "tests/pipeline": 55,
-        "tests/query": 19,
+        "tests/pipeline": 54,
+        "tests/query": 18,
         "tests/render": 11,
         "tests/schema": 1,
         "tests/store": 11,
         "tests/validate": 11,
     },
-    "vocabulary": {"analysis": 8, "cards": 3, "render": 4, "validate": 1, "loaders": 1},
+    "vocabulary": {"validate": 1, "loaders": 1},
     "language": {},
-    "functions": {"cli": 1},
+    "functions": {},
 }
 
 

@@ -34,7 +34,7 @@ MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use i
     "data": "",
     "devserver": VALUES,
     "cli": f"schema {VALUES} text places compare {WRITE} {READ} pipeline graphkit data",
-    "api": f"schema {VALUES} store ledger query cards analysis render export pipeline",
+    "api": f"schema {VALUES} loaders store ledger query cards analysis render export pipeline",
     "graphkit": f"api schema {VALUES} text places compare {WRITE} {READ} pipeline data",  # the public names
     "__main__": "cli",
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graphkit.cards.card import Card
     from graphkit.cards.summary import Summary
     from graphkit.ledger.base import BatchInfo
+    from graphkit.loaders.protocol import LoaderOptions
     from graphkit.pipeline.import_result import ImportResult
     from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
@@ -83,13 +84,15 @@ class Graph(Network):
         yes: bool = False,
         note: str | None = None,
         dry_run: bool = False,
+        loader: str | None = None,
+        loader_options: LoaderOptions | None = None,
     ) -> ImportResult:
-        """Import record files (YAML, JSON, NDJSON) as one batch, all or nothing; the store is made where there is none.
+        """Import record files as one batch, all or nothing; the store is made where there is none.
 
         Parameters
         ----------
         paths : path or iterable of paths
-            The files; their order does not matter.
+            The files (YAML, JSON, NDJSON, CSV, TSV); their order does not matter.
         dataset : str, optional
             Whose next version they are; each file's own if left out.
         new : {"refuse", "accept"}
@@ -105,6 +108,10 @@ class Graph(Network):
             Kept with the batch.
         dry_run : bool
             Say what would change and write nothing.
+        loader : str, optional
+            The name of the loader of all these files, whatever their suffix.
+        loader_options : LoaderOptions, optional
+            Options of that loader, such as ``graphkit.loaders.sources.from_table.TableOptions``.
 
         Raises
         ------
@@ -129,6 +136,8 @@ class Graph(Network):
             confirm=(lambda _pruning: True) if yes else None,
             note=note,
             dry_run=dry_run,
+            loader=loader,
+            loader_options=loader_options,
         )
         return result
 
@@ -240,7 +249,7 @@ class Graph(Network):
 
         return export(self, path, kind, overwrite=overwrite)
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> dict[str, object]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""
         from graphkit.store.canonical import fingerprint
 

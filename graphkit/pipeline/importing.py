@@ -7,12 +7,13 @@ from pathlib import Path
 
 from graphkit.errors import Refused, UsageError
 from graphkit.ledger.base import BatchInfo, Entry
+from graphkit.loaders.protocol import LoaderOptions
 from graphkit.pipeline.assessment import Assessment, Options, assess
 from graphkit.pipeline.batch_run import run_batch
 from graphkit.pipeline.dry_run import describe_import
 from graphkit.pipeline.graph_changes import plan_changes, resolved_before
 from graphkit.pipeline.import_result import ImportResult
-from graphkit.pipeline.input_files import Input, read_input, with_warnings
+from graphkit.pipeline.input_files import Input, ReadAs, read_input, with_warnings
 from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.pruning import Confirm, require_agreement
@@ -62,6 +63,8 @@ def import_files(
     ask: Ask | None = None,
     decisions: Path | None = None,
     vocabulary: Vocabulary | None = None,
+    loader: str | None = None,
+    loader_options: LoaderOptions | None = None,
 ) -> ImportResult:
     """Import files into a store as one batch: all of it or nothing, unless invalid rows are to be skipped.
 
@@ -96,6 +99,10 @@ def import_files(
         one, the decisions in the ledger stay.
     vocabulary : Vocabulary, optional
         By default that of ``graphkit.toml``.
+    loader : str, optional
+        The name of the loader of all these files, whatever their suffix.
+    loader_options : LoaderOptions, optional
+        Options of that loader, such as ``TableOptions``.
 
     Returns
     -------
@@ -118,7 +125,8 @@ def import_files(
     options = Options(vocabulary, _admitter(new, ask, vocabulary), progress or silent)
     request = _Request(options, prune, confirm, author, note)
     skip = on_error == "skip-row"
-    given = read_input(paths, dataset, decisions, vocabulary, options.progress, skip_rows=skip)
+    read_as = ReadAs(loader, loader_options)
+    given = read_input(paths, dataset, decisions, vocabulary, options.progress, read_as=read_as, skip_rows=skip)
     with with_warnings(given):
         if dry_run:
             result = _attempt(given, lambda each: describe_import(uri, each, options, prune=prune), skip=skip)

@@ -10,7 +10,9 @@ from pathlib import Path
 from graphkit.errors import InvalidData, UsageError
 from graphkit.findings import Finding, Location, Report
 from graphkit.ledger.live import Assertions
-from graphkit.loaders.rows import RawRecord, file_name, load, loader_for
+from graphkit.loaders.choice import choose_loader, load, open_files
+from graphkit.loaders.protocol import LoaderOptions
+from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.pipeline.decision_table import read_table, set_apart
 from graphkit.pipeline.session import Progress, rarely_collected
 from graphkit.records.recordset import Accepted
@@ -20,6 +22,14 @@ from graphkit.wording.safe import safe_repr
 
 RESERVED = "graphkit:"
 """How the names of graphkit's own datasets begin: what they hold follows from other records, and is no file's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How files are to be read: by the loader of this name, whatever their suffix, and with these options of it."""
+
+    loader: str | None = None
+    options: LoaderOptions | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ def read_input(
     vocabulary: Vocabulary,
     progress: Progress,
     *,
+    read_as: ReadAs | None = None,
     skip_rows: bool = False,
 ) -> Input:
     """Read record files and the table of decisions: the one among them, else `decisions`.
@@ -75,7 +86,7 @@ def read_input(
         With all problems of the files, as `read_files`; else with all problems of the table.
     """
     files, table = set_apart(map(Path, paths), decisions)
-    given = read_files(files, dataset, vocabulary, progress, skip_rows=skip_rows)
+    given = read_files(files, dataset, vocabulary, progress, read_as=read_as, skip_rows=skip_rows)
     if table is None:
         return given
     try:
@@ -87,22 +98,30 @@ def read_input(
 
 
 def read_files(
-    paths: Iterable[Path], dataset: str | None, vocabulary: Vocabulary, progress: Progress, *, skip_rows: bool = False
+    paths: Iterable[Path],
+    dataset: str | None,
+    vocabulary: Vocabulary,
+    progress: Progress,
+    *,
+    read_as: ReadAs | None = None,
+    skip_rows: bool = False,
 ) -> Input:
     """Read and check files, each record on its own; raise InvalidData with all their problems.
 
+    Without `read_as` the suffix of each file chooses its loader.
     With `skip_rows` records that are wrong by themselves are left out instead; a file that cannot be read still raises.
     """
     if dataset is not None:
         _refuse_dataset(dataset)
+    loader, options = (read_as.loader, read_as.options) if read_as else (None, None)
     paths = list(dict.fromkeys(map(Path, paths)))
     progress("read", 0, len(paths))
-    datasets = {path: dataset or default_dataset(path) for path in paths}
+    datasets = {path: dataset or default_dataset(path, vocabulary, loader, options) for path in paths}
     for path, name in datasets.items():
         if name.startswith(RESERVED):
             raise UsageError("pipeline.own-file", file=path, dataset=name)
     with rarely_collected():
-        taken, report, files = take(paths, datasets.__getitem__, vocabulary)
+        taken, report, files = take(open_files(paths, vocabulary, datasets.__getitem__, loader, options), vocabulary)
     assertions, bodies, twice = _by_dataset(taken)
     if twice or (report.problems and not skip_rows) or any(file.unread for file in files.values()):
         report.extend(twice)
@@ -111,7 +130,7 @@ def read_files(
     digest = hashlib.sha256()
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
-    identity = (_names(datasets), digest.hexdigest(), _loaders(datasets))
+    identity = (_names(datasets), digest.hexdigest(), _loaders(datasets, loader))
     return Input(list(taken), bodies, assertions, files, *identity, report.warnings, report.problems)
 
 
@@ -147,17 +166,20 @@ def _refuse_dataset(name: str) -> None:
         raise UsageError("pipeline.no-dataset", dataset=safe_repr(name))
 
 
-def default_dataset(path: Path) -> str:
+def default_dataset(
+    path: Path, vocabulary: Vocabulary, loader: str | None = None, options: LoaderOptions | None = None
+) -> str:
     """Return whose next version a file is when nobody says: the id of the source it begins with, and its name.
 
     The name counts without folder and suffix, so that a ledger that moves, or is saved as another kind of file, stays
     the same dataset. A file whose first record is not a source with an id is known by its name alone.
 
-    >>> default_dataset(Path("no such folder/台账.yaml"))
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> default_dataset(Path("no such folder/台账.yaml"), load_vocabulary())
     '台账'
     """
     stem = unicodedata.normalize("NFC", path.stem)  # macOS hands out names in another form
-    with contextlib.closing(load(path)) as rows:
+    with contextlib.closing(load(path, vocabulary, loader, options)) as rows:
         first = next(rows, None)
     if isinstance(first, RawRecord) and first.section == "sources":
         source = first.data.get("id")
@@ -171,8 +193,9 @@ def _names(paths: Iterable[Path]) -> str:
     return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:4])} … ({len(names)})"
 
 
-def _loaders(paths: Iterable[Path]) -> str:
-    return ", ".join(sorted({loader_for(path).__module__.rpartition(".")[2].removeprefix("from_") for path in paths}))
+def _loaders(paths: Iterable[Path], loader: str | None) -> str:
+    chosen = (choose_loader(path, loader) for path in paths)
+    return ", ".join(sorted({each.name for each in chosen if not isinstance(each, Finding)}))
 
 
 def sha256(path: Path) -> str:

@@ -1,13 +1,13 @@
-"""Files in, accepted records out: loading, shape, codes and consistency in one pass, all problems at once."""
+"""Raw records in, accepted records out: shape, codes and consistency in one pass, all problems at once."""
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import NamedTuple
 
 from graphkit.findings import Finding, RecordLocation, Report
-from graphkit.loaders.rows import RawRecord, file_name, load, parts
+from graphkit.loaders.protocol import RecordFile, Rows
+from graphkit.loaders.rows import RawRecord
 from graphkit.records.identity import NUMBERED, occurrence
 from graphkit.records.recordset import Accepted, RecordSet, accept
 from graphkit.schema.vocabulary import Vocabulary
@@ -16,9 +16,6 @@ from graphkit.validate import consistency
 from graphkit.validate.codes import Codes
 from graphkit.validate.shape import read
 from graphkit.wording.safe import safe_repr
-
-PART = 2**20
-"""Bytes of a file that one process judges at a time: some 3,000 records, a third of a second."""
 
 
 @dataclass(slots=True)
@@ -37,21 +34,17 @@ class FileCounts:
 Taken = tuple[RecordSet, Report, dict[str, FileCounts]]
 
 
-def take(
-    paths: Iterable[Path], dataset_of: Callable[[Path], str] | None, vocabulary: Vocabulary, *, shape_only: bool = False
-) -> Taken:
-    """Read files and check each record on its own.
+def take(files: Iterable[RecordFile], vocabulary: Vocabulary, *, shape_only: bool = False) -> Taken:
+    """Check each record of files on its own.
 
     Parameters
     ----------
-    paths : iterable of Path
-        A file named twice is read once.
-    dataset_of : callable, optional
-        Gives the dataset of a file; by default the file's name without its suffix.
+    files : iterable of RecordFile
+        Read one after the other, as ``graphkit.loaders.choice.open_files`` gives them.
     vocabulary : Vocabulary
-        What may be said.
+        The labels, kinds and codes that records may use.
     shape_only : bool
-        Take what can be read at all: codes and consistency are not judged. For drafts that are compared.
+        Take what can be read at all: codes and consistency are not checked. For drafts that are compared.
 
     Returns
     -------
@@ -68,8 +61,8 @@ def take(
     one contribution, divided by the processes that a large file is read by (``graphkit.system.parallel``).
     """
     intake = _Intake(vocabulary, shape_only)
-    for path in dict.fromkeys(paths):
-        intake.file(path, dataset_of(path) if dataset_of else path.stem)
+    for file in files:
+        intake.file(file)
     return intake.finish()
 
 
@@ -96,9 +89,9 @@ class _Intake:
         self.known: dict[tuple[str, str, str], int] = {}  # dataset, section and id -> position among the items
         self.alike: dict[tuple[str, str, str], list[int]] = {}  # the same, of records that share a made id
 
-    def file(self, path: Path, dataset: str) -> None:
-        counts = self.counts[file_name(path)] = FileCounts(dataset)
-        for judged in self._judged(path, dataset):
+    def file(self, file: RecordFile) -> None:
+        counts = self.counts[file.name] = FileCounts(file.dataset)
+        for judged in self._judged(file):
             if isinstance(judged, Finding):
                 counts.unread += 1
                 self.report.add(judged)
@@ -110,25 +103,25 @@ class _Intake:
                 counts.rejected += 1
                 self.report.extend(problems)
 
-    def _judged(self, path: Path, dataset: str) -> Iterator[_Judged | Finding]:
-        """Yield what each record comes to, and what is wrong with the file; large files are read by several processes.
+    def _judged(self, file: RecordFile) -> Iterator[_Judged | Finding]:
+        """Yield what each record comes to, and what is wrong with the file; several parts by several processes.
 
         What one record comes to depends on no other, so only `_take` has to see them in order.
         """
-        loads = parts(path, PART)
-        if not loads:
-            for raw in load(path):
-                yield raw if isinstance(raw, Finding) else self.judge(raw, dataset)
+
+        def judged(part: Callable[[], Rows]) -> Iterator[_Judged | Finding]:
+            return (raw if isinstance(raw, Finding) else self.judge(raw, file.dataset) for raw in part())
+
+        if len(file.parts) == 1:
+            yield from judged(file.parts[0])
             return
 
-        def work(load_part: Callable[[], Iterator[RawRecord | Finding]]) -> bytes:
-            found = (raw if isinstance(raw, Finding) else self.judge(raw, dataset) for raw in load_part())
-            return pickle.dumps([_flat(judged) for judged in found], pickle.HIGHEST_PROTOCOL)
+        def work(part: Callable[[], Rows]) -> bytes:
+            return pickle.dumps([_flat(each) for each in judged(part)], pickle.HIGHEST_PROTOCOL)
 
-        name = file_name(path)
-        for block in each(work, loads):
+        for block in each(work, file.parts):
             for flat in pickle.loads(block):  # noqa: S301 - packed by `work`
-                yield flat if isinstance(flat, Finding) else _round(flat, name, dataset)
+                yield flat if isinstance(flat, Finding) else _round(flat, file.name, file.dataset)
 
     def judge(self, raw: RawRecord, dataset: str) -> _Judged:
         """Accept one record as it stands by itself, or tell its problems."""

@@ -6,7 +6,7 @@ from typing import Any
 from graphkit.findings import Finding, Location, Report
 from graphkit.wording import catalogues
 from graphkit.wording.language import language as default_language
-from graphkit.wording.messages import text
+from graphkit.wording.messages import Message, text
 
 _LISTED = 8  # a message is one line: the whole list of allowed values is in `Finding.allowed`
 
@@ -96,7 +96,7 @@ def _values(problem: Finding, language: str) -> Mapping[str, str]:
     allowed = ", ".join(problem.allowed[:_LISTED])
     if len(problem.allowed) > _LISTED:
         allowed += text("and-more", language, count=len(problem.allowed) - _LISTED)
-    detail = problem.detail or ""
+    detail = problem.detail.text(language) if isinstance(problem.detail, Message) else problem.detail or ""
     words = [
         catalogues.messages().get(part if part.startswith("os.") else f"word.{part}") for part in detail.split(", ")
     ]

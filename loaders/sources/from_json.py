@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.findings import Finding, Location, RecordLocation
+from graphkit.loaders.protocol import LoaderOptions, Match, Rows
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources.files import read_text
 from graphkit.loaders.sources.garbled import remarks
 from graphkit.loaders.sources.lines import DEEPEST, JsonLines, depth_of, fields_of
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
 
@@ -73,13 +76,29 @@ def too_deep(text: str) -> bool:
     return text.count("[") + text.count("{") > DEEPEST and depth_of(text) > DEEPEST
 
 
-def load(path: Path) -> Iterator[RawRecord | Finding]:
-    """Yield the records of a JSON file and what is wrong with it."""
-    text = read_text(path)
-    if isinstance(text, Finding):
-        yield text
-        return
-    reader = _Reader(text, file_name(path))
+class _Json:
+    """JSON files: one object of sections."""
+
+    name = "json"
+
+    def sniff(self, path: Path, head: bytes) -> Match | None:
+        """Look for an object that begins with a section."""
+        return Match(Message("loaders.match.section", path=path)) if _SECTION.match(head) else None
+
+    def load(self, path: Path, vocabulary: Vocabulary, options: LoaderOptions | None = None) -> Rows:  # noqa: ARG002
+        """Yield the records of a JSON file and what is wrong with it."""
+        text = read_text(path)
+        if isinstance(text, Finding):
+            yield text
+            return
+        yield from _records(_Reader(text, file_name(path)))
+
+
+JSON = _Json()
+_SECTION = re.compile(rf'(?:\xef\xbb\xbf)?\s*\{{\s*"(?:{"|".join(SECTIONS)})"\s*:'.encode("latin-1"))
+
+
+def _records(reader: "_Reader") -> Rows:
     try:
         yield from reader.sections()
     except RecursionError:

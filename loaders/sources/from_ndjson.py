@@ -4,17 +4,21 @@ A file may be of any size; one bad line never hides the next.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from graphkit.findings import Finding, Location, RecordLocation
+from graphkit.loaders.protocol import LoaderOptions, Match, Rows
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources.files import encoding_guess, not_text, open_file, unreadable
 from graphkit.loaders.sources.from_json import Decoder, duplicates, too_deep
 from graphkit.loaders.sources.garbled import remarks
 from graphkit.loaders.sources.lines import DEEPEST
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
 
@@ -33,8 +37,37 @@ class Part(NamedTuple):
     line: int
 
 
-def load(path: Path, part: Part | None = None) -> Iterator[RawRecord | Finding]:
-    """Yield the records of an NDJSON file, or of a part of it, and what is wrong with it. Holds one line at a time."""
+class _Ndjson:
+    """NDJSON files: a record a line."""
+
+    name = "ndjson"
+
+    def sniff(self, path: Path, head: bytes) -> Match | None:
+        """Look for an object with a section on the first line."""
+        first = head.split(b"\n", 1)[0].strip()
+        is_record = first.startswith(b"{") and first.endswith(b"}") and b'"section"' in first
+        return Match(Message("loaders.match.section", path=path)) if is_record else None
+
+    def load(self, path: Path, vocabulary: Vocabulary, options: LoaderOptions | None = None) -> Rows:  # noqa: ARG002
+        """Yield the records of a file and what is wrong with it. Holds one line at a time."""
+        return read_part(path)
+
+    def divide(
+        self,
+        path: Path,
+        size: int,
+        vocabulary: Vocabulary,  # noqa: ARG002
+        options: LoaderOptions | None = None,  # noqa: ARG002
+    ) -> tuple[Callable[[], Rows], ...]:
+        """Return what loads a file part by part; () where it is loaded as one."""
+        return tuple(partial(read_part, path, part) for part in parts(path, size))
+
+
+NDJSON = _Ndjson()
+
+
+def read_part(path: Path, part: Part | None = None) -> Rows:
+    """Yield the records of a file, or of a part of it, and what is wrong with it."""
     name = file_name(path)
     file = open_file(path)
     if isinstance(file, Finding):

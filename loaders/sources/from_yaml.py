@@ -14,12 +14,15 @@ from typing import Any
 import yaml
 
 from graphkit.findings import Finding, Location, RecordLocation
+from graphkit.loaders.protocol import LoaderOptions, Match, Rows
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources import lines
 from graphkit.loaders.sources.files import read_text
 from graphkit.loaders.sources.garbled import remarks
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.text.repair.garbling import may_be_garbled
+from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
 
@@ -34,13 +37,26 @@ class _TooDeep(Exception):
     """Raised to leave a structure that nests deeper than any record."""
 
 
-def load(path: Path) -> Iterator[RawRecord | Finding]:
-    """Yield the records of a YAML file and what is wrong with it."""
-    text = read_text(path)
-    if isinstance(text, Finding):
-        yield text
-    else:
-        yield from _Reader(text, file_name(path)).records()
+class _Yaml:
+    """YAML files of sections."""
+
+    name = "yaml"
+
+    def sniff(self, path: Path, head: bytes) -> Match | None:
+        """Look for a section at the beginning of a line."""
+        return Match(Message("loaders.match.section", path=path)) if _SECTION.search(head) else None
+
+    def load(self, path: Path, vocabulary: Vocabulary, options: LoaderOptions | None = None) -> Rows:  # noqa: ARG002
+        """Yield the records of a YAML file and what is wrong with it."""
+        text = read_text(path)
+        if isinstance(text, Finding):
+            yield text
+        else:
+            yield from _Reader(text, file_name(path)).records()
+
+
+YAML = _Yaml()
+_SECTION = re.compile(rf"^(?:{'|'.join(SECTIONS)}):".encode(), re.MULTILINE)
 
 
 class _Reader:

@@ -7,10 +7,12 @@ garbled stays, and a remark says what it may have been. What is lost stays in bo
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graphkit.findings import Finding, Location, RecordLocation
-from graphkit.loaders.mapping.mapping import NOTHING, Column
+from graphkit.loaders.mapping.columns import NOTHING
+from graphkit.loaders.mapping.mapping import TableMapping
 from graphkit.text.repair.garbling import Garbling, examine, examine_cell, may_be_garbled
 from graphkit.wording.safe import safe_repr
 
@@ -18,25 +20,27 @@ _AS_STORED = frozenset({"id", "url", "sha256", "digest", "quote", "mentions", "d
 """Fields that are keys, or say what a text holds as it is stored, garbling included."""
 
 
-def repaired(
-    bound: Sequence[Column | None], cells: Sequence[str], file: str, line: int
+def repair_cells(
+    mapping: TableMapping, headings: Sequence[str], cells: Sequence[str], location: Location
 ) -> tuple[list[str], list[Finding]]:
     """Return the cells of a row as they must have been, and a remark for each that is wrong.
 
-    A column that is ignored is not looked at, nor are ids, and words that the mapping itself explains.
+    Columns that are ignored, ids, and words that the mapping itself explains are left alone.
     """
-    read, remarks = list(cells), list[Finding]()
-    for position, (column, cell) in enumerate(zip(bound, cells, strict=False)):
-        if column is None or column.path[-1] == "id" or (cell.isascii() and not may_be_garbled(cell)):
+    repaired, remarks = list(cells), list[Finding]()
+    for position, (heading, cell) in enumerate(zip(headings, cells, strict=False)):
+        if cell.isascii() and not may_be_garbled(cell):
             continue
-        said = cell.strip()
-        found = None if said in NOTHING or said in column.values else examine_cell(said)
-        if found is not None:
-            read[position] = found.text
-            remarks += _findings(
-                "cell-repaired", found, Location(file, line, heading=safe_repr(column.heading), field=column.path)
-            )
-    return read, remarks
+        columns = mapping.columns_of(heading)
+        text = cell.strip()
+        if not columns or text in NOTHING or any(c.path[-1] == "id" or text in c.values for c in columns):
+            continue
+        garbling = examine_cell(text)
+        if garbling is not None:
+            repaired[position] = garbling.text
+            at = replace(location, heading=safe_repr(heading), field=columns[0].path)
+            remarks += _findings("cell-repaired", garbling, at)
+    return repaired, remarks
 
 
 def remarks(data: Mapping[str, Any], location: RecordLocation, text: str = "") -> tuple[Finding, ...]:

@@ -9,15 +9,19 @@ from click.testing import CliRunner
 
 from graphkit.cli.main import cli
 from graphkit.compare import compare
-from graphkit.loaders.rows import load
+from graphkit.loaders.choice import load
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import load_vocabulary
 
 HERE = Path(__file__).parent
 SEEDS = {"000": "bijie", "001": "qixingguan", "002": "liupanshui", "003": "pingtang", "004": "zhaojue"}
 
 
 def records(reader, seed):
-    return [SECTIONS[row.section].model_validate(row.data) for row in load(HERE / "readers" / f"{reader}-{seed}.yaml")]
+    return [
+        SECTIONS[row.section].model_validate(row.data)
+        for row in load(HERE / "readers" / f"{reader}-{seed}.yaml", load_vocabulary())
+    ]
 
 
 def test_the_published_figures_are_those_of_the_drafts():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graphkit.loaders.choice import open_files
 from graphkit.pipeline.demo import demo_files, load_demo, pairing_files
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.query.run import run
@@ -26,7 +27,7 @@ OF = {"guizhou-2013": "pairings_2013_guizhou.tsv", "eastwest-2016": "pairings_20
 
 
 def records_of(*paths):
-    records, report, _ = take(paths, lambda path: path.stem, load_vocabulary())
+    records, report, _ = take(open_files(paths, load_vocabulary(), lambda path: path.stem), load_vocabulary())
     assert not report.problems
     return records
 

@@ -9,6 +9,7 @@ from graphkit.ledger.sqlite_ledger import ledger_path
 from graphkit.pipeline.importing import NEW
 from graphkit.pipeline.input_files import default_dataset
 from graphkit.resolve.gazetteer_places import PLACES
+from graphkit.schema.vocabulary import load_vocabulary
 
 DOC = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text(encoding="utf-8")
 
@@ -25,9 +26,9 @@ def test_the_example_of_a_dataset_is_right(tmp_path):
     path = tmp_path / "records.ndjson"
     source = {"section": "sources", "id": "src/bulletin-2024-07", "name": "简报"}
     path.write_text(json.dumps(source), encoding="utf-8")
-    assert f"`{default_dataset(path)}` for" in DOC
+    assert f"`{default_dataset(path, load_vocabulary())}` for" in DOC
     path.write_text(json.dumps({"section": "entities", "label": "School", "name": "某校"}), encoding="utf-8")
-    assert f"`{default_dataset(path)}` where the first record is no source" in DOC
+    assert f"`{default_dataset(path, load_vocabulary())}` where the first record is no source" in DOC
 
 
 def test_the_names_are_those_of_the_code():

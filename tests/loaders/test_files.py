@@ -7,8 +7,10 @@ import sys
 import pytest
 
 from graphkit.findings import Finding
-from graphkit.loaders.rows import RawRecord, load
+from graphkit.loaders.choice import load
+from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources import files
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.wording.problems import next_step, problem_text
 
 TEXT = "sources:\n- id: src/a\n  name: 平塘县东西部协作工作简报\n"
@@ -16,7 +18,7 @@ FORMATS = ["yaml", "json", "ndjson"]
 
 
 def problems_of(path):
-    found = list(load(path))
+    found = list(load(path, load_vocabulary()))
     for one in found:
         if isinstance(one, Finding):
             for language in ("en", "zh"):
@@ -74,7 +76,7 @@ def test_a_byte_order_mark_is_no_problem(tmp_path, format_):
         "ndjson": '{"section": "sources", "id": "src/a"}\n',
     }
     path.write_text(lines[format_], encoding="utf-8-sig")
-    (record,) = load(path)
+    (record,) = load(path, load_vocabulary())
     assert record.data["id"] == "src/a"
 
 
@@ -82,7 +84,7 @@ def test_one_damaged_line_of_ndjson_hides_no_other(tmp_path):
     path = tmp_path / "a.ndjson"
     good = '{"section": "sources", "id": "src/%d", "name": "简报"}\n'
     path.write_bytes((good % 1).encode() + b'{"id": "\xff"}\n' + (good % 2).encode() + (good % 3).encode())
-    records = list(load(path))
+    records = list(load(path, load_vocabulary()))
     assert [record.section for record in records] == ["sources", "", "sources", "sources"]
     assert [problem.code for problem in records[1].problems] == ["not-utf8"]
     assert records[1].location.line == 2
@@ -124,7 +126,7 @@ def test_links_and_devices(tmp_path, format_):
     (tmp_path / f"target.{format_}").write_text(
         '{"section": "sources", "id": "src/a"}' if format_ == "ndjson" else "{}"
     )
-    assert [one for one in load(fine) if isinstance(one, Finding)] == []
+    assert [one for one in load(fine, load_vocabulary()) if isinstance(one, Finding)] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no sockets in the file system")
@@ -163,7 +165,7 @@ def test_an_ndjson_file_may_be_longer_than_any_line(tmp_path):
         file.write('{"section": "sources", "id": "src/1"}\n')
         file.write('{"section": "sources", "note": "' + "长" * (5 * 2**20) + '"}\n')
         file.write('{"section": "sources", "id": "src/2"}')
-    records = list(load(path))
+    records = list(load(path, load_vocabulary()))
     assert [(record.location.line, record.data.get("id")) for record in records] == [
         (1, "src/1"),
         (2, None),

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.loaders.rows import RawRecord, load
+from graphkit.loaders.choice import PART, load, open_files
+from graphkit.loaders.rows import RawRecord
 from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.validate.intake import PART, take
+from graphkit.validate.intake import take
 from graphkit.wording.problems import problem_text
 
 DATA = Path(__file__).parents[2] / "graphkit" / "data"
@@ -33,7 +34,7 @@ pair/2,白云区,bái云区,地级,2018,/,捐3万\ufffd,1
 
 def test_the_cells_of_a_table_are_read_as_they_must_have_been_and_each_is_told(tmp_path):
     path = write(tmp_path / "a.csv", TABLE.replace("水城(shui)区", "水(shuǐ)城区"))
-    records, report, _ = take([path], None, load_vocabulary())
+    records, report, _ = take(open_files([path], load_vocabulary()), load_vocabulary())
     assert not report.problems
     first, second = (item.record for item in records)
     assert (first.helper, first.recipient, first.since.date) == ("白雲區", "水城区", "2018-02")
@@ -58,7 +59,7 @@ def test_ids_words_of_the_mapping_and_ignored_columns_are_not_looked_at(tmp_path
         "columns: {号: id, 甲: helper, 乙: recipient, 丙: {field: tier, values: {县，，级: county}}, 丁: ignore}\n",
     )
     path = write(tmp_path / "a.csv", "号,甲,乙,丙,丁\npair/１,a,b,县，，级,白云(yún)区\n")
-    records, report, _ = take([path], None, load_vocabulary())
+    records, report, _ = take(open_files([path], load_vocabulary()), load_vocabulary())
     (only,) = records
     assert (only.id, only.record.tier) == ("pair/１", "county")
     assert report.warnings == report.problems == []
@@ -85,13 +86,13 @@ def test_a_record_file_is_told_and_kept(tmp_path, suffix, escaped):
     if suffix != "ndjson":
         text = json.dumps({"entities": [RECORD]}, ensure_ascii=escaped)
     path = write(tmp_path / f"a.{suffix}", text + "\n")
-    (raw,) = [item for item in load(path) if isinstance(item, RawRecord)]
+    (raw,) = [item for item in load(path, load_vocabulary()) if isinstance(item, RawRecord)]
     assert raw.data == RECORD
     found = [(one.field, one.value, *one.allowed) for one in raw.remarks]
     assert [each for each in found if each[0] != "aliases[1]"] == EXPECTED
     assert ("aliases[1]", r"水城\u200b区", "水城区") in found
     assert {(one.code, one.location.line, one.record) for one in raw.remarks} == {("text-garbled", 1, RECORD["id"])}
-    records, report, counts = take([path], None, load_vocabulary())
+    records, report, counts = take(open_files([path], load_vocabulary()), load_vocabulary())
     assert len(report.warnings) == 3
     assert not report.problems
     assert [item.record.name.zh for item in records] == ["七星關(guān)區"]
@@ -100,7 +101,7 @@ def test_a_record_file_is_told_and_kept(tmp_path, suffix, escaped):
 
 def test_a_warning_of_a_refused_record_is_told_too(tmp_path):
     path = write(tmp_path / "a.ndjson", json.dumps(RECORD | {"section": "entities", "colour": "x"}) + "\n")
-    _, report, _ = take([path], None, load_vocabulary())
+    _, report, _ = take(open_files([path], load_vocabulary()), load_vocabulary())
     assert [problem.code for problem in report] == ["unknown-field"]
     assert len(report.warnings) == 3
 
@@ -112,11 +113,14 @@ def test_a_large_file_read_in_parts_tells_the_same(tmp_path):
 
     lines = [line(number) for number in range(PART // 40)]
     path = write(tmp_path / "a.ndjson", "\n".join(lines))
-    _, report, _ = take([path], None, load_vocabulary())
+    _, report, _ = take(open_files([path], load_vocabulary()), load_vocabulary())
     assert [one.location.line - 1 for one in report.warnings] == [n for n in range(len(lines)) if n % 700 == 3]
 
 
 def test_what_comes_with_graphkit_is_sound():
     paths = sorted(DATA.rglob("*.yaml")) + sorted(DATA.rglob("*.tsv")) + sorted(DATA.rglob("*.csv"))
-    _, report, _ = take([path for path in paths if not path.name.endswith(".mapping.yaml")], None, load_vocabulary())
+    _, report, _ = take(
+        open_files([path for path in paths if not path.name.endswith(".mapping.yaml")], load_vocabulary()),
+        load_vocabulary(),
+    )
     assert report.warnings == []

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.findings import Finding
-from graphkit.loaders.rows import RawRecord, load
+from graphkit.loaders.choice import load
+from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources.lines import depth_of, fields_of
+from graphkit.schema.vocabulary import load_vocabulary
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def load_text(tmp_path):
     def load_it(text, suffix="json"):
         path = tmp_path / f"a.{suffix}"
         path.write_text(text, encoding="utf-8", newline="")
-        return list(load(path))
+        return list(load(path, load_vocabulary()))
 
     return load_it
 
@@ -96,7 +98,7 @@ def test_json_and_ndjson_read_the_same(tmp_path_factory, rows):
     (base / "a.json").write_text(json.dumps({"sources": rows}), encoding="utf-8")
     (base / "a.ndjson").write_text("".join(json.dumps({"section": "source", **row}) + "\n" for row in rows), "utf-8")
     for name in ("a.json", "a.ndjson"):
-        records = list(load(base / name))
+        records = list(load(base / name, load_vocabulary()))
         assert [record.data for record in records] == rows
         assert all(record.section == "sources" and not record.problems for record in records)
 
@@ -150,5 +152,5 @@ def test_no_text_ends_in_a_traceback(tmp_path_factory, text):
     for suffix in ("json", "ndjson"):
         path = tmp_path_factory.getbasetemp() / f"any.{suffix}"
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
-        for one in load(path):
+        for one in load(path, load_vocabulary()):
             assert isinstance(one, RawRecord | Finding)

@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 
 from graphkit.findings import Finding
-from graphkit.loaders.mapping.mapping import TableMapping, read_mapping
-from graphkit.loaders.rows import RawRecord, loader_for
-from graphkit.loaders.sources.from_table import load
+from graphkit.loaders.choice import load, open_files
+from graphkit.loaders.mapping.mapping import TableMapping
+from graphkit.loaders.mapping.reading import USUAL, mapping_for, read_mapping, usual_headings
+from graphkit.loaders.rows import RawRecord
+from graphkit.loaders.sources.from_table import TableOptions
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.intake import take
-from graphkit.wording.problems import problem_dict
+from graphkit.wording.problems import problem_dict, problem_text
+
+VOCABULARY = load_vocabulary()
 
 
 def write(path, text):
@@ -19,7 +23,11 @@ def write(path, text):
 
 
 def read(path):
-    return take([path], None, load_vocabulary())
+    return take(open_files([path], VOCABULARY), VOCABULARY)
+
+
+def rows_of(path, options=None):
+    return load(path, VOCABULARY, options=options)
 
 
 def codes(path):
@@ -33,7 +41,7 @@ pair/1,大连市,六盘水市,地级,2013-02,2021-03,甲党、乙党,src/a,1,/
 
 
 def test_a_table_with_usual_headings_needs_no_mapping(tmp_path):
-    (raw,) = load(write(tmp_path / "a.csv", GOOD))
+    (raw,) = rows_of(write(tmp_path / "a.csv", GOOD))
     assert raw.section == "pairings"
     assert raw.data == {
         "id": "pair/1", "helper": "大连市", "recipient": "六盘水市", "tier": "prefecture", "since": "2013-02",
@@ -42,10 +50,6 @@ def test_a_table_with_usual_headings_needs_no_mapping(tmp_path):
     assert (raw.location.file, raw.location.line) == (str(tmp_path / "a.csv"), 2)
     assert raw.location.of(("evidence", 0, "source")).heading == "来源"
     assert raw.location.of(("evidence", 0, "digest")).heading is None
-
-
-def test_loaders_are_found_by_suffix():
-    assert loader_for(Path("a.csv")) is loader_for(Path("a.TSV")) is load
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
@@ -113,7 +117,7 @@ def test_one_bad_row_never_hides_the_next_and_both_languages_name_the_column(tmp
 def test_what_is_no_table_of_text_is_told(tmp_path, data, code):
     path = tmp_path / "a.csv"
     path.write_bytes(data)
-    (problem,) = load(path)
+    (problem,) = rows_of(path)
     assert problem.code == code
 
 
@@ -130,7 +134,7 @@ constants: {programmes: [prog/x], evidence: [{source: src/x}]}
 
 def test_a_mapping_beside_the_table_says_what_columns_mean(tmp_path):
     write(tmp_path / "a.mapping.yaml", MAPPING)
-    rows = list(load(write(tmp_path / "a.tsv", "无关\t级\t来援\t去处\nx\t副省级市\t甲\t乙\n\t地级\t甲\t丙\n")))
+    rows = list(rows_of(write(tmp_path / "a.tsv", "无关\t级\t来援\t去处\nx\t副省级市\t甲\t乙\n\t地级\t甲\t丙\n")))
     assert [row.data for row in rows] == [
         {
             "helper": "甲",
@@ -145,7 +149,7 @@ def test_a_mapping_beside_the_table_says_what_columns_mean(tmp_path):
 
 def test_a_table_must_have_the_columns_of_its_mapping_and_no_others(tmp_path):
     write(tmp_path / "a.mapping.yaml", MAPPING)
-    found = list(load(write(tmp_path / "a.csv", "来援,去处,级数\n甲,乙,丙\n")))
+    found = list(rows_of(write(tmp_path / "a.csv", "来援,去处,级数\n甲,乙,丙\n")))
     assert [(problem.code, problem.value, problem.suggestion) for problem in found] == [
         ("unknown-column", "级数", None), ("column-missing", "级", None), ("column-missing", "无关", None),
     ]  # fmt: skip
@@ -168,7 +172,7 @@ def test_a_table_must_have_the_columns_of_its_mapping_and_no_others(tmp_path):
 def test_a_wrong_mapping_is_told_before_the_first_row(tmp_path, old, new, code, suggestion):
     assert old in MAPPING
     write(tmp_path / "a.mapping.yaml", MAPPING.replace(old, new))
-    found = list(load(write(tmp_path / "a.csv", "来援,去处,级,无关\n甲,乙,地级,\n")))
+    found = list(rows_of(write(tmp_path / "a.csv", "来援,去处,级,无关\n甲,乙,地级,\n")))
     assert all(isinstance(problem, Finding) for problem in found)
     assert found[0].code == code
     assert found[0].location.file.endswith("a.mapping.yaml")
@@ -176,15 +180,93 @@ def test_a_wrong_mapping_is_told_before_the_first_row(tmp_path, old, new, code, 
         assert found[0].suggestion == suggestion
 
 
-def test_every_built_in_heading_leads_to_a_field():
-    import graphkit.loaders.mapping.mapping as mapping
+def test_every_usual_heading_leads_to_a_field():
+    mapping = mapping_for(Path("none.csv"), VOCABULARY)
+    assert isinstance(mapping, TableMapping)
+    columns = [column for heading in mapping.headings for column in mapping.columns_of(heading)]
+    assert len({column.path for column in columns}) >= 12
+    assert usual_headings() == set(mapping.headings)
+    assert not isinstance(read_mapping(USUAL, VOCABULARY), list)
 
-    found = mapping.built_in()
-    assert isinstance(found, TableMapping)
-    assert len({column.path for column in found.columns.values() if column}) >= 12
-    assert not isinstance(read_mapping(Path(mapping.__file__).parent / "headings" / "pairings.yaml"), list)
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field"),
+    [
+        ("section: pairing", "section: pairingz", 2, "section"),
+        ("去处: {field: recipient}", "去处: {field: recipientz}", 5, "columns.去处"),
+        ("  无关: ignore", "  无关: ignore\n  乙: nothing", 8, "columns.乙"),
+        ("{field: tier, values: {副省级市: prefecture}}", "{field: tier, values: 3}", 6, "columns.级"),
+        ("constants: {", "constant: {}\nconstants: {", 8, ""),
+        ("[prog/x]", "[prog/x], kinds: [a]", 8, "constants"),
+        ("{field: recipient}", "&a helper\n  b: *a", 6, ""),
+    ],
+)
+def test_a_mistake_in_a_mapping_has_the_mapping_s_own_line(tmp_path, old, new, line, field):
+    assert old in MAPPING
+    path = write(tmp_path / "a.mapping.yaml", MAPPING.replace(old, new))
+    (problem,) = rows_of(write(tmp_path / "a.csv", "来援,去处\n甲,乙\n"))
+    assert (problem.location.file, problem.location.line, problem.field) == (str(path), line, field)
+    assert problem_text(problem, "zh") != problem_text(problem, "en")
+
+
+def test_all_mistakes_of_a_mapping_are_reported_at_once(tmp_path):
+    write(tmp_path / "a.mapping.yaml", MAPPING.replace("helper", "helpr").replace("recipient", "recipent"))
+    found = list(rows_of(write(tmp_path / "a.csv", "来援,去处\n甲,乙\n")))
+    assert [(problem.location.line, problem.suggestion) for problem in found] == [(4, "helper"), (5, "recipient")]
+
+
+SEVERAL = """
+records:
+  - section: sources
+    columns:
+      文件: [{field: id, prefix: src/}, name]
+  - section: entity
+    columns:
+      受赠方: name
+    constants: {label: School}
+  - section: activities
+    columns:
+      捐赠方: providers
+      受赠方: recipients
+      金额: contributions.amount
+      文件: {field: evidence.source, prefix: src/}
+      序号: ignore
+    constants: {kind: donation, contributions.currency: CNY, contributions.stage: disbursed}
+"""
+GIFTS = "序号,捐赠方,受赠方,金额,文件\n1,甲公司,某小学,100,通讯\n2,甲公司,某中学,一百,通讯\n3,乙公司,某小学,/,/\n"
+
+
+def test_a_row_gives_several_records(tmp_path):
+    mapping = write(tmp_path / "several.yaml", SEVERAL)
+    options = TableOptions(mapping=mapping)
+    rows = list(rows_of(write(tmp_path / "gifts.csv", GIFTS), options))
+    assert [(row.section, row.location.line) for row in rows] == [
+        ("sources", 2), ("entities", 2), ("activities", 2), ("sources", 3), ("entities", 3), ("activities", 3),
+        ("entities", 4), ("activities", 4),
+    ]  # fmt: skip
+    assert rows[0].data == {"id": "src/通讯", "name": "通讯"}
+    assert rows[1].data == {"label": "School", "name": "某小学"}
+    assert rows[2].data == {
+        "kind": "donation", "providers": "甲公司", "recipients": "某小学",
+        "contributions": [{"amount": "100", "currency": "CNY", "stage": "disbursed"}],
+        "evidence": [{"source": "src/通讯"}],
+    }  # fmt: skip
+    assert "contributions" not in rows[-1].data
+    records, report, counts = take(open_files([tmp_path / "gifts.csv"], VOCABULARY, options=options), VOCABULARY)
+    (problem,) = report
+    assert [(count.read, count.accepted, count.duplicate, count.rejected) for count in counts.values()] == [
+        (8, 5, 2, 1)
+    ]
+    assert (problem.code, problem.location.line, problem.location.heading) == ("not-a-number", 3, "金额")
+    assert [item.id for item in records.of("sources")] == ["src/通讯"]
+
+
+def test_a_row_of_a_wrong_width_is_reported_once(tmp_path):
+    write(tmp_path / "gifts.mapping.yaml", SEVERAL)
+    (problem,) = read(write(tmp_path / "gifts.csv", GIFTS.splitlines()[0] + "\n1,甲公司,某小学\n"))[1]
+    assert problem.code == "row-width"
 
 
 def test_rows_come_one_at_a_time(tmp_path):
-    rows = load(write(tmp_path / "a.csv", GOOD + "x\n"))
+    rows = rows_of(write(tmp_path / "a.csv", GOOD + "x\n"))
     assert isinstance(next(rows), RawRecord)

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.findings import Finding
-from graphkit.loaders.rows import RawRecord, load
+from graphkit.loaders.choice import load
+from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources import from_yaml
+from graphkit.schema.vocabulary import load_vocabulary
 
 
 @pytest.fixture
@@ -15,7 +17,7 @@ def load_text(tmp_path):
     def load_it(text):
         path = tmp_path / "a.yaml"
         path.write_text(text, encoding="utf-8", newline="")
-        return list(load(path))
+        return list(load(path, load_vocabulary()))
 
     return load_it
 
@@ -146,7 +148,7 @@ def test_without_libyaml_the_answers_are_the_same(load_text, monkeypatch):
 def test_no_text_ends_in_a_traceback(tmp_path_factory, text):
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    for one in load(path):
+    for one in load(path, load_vocabulary()):
         assert isinstance(one, RawRecord | Finding)
 
 
@@ -155,5 +157,5 @@ def test_no_bytes_end_in_a_traceback(tmp_path_factory, data):
     for suffix in ("yaml", "json", "ndjson"):
         path = tmp_path_factory.getbasetemp() / f"any.{suffix}"
         path.write_bytes(data)
-        for one in load(path):
+        for one in load(path, load_vocabulary()):
             assert isinstance(one, RawRecord | Finding)

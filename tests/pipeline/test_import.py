@@ -9,6 +9,7 @@ from graphkit.errors import InvalidData, Refused, StoreError, UsageError
 from graphkit.pipeline import check_files, history, import_files, incomplete, undo
 from graphkit.pipeline.input_files import default_dataset
 from graphkit.pipeline.record_changes import field_differences
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, bring, dumped, files, nodes, write
@@ -361,9 +362,9 @@ def test_check_files_reports_what_an_import_would_refuse(store, tmp_path):
 def test_default_dataset_is_the_source_a_file_begins_with_and_its_name(tmp_path):
     begins = write(tmp_path / "台账.ndjson", basic())
     other = write(tmp_path / "other.ndjson", {"entities": [GIVER], "sources": [SOURCE]})
-    assert default_dataset(begins) == "src/a/台账"
-    assert default_dataset(other) == "other"
-    assert default_dataset(tmp_path / "missing.yaml") == "missing"
+    assert default_dataset(begins, load_vocabulary()) == "src/a/台账"
+    assert default_dataset(other, load_vocabulary()) == "other"
+    assert default_dataset(tmp_path / "missing.yaml", load_vocabulary()) == "missing"
 
 
 def test_without_a_dataset_two_files_are_two_datasets(tmp_path):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from graphkit.loaders.choice import open_files
 from graphkit.records.recordset import RecordSet
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate import whole
@@ -60,7 +61,7 @@ def check_file(check_whole):
     """All problems of a file; those between records only where each is sound on its own, as an import does."""
 
     def check(path):
-        records, report, _ = take([Path(path)], None, VOCABULARY)
+        records, report, _ = take(open_files([Path(path)], VOCABULARY), VOCABULARY)
         return report.problems or check_whole(records)
 
     return check
@@ -78,7 +79,7 @@ def taken(tmp_path):
     def take_text(text, name="records.yaml", dataset="ledger"):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        records, report, counts = take([path], lambda _: dataset, VOCABULARY)
+        records, report, counts = take(open_files([path], VOCABULARY, lambda _: dataset), VOCABULARY)
         return records, report.problems, counts[str(path)]
 
     return take_text

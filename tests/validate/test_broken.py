@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from graphkit.loaders.choice import open_files
 from graphkit.validate.intake import take
 from graphkit.wording.catalogues import problems
 from graphkit.wording.problems import next_step, problem_dict, problem_line, problem_text
@@ -40,7 +41,7 @@ def test_a_broken_file_gives_its_problems(path, check_file, is_safe):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_counts_add_up(path, vocabulary):
-    records, _, counts = take([path], None, vocabulary)
+    records, _, counts = take(open_files([path], vocabulary), vocabulary)
     (of,) = counts.values()
     assert of.read == of.accepted + of.duplicate + of.rejected
     assert of.accepted == len(records)
@@ -53,5 +54,5 @@ def test_broken_files_use_most_of_the_catalogue():
 
 
 def test_all_problems_of_all_files_come_in_one_run(vocabulary):
-    alone = sum(len(take([path], None, vocabulary)[1]) for path in FILES)
-    assert len(take(FILES, lambda path: path.name, vocabulary)[1]) == alone
+    alone = sum(len(take(open_files([path], vocabulary), vocabulary)[1]) for path in FILES)
+    assert len(take(open_files(FILES, vocabulary, lambda path: path.name), vocabulary)[1]) == alone

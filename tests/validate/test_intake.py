@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.loaders.choice import open_files
 from graphkit.validate.intake import take
 
 EVERY_FIELD = Path(__file__).parents[1] / "data" / "every-field.yaml"
 
 
 def test_the_example_of_every_field_has_no_problems(vocabulary):
-    records, report, counts = take([EVERY_FIELD], None, vocabulary)
+    records, report, counts = take(open_files([EVERY_FIELD], vocabulary), vocabulary)
     assert report.problems == []
     assert Counter(record.section for record in records) == {
         "sources": 1, "programmes": 2, "entities": 6, "pairings": 1, "activities": 2, "observations": 2, "decisions": 1,
@@ -95,10 +96,10 @@ def test_an_equal_record_is_a_duplicate_only_within_its_dataset(tmp_path, vocabu
             "sources:\n- {id: src/a, name: 简报}\n- {id: src/a, name: 简报}\n", "utf-8"
         )
     paths = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
-    records, report, counts = take(paths, lambda _: "one", vocabulary)
+    records, report, counts = take(open_files(paths, vocabulary, lambda _: "one"), vocabulary)
     assert (len(records), len(report)) == (1, 0)
     assert [(c.read, c.accepted, c.duplicate) for c in counts.values()] == [(2, 1, 1), (2, 0, 2)]
-    records, report, counts = take(paths, None, vocabulary)
+    records, report, counts = take(open_files(paths, vocabulary), vocabulary)
     assert [(record.dataset, record.id) for record in records] == [("a", "src/a"), ("b", "src/a")]
     assert [(c.read, c.accepted, c.duplicate) for c in counts.values()] == [(2, 1, 1), (2, 1, 1)]
 
@@ -106,7 +107,7 @@ def test_an_equal_record_is_a_duplicate_only_within_its_dataset(tmp_path, vocabu
 def test_a_file_named_twice_is_read_once(tmp_path, vocabulary):
     path = tmp_path / "a.yaml"
     path.write_text("activities:\n- {kind: donation, providers: [甲区]}\n", "utf-8")
-    records, report, counts = take([path, path], None, vocabulary)
+    records, report, counts = take(open_files([path, path], vocabulary), vocabulary)
     assert (len(records), len(report), len(counts)) == (1, 0, 1)
 
 
@@ -142,7 +143,7 @@ GIFTS = [
 def ids_of(rows, tmp_path, vocabulary):
     path = tmp_path / "gifts.ndjson"
     path.write_text("".join(json.dumps({"section": "activities", **row}) + "\n" for row in rows), "utf-8")
-    records, report, _ = take([path], lambda _: "ledger", vocabulary)
+    records, report, _ = take(open_files([path], vocabulary, lambda _: "ledger"), vocabulary)
     assert report.problems == []
     return records
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.loaders import choice
+from graphkit.loaders.choice import open_files
 from graphkit.loaders.sources import from_ndjson
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.system.parallel import VARIABLE
@@ -31,7 +33,7 @@ LINES = [
 
 def told(path, monkeypatch, processes):
     monkeypatch.setenv(VARIABLE, processes)
-    records, report, counts = intake.take([path], None, VOCABULARY)
+    records, report, counts = intake.take(open_files([path], VOCABULARY), VOCABULARY)
     return list(records), [item.location for item in records], report.problems, counts
 
 
@@ -42,7 +44,7 @@ def test_parts_together_say_what_the_whole_says(tmp_path_factory, lines, size, p
     path.write_text("\n".join([" " * 2**16, *lines]), encoding="utf-8", errors="surrogateescape")
     with pytest.MonkeyPatch.context() as patch:
         whole = told(path, patch, "1")
-        patch.setattr(intake, "PART", size)
+        patch.setattr(choice, "PART", size)
         assert told(path, patch, processes) == whole
 
 
@@ -75,5 +77,5 @@ def test_a_line_beyond_the_limit_is_told_once_wherever_it_stands(tmp_path, monke
     path.write_text("\n".join([*LINES[:1], long, *LINES[2:3] * 3_000, long, *LINES[3:4]]), encoding="utf-8")
     whole = told(path, monkeypatch, "1")
     assert [problem.location.line for problem in whole[2]] == [2, 3003]
-    monkeypatch.setattr(intake, "PART", 1_000_000)
+    monkeypatch.setattr(choice, "PART", 1_000_000)
     assert told(path, monkeypatch, "2") == whole

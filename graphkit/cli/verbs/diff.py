@@ -27,7 +27,7 @@ def command(
     if sources is not None:
         from graphkit.cli.verbs.validate import texts_of
 
-        texts = texts_of(files, sources)
+        texts = texts_of(files, sources, settings.vocabulary())
     one, two = (_records(path, settings) for path in files)
     found = compare(one, two, texts)
     rows = found.rows()
@@ -44,9 +44,10 @@ def command(
 
 def _records(path: Path, settings: Settings) -> list[Record]:
     """Read a file's records; raise InvalidData where one cannot be read. Whether drafts are right, people judge."""
+    from graphkit.loaders.choice import open_files
     from graphkit.validate.intake import take
 
-    taken, report, _ = take([path], None, settings.vocabulary(), shape_only=True)
+    taken, report, _ = take(open_files([path], settings.vocabulary()), settings.vocabulary(), shape_only=True)
     if report.problems:
         raise InvalidData(report)
     return [item.record for item in taken]

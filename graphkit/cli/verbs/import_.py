@@ -32,6 +32,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("--new", type=click.Choice(["ask", "accept", "refuse"]), default=None)
 @click.option("--on-error", type=click.Choice(["refuse", "skip-row"]), default="refuse")
 @click.option("--dataset", metavar="NAME", default=None)
+@click.option("--loader", metavar="NAME", default=None)
 @click.option("--prune", is_flag=True)
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
@@ -47,6 +48,7 @@ def command(
     new: str | None,
     on_error: str,
     dataset: str | None,
+    loader: str | None,
     prune: bool,
     yes: bool,
     note: str | None,
@@ -65,6 +67,7 @@ def command(
                 settings.config.store,
                 paths,
                 dataset=dataset,
+                loader=loader,
                 new=new or ("ask" if person else "refuse"),
                 on_error=on_error,
                 prune=prune,

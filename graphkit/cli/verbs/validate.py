@@ -14,16 +14,26 @@ from graphkit.findings import Finding, Report
 from graphkit.system.output_files import write_output
 
 if TYPE_CHECKING:
-    from graphkit.records.recordset import Accepted
+    from graphkit.schema.vocabulary import Vocabulary
 
 
 @verb("validate")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=existing_files)
 @click.option("--seal", "seal_", is_flag=True)
+@click.option("--loader", metavar="NAME", default=None)
 @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
-def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sources: Path | None, format_: str) -> int:
+def command(
+    settings: Settings,
+    /,
+    *,
+    paths: tuple[Path, ...],
+    seal_: bool,
+    loader: str | None,
+    sources: Path | None,
+    format_: str,
+) -> int:
     """Check record files."""
     from graphkit.cli.terminal.problems import print_problems, print_warnings, problems_json
     from graphkit.pipeline.checking import check_files
@@ -32,7 +42,7 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
         raise UsageError(settings.say("validate.seal-needs-sources"))
     problems: list[Finding] = []
     if seal_ and sources is not None:
-        problems += _seal(paths, sources, settings)
+        problems += _seal(paths, sources, settings, loader)
     with progress(settings) as tell:
         found = check_files(
             paths,
@@ -40,12 +50,13 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
             decisions=settings.decisions(),
             progress=tell,
             vocabulary=settings.vocabulary(),
+            loader=loader,
         )
     unsealed = {problem.location for problem in problems}
     # A quote that could not be sealed has said why: that it is unsealed is no news.
     problems += [problem for problem in found if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
-        problems += _check_spans(paths, sources, settings)
+        problems += _check_spans(paths, sources, settings, loader)
     if format_ == "json":
         problems_json(problems, found.warnings, ok=not problems, files=[str(path) for path in paths])
     elif problems:
@@ -56,7 +67,7 @@ def command(settings: Settings, /, *, paths: tuple[Path, ...], seal_: bool, sour
     return 3 if problems else 0
 
 
-def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Finding]:
+def _seal(paths: Sequence[Path], folder: Path, settings: Settings, loader: str | None) -> list[Finding]:
     """Turn quotes into offsets, in place; a file of which a quote is not found keeps that one and loses nothing."""
     from graphkit.loaders.rows import file_name
     from graphkit.text.seal import seal
@@ -64,7 +75,7 @@ def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Findi
     problems: list[Finding] = []
     for path in paths:
         before = path.read_bytes().decode("utf-8-sig")
-        after, found = seal(before, texts_of([path], folder), file_name(path))
+        after, found = seal(before, texts_of([path], folder, settings.vocabulary(), loader), file_name(path))
         problems += found
         if after != before:
             write_output(path, after, overwrite=True)
@@ -72,29 +83,29 @@ def _seal(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Findi
     return problems
 
 
-def _check_spans(paths: Sequence[Path], folder: Path, settings: Settings) -> list[Finding]:
+def _check_spans(paths: Sequence[Path], folder: Path, settings: Settings, loader: str | None) -> list[Finding]:
+    from graphkit.loaders.choice import open_files
     from graphkit.text.sealed_evidence import check_digests
-
-    return check_digests(_records(paths, settings), texts_of(paths, folder))
-
-
-def _records(paths: Sequence[Path], settings: Settings) -> "list[Accepted]":
     from graphkit.validate.intake import take
 
-    taken, _, _ = take(list(paths), lambda path: path.stem, settings.vocabulary())
-    return list(taken)
+    vocabulary = settings.vocabulary()
+    records, _, _ = take(open_files(paths, vocabulary, loader=loader), vocabulary)
+    return check_digests(records, texts_of(paths, folder, vocabulary, loader))
 
 
-def texts_of(paths: Sequence[Path], folder: Path) -> dict[str, str]:
+def texts_of(
+    paths: Sequence[Path], folder: Path, vocabulary: "Vocabulary", loader: str | None = None
+) -> dict[str, str]:
     """Return the texts of the sources that these files name, found in the folder by their SHA-256."""
-    from graphkit.loaders.rows import RawRecord, load
+    from graphkit.loaders.choice import load
+    from graphkit.loaders.rows import RawRecord
     from graphkit.text.stored import stored_texts
 
     wanted: dict[str, str] = {}
     for path in paths:
-        for item in load(path):
+        for item in load(path, vocabulary, loader):
             if isinstance(item, RawRecord) and item.section == "sources":
-                own, sha256 = item.data.get("id"), item.data.get("sha256")
-                if isinstance(own, str) and isinstance(sha256, str):
-                    wanted[own] = sha256
+                source_id, sha256 = item.data.get("id"), item.data.get("sha256")
+                if isinstance(source_id, str) and isinstance(sha256, str):
+                    wanted[source_id] = sha256
     return stored_texts(folder, wanted)

@@ -1,0 +1,130 @@
+"""Which loader reads a file: the one that was named, else by its suffix, else by what the file looks like."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from graphkit.findings import Finding, Location
+from graphkit.loaders.protocol import Loader, LoaderOptions, Match, RecordFile, Rows
+from graphkit.loaders.rows import RawRecord, file_name
+from graphkit.loaders.sources.files import open_file
+from graphkit.registry import Registry
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.wording.safe import safe_repr
+
+LOADERS: "Registry[Loader[Any]]" = Registry(
+    "graphkit.loaders",
+    "loader",
+    {
+        "yaml": "graphkit.loaders.sources.from_yaml:YAML",
+        "json": "graphkit.loaders.sources.from_json:JSON",
+        "ndjson": "graphkit.loaders.sources.from_ndjson:NDJSON",
+        "csv": "graphkit.loaders.sources.from_table:CSV",
+        "tsv": "graphkit.loaders.sources.from_table:TSV",
+    },
+)
+"""Loaders by name; the name of each is also the suffix of its files."""
+
+PART = 2**20
+"""Bytes of a file that one process reads at a time: some 3,000 records, a third of a second."""
+
+_OTHER_SUFFIXES = {"yml": "yaml", "jsonl": "ndjson"}
+_HEAD = 2**16
+
+
+def choose_loader(path: Path, name: str | None = None) -> "Loader[Any] | Finding":
+    """Return the loader of a file, or why there is none.
+
+    Parameters
+    ----------
+    path : Path
+        It is opened only where its suffix says nothing; plugins are then asked whether it is theirs.
+    name : str, optional
+        A name that somebody chose, whatever the suffix.
+
+    Raises
+    ------
+    UsageError
+        If there is no loader of that name.
+    PluginError
+        If a plugin cannot be imported.
+
+    Examples
+    --------
+    >>> choose_loader(Path("records.YML")).name, choose_loader(Path("records.txt"), "csv").name
+    ('yaml', 'table')
+    """
+    if name is not None:
+        return LOADERS.get(name)
+    suffix = path.suffix.removeprefix(".").lower()
+    suffix = _OTHER_SUFFIXES.get(suffix, suffix)
+    if suffix and suffix in LOADERS:
+        return LOADERS.get(suffix)
+    matches = sniff(path)
+    plugins = [match for match in matches if match not in LOADERS.shipped]
+    if len(plugins) == 1:
+        return LOADERS.get(plugins[0])
+    location = Location(file_name(path))
+    if plugins:
+        return Finding("several-loaders", location, value=safe_repr(path.suffix), allowed=tuple(plugins))
+    return Finding(
+        "unknown-format",
+        location,
+        value=safe_repr(path.suffix),
+        allowed=tuple(sorted(LOADERS.names())),
+        suggestion=next(iter(matches), None),
+    )
+
+
+def sniff(path: Path) -> dict[str, Match]:
+    """Return the loaders that take a file for theirs, with the reason of each."""
+    file = open_file(path)
+    if isinstance(file, Finding):
+        return {}
+    try:
+        with file:
+            head = file.read(_HEAD)
+    except OSError:
+        return {}
+    matches = {name: LOADERS.get(name).sniff(path, head) for name in LOADERS.names()}
+    return {name: match for name, match in matches.items() if match is not None}
+
+
+def load(
+    path: Path, vocabulary: Vocabulary, loader: str | None = None, options: LoaderOptions | None = None
+) -> Generator[RawRecord | Finding, None, None]:
+    """Yield the records of a file and what is wrong with it; a file that no loader reads is one Finding."""
+    if path.is_dir():
+        yield Finding("folder-given", Location(file_name(path)))
+        return
+    chosen = choose_loader(path, loader)
+    if isinstance(chosen, Finding):
+        yield chosen
+    else:
+        yield from chosen.load(path, vocabulary, options)
+
+
+def open_files(
+    paths: Iterable[Path],
+    vocabulary: Vocabulary,
+    dataset_of: Callable[[Path], str] | None = None,
+    loader: str | None = None,
+    options: LoaderOptions | None = None,
+) -> Iterator[RecordFile]:
+    """Yield the files to take records from, each once; a loader that can divides a large one for several processes.
+
+    `dataset_of` gives the dataset of a file; by default it is the file's name without its suffix.
+    """
+    for path in dict.fromkeys(paths):
+        dataset = dataset_of(path) if dataset_of else path.stem
+        parts = _parts(path, vocabulary, loader, options) or (partial(load, path, vocabulary, loader, options),)
+        yield RecordFile(file_name(path), dataset, parts)
+
+
+def _parts(
+    path: Path, vocabulary: Vocabulary, loader: str | None, options: LoaderOptions | None
+) -> tuple[Callable[[], Rows], ...]:
+    chosen = None if path.is_dir() else choose_loader(path, loader)
+    divide = getattr(chosen, "divide", None)
+    return divide(path, PART, vocabulary, options) if divide else ()

@@ -1,0 +1,67 @@
+"""What a loader is: an object that knows its files and yields their records. Plugins follow it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from graphkit.findings import Finding
+from graphkit.loaders.rows import RawRecord
+from graphkit.schema.vocabulary import Vocabulary
+from graphkit.wording.messages import Message
+
+Rows = Iterator[RawRecord | Finding]
+"""Each record in the order of the file, and a bare Finding for what is wrong with the file itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A loader reads this file; ``why`` says by what it knows."""
+
+    why: Message | str
+
+
+class LoaderOptions:
+    """Base of the options of a loader: a frozen dataclass whose fields all have a default."""
+
+
+Options_contra = TypeVar("Options_contra", bound=LoaderOptions, contravariant=True)
+
+
+class Loader(Protocol[Options_contra]):
+    """One format. An entry point of the group ``graphkit.loaders`` names an object or a module with these members.
+
+    The entry point's name is the name that ``--loader`` takes, and the suffix of the files that it reads without being
+    named.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a batch records as the loader of its files."""
+        ...
+
+    def sniff(self, path: Path, head: bytes) -> Match | None:
+        """Return why the file is one of this loader's, or None.
+
+        Parameters
+        ----------
+        path : Path
+            The file; only its name is to be looked at.
+        head : bytes
+            The first 64 KiB of it.
+        """
+        ...
+
+    def load(self, path: Path, vocabulary: Vocabulary, options: Options_contra | None = None) -> Rows:
+        """Yield the records of a file and what is wrong with it; one bad record never hides the next."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """A file to take records from: ``parts`` are called one by one, or by several processes, and yield its rows."""
+
+    name: str
+    """As problems name it."""
+    dataset: str
+    parts: tuple[Callable[[], Rows], ...]
