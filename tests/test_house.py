@@ -200,10 +200,8 @@ RULES = {
 LEFT = {
     "names": {
         "config": 3,
-        "api": 1,
         "build": 28,
         "cli": 27,
-        "query": 22,
         "validate": 21,
         "wording": 2,
         "schema": 4,
@@ -216,7 +214,6 @@ LEFT = {
         "tests/loaders": 1,
         "tests/neo4j": 13,
         "tests/pipeline": 54,
-        "tests/query": 18,
         "tests/render": 11,
         "tests/schema": 1,
         "tests/store": 11,

@@ -70,8 +70,8 @@ class Graph(Network):
 
         from graphkit.pipeline import incomplete
 
-        if said := incomplete(self.uri):
-            warnings.warn(str(said), stacklevel=3)
+        if warning := incomplete(self.uri):
+            warnings.warn(str(warning), stacklevel=3)
 
     def load(
         self,
