@@ -68,7 +68,7 @@ def _row(batch: "BatchInfo") -> dict[str, Any]:
 
 
 def _for_people(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """Return a row in words: complete or not, after how many runs, undone by which batch."""
+    """Put kind and state of a batch into words: complete, after how many runs, dropped, undone by which."""
     state = settings.say(f"history.{row['state']}")
     if row["runs"] > 1:
         state += settings.say("history.runs", count=row["runs"])
