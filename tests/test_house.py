@@ -200,17 +200,12 @@ RULES = {
 }
 LEFT = {
     "names": {
-        "config": 3,
         "build": 28,
-        "cli": 27,
         "validate": 21,
-        "wording": 2,
         "schema": 4,
         "loaders": 10,
         "tests/analysis": 5,
         "tests/build": 5,
-        "tests/cli": 39,
-        "tests/export": 2,
         "tests/ledger": 9,
         "tests/loaders": 1,
         "tests/neo4j": 13,

@@ -26,28 +26,28 @@ def command(
     from graphkit.query.trace import trace, with_passages
 
     with settings.reader() as reader:
-        table = trace(reader, element)
+        found = trace(reader, element)
         if sources is not None:
-            table = with_passages(table, _texts(reader, table, sources, settings))
-    emit(table, settings, format_, output, brief=BRIEF if sources is None else CHECKED)
-    if not table.rows:
+            found = with_passages(found, _texts(reader, found, sources, settings))
+    emit(found, settings, format_, output, brief=BRIEF if sources is None else CHECKED)
+    if not found.rows:
         click.echo(settings.say("trace.none", element=element), err=True)
-    bad = sum(row.get("check") in ("changed", "outside") for row in table.rows)
+    bad = sum(row.get("check") in ("changed", "outside") for row in found.rows)
     if bad:
         click.echo(settings.say("trace.changed", count=bad), err=True)
-    missing = sorted({row["source"] for row in table.rows if row.get("check") == "no-text"})
+    missing = sorted({row["source"] for row in found.rows if row.get("check") == "no-text"})
     if missing:
         click.echo(settings.say("trace.no-text", sources=", ".join(missing), folder=sources), err=True)
     return 3 if bad else 0
 
 
-def _texts(reader: Reader, table: Table, folder: Path, settings: Settings) -> dict[str, str]:
+def _texts(reader: Reader, evidence: Table, folder: Path, settings: Settings) -> dict[str, str]:
     """Return the sources' texts: the very files, by their SHA-256, else the copies that come nearest."""
     from graphkit.query.trace import nearest_copies, source_hashes
     from graphkit.text.stored import stored_texts
 
-    texts = stored_texts(folder, source_hashes(reader, table))
-    missing = sorted({row["source"] for row in table.rows} - texts.keys())
+    texts = stored_texts(folder, source_hashes(reader, evidence))
+    missing = sorted({row["source"] for row in evidence.rows} - texts.keys())
     if missing:
         copies = {str(path): text for path in sorted(folder.rglob("*.txt")) if (text := _read(path)) is not None}
         for source, name in nearest_copies(reader, missing, copies).items():
