@@ -6,10 +6,15 @@ import statistics
 import typing
 from math import ceil
 
+import numpy as np
 import pytest
 from source_tree import modules, other_code, typing_only
 
 import graphkit
+from graphkit.analysis.measures.base import Measure, MeasureFactory, NetworkMeasure
+from graphkit.api.network import Network
+from graphkit.export.formats import Export, Source, Target
+from graphkit.render.picture import Picture, View
 
 BANNED = {"said", "own", "told"}  # each stood for a dozen things
 VOCABULARY_FETCHED_IN = {"api", "cli", "pipeline"}
@@ -130,13 +135,15 @@ def test_modules_are_short():
 # -- what users and plugins see is typed -------------------------------------------------------------------------------
 
 ROWS_AND_PARAMETERS = {"Graph.query(parameters)", "Table.rows", "Table.__init__(rows)", "Table.of(rows)"}  # of queries
-STILL_ANY = {f"Graph.{method}" for method in ("centrality(options)", "paths(options)", "render(options)", "info()")}
-ENTRY_POINTS = ()
+STILL_ANY = set()
+ENTRY_POINTS = (Network, Measure, MeasureFactory, NetworkMeasure, Picture, View, Export, Source, Target)
 PUBLIC = [getattr(graphkit, name) for name in graphkit.__all__ if not name.startswith("_")]
 
 
 def mentions_any(hint):
-    """Tell whether a type holds Any, however deep."""
+    """Tell whether a type holds Any, however deep; NumPy's arrays do, for their shape."""
+    if typing.get_origin(hint) is np.ndarray:
+        return False
     return hint is typing.Any or any(map(mentions_any, [*typing.get_args(hint), *getattr(hint, "__constraints__", ())]))
 
 
@@ -193,35 +200,17 @@ RULES = {
 }
 LEFT = {
     "names": {
-        "api": 1,
-        "config": 3,
-        "analysis": 22,
-        "cards": 22,
-        "cli": 46,
-        "devserver": 2,
-        "export": 9,
-        "ledger": 24,
-        "pipeline": 117,
-        "plan": 2,
         "query": 22,
-        "render": 18,
-        "store": 36,
-        "system": 7,
-        "wording": 2,
         "tests/analysis": 5,
-        "tests/cli": 39,
-        "tests/data": 4,
-        "tests/export": 3,
         "tests/ledger": 9,
         "tests/neo4j": 13,
-        "tests/pipeline": 55,
-        "tests/query": 19,
+        "tests/query": 18,
         "tests/render": 11,
         "tests/store": 11,
     },
-    "vocabulary": {"analysis": 8, "cards": 3, "render": 4},
+    "vocabulary": {},
     "language": {},
-    "functions": {"cli": 1},
+    "functions": {},
 }
 
 

@@ -70,8 +70,8 @@ class Graph(Network):
 
         from graphkit.pipeline import incomplete
 
-        if said := incomplete(self.uri):
-            warnings.warn(str(said), stacklevel=3)
+        if warning := incomplete(self.uri):
+            warnings.warn(str(warning), stacklevel=3)
 
     def load(
         self,
@@ -249,7 +249,7 @@ class Graph(Network):
 
         return export(self, path, kind, overwrite=overwrite)
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> dict[str, object]:
         """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""
         from graphkit.store.canonical import fingerprint
 

@@ -10,7 +10,7 @@ from graphkit.registry import Registry
 T = TypeVar("T")
 
 
-class Registered(click.ParamType):
+class Registered(click.ParamType[str]):
     """A name in a registry. Plugins are looked for only where no own name fits, and for completion."""
 
     def __init__(self, registry: Registry[T]) -> None:

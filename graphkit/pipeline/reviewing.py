@@ -86,7 +86,7 @@ def review(
     return Review(proposals, pairs, list(named.decisions.unused))
 
 
-def record(table: Path, decisions: Iterable[Decision], vocabulary: Vocabulary) -> Mapping[str, int]:
+def record_decisions(table: Path, decisions: Iterable[Decision], vocabulary: Vocabulary) -> Mapping[str, int]:
     """Put decisions into the table, in the place of older ones on the same pairs; return how many were new, changed.
 
     The table is made where there is none. Its lines keep their order, new ones come last.

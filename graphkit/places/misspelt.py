@@ -1,4 +1,4 @@
-"""What a misspelt place may have meant: names read the same, of another rank, elsewhere, or one character off."""
+"""What a misspelt name may mean: places that sound alike, have another rank, lie elsewhere, or are a character off."""
 
 from collections.abc import Iterator
 from itertools import islice, product
@@ -15,7 +15,7 @@ _LONGEST = 20
 
 
 def find_similar(name: str, gazetteer: Gazetteer) -> list[Unit]:
-    """Return the units that a name nobody bears may have meant, at most five, the likeliest first.
+    """Return the units that an unknown name may mean, at most five, the likeliest first.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def find_similar(name: str, gazetteer: Gazetteer) -> list[Unit]:
 
 
 def sounding_alike(name: str, gazetteer: Gazetteer) -> list[Unit]:
-    """Return the units whose folded names are read as this one is and end as it does: 照觉县 is 昭觉县, misheard.
+    """Return the units whose names sound like this one and have its ending: 照觉县 is 昭觉县, misheard.
 
     Those in use come first. A name without a rank ending is compared with short names of as many characters.
     """
@@ -69,7 +69,7 @@ def _alike(name: str, gazetteer: Gazetteer) -> list[Unit]:
 
 
 def _head(name: str, gazetteer: Gazetteer) -> tuple[list[Unit], str]:
-    """Return the longest place that a name begins with, short names too, and the rest; no place and "" for none."""
+    """Return the longest place that a name begins with, short names too, and the rest; "" if there is none."""
     for length in range(len(name) - 2, 1, -1):
         units = gazetteer.find(name[:length])
         if units:

@@ -1,4 +1,4 @@
-"""How names of places are made of a proper name, the names of peoples, and an ending that tells the rank."""
+"""Names of places, taken apart into a proper name, the names of peoples, and an ending for the rank."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ _WITH_ZU = (
 )
 _WITHOUT_ZU = "维吾尔|哈萨克|柯尔克孜|蒙古|锡伯|塔吉克"  # 伊犁哈萨克自治州, but 三都水族自治县
 PEOPLES = tuple(dict.fromkeys((*_WITH_ZU.split("|")[:-1], *_WITHOUT_ZU.split("|"))))
-"""The peoples that names of places may tell, without 族."""
+"""The peoples that names of places may contain, without 族."""
 _PEOPLES = re.compile(f"(?:(?:{_WITH_ZU})族|{_WITHOUT_ZU})+$")
 _USUAL = {"自治区": "", "自治州": "州", "自治县": "县", "自治旗": "旗", "区": "区"}
 """Endings of units that may name peoples -> what the usual form of the name keeps of them."""
@@ -68,7 +68,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def short_name(name: str) -> str:
-    """Return the name without rank ending and peoples: what a text may call the place where its context is clear.
+    """Return the name without rank ending and peoples: what a text may call the place if the context is clear.
 
     >>> short_name("凉山彝族自治州"), short_name("浦东新区"), short_name("水城特区")
     ('凉山', '浦东', '水城')
@@ -77,7 +77,7 @@ def short_name(name: str) -> str:
 
 
 def alias(name: str) -> str | None:
-    """Return the usual form of a name, which names no peoples; None where that is the name itself.
+    """Return the usual form of a name, which names no peoples; None if that is the name itself.
 
     >>> alias("黔南布依族苗族自治州"), alias("威宁彝族回族苗族自治县"), alias("毕节市")
     ('黔南州', '威宁县', None)
@@ -97,7 +97,7 @@ def short_forms(name: str) -> tuple[str, str | None]:
 
 
 def is_generic(name: str) -> bool:
-    """Whether a name says no more than what sort of district it is: several cities have or had one of each.
+    """Return whether a name only says what kind of district it is: several cities have or had one of each.
 
     >>> is_generic("矿区"), is_generic("新区"), is_generic("盘县"), is_generic("白云区")
     (True, True, False, False)

@@ -1,1 +1,1 @@
-"""Names to ids: in their context, as of their date; what is unknown or ambiguous is told once."""
+"""Names to ids: in their context, as of their date; each unknown or ambiguous name is reported once."""

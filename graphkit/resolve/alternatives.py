@@ -1,4 +1,4 @@
-"""Claims of one fact: which are alternatives of each other, and which of them people judged to be preferred."""
+"""Claims about one fact: which are alternatives of each other, and which of them decisions prefer."""
 
 from collections.abc import Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter

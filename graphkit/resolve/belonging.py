@@ -1,7 +1,7 @@
-"""Where an organisation lies and whose branch it is, from its own name, where its records do not say.
+"""Where an organisation lies and which body it is a branch of, inferred from its name if its records do not say.
 
 民盟大连市委会 lies in 大连市 and is part of the committee above it, else of the whole party, else of its central
-committee: whichever the records have. No body is made for this; places come from the table like any that is named.
+committee: whichever the records have. No entity is created for this; places come from the table like any other.
 """
 
 import re
@@ -21,11 +21,11 @@ _PARTIES = ("Party", "Agency")
 
 
 def infer_links(knowledge: KnowledgeBase) -> Links:
-    """Return what entities belong to by their names; the records' own word goes before, and nothing leads in a circle.
+    """Return what entities belong to by their names; statements of the records take precedence, and no circle arises.
 
     Notes
     -----
-    Reads the names of organisations whose records say no place, and of those that may be a party's: 20 µs each.
+    Reads the names of organisations without a place in their records, and of possible branches of parties: 20 µs each.
     """
     seated = NamingRules.load().seated
     entities = [(entity_id, body) for entity_id, body in knowledge.index.bodies.items() if body["label"] in seated]
@@ -61,13 +61,13 @@ def _may_be_branch(body: dict[str, object]) -> bool:
 
 
 def _one(units: Iterable[str], knowledge: KnowledgeBase) -> str | None:
-    """Return the unit where there is one, or one that stands today; None where the name leaves it open."""
+    """Return the unit where there is one, or one that stands today; None if the name leaves it open."""
     standing = [unit for unit in units if knowledge.gazetteer.units[unit].in_use] or list(units)
     return standing[0] if len(standing) == 1 else None
 
 
 def _whole(entity_id: str, form: Form, unit: str | None, organisations: OrganisationIndex) -> str | None:
-    """Return what a branch is part of, the nearest that the records have: exactly one, or it is left open."""
+    """Return what a branch is part of: the nearest body in the records, or None unless that is exactly one."""
     for candidates in _wholes(form, unit, organisations):
         others = [each for each in candidates if each != entity_id]
         if others:
@@ -103,7 +103,7 @@ def _these(unit: str | None) -> list[str]:
 
 
 def _leads_to(entity_id: str, parent_id: str, links: Links, knowledge: KnowledgeBase) -> bool:
-    """Return whether what the records say, with the links found so far, leads from a whole back to its part."""
+    """Return whether the records and the links so far lead from a parent back to its part."""
     seen: set[str] = set()
     waiting = [parent_id]
     while waiting:

@@ -1,4 +1,4 @@
-"""What a name may mean at all, before any context: looked up once for each name."""
+"""What a name may mean before any context, looked up once a name."""
 
 import re
 from dataclasses import dataclass, field
@@ -28,15 +28,15 @@ class NameMatches:
     ids : list of str
         Candidates by id, identifier, name, alias or path.
     everywhere : bool
-        Whether the one candidate holds whatever the context.
+        Whether the one candidate is meant whatever the context.
     short : list of str
-        Where there are no candidates: places that the name may be short for, or organisations of such a name.
+        If there are no candidates: places that the name may be short for, or organisations of such a name.
     reach : str
-        How near those in ``short`` must lie to what the context names (a word of ``context``).
+        How near those in ``short`` must lie to what the context names (a constant of ``disambiguation``).
     by_form : bool
-        Whether no record has the name: it is another form of an organisation's.
+        Whether no record has the name, but an organisation a name of the same form.
     loose : bool
-        Whether every place may have a body of this name (工商联), so that it is not meant where another place is named.
+        Whether every place may have a body of this name (工商联), so that it is not meant if another place is named.
     distances : dict
         Candidate -> levels between it and the head of the path that the name is.
     """
@@ -68,7 +68,7 @@ class Candidates:
         return matches
 
     def fits(self, record_id: str, target: str) -> bool:
-        """Return whether what is asked for may be this record: programmes are never taken for entities."""
+        """Return whether a field may refer to this record: programmes are never taken for entities."""
         return target == CAUSE or (self.index.labels[record_id] == "Programme") == (target == PROGRAMME)
 
     def _search(self, name: str, target: str) -> NameMatches:
@@ -99,7 +99,7 @@ class Candidates:
         return matches
 
     def _is_loose(self, name: str, entity_id: str) -> bool:
-        """Return whether a name says what sort of body it is and not of which place."""
+        """Return whether a name says what kind of body it is but not of which place."""
         if name.isascii() or len(name) > _LOOSE or entity_id not in self.index.bodies:
             return False
         rules = NamingRules.load()

@@ -1,4 +1,4 @@
-"""What stands around a record: what it names itself, what it belongs to, the pairings of its programmes."""
+"""The context of a record: what it names itself, what it belongs to, the pairings of its programmes."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _BELONGS = {
 
 
 class Context:
-    """Gathers rings from what is settled at the beginning of a stage; made anew for each stage."""
+    """The rings around records, from the names resolved before a stage begins; made anew for each stage."""
 
     def __init__(self, index: RecordIndex, knowledge: KnowledgeBase, resolution: Resolution) -> None:
         self.index = index
@@ -45,7 +45,7 @@ class Context:
         yield schemes.turned() if reverse else schemes
 
     def named(self, record_id: str) -> dict[str, list[str]]:
-        """Return field -> ids of what the records of an id name, as far as it is settled."""
+        """Return field -> ids of what the records of an id name, as far as it is resolved."""
         found: dict[str, list[str]] = {}
         for _, reference in self.index.references(record_id):
             meant = self.resolution.id(record_id, reference.field, reference.name)
@@ -59,7 +59,7 @@ class Context:
         return self._rings[record_id]
 
     def _programme(self, programme: str, but: str) -> ContextRing:
-        """Return the ring of all pairings of a programme, without the record that asks."""
+        """Return the ring of all pairings of a programme except one record."""
         pairings = self._paired().get(programme, [])
         if but not in pairings and programme in self._rings:
             return self._rings[programme]

@@ -11,7 +11,7 @@ Body = Mapping[str, Any]
 
 
 def as_of(section: str, body: Body, published: Mapping[str, str]) -> date | None:
-    """Return the last day a record speaks of; None where it has no date and no dated source.
+    """Return the last day that a record speaks of; None if it has neither a date nor a dated source.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def as_of(section: str, body: Body, published: Mapping[str, str]) -> date | None
     body : mapping
         The JSON object of the record's canonical form.
     published : mapping
-        Source id -> when it was published; what has no date of its own is read as of then.
+        Source id -> publication date, which counts for records without dates.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def sources(body: Body) -> set[str]:
 
 
 def _dates(section: str, body: Body) -> Iterable[Any]:
-    """Return the dates of a record that count: what has no end runs on, or was last seen when its source says."""
+    """Return the dates of a record that count; without an end, the last day on which it is attested."""
     period = body.get("period") or {}
     if section == "pairings":
         return [body.get("until") or body.get("attested_to")]

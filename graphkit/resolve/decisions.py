@@ -1,7 +1,7 @@
-"""What people judged of pairs: ids that are one thing, names that mean an id, what is apart, which claim is preferred.
+"""Decisions of people on pairs: ids of one thing, names that mean an id, what is different, which claim is preferred.
 
-Decisions are records like any others (section ``decisions``), so the graph stays a function of the live records: what
-a decision does goes when the decision goes.
+Decisions are records like any others (section ``decisions``), so the graph stays a function of the live records: an
+effect ends with its decision.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,15 +28,15 @@ class Decisions:
     different : frozenset of frozenset of str
         Two ids, or an id and a normalised name, that were judged different.
     unsure : frozenset of frozenset of str
-        Likewise, that somebody could not judge.
+        Likewise, that somebody could not decide.
     preferred : frozenset of (str, str)
         A claim, and an alternative of it before which it was put.
     chosen : frozenset of str
         The claim that is preferred, of each set of alternatives with a decision.
     contradictory : tuple of tuple of str
-        Claims about which decisions contradict each other (``graphkit.resolve.alternatives.choose_claims``).
+        Claims on which decisions contradict each other (``graphkit.resolve.alternatives.choose_claims``).
     unused : tuple of Decision
-        Those about ids that no record has, or claims that are no alternatives of each other: without effect.
+        Decisions without effect: on ids that no record has, or on claims that are no alternatives of each other.
     """
 
     redirects: Mapping[str, str] = field(default_factory=dict)

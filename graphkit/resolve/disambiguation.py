@@ -11,9 +11,8 @@ Test = Callable[[str], object]
 FULL_NAME, SHORT_NAME, SEATED, RANKED = "full", "short", "seated", "ranked"
 """How near a candidate must lie to what the context names.
 
-A full name may be told apart by any level; a short one (毕节) may lie in the same province; an organisation without
-a place in its name (四中) lies in a place that is named, or in its county; one with a rank (县委) in or above such a
-place.
+Any level may decide a full name; a short one (毕节) may lie in the same province; an organisation without a place in
+its name (四中) lies in a named place or in its county; one with a rank (县委) in or above such a place.
 """
 
 
@@ -28,7 +27,7 @@ class ContextRing:
     receiving: set[str] = field(default_factory=set)
     either: set[str] = field(default_factory=set)
     is_record: bool = False
-    """Whether this is the record itself: there, what the other side names is another party."""
+    """Whether this is the record itself: there, what the other side names is a different party."""
 
     def add(self, field_name: str, ids: Iterable[str]) -> None:
         """Add what a field names."""
@@ -62,7 +61,7 @@ def narrow(
     *,
     reach: str = FULL_NAME,
 ) -> list[str]:
-    """Return the candidates that the context speaks for; none where it does not speak for one rather than another.
+    """Return the candidates that the context supports; an empty list if it does not decide between them.
 
     Parameters
     ----------
@@ -71,7 +70,7 @@ def narrow(
     field_name : str
         Where the name stands; it decides which side of the context counts.
     rings : iterable of Ring
-        The context, nearest first; a ring is asked only where those before it left several.
+        The context, nearest first; a ring counts only if those before it left several.
     knowledge : KnowledgeBase
         What lies in what.
     reach : str
@@ -91,7 +90,7 @@ def narrow(
 
 
 def _tests(beside: set[str], everyone: set[str], knowledge: KnowledgeBase, reach: str) -> Iterable[Test]:
-    """Yield what may speak for a candidate, the strongest first."""
+    """Yield the tests that may support a candidate, the strongest first."""
     yield lambda candidate: candidate in beside
     yield lambda candidate: knowledge.direct(candidate) & beside
     yield lambda candidate: candidate in everyone

@@ -19,8 +19,8 @@ _PLACE = RecordLocation(PLACES)
 def collect_gazetteer_places(wanted: Iterable[str], knowledge: KnowledgeBase) -> list[Accepted]:
     """Return the wanted units, their parents and their successors as records, in order of id.
 
-    A unit for which the records have an entity of their own is left to them. Where that entity has the unit's own id
-    and name, the table only adds what its records leave out, so that the two never conflict.
+    A unit that the records already have as an entity is left to them. If that entity has the unit's id and name, the
+    table only adds what the records leave out, so that the two never conflict.
     """
     unit_ids = _closure(wanted, knowledge)
     return [accept(_record(unit_id, unit_ids, knowledge), PLACES, _PLACE) for unit_id in sorted(unit_ids)]

@@ -18,13 +18,13 @@ RANKED = ("Country", "Province", "City", "County")
 
 @dataclass
 class KnowledgeBase:
-    """What the context of a name is judged by. ``parents`` grows as the references of entities are settled."""
+    """What the context of a name is judged by. ``parents`` grows as references of entities are resolved."""
 
     index: RecordIndex
     gazetteer: Gazetteer
     vocabulary: Vocabulary
     entity_of_unit: dict[str, str] = field(default_factory=dict)
-    """Unit of the table -> the entity with another id by which the records already stand for it."""
+    """Unit of the table -> the entity by which the records already have it, under another id."""
     unit_of: dict[str, Unit] = field(default_factory=dict)
     """Entity -> the unit of the table that it is."""
     parents: dict[str, set[str]] = field(default_factory=dict)
@@ -53,14 +53,14 @@ class KnowledgeBase:
         return label is not None and label.place
 
     def name(self, entity_id: str) -> str:
-        """Return a name that tells an entity from its namesakes: a unit's full path, else where it lies."""
+        """Return a name that distinguishes an entity from its namesakes: a unit's full path, else its main name."""
         unit = self.unit_of.get(entity_id) or self.gazetteer.unit(entity_id)
         if unit is not None:
             return self.gazetteer.full_name(unit.id)
         return self.index.names.get(entity_id, entity_id)
 
     def holds(self, entity_id: str, day: date | None) -> bool:
-        """Return whether a unit or entity stood on a day, or without one whether it still stands."""
+        """Return whether a unit or entity existed on a day, or without one whether it still exists."""
         valid = (self.index.bodies.get(entity_id) or {}).get("valid")
         if valid:
             start, end = (((valid.get(key) or {}).get("date") or "")[:4] for key in ("from", "to"))
@@ -73,7 +73,7 @@ class KnowledgeBase:
         return unit.holds(day) if day else unit.in_use
 
     def latest_successors(self, ids: list[str]) -> list[str]:
-        """Leave out what another of these took the place of: of 潞西县 and 潞西市, both ended, the latter is left."""
+        """Leave out the predecessors of others among these: of 潞西县 and 潞西市, both ended, the latter remains."""
         units = {
             entity_id: unit
             for entity_id in ids
@@ -119,7 +119,7 @@ class KnowledgeBase:
         return found
 
     def set_parents(self, entities: dict[str, set[str]]) -> None:
-        """Take in what entities are part of, lie in or come from."""
+        """Replace what entities are part of, lie in or come from."""
         self.parents = entities
         self._above.clear()
 

@@ -1,4 +1,4 @@
-"""Entities that were judged the same, as one record: the kept one, with what only the others say."""
+"""Entities that decisions hold to be the same, as one record: the kept one, with what only the others state."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _LISTS = (
 def merge_redirects(records: RecordSet, redirects: Mapping[str, str]) -> tuple[RecordSet, list[Finding]]:
     """Return the records with those of each redirected id put into the kept one, and what stands against it.
 
-    What the kept record says goes before; names of the others become its aliases, their lists are added, its gaps are
+    The kept record takes precedence; names of the others become its aliases, their lists are added, its gaps are
     filled. Refused are different labels, different values of one identifier, and anything that is no entity.
 
     Notes
@@ -89,7 +89,7 @@ def _joined(kept: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_itself(body: dict[str, Any], redirects: Mapping[str, str]) -> dict[str, Any]:
-    """Drop links that would now lead to the entity itself: the one was told as part of the other."""
+    """Drop links that would now lead to the entity itself: one was stated to be part of the other."""
     kept_id = body["id"]
     for key in ("part_of", "located_in", "member_of"):
         links = [link for link in body.get(key, ()) if redirects.get(link["entity"], link["entity"]) != kept_id]

@@ -37,11 +37,11 @@ class NameResolver:
         if use.target in (TEXT, *BY_ID):  # a publisher may be any text; validation knows of ids that lead nowhere
             return None
         if ids and (use.target == PLACE or not short):
-            self.unresolved.ambiguous(use, ids)
+            self.unresolved.add_ambiguous(use, ids)
         elif _LOOKS_LIKE_ID.fullmatch(use.reference.name) or use.target == CAUSE:
-            self.unresolved.dangling(use)
+            self.unresolved.add_dangling(use)
         else:
-            self.unresolved.unknown(use, self._in_time(matches.short, None))
+            self.unresolved.add_unknown(use, self._in_time(matches.short, None))
         return None
 
     def _narrow_down(self, use: Use, matches: NameMatches) -> tuple[list[str], bool]:

@@ -1,4 +1,4 @@
-"""One form of a name for comparing: what width, script, spaces, quotes and punctuation leave the same."""
+"""One form of a name for comparing: without differences of width, script, spaces, quotes and punctuation."""
 
 import re
 import unicodedata

@@ -12,7 +12,7 @@ _TELLING = 4  # characters
 
 
 def read_offices(rest: str, rules: NamingRules) -> Iterator[tuple[str, str, bool]]:
-    """Yield party, body and whether a rule knows it, of what stands behind a place."""
+    """Yield party, body and whether a rule knows it, of what follows a place."""
     if rest.startswith("党支部"):
         yield CPC, join_unit("支部委员会", rest[3:], rules), True
         return
@@ -71,7 +71,7 @@ def read_bodies(rest: str, rules: NamingRules) -> Iterator[tuple[str, bool]]:
 
 
 def _is_telling(stem: str) -> bool:
-    """Return whether a name without its legal form is long enough to be told from a brand or a word."""
+    """Return whether a name without its legal form is long enough not to be taken for a brand or a word."""
     return len(stem) >= _TELLING or stem.endswith("集团")
 
 

@@ -1,4 +1,4 @@
-"""The organisations that the records have, found by what their names say: whose, where, what sort of body."""
+"""The organisations of the records, indexed by what their names say: party, place, kind of body."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,10 +25,10 @@ class FormMatches:
     ids : list of str
         Entities it means whatever the context: several only where the records have several such bodies in one place.
     near : list of str
-        Entities it means where the context tells which place is meant.
+        Entities that it means if the context says which place is meant.
     reach : str
-        How near the context must come (a word of ``context``): 白云区委 names a place that there is twice, 县委 only
-        the rank of its place, 四中 nothing of it.
+        How near the context must come (a constant of ``disambiguation``): 白云区委 names a place that exists twice,
+        县委 only the rank of its place, 四中 nothing of it.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -38,7 +38,7 @@ class FormMatches:
 
 @dataclass(frozen=True, slots=True)
 class _Seat:
-    """One reading of a name of an entity, with the units of the table that its records tell."""
+    """One reading of a name of an entity, with the units of the table that its records name."""
 
     entity_id: str
     form: Form
@@ -77,7 +77,7 @@ class OrganisationIndex:
         return parse_forms(name, self.places, self.rules)
 
     def match(self, name: str) -> FormMatches:
-        """Return what a name that no entity has may mean; the first of its readings that leads anywhere counts."""
+        """Return what a name that no entity has may mean; the first of its readings with a result counts."""
         matches = FormMatches()
         for form in self.forms(name):
             ids = sorted(self._entities(form))
@@ -102,11 +102,11 @@ class OrganisationIndex:
         yield from (entity_ids for entity_ids in self._by_unit.values() if len(entity_ids) > 1)
 
     def seats(self, entity_id: str) -> frozenset[str]:
-        """Return the units that an entity may sit in, by its names and records; none where neither says."""
+        """Return the units that an entity may sit in, by its names and records; an empty set if neither says."""
         return self._units.get(entity_id, frozenset())
 
     def are_distinct(self, one: str, other: str) -> bool:
-        """Return whether rules know the bodies of both, and know them to be two: 民革 and 民建, 委员会 and 政府."""
+        """Return whether rules recognise the bodies of both as different: 民革 and 民建, 委员会 and 政府."""
         mine, theirs = self._kinds.get(one, set()), self._kinds.get(other, set())
         return bool(mine) and bool(theirs) and not mine & theirs
 
@@ -115,7 +115,7 @@ class OrganisationIndex:
         return bool(self._keys.get(one, set()) & self._keys.get(other, set()))
 
     def seat(self, body: Body) -> Iterator[tuple[Form, frozenset[str]]]:
-        """Yield the telling readings of an entity's main name, with the units that its records leave of its place."""
+        """Yield the telling readings of an entity's main name, with the units of its place that its records allow."""
         name = (body.get("name") or {}).get("zh")
         record_units = self._record_units(body)
         for form in self.forms(name) if name else ():
@@ -163,7 +163,7 @@ class OrganisationIndex:
                     self._by_unit.setdefault((form.key, unit), set()).add(entity_id)
 
     def _narrowed(self, form: Form, record_units: frozenset[str]) -> frozenset[str]:
-        """Return the units of a form that its entity's records leave; what the name leaves open they tell alone."""
+        """Return the units of a form that its entity's records leave; what the name leaves open they decide."""
         if form.where == PLACED and form.below and not form.units:
             return record_units
         if form.where != PLACED:

@@ -1,7 +1,7 @@
-"""Names of organisations taken apart: whose committee, of which place, what sort of body; the short form as the full.
+"""Names of organisations parsed into party, place and kind of body, so that short and full forms compare equal.
 
-The rules are data (``organisations.yaml``); this module only applies them. A name has several readings where a rule
-leaves it open; the first is the nearest. Nothing here knows which organisations there are.
+The rules are data (``organisations.yaml``); this module only applies them. A name has several readings if
+the rules leave it open, the likeliest first. Which organisations exist is not known here.
 """
 
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ class Form(NamedTuple):
     Attributes
     ----------
     party : str
-        Whose committee or branch it is, by the full name; empty for what is no party's.
+        Full name of the party that it is a committee or branch of; empty if it is no party's.
     body : str
-        What sort of body, by the full form: 委员会/统一战线工作部, 第4中学, or the rest of the name as it stands.
+        Kind of body, by its full form: 委员会/统一战线工作部, 第4中学, or the rest of the name as it stands.
     where : str
         `PLACED`, `HERE` or `NOWHERE`.
     units : frozenset of str
@@ -35,9 +35,9 @@ class Form(NamedTuple):
     below : str
         A place below the table (克度镇), ``中央``, or for `HERE` the word of rank.
     sure : bool
-        Whether the place is one place, whatever the context.
+        Whether the place is one unit, whatever the context.
     recognised : bool
-        Whether a rule knows the body's sort.
+        Whether a rule recognises the kind of body.
     """
 
     party: str
@@ -164,7 +164,7 @@ def _below(text: str, units: frozenset[str], sure: bool, rules: NamingRules) -> 
 
 
 def _without_doubled_rank(text: str, end: int, rules: NamingRules) -> str:
-    """Take 区 out of 白云区区委: the place's rank is said again before its office."""
+    """Take 区 out of 白云区区委: the rank of the place is repeated before its office."""
     rest = text[end:]
     doubled = rest[:1] in rules.ranks and text[end - 1] == rest[0]
     return rest[1:] if doubled and next(read_offices(rest[1:], rules))[2] else rest

@@ -35,7 +35,7 @@ class PlaceNames:
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> "PlaceNames":
-        """Gather the names, those of the country left out; a name that is one unit's own is no other's short one.
+        """Collect all names except the country's; a full name of one unit is not a short name of another.
 
         What was gathered from the last table is kept: there is mostly one in a process.
         """

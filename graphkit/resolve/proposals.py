@@ -21,7 +21,7 @@ _POINTS = {"name": 75, "form": 20, "place": 10, "label": 5}
 """What full agreement gives: of the names letter by letter, of their forms (民盟大连市委 and 民盟大连市委会), of the
 places they lie in, of the labels. One identifier in common gives all."""
 _LEFT_OUT = frozenset({*RANKED, "Group"})
-"""Units of the table are told apart by their codes, groups by what they stand for in one text."""
+"""Units of the table are distinguished by their codes, groups by their meaning in one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def propose(
     records : RecordSet
         All live records, one of each id.
     unknowns : iterable of Unknown
-        Names that nothing is known by: each is proposed with what is near it, whatever the score.
+        Unknown names: each is proposed with what is near it, whatever the score.
     gazetteer : Gazetteer
         The table of places.
     vocabulary : Vocabulary

@@ -1,4 +1,4 @@
-"""What the records themselves know: ids, identifiers, names, aliases, and what single sources call things."""
+"""The records by id, identifier, name and alias, and by what single sources call things."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ def read(item: Accepted) -> Body:
 
 @dataclass
 class RecordIndex:
-    """An index of all records but the places that were drawn in by an earlier run."""
+    """An index of all records except places that an earlier run took from the table."""
 
     items: dict[str, list[Accepted]] = field(default_factory=dict)
     """Id -> its records; several where datasets add up."""

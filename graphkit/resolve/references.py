@@ -1,4 +1,4 @@
-"""Which fields of a record name other records, and what each of them asks for."""
+"""Which fields of a record name other records, and what each of them refers to."""
 
 from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
@@ -17,9 +17,9 @@ ENTITY, PLACE, PROGRAMME, PAIRING, ACTIVITY, SUBJECT, CAUSE, TEXT = (
 GIVERS = frozenset(
     {"providers", "funders", "facilitators", "organizers", "implementers", "partners", "senders", "helper", "brokers"}
 )
-"""Fields whose parties stand on the giving side."""
+"""Fields whose parties are on the giving side."""
 RECEIVERS = frozenset({"recipients", "places", "created", "recipient"})
-"""Fields whose parties stand on the receiving side; what stands in neither set may be on both (hosts)."""
+"""Fields whose parties are on the receiving side; fields in neither set (hosts) may be on both."""
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "sources": {"publisher": TEXT},

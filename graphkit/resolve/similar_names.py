@@ -1,4 +1,4 @@
-"""Names that are nearly the same: what a mistyped one may have meant."""
+"""Known names that are nearly the same as one: what a mistyped name may have meant."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

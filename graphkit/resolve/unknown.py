@@ -1,4 +1,4 @@
-"""Names that nothing is known by: gathered once each, and what a person or ``import --new`` makes of them."""
+"""Unknown names, each once, as problems to report or as the records that ``import --new accept`` makes of them."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -17,20 +17,20 @@ _UNFIT = re.compile(r"[\s~/]+")
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A name that nothing is known by.
+    """A name that no record and no table has.
 
     Attributes
     ----------
     name : str
-        As it is written; where it is written in several ways, the first in order.
+        As it is written; if in several ways, the first in order.
     label_guess : str
         The label its ending suggests (…医院 → Hospital), else one that fits its field.
     near : list of (str, str, float)
         Id, name and score (85 to 100) of what may be meant, best first.
     places, records : list
-        Where it stands, and in which records.
+        Where it is written, and in which records.
     field : str
-        A field that it stands in.
+        A field in which it is written.
     within : str or None
         Id of the place that the name begins with.
     column : str or None

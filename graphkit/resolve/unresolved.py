@@ -1,4 +1,4 @@
-"""What could not be settled, taken down use by use and told once each."""
+"""Names that could not be resolved, collected use by use and reported once each."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ _SHOWN = 5
 
 @dataclass(slots=True)
 class Use:
-    """One use of a name: the record, the field, and what is asked for there."""
+    """One use of a name: the record, the field, and what the field refers to."""
 
     item: Accepted
     reference: Reference
@@ -29,12 +29,12 @@ class Use:
 
     @property
     def location(self) -> Location:
-        """Where the name stands."""
+        """Where the name is written."""
         return self.item.location.of(self.reference.path)
 
 
 class Unresolved:
-    """Collects, and orders what it collected by where it stands."""
+    """Collects uses of names that could not be resolved; returns them in order of location."""
 
     def __init__(self, index: RecordIndex, knowledge: KnowledgeBase, decisions: Decisions) -> None:
         self.index = index
@@ -45,8 +45,8 @@ class Unresolved:
         self._hints: dict[tuple[str, bool], set[str]] = {}
         self._endings = label_endings(knowledge.vocabulary)
 
-    def ambiguous(self, use: Use, ids: list[str]) -> None:
-        """Take down a name that may mean several things."""
+    def add_ambiguous(self, use: Use, ids: list[str]) -> None:
+        """Add a name that may mean several things."""
         names = [self.knowledge.name(entity_id) for entity_id in ids]
         distinct = dict.fromkeys(name for name in names if name != use.reference.name)
         self._problems.append(
@@ -58,8 +58,8 @@ class Unresolved:
             )
         )
 
-    def dangling(self, use: Use) -> None:
-        """Take down an id that leads nowhere."""
+    def add_dangling(self, use: Use) -> None:
+        """Add an id that no record has."""
         from graphkit.wording.nearest import closest
 
         labels = self.index.labels
@@ -69,8 +69,8 @@ class Unresolved:
             self._problem("dangling-reference", use, detail=use.target, suggestion=closest(use.reference.name, allowed))
         )
 
-    def unknown(self, use: Use, hints: list[str]) -> None:
-        """Take down a name that nothing is known by; ``hints`` are what it might mean in another context."""
+    def add_unknown(self, use: Use, hints: list[str]) -> None:
+        """Add an unknown name; ``hints`` are ids that it might mean in another context."""
         normal = normalise(use.reference.name)
         key = (normal, use.target == PROGRAMME)
         self._unknown.setdefault(key, []).append(use)

@@ -33,7 +33,7 @@ def _only_traditional() -> frozenset[str]:
 
 
 def has_traditional(text: str) -> bool:
-    """Whether any character of a text is only of traditional script; far quicker than to simplify it.
+    """Return whether any character of a text is only of traditional script; far quicker than to simplify it.
 
     >>> has_traditional("畢節市"), has_traditional("毕节市")
     (True, False)
@@ -65,7 +65,7 @@ def simplify(text: str) -> str:
 
 
 def is_traditional(text: str, share: float = 0.02) -> bool:
-    """Whether so many of a text's Han characters are only of traditional script that it must be so as a whole.
+    """Return whether so many of a text's Han characters are only of traditional script that it must be so as a whole.
 
     A single variant character in a name (朱顚云) does not make a text traditional, nor does one that simplified script
     has, too (乾县, 於陵, 瞭望).

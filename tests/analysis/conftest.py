@@ -8,8 +8,8 @@ from memory_graph import build_reader, stored
 YUAN = {"currency": "CNY", "stage": "disbursed"}
 
 
-def figure(own, **fields):
-    return {"id": f"con/{own}", **fields}
+def figure(number, **fields):
+    return {"id": f"con/{number}", **fields}
 
 
 @pytest.fixture

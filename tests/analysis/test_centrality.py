@@ -31,7 +31,7 @@ REFERENCE = {
 def network(pairs):
     """Return a reader of donations between enterprises: one act for each (giver, receiver)."""
     ids = sorted({end for pair in pairs for end in pair})
-    nodes = [Node(own, "Enterprise", {"name": own}) for own in ids]
+    nodes = [Node(node_id, "Enterprise", {"name": node_id}) for node_id in ids]
     edges = [
         Edge(
             f"{a}~DONATED_TO~{b}~act/{number}", "DONATED_TO", a, "Enterprise", b, "Enterprise",
@@ -91,7 +91,7 @@ def test_neither_names_nor_order_matter(measure, pairs, seed):
     seed.shuffle(new_names)
     renamed = dict(zip(given_names, new_names, strict=True))
     other = values(network([(renamed[a], renamed[b]) for a, b in shuffled]), measure, weight)
-    assert {renamed[own]: value for own, value in values(network(pairs), measure, weight).items()} == pytest.approx(
+    assert {renamed[name]: value for name, value in values(network(pairs), measure, weight).items()} == pytest.approx(
         other, abs=1e-9
     )
 

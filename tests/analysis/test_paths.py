@@ -139,7 +139,7 @@ def test_brute_force_agrees(pairs, directed, seed):
     graph = (nx.DiGraph if directed else nx.Graph)(pairs)
     every = sorted(nx.all_simple_paths(graph, start, goal), key=len)
     found = walk(reader, f"ent/{start}", f"ent/{goal}", k=len(every) + 3, directed=directed)
-    seen = [tuple(own.removeprefix("ent/") for own in nodes_of(path)) for path in found.steps]
+    seen = [tuple(node_id.removeprefix("ent/") for node_id in nodes_of(path)) for path in found.steps]
     assert [len(path) for path in seen] == [len(path) for path in every]
     assert set(seen) == {tuple(path) for path in every}
     for path in found.steps:

@@ -68,15 +68,15 @@ def test_a_reversal_takes_away(sections):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "listed"),
     [
         ({"weight": "money"}, "acts, amount"),
         ({"programmes": ["甲计画"]}, "甲计划"),
         ({"kinds": ["donaton"]}, "donation"),
     ],
 )
-def test_what_is_unknown_is_refused_with_what_there_is(reader, wrong, said):
-    with pytest.raises(UsageError, match=said):
+def test_what_is_unknown_is_refused_with_what_there_is(reader, wrong, listed):
+    with pytest.raises(UsageError, match=listed):
         weights(reader, **wrong)
 
 

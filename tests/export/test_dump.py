@@ -38,10 +38,10 @@ graphs = st.lists(nodes, max_size=6, unique_by=lambda node: node.id)
 
 
 @given(graphs, st.randoms(use_true_random=False))
-def test_order_does_not_matter_neither_to_the_dump_nor_to_the_fingerprint(found, rng):
-    other = rng.sample(found, len(found))
-    assert text(Graph(found)) == text(Graph(other))
-    assert fingerprint(Graph(found)) == fingerprint(Graph(other))
+def test_order_does_not_matter_neither_to_the_dump_nor_to_the_fingerprint(elements, rng):
+    other = rng.sample(elements, len(elements))
+    assert text(Graph(elements)) == text(Graph(other))
+    assert fingerprint(Graph(elements)) == fingerprint(Graph(other))
 
 
 @given(graphs, graphs)
@@ -50,10 +50,10 @@ def test_fingerprints_are_equal_exactly_where_dumps_are(one, other):
 
 
 @given(graphs)
-def test_every_line_is_json_and_lines_are_sorted(found):
-    rows = text(Graph(found)).split("\n")[:-1]
+def test_every_line_is_json_and_lines_are_sorted(elements):
+    rows = text(Graph(elements)).split("\n")[:-1]
     assert rows == sorted(rows)
-    assert sorted(json.loads(row)["id"] for row in rows) == sorted(node.id for node in found)
+    assert sorted(json.loads(row)["id"] for row in rows) == sorted(node.id for node in elements)
 
 
 def test_batches_stamps_and_scores_are_left_out():
@@ -87,8 +87,8 @@ def test_line_breaks_stay_inside_their_line():
 @pytest.mark.parametrize("number", [0, 1, 9, 10, 11, 20, 35])
 def test_what_does_not_fit_into_memory_is_merged_from_files(monkeypatch, number):
     monkeypatch.setattr(dumps, "RUN", 10)
-    found = [Node(f"n{i}\u2028\r", "City", {"name": f"甲{i}"}) for i in range(number)]
-    random.Random(1).shuffle(found)
-    rows = text(Graph(found)).split("\n")[:-1]
+    elements = [Node(f"n{i}\u2028\r", "City", {"name": f"甲{i}"}) for i in range(number)]
+    random.Random(1).shuffle(elements)
+    rows = text(Graph(elements)).split("\n")[:-1]
     assert rows == sorted(rows)
     assert len(set(rows)) == number

@@ -31,8 +31,8 @@ def fresh(request, tmp_path_factory):
 def table(tmp_path):
     """Writes a table of these decisions and returns its path."""
 
-    def said(*decisions):
+    def write_decisions(*decisions):
         write_table(tmp_path / "decisions.csv", decisions)
         return tmp_path / "decisions.csv"
 
-    return said
+    return write_decisions

@@ -78,8 +78,8 @@ class MemoryStore:
         return counts
 
     @staticmethod
-    def _clear(properties: dict, own: str, changes: Changes) -> None:
-        for key in changes.cleared.get(own, ()):
+    def _clear(properties: dict, element_id: str, changes: Changes) -> None:
+        for key in changes.cleared.get(element_id, ()):
             properties.pop(key, None)
 
     def commit(self) -> None:

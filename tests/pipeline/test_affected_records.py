@@ -24,13 +24,15 @@ def some(values, most=2):
     return st.just([]) if not values else st.lists(st.sampled_from(values), max_size=most, unique=True)
 
 
-def entity(own, groups):
+def entity(record_id, groups):
     return st.fixed_dictionaries(
         {
-            "id": st.just(own),
-            "label": st.just("Group") if own in GROUPS else st.sampled_from(["Enterprise", "Agency", "Party"]),
-            "name": st.sampled_from(["甲公司", "乙公司"] if own in ENTITIES[:2] else [f"名称{own}", f"新名{own}"]),
-            "aliases": st.just([f"别名{own}"]),
+            "id": st.just(record_id),
+            "label": st.just("Group") if record_id in GROUPS else st.sampled_from(["Enterprise", "Agency", "Party"]),
+            "name": st.sampled_from(
+                ["甲公司", "乙公司"] if record_id in ENTITIES[:2] else [f"名称{record_id}", f"新名{record_id}"]
+            ),
+            "aliases": st.just([f"别名{record_id}"]),
             "located_in": some(["平塘县", "六盘水市"], 1),
             "member_of": some(groups),
         }
@@ -38,7 +40,7 @@ def entity(own, groups):
 
 
 def act(number):
-    parties = [*ENTITIES, *GROUPS, *(f"别名{own}" for own in ENTITIES), "甲公司", "花溪区"]
+    parties = [*ENTITIES, *GROUPS, *(f"别名{record_id}" for record_id in ENTITIES), "甲公司", "花溪区"]
     figure = st.fixed_dictionaries(
         {
             "id": st.just(FIGURES[number]),
@@ -67,11 +69,15 @@ def act(number):
 
 STATES = {
     "sources": [
-        st.fixed_dictionaries({"id": st.just(own), "name": st.just("简报"), "republished_by": some(["某网"])})
-        for own in ("src/0", "src/1")
+        st.fixed_dictionaries({"id": st.just(record_id), "name": st.just("简报"), "republished_by": some(["某网"])})
+        for record_id in ("src/0", "src/1")
     ],
     "programmes": [st.fixed_dictionaries({"id": st.just("prog/0"), "name": st.sampled_from(["计划", "新计划"])})],
-    "entities": [*(entity(own, GROUPS) for own in ENTITIES), entity("grp/0", ["grp/1"]), entity("grp/1", [])],
+    "entities": [
+        *(entity(record_id, GROUPS) for record_id in ENTITIES),
+        entity("grp/0", ["grp/1"]),
+        entity("grp/1", []),
+    ],
     "pairings": [
         st.fixed_dictionaries(
             {
@@ -123,8 +129,8 @@ def two_states(draw):
 
 def understood(state):
     records = []
-    for (section, _), told in state.items():
-        record = SECTIONS[section].model_validate({key: value for key, value in told.items() if value is not None})
+    for (section, _), fields in state.items():
+        record = SECTIONS[section].model_validate({key: value for key, value in fields.items() if value is not None})
         records.append(accept(record, "d", RecordLocation("a")))
     return resolve_trusted(records, VOCABULARY)
 
@@ -147,8 +153,8 @@ def test_what_is_not_reached_is_the_same_in_both_graphs(states):
         assume(False)
     old, new = affected_records(before, first, after, second)
     some_before, some_after = elements(old, first), elements(new, second)
-    rest_before = {own: one for own, one in whole_before.items() if own not in some_before}
-    rest_after = {own: one for own, one in whole_after.items() if own not in some_after}
+    rest_before = {record_id: one for record_id, one in whole_before.items() if record_id not in some_before}
+    rest_after = {record_id: one for record_id, one in whole_after.items() if record_id not in some_after}
     assert rest_before == rest_after
 
 
@@ -157,7 +163,10 @@ def plain(number, **more):
 
 
 def small(**more):
-    state = {("entities", n): {"id": own, "label": "Enterprise", "name": own} for n, own in enumerate(ENTITIES)}
+    state = {
+        ("entities", n): {"id": record_id, "label": "Enterprise", "name": record_id}
+        for n, record_id in enumerate(ENTITIES)
+    }
     return {**state, **{("activities", number): plain(number) for number in range(4)}, **more}
 
 
@@ -218,8 +227,10 @@ def test_a_name_that_another_context_decides_reaches_the_record_that_has_it():
 
     def called(number):
         mentions = [{"source": "src/0", "text": "合作社"}]
-        own = ENTITIES[number]
-        return one | {("entities", number): {"id": own, "label": "Enterprise", "name": own, "mentions": mentions}}
+        record_id = ENTITIES[number]
+        return one | {
+            ("entities", number): {"id": record_id, "label": "Enterprise", "name": record_id, "mentions": mentions}
+        }
 
     assert understood(called(2)).resolution.id("act/0", "recipients", "合作社") == "ent/2"
     assert reach(called(2), called(3)) == ["act/0", "ent/2", "ent/3"]
@@ -230,9 +241,9 @@ def test_a_decision_reaches_the_claims_of_its_fact_only():
         ("activities", number): plain(number, contributions=[{**MONEY, "id": f"con/{number}", **tie}])
         for number, tie in enumerate([{}, {"alternative_to": "con/0"}, {"alternative_to": "con/1"}, {}])
     }
-    said = {"id": "decision/x", "left": "con/1", "right": "con/0", "decision": "preferred"}
+    decision = {"id": "decision/x", "left": "con/1", "right": "con/0", "decision": "preferred"}
     one = small() | claims
-    assert reach(one, one | {("decisions", 0): said}) == ["act/0", "act/1", "act/2"]
-    assert reach(one | {("decisions", 0): said}, one) == ["act/0", "act/1", "act/2"]
-    agreeing = {**said, "left": "con/0", "right": "con/1"}
+    assert reach(one, one | {("decisions", 0): decision}) == ["act/0", "act/1", "act/2"]
+    assert reach(one | {("decisions", 0): decision}, one) == ["act/0", "act/1", "act/2"]
+    agreeing = {**decision, "left": "con/0", "right": "con/1"}
     assert reach(one, one | {("decisions", 0): agreeing}) == ["act/1", "act/2"], "what decided stands on their edges"

@@ -53,7 +53,7 @@ def test_empty_variables_count_as_not_set(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ('stroe = "x"', "no setting 'stroe'; there are store, schema, lang"),
         ("store = 3", "store must be text"),
@@ -64,11 +64,11 @@ def test_empty_variables_count_as_not_set(tmp_path):
         ("store =", "not valid TOML"),
     ],
 )
-def test_a_bad_file_is_one_line_with_the_file_and_the_way_out(tmp_path, text, said):
+def test_a_bad_file_is_one_line_with_the_file_and_the_way_out(tmp_path, text, message):
     path = write(tmp_path, text)
     with pytest.raises(UsageError) as found:
         config.load(start=tmp_path, environ={})
-    assert said in str(found.value)
+    assert message in str(found.value)
     assert str(path) in str(found.value)
     assert "\n" not in str(found.value)
 

@@ -46,7 +46,7 @@ def past(uri):
     ledger = read_ledger(uri)
     try:
         entries = sorted((seq, *entry[:2], entry[2] or "") for seq, entry in ledger.entries())
-        bodies = sorted(ledger.bodies({said for *_, said in entries if said}))
+        bodies = sorted(ledger.bodies({record_hash for *_, record_hash in entries if record_hash}))
         return ledger.batches(), entries, bodies, [ledger.names(batch.seq) for batch in ledger.batches()]
     finally:
         ledger.close()

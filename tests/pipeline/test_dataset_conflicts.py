@@ -32,8 +32,8 @@ def asked(uri):
 
 
 def figure(name, amount, source, **more):
-    told = {"amount": amount, "currency": "CNY", "stage": "disbursed"}
-    return {"id": f"con/{name}", **told, "evidence": [{"source": source, "paragraph": 1}], **more}
+    money = {"amount": amount, "currency": "CNY", "stage": "disbursed"}
+    return {"id": f"con/{name}", **money, "evidence": [{"source": source, "paragraph": 1}], **more}
 
 
 def claims():
@@ -63,8 +63,8 @@ def claims():
 def test_which_claim_counts_and_by_which_rule(fresh, tmp_path):
     uri = fresh()
     bring(uri, tmp_path, claims())
-    told = [(row["id"], row["value"], row["other"], row["other_value"], row["decided_by"]) for row in asked(uri)]
-    assert told == [
+    rows = [(row["id"], row["value"], row["other"], row["other_value"], row["decided_by"]) for row in asked(uri)]
+    assert rows == [
         ("con/b", 5.0, "con/a", 6.0, "id"),
         ("con/date-old", 1.0, "con/date-new", 2.0, "as_of"),
         ("con/copy", 3.0, "con/first-hand", 4.0, "publisher"),
@@ -164,7 +164,7 @@ BODIES = st.fixed_dictionaries(
         "period": st.sampled_from(PERIODS),
         "evidence": st.lists(VALUE.map(lambda source: {"source": source}), min_size=1, max_size=2),
         "contributions": st.dictionaries(st.sampled_from("abc"), VALUE, min_size=1).map(
-            lambda told: [{"id": own, "amount": amount, "currency": "CNY"} for own, amount in told.items()]
+            lambda claims: [{"id": name, "amount": amount, "currency": "CNY"} for name, amount in claims.items()]
         ),
     },
 )  # fmt: skip

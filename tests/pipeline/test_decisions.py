@@ -40,7 +40,7 @@ def graph(uri):
         reader.close()
 
 
-def found(uri, wanted):
+def id_of(uri, wanted):
     reader = open_reader(uri)
     try:
         return find_one(reader, wanted).id
@@ -66,7 +66,7 @@ def test_a_merge_comes_redirects_and_goes_with_its_line(uri, file, table):
         ("decisions.csv", 1, 1, 0),
     ]
     assert givers(uri) == [("ent/giver", f"act/{number}") for number in (1, 2, 3)]
-    assert {found(uri, name) for name in ("ent/other", "ent/giver", "甲集团有限公司", "uscc:91")} == {"ent/giver"}
+    assert {id_of(uri, name) for name in ("ent/other", "ent/giver", "甲集团有限公司", "uscc:91")} == {"ent/giver"}
     assert import_files(uri, [file], decisions=table(SAME)).batch is None
     assert import_files(uri, [file]).batch is None, "without a table the ledger's decisions stay"
     import_files(uri, [file], decisions=table())
@@ -136,12 +136,12 @@ def test_a_judged_name_lets_an_import_pass(tmp_path, table):
 
 
 def test_the_table_comes_back_as_it_was_written(tmp_path):
-    said = [SAME, Decision(left="甲,乙\n“丙”", right="ent/x", decision="unsure")]
-    said[1] = Decision(left="甲,乙“丙”", right="ent/x", decision="unsure")
-    write_table(tmp_path / "t.csv", said)
+    decisions = [SAME, Decision(left="甲,乙\n“丙”", right="ent/x", decision="unsure")]
+    decisions[1] = Decision(left="甲,乙“丙”", right="ent/x", decision="unsure")
+    write_table(tmp_path / "t.csv", decisions)
     assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbfgraphkit-decisions,1\r\nleft,right,decision")
     back = [item.record.model_dump(exclude={"id"}) for item in read_table(tmp_path / "t.csv", load_vocabulary())]
-    assert back == [one.model_dump(exclude={"id"}) for one in said]
+    assert back == [one.model_dump(exclude={"id"}) for one in decisions]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

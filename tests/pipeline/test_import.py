@@ -45,8 +45,8 @@ def test_a_first_import_makes_the_store_and_one_batch(store):
     assert counts["records"] == {
         "read": 4, "new": 4, "changed": 0, "unchanged": 0, "duplicate": 0, "conflict": 0, "rejected": 0,
     }  # fmt: skip
-    (told,) = history(str(store))
-    assert (told.state, told.counts["records"]["new"], told.note) == ("complete", 4, "first")
+    (batch,) = history(str(store))
+    assert (batch.state, batch.counts["records"]["new"], batch.note) == ("complete", 4, "first")
 
 
 def test_every_element_carries_its_batch_and_its_class(store):
@@ -224,8 +224,8 @@ def test_places_follow_from_the_records_that_name_them(store):
 
 def test_a_place_described_by_the_users_own_record_is_not_drawn_in_any_more(store):
     bring(store, basic())
-    own = {"id": "county/pingtang", "label": "County", "name": "平塘县", "note": "自述", "part_of": "贵州省"}
-    bring(store, {"entities": [own]}, "e")
+    county = {"id": "county/pingtang", "label": "County", "name": "平塘县", "note": "自述", "part_of": "贵州省"}
+    bring(store, {"entities": [county]}, "e")
     assert nodes(store)["county/pingtang"]["note"] == "自述"
     undo(str(store))
     fresh = store.with_name("fresh.kgl")
@@ -378,11 +378,11 @@ def test_without_a_dataset_two_files_are_two_datasets(tmp_path):
 
 
 def test_progress_tells_each_stage_in_order(store):
-    told = []
-    bring(store, basic(), progress=lambda stage, done, total: told.append((stage, done, total)))
-    stages = list(dict.fromkeys(stage for stage, _, _ in told))
+    reports = []
+    bring(store, basic(), progress=lambda stage, done, total: reports.append((stage, done, total)))
+    stages = list(dict.fromkeys(stage for stage, _, _ in reports))
     assert stages == ["read", "resolve", "check", "write", "save"]
-    assert all(total is None or done <= total for _, done, total in told)
+    assert all(total is None or done <= total for _, done, total in reports)
 
 
 def test_an_equal_record_twice_in_a_file_is_a_duplicate(store):

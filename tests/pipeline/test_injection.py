@@ -112,7 +112,7 @@ def everything(uri):
                  for element in (*reader.nodes(), *reader.edges())]  # fmt: skip
     with closing(read_ledger(uri)) as ledger:
         now = current_assertions(ledger.entries(), live(ledger.batches()))
-        wanted = {said for told in now.values() for said in told.values()}
+        wanted = {record_hash for records in now.values() for record_hash in records.values()}
         parts += [body.decode() for _, _, body in ledger.bodies(wanted)]
     return "\n".join(parts)
 
@@ -172,9 +172,9 @@ def test_file_dataset_note_and_author(uri, tmp_path, name):
         batch = history(uri)[number]
         assert (batch.note, batch.author, batch.input_name) == (attack, attack, name)
     with closing(open_reader(uri)) as reader:
-        told = {(node.properties["note"], node.properties["author"], node.properties["input_name"])
+        records = {(node.properties["note"], node.properties["author"], node.properties["input_name"])
                 for node in reader.nodes("Batch")}  # fmt: skip
-    assert told == {(attack, attack, name) for attack in ATTACKS}
+    assert records == {(attack, attack, name) for attack in ATTACKS}
     with closing(read_ledger(uri)) as ledger:
         assert {entry.dataset for _, entry in ledger.entries()} == set(ATTACKS)
     assert rebuild(uri).batch is None

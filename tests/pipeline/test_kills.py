@@ -33,7 +33,7 @@ def settled(uri):
     return seen
 
 
-def told(uri):
+def batches_of(uri):
     try:
         return history(uri)
     except StoreMissing:
@@ -90,7 +90,7 @@ def test_a_client_killed_at_ten_random_moments(reset, world, filled):
         say(f"{step} + {wait:.3f} s")
         reset(filled)
         command.kill(step, wait)
-        seen, batches = settled(command.uri), told(command.uri)
+        seen, batches = settled(command.uri), batches_of(command.uri)
         if batches and batches[-1].state == "open":
             assert batches[-1].id in str(incomplete(command.uri))
             assert seen in (start, after) or (filled and "://" in command.uri), (

@@ -40,17 +40,17 @@ class Model:
         return [seq for seq in sorted(holds) if holds[seq]]
 
     def now(self, batches):
-        told = {}
+        records = {}
         for seq in self.live(batches):
-            told |= batches[seq - 1][1]
-        return {key: said for key, said in told.items() if said is not None}
+            records |= batches[seq - 1][1]
+        return {key: record for key, record in records.items() if record is not None}
 
     def step(self, verb, what, prune):
         """Return the batches as they would be; None where nothing is to be done; raise what must be refused."""
         now = self.now(self.batches)
         if verb == "import":
             dataset, records = what
-            said = {(dataset, record["id"]): (section, record) for section, record in records}
+            versions = {(dataset, record["id"]): (section, record) for section, record in records}
             gone = {}
             if prune:
                 asserted = [
@@ -58,10 +58,10 @@ class Model:
                     for seq in self.live(self.batches)
                 ]
                 previous = next(filter(None, reversed(asserted)), [])
-                gone = {key: None for key in previous if key in now and key not in said}
-            if not gone and all(now.get(key) == record for key, record in said.items()):
+                gone = {key: None for key in previous if key in now and key not in versions}
+            if not gone and all(now.get(key) == record for key, record in versions.items()):
                 return None
-            return [*self.batches, (None, said | gone)]
+            return [*self.batches, (None, versions | gone)]
         if verb == "retract":
             gone = {key: None for key in now if key[1] == what}
             if not gone:
@@ -80,25 +80,25 @@ class Model:
         return [*self.batches, (what, {})]
 
 
-def file_of(folder: Path, name, told):
+def file_of(folder: Path, name, records):
     sections = {}
-    for section, record in told:
+    for section, record in records:
         sections.setdefault(section, []).append(record)
     return write(folder / f"{name}.ndjson", sections)
 
 
-def built(folder: Path, told):
+def built(folder: Path, records):
     """Return the graph of records alone, by an empty store; None where they do not stand on their own."""
-    if not told:
+    if not records:
         return ""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     datasets = {}
-    for (dataset, _), said in told.items():
-        datasets.setdefault(dataset, []).append(said)
+    for (dataset, _), record in records.items():
+        datasets.setdefault(dataset, []).append(record)
     store = folder / "twin.kgl"
     try:
-        import_files(str(store), [file_of(folder, name, said) for name, said in datasets.items()])
+        import_files(str(store), [file_of(folder, name, each) for name, each in datasets.items()])
     except InvalidData:
         return None
     return dumped(store)
@@ -110,8 +110,10 @@ def done(uri, folder, verb, what, prune):
     elif verb == "retract":
         retract(uri, what)
     else:
-        dataset, told = what
-        import_files(uri, [file_of(folder, dataset, told)], dataset=dataset, prune=prune, confirm=lambda _pruning: True)
+        dataset, records = what
+        import_files(
+            uri, [file_of(folder, dataset, records)], dataset=dataset, prune=prune, confirm=lambda _pruning: True
+        )
 
 
 def everything(uri):
@@ -125,12 +127,12 @@ def everything(uri):
 
 def records(dataset, parties, acts):
     """A dataset's version: with or without the parties that acts name; both datasets tell of the same acts."""
-    told = [(section, record) for section, some in PARTIES.items() for record in some] if parties else []
+    records = [(section, record) for section, some in PARTIES.items() for record in some] if parties else []
     paragraph = {"d": 1, "e": 2}[dataset]  # evidence adds up; amounts that differ are a conflict
     for number, amount in acts.items():
         evidence = [{"source": "src/a", "paragraph": paragraph}]
-        told.append(("activities", act(number, amount, evidence=evidence)))
-    return dataset, told
+        records.append(("activities", act(number, amount, evidence=evidence)))
+    return dataset, records
 
 
 VERSION = st.builds(
@@ -245,6 +247,6 @@ def test_any_sequence_on_neo4j(neo4j_uri, neo4j_driver, tmp_path_factory, tally,
         return neo4j_uri
 
     folder = tmp_path_factory.mktemp("run")
-    told = check(emptied, folder, steps, tally, every=False)
-    assert told == check(lambda: str(folder / "g.kgl"), folder, steps, {}, every=False), "both stores count alike"
+    tallied = check(emptied, folder, steps, tally, every=False)
+    assert tallied == check(lambda: str(folder / "g.kgl"), folder, steps, {}, every=False), "both stores count alike"
     shutil.rmtree(folder, ignore_errors=True)

@@ -86,9 +86,9 @@ def test_an_edge_of_the_same_id_is_made_anew_between_its_new_ends(fresh):
 def test_a_row_whose_end_is_missing_is_rejected_by_name(tmp_path, record, name):
     """Before any store is looked at: the rule is the records', not the store's."""
     uri = str(tmp_path / "g.kgl")
-    with pytest.raises(InvalidData) as told:
+    with pytest.raises(InvalidData) as refusal:
         bring(uri, tmp_path, basic(act(1), act(2, **record)))
-    problems = list(told.value.report)
+    problems = list(refusal.value.report)
     assert {(problem.record, problem.location.line) for problem in problems} == {("act/2", 5)}
     assert any(name in problem_text(problem, "en") for problem in problems)
     assert not (tmp_path / "g.kgl").exists()
@@ -98,8 +98,8 @@ def test_a_store_that_lacks_an_end_says_which(fresh):
     uri = fresh()
     edge = Edge("e", "PART_OF", "party/a", "Party", "party/none", "Party", {})
     changes = Changes(put_nodes=[Node("party/a", "Party", {"name": "a"})], put_edges=[edge])
-    told = pytest.raises(StoreError, match=r"edge e was not written: there is no Party party/none in the store")
-    with closing(open_store(uri, load_vocabulary(), create=True)) as store, told:
+    refusal = pytest.raises(StoreError, match=r"edge e was not written: there is no Party party/none in the store")
+    with closing(open_store(uri, load_vocabulary(), create=True)) as store, refusal:
         store.write(changes, "b1")
 
 

@@ -34,8 +34,8 @@ IDS = [f"n{number}" for number in range(6)]
 @st.composite
 def graphs(draw):
     nodes = {
-        own: Node(own, draw(st.sampled_from(["City", "County"])), draw(properties))
-        for own in draw(st.lists(st.sampled_from(IDS), unique=True))
+        node_id: Node(node_id, draw(st.sampled_from(["City", "County"])), draw(properties))
+        for node_id in draw(st.lists(st.sampled_from(IDS), unique=True))
     }
     edges = {}
     if nodes:
@@ -80,8 +80,8 @@ def test_after_any_sequence_the_store_holds_exactly_the_last_graph(sequence, siz
     for number, graph in enumerate(sequence):
         bring(store, graph, f"batch/{number}", size)
         for now, then in zip(held(store), wanted(graph), strict=True):
-            assert {own: digest(element) for own, element in now.items()} == {
-                own: digest(element) for own, element in then.items()
+            assert {node_id: digest(element) for node_id, element in now.items()} == {
+                node_id: digest(element) for node_id, element in then.items()
             }
 
 
@@ -152,7 +152,7 @@ def test_a_new_label_takes_the_node_out_with_its_edges_and_puts_both_anew():
 
 def test_an_edge_whose_end_moved_is_moved():
     store = MemoryStore()
-    nodes = [Node(own, "City") for own in "abc"]
+    nodes = [Node(node_id, "City") for node_id in "abc"]
     bring(store, (nodes, [Edge("e", "PART_OF", "a", "City", "b", "City", {"note": "x"})]), "one")
     bring(store, (nodes, [Edge("e", "PART_OF", "a", "City", "c", "City")]), "two")
     assert (store.kept_edges["e"].target, store.kept_edges["e"].properties) == ("c", {})
@@ -210,9 +210,9 @@ def test_a_store_that_drops_something_is_found_out():
 
 
 def test_progress_counts_every_element_once():
-    told = []
-    apply(steps(4), MemoryStore(), "b", told.append)
-    assert told == [1, 2, 3, 4]
+    reported = []
+    apply(steps(4), MemoryStore(), "b", reported.append)
+    assert reported == [1, 2, 3, 4]
 
 
 def test_finish_may_follow_stop():

@@ -60,9 +60,9 @@ def test_what_the_files_no_longer_tell_goes_and_an_undo_brings_it_back(fresh, tm
     batch = history(uri)[-1]
     assert (batch.kind, batch.counts["pruned"], batch.counts["records"]["changed"]) == ("import", 1, 1)
     assert batch.counts["nodes_removed"] == 2
-    said = entries(uri, 2)
-    assert said["act/2"] is None
-    assert said["act/1"], "what did not change is asserted as ever"
+    asserted = entries(uri, 2)
+    assert asserted["act/2"] is None
+    assert asserted["act/1"], "what did not change is asserted as ever"
     undo(uri)
     assert dumped(uri) == before
     undo(uri, "batch/0003")
@@ -103,8 +103,8 @@ def test_what_other_datasets_tell_stays_and_so_do_their_own_records(fresh, tmp_p
     result = bring(uri, tmp_path, basic(act(1)))
     assert [(gone.id, gone.kept_by) for gone in result.pruned] == [("act/2", ("e",))]
     graph = [json.loads(line) for line in dumped(uri).splitlines()]
-    told = next(one for one in graph if one["id"].startswith("act/2~REPORTED_IN"))
-    assert told["properties"]["paragraphs"] == [9]
+    edge = next(one for one in graph if one["id"].startswith("act/2~REPORTED_IN"))
+    assert edge["properties"]["paragraphs"] == [9]
     assert any(one["id"] == "act/5" for one in graph)
 
 

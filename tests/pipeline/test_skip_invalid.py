@@ -39,7 +39,7 @@ def test_each_kind_of_wrong_record_is_named_and_the_good_ones_are_as_if_alone(tm
     assert graph(store) == graph(alone)
     (file,) = result.files
     assert (file.read, file.new, file.rejected) == (11, 5, 6)
-    assert {own for problem in result.problems for own in (problem.record, *problem.also)} == {
+    assert {record_id for problem in result.problems for record_id in (problem.record, *problem.also)} == {
         one["id"] for one in WRONG.values()
     }
     assert result.batch.counts["records"]["rejected"] == 6

@@ -167,7 +167,9 @@ def test_a_rebuild_from_the_ledger_alone_gives_the_same_graph(store):
     store.unlink()
     result = rebuild(str(store))
     assert (result.batch.kind, dumped(store)) == ("rebuild", before)
-    assert {own: node for own, node in nodes(store, "Batch").items() if own != result.batch.id} == batches
+    assert {
+        batch_id: node for batch_id, node in nodes(store, "Batch").items() if batch_id != result.batch.id
+    } == batches
 
 
 def test_a_damaged_file_is_set_aside_and_rebuilt(store):

@@ -137,9 +137,9 @@ class Look:
         self.page.goto(self.address)
         self.page.wait_for_function("window.graphkit && graphkit.labels().length > 0")
 
-    def _listen(self, told):
-        if told.type in ("error", "warning"):
-            self.complaints.append(told.text)
+    def _listen(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
 
     def _dismiss(self, dialog):
         self.dialogs.append(dialog.message)
@@ -149,11 +149,11 @@ class Look:
         box = self.page.locator("#network").bounding_box()
         self.page.mouse.click(box["x"] + point["x"], box["y"] + point["y"])
 
-    def click_node(self, own):
-        self.click_at(self.page.evaluate("id => graphkit.at(id)", own))
+    def click_node(self, node_id):
+        self.click_at(self.page.evaluate("id => graphkit.at(id)", node_id))
 
-    def click_link(self, own):
-        self.click_at(self.page.evaluate("id => graphkit.between(id)", own))
+    def click_link(self, link_id):
+        self.click_at(self.page.evaluate("id => graphkit.between(id)", link_id))
 
     def panel(self):
         return self.page.locator("#panel").inner_text()

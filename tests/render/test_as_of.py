@@ -49,9 +49,9 @@ def test_the_page_carries_the_time_and_the_counts(reader, tmp_path):
         encoding="utf-8"
     )
     data = json.loads(re.search(r'id="picture">(.*?)</script>', page, re.DOTALL)[1])
-    told = data["about"]["as_of"]
-    assert (told["as_of"], told["from"], told["to"]) == ("2024-05", "2024-05-01", "2024-05-31")
-    assert told["acts"]["certain"] == 1
+    as_of = data["about"]["as_of"]
+    assert (as_of["as_of"], as_of["from"], as_of["to"]) == ("2024-05", "2024-05-01", "2024-05-31")
+    assert as_of["acts"]["certain"] == 1
     for language in ("zh", "en"):
         words = data["ui"][language]
         assert {"as_of", "as_of.acts", "as_of.pairings", "only_certain", "doubt"} <= words.keys()

@@ -87,7 +87,7 @@ def test_the_policy_stops_a_script_that_is_not_ours(look, page_of, reader):
     )
     seen.page.wait_for_timeout(200)
     assert seen.page.evaluate("window.pwned") is None
-    assert any("Content Security Policy" in told for told in seen.complaints)
+    assert any("Content Security Policy" in complaint for complaint in seen.complaints)
 
 
 def test_hostile_strings_are_shown_and_never_run(look, page_of):
@@ -184,10 +184,10 @@ def test_search_by_alias_leads_to_the_card(look, page_of, reader):
     seen.page.keyboard.type("试验区")
     assert seen.page.locator("#results button").count() == 1
     seen.page.locator("#results button").click()
-    said = seen.panel()
-    assert "毕节市" in said
-    assert "毕节试验区" in said
-    assert "甲公司" in said
+    panel = seen.panel()
+    assert "毕节市" in panel
+    assert "毕节试验区" in panel
+    assert "甲公司" in panel
     seen.page.fill("#search", "没有这个")
     assert seen.page.locator("#results").inner_text().strip() == "没有相符的名称"
 
@@ -195,9 +195,9 @@ def test_search_by_alias_leads_to_the_card(look, page_of, reader):
 def test_a_click_on_a_node_shows_what_it_gave_brokered_and_received(look, page_of, reader):
     seen = look(page_of(reader))
     seen.click_node("hospital/df")
-    said = seen.panel()
-    assert "大方县人民医院" in said
-    assert "大方县，毕节市" in said
+    panel = seen.panel()
+    assert "大方县人民医院" in panel
+    assert "大方县，毕节市" in panel
     tiles = seen.page.locator(".tile b").all_inner_texts()
     assert tiles == ["0", "0", "1"]
     seen.page.keyboard.press("Escape")
@@ -207,9 +207,9 @@ def test_a_click_on_a_node_shows_what_it_gave_brokered_and_received(look, page_o
 def test_a_click_on_a_line_shows_its_figure_and_sources(look, page_of, reader):
     seen = look(page_of(reader))
     seen.click_link("hospital/hx~SERVED~hospital/df")
-    said = seen.panel()
+    panel = seen.panel()
     for fact in ("共建协作医院", "300万元", "到位", "2023-07 – 2025", "中新网", "2025-07-23", "第 7 段", "农工党中央"):
-        assert fact in said
+        assert fact in panel
     links = seen.page.locator("#panel a")
     addresses = [link.get_attribute("href") for link in links.all()]
     assert addresses == ["https://example.org/a"]  # javascript: is no address
@@ -244,7 +244,7 @@ def test_the_legend_counts_and_filters(look, page_of, reader):
     assert key("programme", "prog/x").locator(".count").inner_text() == str(len(under_x))
 
     key("mark", "enterprise").click()
-    assert seen.shown()["nodes"] == {own for own in every["nodes"] - enterprises if own != "city/bj"}
+    assert seen.shown()["nodes"] == {node_id for node_id in every["nodes"] - enterprises if node_id != "city/bj"}
     assert key("mark", "enterprise").get_attribute("aria-pressed") == "false"
     key("mark", "enterprise").click()
     assert seen.shown() == every

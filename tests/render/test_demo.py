@@ -5,7 +5,7 @@ import itertools
 import pytest
 from memory_graph import scene_of
 
-from graphkit.analysis.network.snapshot import direct_edges
+from graphkit.analysis.network.snapshot import direct_types
 from graphkit.schema.vocabulary import load_vocabulary
 
 
@@ -41,7 +41,7 @@ def test_every_card_opens(look, page_of, demo):
 
 def test_it_holds_all_help_and_every_edge_has_its_source(demo):
     scene = scene_of(demo)
-    direct = list(direct_edges(demo, load_vocabulary()))
+    direct = [edge for type_ in direct_types(demo, load_vocabulary()) for edge in demo.edges(type_)]
     assert sum(len(link["items"]) for link in scene.links) == len(direct)
     assert {node["id"] for node in scene.nodes} == {end for edge in direct for end in (edge.source, edge.target)}
     assert all(item["cited"] for link in scene.links for item in link["items"])

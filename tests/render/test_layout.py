@@ -17,8 +17,8 @@ def test_every_node_stands_in_its_own_block_and_alone(nodes, ties, seed):
     positions, boxes = lay_out(nodes, edges)
     assert set(positions) == set(nodes)
     within = {box.key: box for box in boxes}
-    for own, (x, y) in positions.items():
-        box = within[nodes[own]]
+    for node_id, (x, y) in positions.items():
+        box = within[nodes[node_id]]
         assert box.x < x < box.x + box.width
         assert box.y < y < box.y + box.height
     for number, a in enumerate(boxes):

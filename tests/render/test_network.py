@@ -71,7 +71,7 @@ def test_ties_hold_every_direct_edge_once(reader):
 
 def test_roles_are_counted_in_acts(reader):
     nodes = {node["id"]: node for node in scene_of(reader).nodes}
-    assert {own: (n["gave"], n["brokered"], n["received"]) for own, n in nodes.items()} == {
+    assert {node_id: (n["gave"], n["brokered"], n["received"]) for node_id, n in nodes.items()} == {
         "hospital/hx": (1, 0, 0),
         "hospital/df": (0, 0, 1),
         "party/ngd": (0, 1, 0),

@@ -1,11 +1,15 @@
 """Names that nothing is known by: each once, with rows, guesses and near matches; what is made of them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.findings import RecordLocation
+from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet
+from graphkit.resolve.resolver import resolve
 from graphkit.resolve.unknown import Unknown, as_problems, as_records
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.wording.problems import problem_text
@@ -187,3 +191,13 @@ def test_a_place_that_sounds_like_a_known_one_is_near_it_and_never_accepted():
     assert [near_id for near_id, _, _ in unknowns["七星管区"].near] == ["county/qixingguan"]
     assert unknowns["某某公司"].near == []
     assert [item.id for item in as_records(unknowns.values(), "test", (), VOCABULARY)] == ["enterprise/某某公司"]
+
+
+def test_a_users_own_label_is_guessed_and_is_a_place_if_it_says_so():
+    label = replace(VOCABULARY.labels["Township"], code="Stockade", guess=("寨子",))
+    extended = replace(VOCABULARY, labels={**VOCABULARY.labels, "Stockade": label})
+    records = records_of("activities: [{id: act/a, kind: donation, places: [平塘县石板寨子]}]")
+    *_, unknowns = resolve(records, gazetteer=Gazetteer.load(), vocabulary=extended)
+    assert [(unknown.name, unknown.label_guess) for unknown in unknowns] == [("平塘县石板寨子", "Stockade")]
+    *_, builtin = resolve(records, gazetteer=Gazetteer.load(), vocabulary=VOCABULARY)
+    assert [unknown.label_guess for unknown in builtin] == ["Region"]

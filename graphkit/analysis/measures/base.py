@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from typing import ClassVar, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from graphkit.analysis.network.projection import Weight
 
-Vector = NDArray[np.float64]
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+"""One number for each party, shape (n,)."""
 
 
 class Measure(Protocol):

@@ -172,12 +172,12 @@ class _Filling:
     def table(self, pairings: Mapping[str, Span]) -> EdgeTable:
         """Return what was collected, sorted by id."""
         order = np.array(sorted(range(len(self._ids)), key=self._ids.__getitem__), dtype=np.intp)
-        columns = {key: builder.column().take(order) for key, builder in self._columns.items()}
+        columns: dict[str, Any] = {key: builder.column().take(order) for key, builder in self._columns.items()}
         dates = columns.pop("dates")
         columns["span"] = dates.map(lambda key: span_of_edge(key, pairings))
         columns["period"] = dates.map(period_text)
         columns["start_date"] = dates.map(lambda key: key[1 + DATES.index("start_date")])
-        numbers = {key: values.taken(order) for key, values in self._numbers.items()}
+        numbers: dict[str, Any] = {key: values.taken(order) for key, values in self._numbers.items()}
         return EdgeTable(id=[self._ids[place] for place in order], **columns, **numbers)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +30,6 @@ CONTAINMENT = ("PART_OF", "LOCATED_IN")
 STRUCTURAL = (*CONTAINMENT, "MEMBER_OF")
 BROKERING = ("FACILITATED", "BROKERED")
 GIVING = ("FUNDED", "PROVIDED", "SENT")
-_BATCH = 10_000
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def take_snapshot(reader: Reader, vocabulary: Vocabulary) -> Snapshot:
     """
     nodes = node_table(entities(reader, vocabulary))
     row = {node_id: place for place, node_id in enumerate(nodes.id)}
-    edges = edge_table(_batches(direct_edges(reader, vocabulary)), row, pairing_spans(reader))
+    edges = edge_table(_batches(reader, vocabulary), row, pairing_spans(reader))
     programmes = node_table(reader.nodes("Programme"))
     return Snapshot(nodes, edges, programmes, fingerprint(reader), vocabulary, reader)
 
@@ -142,20 +141,18 @@ def entities(reader: Reader, vocabulary: Vocabulary) -> Iterator[Node]:
             yield from reader.nodes(code)
 
 
-def direct_edges(reader: Reader, vocabulary: Vocabulary) -> Iterator[Edge]:
-    """Yield every direct edge. A type that is no stored one of the vocabulary is direct: a user's kind may add some."""
-    for type_ in sorted(reader.info()["edge_types"]):
-        if type_ not in vocabulary.edges:
-            yield from (edge for edge in reader.edges(type_) if edge.properties.get("derived"))
+def direct_types(reader: Reader, vocabulary: Vocabulary) -> list[str]:
+    """Return the types of the direct edges: whatever is no stored type of the vocabulary. A user's kind adds some."""
+    return sorted(type_ for type_ in reader.info()["edge_types"] if type_ not in vocabulary.edges)
 
 
-def _batches(edges: Iterator[Edge]) -> Iterator[Batch]:
-    while some := list(islice(edges, _BATCH)):
-        every = [edge.properties for edge in some]
-        yield {
-            "id": [edge.id for edge in some],
-            "type": [edge.type for edge in some],
-            "source": [edge.source for edge in some],
-            "target": [edge.target for edge in some],
-            **{name: [properties.get(name) for properties in every] for name in PROPERTIES},
-        }
+def _batches(reader: Reader, vocabulary: Vocabulary) -> Iterator[Batch]:
+    """Yield the direct edges by column: half the time of reading them as elements."""
+    for type_ in direct_types(reader, vocabulary):
+        for columns in reader.columns(type_, PROPERTIES):
+            batch: Batch = {
+                "id": columns.ids, "source": columns.sources, "target": columns.targets,
+                "type": [type_] * len(columns), **columns.values,
+            }  # fmt: skip
+            derived = batch["derived"]
+            yield batch if all(derived) else {name: list(compress(batch[name], derived)) for name in batch}

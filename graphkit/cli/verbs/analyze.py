@@ -149,7 +149,7 @@ def _foot(result: "Result", settings: Settings, format_: str | None, output: Pat
     if choose(format_, output) != "json":
         facts = {**result.parameters, **result.filter, **result.coverage}
         shown = ", ".join(f"{key}={value}" for key, value in facts.items() if value not in (None, "", [], ()))
-        line = settings.say("analyze.foot", measure=result.measure, said=shown, fingerprint=result.fingerprint[:12])
+        line = settings.say("analyze.foot", measure=result.measure, facts=shown, fingerprint=result.fingerprint[:12])
         click.echo(line, err=True)
     if result.as_of:
         click.echo(time_note(result.as_of, settings.language), err=True)

@@ -54,7 +54,7 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
         try:
             found = summaries(reader, settings.vocabulary())
             tell("draw", 0, None)
-            title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
+            title = {language: text("demo.title", language) for language in LANGUAGES}
             snapshot = take_snapshot(reader, here.vocabulary())
             picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=replaceable)
             start = _example(found)
@@ -81,14 +81,14 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
     click.echo(again(f"show {start}", here))
 
 
-def _example(found: "list[Summary]") -> str:
+def _example(summaries: "list[Summary]") -> str:
     """Return whom to look at first: who brokers most of all programmes."""
     brokers: dict[str, int] = {}
-    for summary in found:
+    for summary in summaries:
         for row in summary.brokers:
             if " " not in row["name"]:
                 brokers[row["name"]] = brokers.get(row["name"], 0) + row["acts"]
-    return max(sorted(brokers), key=brokers.__getitem__) if brokers else found[0].id
+    return max(sorted(brokers), key=brokers.__getitem__) if brokers else summaries[0].id
 
 
 def _print(summary: "Summary", settings: Settings, console: Any) -> None:
@@ -136,8 +136,8 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
 
 
 def _names(rows: list[dict[str, Any]], settings: Settings) -> str:
-    said = [_party(row["name"], row["acts"], settings) for row in rows[:NAMES]]
-    return _join([*said, "…"] if len(rows) > NAMES else said, settings)
+    names = [_party(row["name"], row["acts"], settings) for row in rows[:NAMES]]
+    return _join([*names, "…"] if len(rows) > NAMES else names, settings)
 
 
 def _party(name: str, acts: int, settings: Settings) -> str:

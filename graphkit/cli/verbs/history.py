@@ -68,13 +68,13 @@ def _row(batch: "BatchInfo") -> dict[str, Any]:
 
 
 def _for_people(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """Say in words what a batch was and became: complete, after how many runs, dropped, undone by which."""
-    said = settings.say(f"history.{row['state']}")
+    """Put kind and state of a batch into words: complete, after how many runs, dropped, undone by which."""
+    state = settings.say(f"history.{row['state']}")
     if row["runs"] > 1:
-        said += settings.say("history.runs", count=row["runs"])
+        state += settings.say("history.runs", count=row["runs"])
     if row["undone_by"]:
-        said += settings.say("history.undone", batch=row["undone_by"])
-    return {**row, "state": said, "kind": settings.say(f"history.kind.{row['kind']}")}
+        state += settings.say("history.undone", batch=row["undone_by"])
+    return {**row, "state": state, "kind": settings.say(f"history.kind.{row['kind']}")}
 
 
 def _changed(counts: Mapping[str, Any], what: str) -> str:

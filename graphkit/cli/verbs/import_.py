@@ -151,8 +151,8 @@ def print_pruned(records: "Sequence[Withdrawal]", settings: Settings, *, stderr:
     """Print a line for each record that goes; a terminal shows the first ones and how many more."""
     left = len(records) - CHANGES_ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
     for gone in records[:CHANGES_ON_TERMINAL] if left > 0 else records:
-        told = {"id": gone.id, "section": gone.section, "dataset": gone.dataset}
-        line = settings.say("prune.gone", **told, batch=gone.batch, file=gone.file)
+        record = {"id": gone.id, "section": gone.section, "dataset": gone.dataset}
+        line = settings.say("prune.gone", **record, batch=gone.batch, file=gone.file)
         if gone.kept_by:
             line += settings.say("prune.kept", others=", ".join(gone.kept_by))
         click.echo(line, err=stderr)
@@ -161,12 +161,12 @@ def print_pruned(records: "Sequence[Withdrawal]", settings: Settings, *, stderr:
 
 
 def _rows(file: "FileResult", settings: Settings) -> str:
+    from graphkit.pipeline.revision import OUTCOMES
+
     counts = asdict(file)
-    told = [name for name in ("new", "changed", "unchanged", "duplicate", "conflict", "rejected") if counts[name]]
-    parts = [name for name in ("new", "changed", "unchanged", "duplicate", "conflict", "rejected")
-             if name in _ALWAYS or name in told]  # fmt: skip
-    said = " + ".join(settings.say(f"rows.{name}", count=counts[name]) for name in parts)
-    return settings.say("import.rows", file=file.name, count=file.read, said=said)
+    shown = [name for name in OUTCOMES[1:] if counts[name] or name in _ALWAYS]
+    parts = " + ".join(settings.say(f"rows.{name}", count=counts[name]) for name in shown)
+    return settings.say("import.rows", file=file.name, count=file.read, parts=parts)
 
 
 def _print_changes(result: "ImportResult", settings: Settings) -> None:

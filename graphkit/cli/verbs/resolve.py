@@ -60,19 +60,19 @@ def command(
     filled = [path for path in paths if is_review(path)]
     if filled:
         if len(paths) > 1:
-            raise UsageError(settings.say("resolve.mixed", file=filled[0]))
+            raise UsageError("cli.resolve.mixed", file=filled[0])
         _record(read_review(filled[0], settings.vocabulary()), settings, author)
         return 0
-    found = _review(paths, least, settings)
-    warn_unused(found.unused, settings)
+    review = _review(paths, least, settings)
+    warn_unused(review.unused, settings)
     if output is not None:
-        write_review(output, found.all, overwrite=settings.force, protected=settings.protected())
-        click.echo(settings.say("wrote.rows", file=output, rows=len(found.all)), err=True)
-    elif format_ is None and found.all and is_terminal(sys.stdin) and is_terminal(sys.stdout):
-        click.echo(settings.say("resolve.intro", count=len(found.all), table=settings.config.decisions), err=True)
-        _record(list(judgements(found.all, answer, settings)), settings, author)
+        write_review(output, review.all, overwrite=settings.force, protected=settings.protected())
+        click.echo(settings.say("wrote.rows", file=output, rows=len(review.all)), err=True)
+    elif format_ is None and review.all and is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        click.echo(settings.say("resolve.intro", count=len(review.all), table=settings.config.decisions), err=True)
+        _record(list(judgements(review.all, answer, settings)), settings, author)
     else:
-        emit(Table(COLUMNS, [row(each) for each in found.all]), settings, format_, brief=BRIEF)
+        emit(Table(COLUMNS, [row(each) for each in review.all]), settings, format_, brief=BRIEF)
     return 0
 
 
@@ -139,7 +139,7 @@ def _record(decisions: "list[Decision]", settings: Settings, author: str | None)
     """Put decisions into the table, signed where nobody has signed them, and say how they come into the graph."""
     from datetime import UTC, datetime
 
-    from graphkit.pipeline.reviewing import record
+    from graphkit.pipeline.reviewing import record_decisions
     from graphkit.pipeline.session import login
     from graphkit.schema.values import PreciseDate
 
@@ -147,5 +147,5 @@ def _record(decisions: "list[Decision]", settings: Settings, author: str | None)
     today = PreciseDate(date=datetime.now(UTC).date().isoformat())
     signed = [one.model_copy(update={"who": one.who or author, "when": one.when or today}) for one in decisions]
     table = settings.config.decisions
-    counts = record(table, signed, settings.vocabulary())
+    counts = record_decisions(table, signed, settings.vocabulary())
     click.echo(settings.say("resolve.recorded", table=table, **counts, apply=f"{again('import', settings)} {table}"))

@@ -108,8 +108,8 @@ def _workbook(rows: list[list[Any]], choices: list[str]) -> Any:
     for words in sorted(set(choices)):
         choice = openpyxl.worksheet.datavalidation.DataValidation(type="list", formula1=f'"{words}"')
         sheet.add_data_validation(choice)
-        for number, own in enumerate(choices, start=3):
-            if own == words:
+        for number, allowed in enumerate(choices, start=3):
+            if allowed == words:
                 choice.add(f"C{number}")
     return book
 

@@ -39,12 +39,12 @@ def command(
     from graphkit.pipeline.checking import check_files
 
     if seal_ and sources is None:
-        raise UsageError(settings.say("validate.seal-needs-sources"))
+        raise UsageError("cli.validate.seal-needs-sources")
     problems: list[Finding] = []
     if seal_ and sources is not None:
         problems += _seal(paths, sources, settings, loader)
     with progress(settings) as tell:
-        found = check_files(
+        report = check_files(
             paths,
             uri=settings.config.store,
             decisions=settings.decisions(),
@@ -53,16 +53,16 @@ def command(
             loader=loader,
         )
     unsealed = {problem.location for problem in problems}
-    # A quote that could not be sealed has said why: that it is unsealed is no news.
-    problems += [problem for problem in found if problem.code != "unsealed-quote" or problem.location not in unsealed]
+    # Why a quote could not be sealed is reported already: that it is unsealed is no news.
+    problems += [problem for problem in report if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings, loader)
     if format_ == "json":
-        problems_json(problems, found.warnings, ok=not problems, files=[str(path) for path in paths])
+        problems_json(problems, report.warnings, ok=not problems, files=[str(path) for path in paths])
     elif problems:
-        print_problems(Report(problems, found.warnings), settings)
+        print_problems(Report(problems, report.warnings), settings)
     else:
-        print_warnings(found.warnings, settings)
+        print_warnings(report.warnings, settings)
         click.echo(settings.say("validate.sound", files=len(paths)))
     return 3 if problems else 0
 
@@ -75,8 +75,9 @@ def _seal(paths: Sequence[Path], folder: Path, settings: Settings, loader: str |
     problems: list[Finding] = []
     for path in paths:
         before = path.read_bytes().decode("utf-8-sig")
-        after, found = seal(before, texts_of([path], folder, settings.vocabulary(), loader), file_name(path))
-        problems += found
+        texts = texts_of([path], folder, settings.vocabulary(), loader)
+        after, unsealed = seal(before, texts, file_name(path))
+        problems += unsealed
         if after != before:
             write_output(path, after, overwrite=True)
             click.echo(settings.say("validate.sealed", file=path), err=True)

@@ -14,7 +14,7 @@ WITH collect(p.id) AS chosen
 MATCH (h:Node)-[d]->(r:Node)
 WHERE d.derived AND d.activity IS NOT NULL AND d.learning IS NULL AND d.via_group IS NULL
   AND coalesce(d.benefit, 'forward') <> 'reverse'
-  AND NOT type(d) IN ['FACILITATED_FOR', 'SIGNED_WITH', 'EXCHANGED_WITH']
+  AND type(d) <> 'FACILITATED_FOR' AND d.symmetric IS NULL
   AND ($programme IS NULL OR any(x IN coalesce(d.programmes, []) WHERE x IN chosen))
 RETURN h.id AS id, h.class AS label, h.name AS name,
   count(DISTINCT d.activity) AS acts, count(DISTINCT r.id) AS receivers,

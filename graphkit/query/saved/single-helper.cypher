@@ -10,7 +10,7 @@
 MATCH (h:Node)-[d]->(r:Node)
 WHERE d.derived AND d.activity IS NOT NULL AND d.learning IS NULL AND d.via_group IS NULL
   AND coalesce(d.benefit, 'forward') <> 'reverse'
-  AND NOT type(d) IN ['FACILITATED_FOR', 'SIGNED_WITH', 'EXCHANGED_WITH']
+  AND type(d) <> 'FACILITATED_FOR' AND d.symmetric IS NULL
 WITH r, count(DISTINCT h.id) AS helpers, min(h.id) AS helper, min(h.name) AS helper_name,
   count(DISTINCT d.activity) AS acts
 WHERE helpers = 1 AND acts >= $least
