@@ -200,21 +200,15 @@ RULES = {
 }
 LEFT = {
     "names": {
-        "build": 28,
-        "validate": 21,
-        "schema": 4,
-        "loaders": 10,
+        "query": 22,
         "tests/analysis": 5,
-        "tests/build": 5,
         "tests/ledger": 9,
-        "tests/loaders": 1,
         "tests/neo4j": 13,
+        "tests/query": 18,
         "tests/render": 11,
-        "tests/schema": 1,
         "tests/store": 11,
-        "tests/validate": 11,
     },
-    "vocabulary": {"validate": 1, "loaders": 1},
+    "vocabulary": {},
     "language": {},
     "functions": {},
 }
