@@ -87,17 +87,17 @@ def load(
     """
     environ = os.environ if environ is None else environ
     file = find(start or Path.cwd())
-    said = _read(file) if file else {}
+    settings = _read(file) if file else {}
     home = file.parent if file else Path()
     schema = environ.get("GRAPHKIT_SCHEMA")
     files = [Path(name) for name in schema.split(os.pathsep) if name] if schema else []
     return Config(
-        store=store or environ.get("GRAPHKIT_STORE") or _store_from(said.get("store"), home),
-        schema=tuple(files or (home / name for name in said.get("schema", ()))),
-        lang=lang or environ.get("GRAPHKIT_LANG") or said.get("lang"),
+        store=store or environ.get("GRAPHKIT_STORE") or _store_from(settings.get("store"), home),
+        schema=tuple(files or (home / name for name in settings.get("schema", ()))),
+        lang=lang or environ.get("GRAPHKIT_LANG") or settings.get("lang"),
         file=file,
-        decisions=home / said.get("decisions", DECISIONS),
-        named="decisions" in said,
+        decisions=home / settings.get("decisions", DECISIONS),
+        named="decisions" in settings,
     )
 
 
@@ -120,14 +120,14 @@ def init(folder: Path, store: str = DEFAULT_STORE) -> Path:
     return path
 
 
-def _store_from(said: str | None, home: Path) -> str:
+def _store_from(store: str | None, home: Path) -> str:
     """Let a path start at the folder of graphkit.toml; an address stays as it is."""
-    if said is None:
+    if store is None:
         return DEFAULT_STORE
-    if "://" in said:
-        return said
-    prefix = "kglite:" if said.startswith("kglite:") else ""
-    return prefix + str(home / said.removeprefix("kglite:"))
+    if "://" in store:
+        return store
+    prefix = "kglite:" if store.startswith("kglite:") else ""
+    return prefix + str(home / store.removeprefix("kglite:"))
 
 
 def _place_in(error: tomllib.TOMLDecodeError) -> Message:
@@ -138,18 +138,18 @@ def _place_in(error: tomllib.TOMLDecodeError) -> Message:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a byte order mark
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a byte order mark
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("config.encoding", path=path) from error
     except tomllib.TOMLDecodeError as error:
         key = "config.backslash" if "escape" in str(error) else "config.syntax"
         raise UsageError(key, path=path, where=_place_in(error)) from error
-    for key, value in said.items():
+    for key, value in settings.items():
         if key not in _KEYS:
             raise UsageError("config.unknown", path=path, key=key, known=", ".join(_KEYS))
         if not isinstance(value, _KEYS[key]) or (key == "schema" and not all(isinstance(v, str) for v in value)):
             what = "list" if key == "schema" else "text"
             raise UsageError(f"config.{what}", path=path, key=key)
-    if said.get("lang") not in (None, *LANGUAGES):
+    if settings.get("lang") not in (None, *LANGUAGES):
         raise UsageError("config.lang", path=path, known=", ".join(LANGUAGES))
-    return said
+    return settings

@@ -201,22 +201,15 @@ RULES = {
 }
 LEFT = {
     "names": {
-        "config": 3,
         "build": 28,
-        "cli": 15,
         "query": 22,
         "validate": 21,
-        "wording": 2,
         "schema": 4,
         "loaders": 3,
         "tests/build": 5,
-        "tests/cli": 39,
-        "tests/ledger": 9,
         "tests/loaders": 1,
-        "tests/neo4j": 13,
         "tests/query": 18,
         "tests/schema": 1,
-        "tests/store": 11,
         "tests/validate": 11,
     },
     "vocabulary": {"validate": 1},

@@ -35,9 +35,9 @@ def speak(ctx: click.Context) -> None:
         else:
             os.environ[LANGUAGE] = before
 
-    spoken = ctx.ensure_object(Settings).language
-    if spoken != before:
-        os.environ[LANGUAGE] = spoken
+    language = ctx.ensure_object(Settings).language
+    if language != before:
+        os.environ[LANGUAGE] = language
         ctx.call_on_close(restore)
 
 
@@ -153,8 +153,8 @@ def help_lines(command: click.Command, ctx: click.Context, page: HelpPage) -> It
             yield from (f"      {line}" for line in fold(example.meaning, width - 6))
 
 
-def _section(title: str, found: list[tuple[str, str]], width: int) -> Iterator[str]:
-    if found:
+def _section(title: str, entries: list[tuple[str, str]], width: int) -> Iterator[str]:
+    if entries:
         yield ""
         yield title
-        yield from definitions(found, width)
+        yield from definitions(entries, width)

@@ -54,9 +54,9 @@ def _verb(command: click.Command, ctx: click.Context, name: str, language: str) 
     for paragraph in (help_page.short, *help_page.about):
         yield ""
         yield paragraph
-    told = list(rows(command, ctx, help_page))
+    parameters = list(rows(command, ctx, help_page))
     for part in ("arguments", "options"):
-        found = [(term, meaning) for where, term, meaning in told if where == part]
+        found = [(term, meaning) for where, term, meaning in parameters if where == part]
         if found:
             yield ""
             yield from _table(say(f"help.{part}"), found)
@@ -75,10 +75,10 @@ def _verb(command: click.Command, ctx: click.Context, name: str, language: str) 
             yield from _verb(further, below, f"{name} {inner}", language)
 
 
-def _table(title: str, found: list[tuple[str, str]]) -> Iterator[str]:
+def _table(title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
     yield f"| {title} | |"
     yield "|---|---|"
-    for term, meaning in found:
+    for term, meaning in entries:
         yield f"| {_code(term)} | {meaning} |"
 
 

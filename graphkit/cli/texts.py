@@ -55,8 +55,8 @@ class HelpPage:
     def parameter(self, name: str) -> str:
         """Return what an argument or option means; raises KeyError where nobody has said it."""
         name = "help" if name == _CLICKS_HELP else name
-        own = self.entry.get("parameters", {}).get(name)
-        return self._in(own if own is not None else _entries()["common"][name])
+        texts = self.entry.get("parameters", {}).get(name)
+        return self._in(texts if texts is not None else _entries()["common"][name])
 
     def _in(self, texts: Mapping[str, str]) -> str:
         return texts.get(self.language, "")

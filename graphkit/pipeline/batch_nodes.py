@@ -9,7 +9,7 @@ from graphkit.elements import Node
 from graphkit.ledger.base import ABANDONED, BatchInfo, batch_id
 from graphkit.ledger.live import annotated
 from graphkit.pipeline.session import Session
-from graphkit.plan.plan import digest
+from graphkit.plan.existing import digest
 from graphkit.store.base import Changes, Counts, Store
 
 

@@ -11,7 +11,8 @@ from graphkit.pipeline.building import build_elements, context_of
 from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.resolved_records import ResolvedRecords, resolve_trusted
 from graphkit.pipeline.session import Session
-from graphkit.plan.plan import Existing, Step, plan, refuse_held, stays
+from graphkit.plan.existing import Existing, stays
+from graphkit.plan.plan import Step, plan, refuse_held
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader

@@ -62,10 +62,12 @@ def _paths(name: str, gazetteer: "Gazetteer") -> list[Match]:
     earlier: dict[str, Match] = {}
     if len(name) > LONGEST:
         return []
+    bearers = gazetteer.bearers
     for length in range(2, len(name) - 1):
-        heads = {match.unit.id for match in gazetteer.bearers(name[:length])}
-        if not heads:
+        named = bearers(name[:length])
+        if not named:  # nearly always
             continue
+        heads = {match.unit.id for match in named}
         for match in _read(name[length:], gazetteer):
             above = heads & gazetteer.above(match.unit.id)
             if above:

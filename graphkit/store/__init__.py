@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphkit.errors import UsageError
-from graphkit.store.base import Changes, Columns, Counts, Reader, Store, Writer
+from graphkit.store.base import Changes, Columns, Counts, Reader, Store, StoreInfo, Writer
 
 if TYPE_CHECKING:
     from graphkit.schema.vocabulary import Vocabulary
 
 __all__ = [
-    "Changes", "Columns", "Counts", "Reader", "Store", "Writer", "is_server", "open_reader", "open_store", "writer_of",
+    "Changes", "Columns", "Counts", "Reader", "Store", "StoreInfo", "Writer", "is_server", "open_reader", "open_store",
+    "writer_of",
 ]  # fmt: skip
 
 _SERVER = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})

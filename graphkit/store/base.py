@@ -6,7 +6,7 @@ same Cypher (the subset in docs/cypher.md) with the same rows.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 from graphkit.elements import Edge, Node, Value
 from graphkit.tables.table import Table
@@ -55,6 +55,19 @@ class Changes:
     remove_nodes: list[Node] = field(default_factory=list)
     cleared: dict[str, set[str]] = field(default_factory=dict)
     fresh: bool = False
+
+
+class StoreInfo(TypedDict):
+    """What a store holds: owned nodes by label and edges by type, and how many of somebody else's there are."""
+
+    engine: str
+    version: str
+    nodes: int
+    foreign_nodes: int
+    labels: dict[str, int]
+    edges: int
+    foreign_edges: int
+    edge_types: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +146,7 @@ class Reader(Protocol):
         [(['city/x', 'city/y'], {'name': ['甲', '乙'], 'lat': [None, 27.3]})]
         """
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> StoreInfo:
         """Return engine, version and counts per label and edge type."""
 
     def close(self) -> None:

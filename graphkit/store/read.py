@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphkit.elements import Edge, Node
-from graphkit.store.base import Columns
+from graphkit.store.base import Columns, StoreInfo
 from graphkit.store.cypher import statements
 
 IDS = 10_000
@@ -38,6 +38,23 @@ def as_columns(lists: Sequence[list[Any]], names: Sequence[str], *, is_type: boo
     fixed = 3 if is_type else 1
     values = dict(zip(names, lists[fixed:], strict=True))
     return Columns(lists[0], values, *lists[1:fixed])
+
+
+def store_info(
+    engine: str, version: str, nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]
+) -> StoreInfo:
+    """Return the counts of rows with ``name`` (label or type), ``owned`` and ``total``."""
+    every_node, every_edge = list(nodes), list(edges)
+    return {
+        "engine": engine,
+        "version": version,
+        "nodes": sum(row["owned"] for row in every_node),
+        "foreign_nodes": sum(row["total"] - row["owned"] for row in every_node),
+        "labels": dict(sorted((row["name"], row["owned"]) for row in every_node if row["owned"])),
+        "edges": sum(row["owned"] for row in every_edge),
+        "foreign_edges": sum(row["total"] - row["owned"] for row in every_edge),
+        "edge_types": dict(sorted((row["name"], row["owned"]) for row in every_edge if row["owned"])),
+    }
 
 
 def _rows(stream: Stream, statement: str, ids: Sequence[str] | None) -> Iterator[Mapping[str, Any]]:

@@ -62,11 +62,11 @@ def text(code: str, language: str | None, /, **values: object) -> str:
     >>> text("analyze.choice", "en", what="kind", value="gfit", allowed=("gift",), suggestion="gift")
     "kind cannot be 'gfit'; allowed: gift; did you mean 'gift'?"
     """
-    spoken = language or default_language()
-    rendered = {name: render(value, spoken) for name, value in values.items()}
-    sentence = messages()[code][spoken].format(**rendered)
+    chosen = language or default_language()
+    rendered = {name: render(value, chosen) for name, value in values.items()}
+    sentence = messages()[code][chosen].format(**rendered)
     if values.get("suggestion") is not None and code != "did-you-mean":
-        sentence += messages()["did-you-mean"][spoken].format(suggestion=rendered["suggestion"])
+        sentence += messages()["did-you-mean"][chosen].format(suggestion=rendered["suggestion"])
     return sentence
 
 

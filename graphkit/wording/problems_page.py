@@ -26,8 +26,8 @@ In a message, `…` is what was found or is allowed at that place.
 def page() -> str:
     """Return the page: one row for each code, in English and Chinese."""
     rows = (
-        f"| `{code}` | {_cell(told['en'], told['zh'])} | {_cell(told['next_en'], told['next_zh'])} |"
-        for code, told in problems().items()
+        f"| `{code}` | {_cell(texts['en'], texts['zh'])} | {_cell(texts['next_en'], texts['next_zh'])} |"
+        for code, texts in problems().items()
     )
     return _HEAD + "\n".join(rows) + "\n"
 

@@ -42,9 +42,9 @@ def test_people_read_words_and_programs_codes(folder, graphkit):
     asked = ("query", "pairings-as-of", "--as-of", "2018")
     assert graphkit(*asked).rows[0]["reason"] == "no-end"
     assert "no end recorded" in graphkit(*asked, "--format", "table").out
-    told = graphkit("--lang", "zh", *asked, "--format", "table")
-    assert "未见结束" in told.out
-    assert "2018：结对：确有 0，可能 1，不计 0" in told.err
+    answer = graphkit("--lang", "zh", *asked, "--format", "table")
+    assert "未见结束" in answer.out
+    assert "2018：结对：确有 0，可能 1，不计 0" in answer.err
     assert "no-end" in graphkit(*asked, "--format", "csv").out
 
 
@@ -71,15 +71,15 @@ def test_a_card_says_what_held(folder, graphkit):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "printed"),
     [
         ("en", ("as of 2018-05: acts: ", "pairings: 0 certain, 1 possible, 0 excluded", "possible: no end recorded")),
         ("zh", ("2018-05：活动：", "结对：确有 0，可能 1，不计 0", "可能：未见结束")),
     ],
 )
-def test_a_card_for_people(folder, graphkit, language, said):
+def test_a_card_for_people(folder, graphkit, language, printed):
     out = graphkit("--lang", language, "show", "远山市", "--as-of", "2018-05", "--format", "table").out
-    for part in said:
+    for part in printed:
         assert part in out, out
 
 
@@ -118,10 +118,10 @@ def test_analysis_and_picture_carry_the_time(folder, graphkit):
     ],
 )
 def test_a_wrong_date_is_one_line(folder, graphkit, verb, given, english, chinese):
-    for language, said in (("en", english), ("zh", chinese)):
+    for language, printed in (("en", english), ("zh", chinese)):
         done = graphkit("--lang", language, *verb, *given)
         assert (done.code, done.out) == (2, "")
-        assert said in done.err
+        assert printed in done.err
         assert len(done.err.strip().splitlines()) == 1
     assert not (folder / "x.html").exists()
 
@@ -137,8 +137,8 @@ def test_python_says_the_same(folder, graphkit):
 
     with package.open("graphkit.kgl") as graph:
         rows = graph.query("pairings-as-of", as_of="2016-09").rows
-        told = graphkit("query", "pairings-as-of", "--as-of", "2016-09").rows
-        assert json.loads(json.dumps(rows, default=str)) == told
+        answer = graphkit("query", "pairings-as-of", "--as-of", "2016-09").rows
+        assert json.loads(json.dumps(rows, default=str)) == answer
         card = graph.card("远山市", between=("2016", "2018-05"), certain=True)
         assert card.as_of["as_of"] == "2016 – 2018-05"
         assert graph.centrality(as_of="2019").as_of["from"] == "2019-01-01"
@@ -153,14 +153,14 @@ pairings: [{id: pair/x, helper: 深圳市, recipient: 贵州省毕节市, since:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "printed"),
     [("en", "毕节地区 is not in the graph, but its successor 毕节市 is"), ("zh", "但有后继：毕节市")],
 )
-def test_a_name_that_only_the_table_of_places_knows_leads_to_what_the_place_became(empty, graphkit, language, said):
+def test_a_name_that_only_the_table_of_places_knows_leads_to_what_the_place_became(empty, graphkit, language, printed):
     (empty / "pair.yaml").write_text(PAIR, encoding="utf-8")
     assert graphkit("import", "pair.yaml").code == 0
     done = graphkit("--lang", language, "show", "毕节地区", "--as-of", "2015")
-    assert said in done.err
+    assert printed in done.err
     card = done.json()
     assert (card["head"]["name"], card["pairings"][0]["state"]) == ("毕节市", "certain")
     unknown = graphkit("show", "盘县")

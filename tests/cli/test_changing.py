@@ -37,8 +37,12 @@ def test_good_rows_are_taken_and_wrong_ones_named(empty, graphkit):
     assert "34 new + 0 changed + 0 unchanged + 1 rejected  batch batch/0001" in done.out
     assert "more.yaml:124 [about] 'about' is missing" in done.err
     assert "the records named here were left out, the others were taken" in done.err
-    told = json.loads(graphkit("import", "more.yaml", "--on-error", "skip-row", "--format", "json").out)
-    assert (told["ok"], told["batch"], {one["record"] for one in told["problems"]}) == (False, None, {"act/wrong"})
+    result = json.loads(graphkit("import", "more.yaml", "--on-error", "skip-row", "--format", "json").out)
+    assert (result["ok"], result["batch"], {one["record"] for one in result["problems"]}) == (
+        False,
+        None,
+        {"act/wrong"},
+    )
 
 
 def test_the_same_again_changes_nothing_and_says_so(folder, graphkit):
@@ -84,11 +88,11 @@ def test_a_dry_run_into_nothing_makes_nothing(empty, graphkit):
 
 
 def test_import_for_programs(folder, graphkit):
-    said = graphkit("import", "more.yaml", "--format", "json", "--note", "June", "--author", "clerk").json()
-    assert said["ok"] is True
-    assert said["batch"] == "batch/0002"
-    assert said["rows"][0]["new"] == 2
-    assert said["counts"]["nodes_created"] == 3
+    printed = graphkit("import", "more.yaml", "--format", "json", "--note", "June", "--author", "clerk").json()
+    assert printed["ok"] is True
+    assert printed["batch"] == "batch/0002"
+    assert printed["rows"][0]["new"] == 2
+    assert printed["counts"]["nodes_created"] == 3
     last = graphkit("history").rows[-1]
     assert (last["author"], last["note"], last["nodes_created"]) == ("clerk", "June", 3)
 
@@ -131,9 +135,9 @@ def test_problems_in_chinese(folder, broken, graphkit):
 def test_problems_for_programs(folder, broken, graphkit, verb):
     done = graphkit(verb, broken, "--format", "json")
     assert done.code == 3
-    said = done.json()
-    assert said["ok"] is False
-    first = said["rows"][0]
+    printed = done.json()
+    assert printed["ok"] is False
+    first = printed["rows"][0]
     assert (first["code"], first["file"], first["line"]) == ("unknown-kind", broken, 2)
     assert (first["field"], first["suggestion"]) == ("kind", "donation")
     assert set(first["message"]) == {"en", "zh"}
@@ -371,11 +375,11 @@ def test_progress_is_nothing_in_a_pipe_and_never_fails(monkeypatch):
     from graphkit.cli.settings import Settings
     from graphkit.cli.terminal import progress as module
 
-    said = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", said)
+    printed = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", printed)
     with module.progress(Settings()) as tell:
         tell("read", 0, 3)
-    assert said.getvalue() == ""
+    assert printed.getvalue() == ""
 
     monkeypatch.setattr(module, "is_terminal", lambda _stream: True)
     monkeypatch.setattr(module, "AFTER", 0.0)
@@ -388,8 +392,8 @@ def test_progress_is_nothing_in_a_pipe_and_never_fails(monkeypatch):
 
 def test_json_of_an_import_is_one_object(folder, process):
     done = process("import", "gifts.yaml", "more.yaml", "--format", "json")
-    said = json.loads(done.out)
-    assert [row["name"] for row in said["rows"]] == ["gifts.yaml", "more.yaml"]
+    printed = json.loads(done.out)
+    assert [row["name"] for row in printed["rows"]] == ["gifts.yaml", "more.yaml"]
 
 
 def test_two_files_have_a_line_each_and_one_batch(folder, graphkit):

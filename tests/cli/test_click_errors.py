@@ -17,7 +17,7 @@ from graphkit.errors import UsageError
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")  # three words on end are a sentence
-CONTEXT = click.Context(cli, info_name="graphkit", obj=Settings())
+CONTEXT = click.Context(cli, info_name="graphkit", obj=Settings(), **cli.context_settings)
 OPTION = click.Option(["--limit"])
 ERRORS = {
     "ClickException": click.ClickException("Missing command."),

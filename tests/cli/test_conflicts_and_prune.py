@@ -60,9 +60,9 @@ def test_yes_and_json(folder, graphkit):
     (folder / "gifts.yaml").write_text("sources:\n  - {id: src/bulletin, name: 协作简报}\n", encoding="utf-8")
     done = graphkit("import", "gifts.yaml", "--prune", "--yes", "--format", "json")
     assert done.code == 0, done.err
-    said = done.json()
-    assert len(said["pruned"]) == 33
-    assert {"dataset", "id", "section", "batch", "file", "kept_by"} == set(said["pruned"][0])
+    printed = done.json()
+    assert len(printed["pruned"]) == 33
+    assert {"dataset", "id", "section", "batch", "file", "kept_by"} == set(printed["pruned"][0])
 
 
 def test_a_dry_run_says_what_would_go(shorter, graphkit):
@@ -179,8 +179,8 @@ def test_history_tells_of_what_was_killed_dropped_pruned_and_retracted(shorter, 
     assert dropped.out.startswith("dropped the incomplete batch/0005  batch batch/0006")
     back = graphkit("undo", "batch/0006")
     assert (back.code, "batch/0005 was dropped before it was complete" in back.err) == (1, True)
-    told = graphkit("history").rows
-    assert [(row["kind"], row["input"], row["state"], row["runs"], row["undone_by"]) for row in told] == [
+    batches = graphkit("history").rows
+    assert [(row["kind"], row["input"], row["state"], row["runs"], row["undone_by"]) for row in batches] == [
         ("import", "gifts.yaml", "complete", 1, None),
         ("import", "more.yaml", "complete", 3, None),
         ("retract", "act/uniforms", "complete", 1, None),
@@ -188,7 +188,7 @@ def test_history_tells_of_what_was_killed_dropped_pruned_and_retracted(shorter, 
         ("undo", "batch/0003", "abandoned", 1, "batch/0006"),
         ("undo", "batch/0005", "complete", 1, None),
     ]
-    assert told[3]["records_pruned"] == 1
+    assert batches[3]["records_pruned"] == 1
     table = graphkit("history", "--format", "table").out
     assert "complete (after being cut off: 3 runs)" in table
     assert "dropped incomplete, undone by batch/0006" in table

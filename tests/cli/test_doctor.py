@@ -27,7 +27,7 @@ def wrong(done):
     return "\n".join(f"{row['what']} -> {row['remedy']}" for row in done.rows if row["state"] == "bad")
 
 
-def told(done):
+def printed(done):
     return "\n".join(f"{row['state']}: {row['what']} -> {row['remedy']}" for row in done.rows)
 
 
@@ -36,8 +36,8 @@ def test_all_is_well_in_a_file(folder, graphkit):
     assert (done.code, wrong(done), done.err) == (0, "", "")
     assert {row["state"] for row in done.rows} == {"ok"}
     for part in ("Python 3", "graphkit 0", "kglite 0", "free space", "ledger: 1", "schema ", "made with this graphkit"):
-        assert part in told(done), part
-    assert "neo4j" not in told(done).lower()
+        assert part in printed(done), part
+    assert "neo4j" not in printed(done).lower()
 
 
 @pytest.mark.parametrize("args", [["--lang", "zh"], ["--lang", "zh", "--format", "table"]])
@@ -56,7 +56,7 @@ def test_a_damaged_file(folder, graphkit):
     assert done.code == 4
     assert "damaged" in wrong(done)
     assert "graphkit rebuild" in wrong(done)
-    assert "ledger: 1" in told(done), "so that a rebuild is known to help"
+    assert "ledger: 1" in printed(done), "so that a rebuild is known to help"
     assert graphkit("rebuild").code == 0
     assert graphkit("doctor").code == 0
 
@@ -96,19 +96,19 @@ def test_a_store_made_with_another_schema_and_by_another_graphkit(folder, graphk
         assert graphkit("import", "more.yaml").code == 0
     done = graphkit("doctor")
     assert done.code == 0, "it can be read all the same"
-    assert "note: the graph was made with schema 0123456789ab, now it is" in told(done)
-    assert "note: the graph was made with graphkit 0.0.1, this is" in told(done)
+    assert "note: the graph was made with schema 0123456789ab, now it is" in printed(done)
+    assert "note: the graph was made with graphkit 0.0.1, this is" in printed(done)
     assert graphkit("rebuild").code == 0
-    assert "note" not in told(graphkit("doctor"))
+    assert "note" not in printed(graphkit("doctor"))
 
 
 def test_a_store_that_another_process_writes(folder, graphkit):
     with closing(open_store(folder / "graphkit.kgl", load_vocabulary())):
         done = graphkit("doctor")
     if os.name != "nt":
-        assert f"note: pid {os.getpid()} has the store open for writing" in told(done)
+        assert f"note: pid {os.getpid()} has the store open for writing" in printed(done)
     assert done.code == 0
-    assert "has the store open" not in told(graphkit("doctor"))
+    assert "has the store open" not in printed(graphkit("doctor"))
 
 
 def test_too_little_room(folder, graphkit, monkeypatch):
@@ -138,7 +138,7 @@ def test_a_folder_that_cannot_be_written(folder, graphkit):
         assert done.code == 1
         assert f"cannot be written: {place}" in wrong(done)
         assert "--store" in wrong(done)
-        assert "ledger: 1" in told(done), "reading goes on"
+        assert "ledger: 1" in printed(done), "reading goes on"
     finally:
         if root:
             subprocess.run(["umount", "--lazy", str(place)], check=True)
@@ -177,7 +177,7 @@ def test_all_is_well_on_a_server_and_looking_changes_nothing(server, graphkit, n
     done = looked(graphkit, server)
     assert (done.code, wrong(done), done.err) == (0, "", "")
     for part in ("neo4j 6", "ok: Neo4j ", "may write", "constraints and indexes are all there", "clock", "ledger: 1"):
-        assert part in told(done), part
+        assert part in printed(done), part
     assert tally(neo4j_driver) == before
 
 
@@ -197,14 +197,14 @@ def test_a_wrong_password(server, graphkit, monkeypatch):
 
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
 @pytest.mark.parametrize(
-    ("place", "said"),
+    ("place", "printed"),
     [("127.0.0.1:1", "does not answer"), ("no.such.host.invalid:7687", "is not known")],
 )
-def test_a_wrong_address(folder, graphkit, monkeypatch, scheme, place, said):
+def test_a_wrong_address(folder, graphkit, monkeypatch, scheme, place, printed):
     monkeypatch.setenv("NEO4J_PASSWORD", SECRET)
     done = looked(graphkit, f"{scheme}://{place}")
     assert done.code == 4
-    assert said in wrong(done)
+    assert printed in wrong(done)
     assert SECRET not in done.out + done.err
 
 
@@ -258,7 +258,7 @@ def test_a_lost_a_strange_and_a_future_ledger_on_a_server(server, graphkit, neo4
 def test_a_killed_import_and_who_holds_the_turn_to_write(server, graphkit, neo4j_driver):
     with closing(open_store(server, load_vocabulary())) as store:
         done = looked(graphkit, server)
-        assert f"note: pid {os.getpid()} on " in told(done)
+        assert f"note: pid {os.getpid()} on " in printed(done)
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "x"})]), "b1")
         assert looked(graphkit, server).code == 0, "and it does not wait for who writes"
     code = (
@@ -268,7 +268,7 @@ def test_a_killed_import_and_who_holds_the_turn_to_write(server, graphkit, neo4j
     subprocess.run([sys.executable, "-c", code, server], check=True)
     neo4j_driver.execute_query("MATCH (l:_Graphkit {key: 'batch:1'}) SET l.state = 'open'")
     done = looked(graphkit, server)
-    assert "ended without giving its turn back" in told(done)
+    assert "ended without giving its turn back" in printed(done)
     assert (done.code, "batch/0001 is incomplete: run graphkit import gifts.yaml" in wrong(done)) == (1, True)
 
 
@@ -279,7 +279,7 @@ def test_clocks_apart(server, graphkit, monkeypatch):
     monkeypatch.setattr("graphkit.store.neo4j.health.time.time", lambda: real() - 100)
     done = looked(graphkit, server)
     assert done.code == 0
-    assert "note: the server's clock is +100." in told(done)
+    assert "note: the server's clock is +100." in printed(done)
 
 
 def test_a_password_that_must_be_changed_first(server, graphkit, neo4j_driver, monkeypatch):
@@ -324,10 +324,10 @@ def read_only(folder, graphkit, tmp_path, monkeypatch):
 @pytest.mark.neo4j
 def test_a_database_that_may_only_be_read(read_only, graphkit):
     done = looked(graphkit, read_only)
-    assert (done.code, "may write" in told(done)) == (1, False)
+    assert (done.code, "may write" in printed(done)) == (1, False)
     assert "cannot write: No write operations are allowed on this database" in wrong(done)
     assert "end the database's read-only state; queries work" in wrong(done)
-    assert "ledger: 1" in told(done)
+    assert "ledger: 1" in printed(done)
     assert graphkit("query", "MATCH (n:Node) RETURN count(n) > 3 AS x", "--store", read_only).rows == [{"x": True}]
     for verb in (["import", "more.yaml"], ["undo", "--yes"], ["rebuild"]):
         done = graphkit(*verb, "--store", read_only)
@@ -339,13 +339,13 @@ def test_a_server_that_is_too_old_and_a_user_who_may_not(server, graphkit, monke
     from graphkit.store.neo4j import health
 
     monkeypatch.setattr(health, "OLDEST", (9999, 1))
-    for may_not, said in (("CREATE (n)", "cannot write: no"), (health.CONSTRAINT, "cannot make constraints: no")):
+    for may_not, refusal in (("CREATE (n)", "cannot write: no"), (health.CONSTRAINT, "cannot make constraints: no")):
         monkeypatch.setattr(health, "_tried", lambda _, asked, may_not=may_not: "no" if asked == may_not else None)
         done = looked(graphkit, server)
         assert done.code == 1
-        assert said in wrong(done)
+        assert refusal in wrong(done)
         assert "graphkit needs 9999.1 or newer" in wrong(done)
-        assert "may write" not in told(done)
+        assert "may write" not in printed(done)
 
 
 def test_something_else_listens_there(folder, graphkit, monkeypatch):

@@ -14,13 +14,13 @@ def table(folder):
 
 
 def test_an_import_tells_what_it_read_otherwise_and_writes_the_repaired(folder, graphkit, table):
-    told = graphkit("validate", table)
-    assert told.code == 0
-    assert "sound" in told.out
+    answer = graphkit("validate", table)
+    assert answer.code == 0
+    assert "sound" in answer.out
     done = graphkit("import", table)
     assert done.code == 0
-    for said in (told.err, done.err):
-        lines = [line for line in said.splitlines() if line.startswith("warning: ")]
+    for printed in (answer.err, done.err):
+        lines = [line for line in printed.splitlines() if line.startswith("warning: ")]
         assert len(lines) == 3
         assert "t.csv:2 column '受援方' [recipient] '远(yuǎn)山市' was read as '远山市' (inserted pinyin)" in lines[0]
     assert graphkit("query", "MATCH (p:Pairing {id: 'pair/z'}) RETURN p.name AS name, p.note AS note").rows == [
@@ -36,9 +36,9 @@ def test_programs_get_warnings_apart(folder, graphkit, table):
     for verb in (("validate",), ("import", "--dry-run"), ("import",)):
         done = graphkit(*verb, table, "--format", "json")
         assert done.code == 0
-        told = done.json()
-        assert told["ok"]
-        assert [(one["code"], one["column"]) for one in told["warnings"]] == [
+        answer = done.json()
+        assert answer["ok"]
+        assert [(one["code"], one["column"]) for one in answer["warnings"]] == [
             ("cell-repaired", "受援方"), ("cell-repaired", "起"), ("cell-repaired", "备注"),
         ]  # fmt: skip
 

@@ -33,10 +33,10 @@ SERVER = "neo4j://localhost"  # as examples name one
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_parameter_is_explained(name, language):
-    told = HelpPage(name, language)
-    assert told.short
+    page_text = HelpPage(name, language)
+    assert page_text.short
     for parameter in COMMANDS[name].params:
-        assert told.parameter(parameter.name)
+        assert page_text.parameter(parameter.name)
 
 
 def test_nothing_is_explained_that_is_not_there():
@@ -75,5 +75,5 @@ def test_every_example_with_a_server_runs(folder, graphkit, neo4j_uri):
 
 @pytest.mark.parametrize(("language", "file"), [("en", "cli.md"), ("zh", "cli.zh.md")])
 def test_the_reference_page_is_made_of_this_tree(language, file):
-    told = (DOCS / file).read_text(encoding="utf-8")
-    assert told == page(language), f"write it again: python -m graphkit.cli.manual {language} > docs/{file}"
+    page_text = (DOCS / file).read_text(encoding="utf-8")
+    assert page_text == page(language), f"write it again: python -m graphkit.cli.manual {language} > docs/{file}"

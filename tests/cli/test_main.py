@@ -21,7 +21,7 @@ def test_help_lists_every_verb_with_one_line(plain, graphkit):
     assert done.code == 0
     for name in VERBS:
         assert re.search(rf"^  {name}\s+\S", done.out, re.MULTILINE), name
-    assert graphkit().out == done.out  # nothing said: the same page
+    assert graphkit().out == done.out  # nothing printed: the same page
 
 
 def test_verbs_of_later_days_are_not_listed(plain, graphkit):
@@ -65,7 +65,7 @@ def test_messages_from_the_rooms_below_are_in_the_language_too(folder, graphkit)
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "printed"),
     [
         (["shwo", "x"], "did you mean 'show'?"),
         (["find", "--labl", "x"], "did you mean '--label'?"),
@@ -78,10 +78,10 @@ def test_messages_from_the_rooms_below_are_in_the_language_too(folder, graphkit)
         (["find", "x", "-o", "answer.docx"], "answer.docx"),
     ],
 )
-def test_wrong_usage_is_one_line_and_code_2(folder, graphkit, args, said):
+def test_wrong_usage_is_one_line_and_code_2(folder, graphkit, args, printed):
     done = graphkit(*args)
     assert (done.code, done.out) == (2, "")
-    assert said in done.err
+    assert printed in done.err
     assert len(done.err.splitlines()) == 1
     assert done.err.startswith("graphkit: ")
 
@@ -244,16 +244,16 @@ def test_a_terminal_that_lacks_characters_shows_the_rest(folder):
         env={**os.environ, "PYTHONIOENCODING": "ascii:strict", "TERM": "dumb", "COLUMNS": "100"},
     )
     os.close(slave)
-    said = b""
+    printed = b""
     try:
         while chunk := os.read(master, 65536):
-            said += chunk
+            printed += chunk
     except OSError:  # Linux tells of the other end's closing by an error
         pass
     assert done.wait() == 0
-    assert b"ent/light" in said
-    assert b"????" in said
-    assert b"Traceback" not in said
+    assert b"ent/light" in printed
+    assert b"????" in printed
+    assert b"Traceback" not in printed
 
 
 def test_a_reader_that_leaves_is_no_error(folder):
@@ -261,10 +261,10 @@ def test_a_reader_that_leaves_is_no_error(folder):
         [sys.executable, "-m", "graphkit", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     done.stdout.close()
-    said = done.stderr.read()
+    printed = done.stderr.read()
     done.stderr.close()
     done.wait()
-    assert said == b""
+    assert printed == b""
 
 
 def test_completion_scripts_and_what_they_ask(folder, process, graphkit):

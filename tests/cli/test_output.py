@@ -86,17 +86,17 @@ def test_an_empty_result_is_an_answer(kind):
 
 def test_what_hides_or_turns_text_is_spelt_out_for_people_only():
     table = Table(("x",), [{"x": "a\x1b[31mb\u202ec"}])
-    said = render(table, "table", ENGLISH)
-    assert "\x1b" not in said
-    assert "\u202e" not in said
+    printed = render(table, "table", ENGLISH)
+    assert "\x1b" not in printed
+    assert "\u202e" not in printed
     assert json.loads(render(table, "json", ENGLISH))["rows"][0]["x"] == "a\x1b[31mb\u202ec"
 
 
 def test_odd_numbers_are_json_all_the_same():
-    said = to_json(
+    printed = to_json(
         {"a": float("nan"), "b": [float("inf")], "c": datetime(2024, 1, 2, 3, 4, 5), 1: {"d": date(1, 1, 1)}}
     )
-    assert json.loads(said) == {"a": None, "b": [None], "c": "2024-01-02T03:04:05", "1": {"d": "0001-01-01"}}
+    assert json.loads(printed) == {"a": None, "b": [None], "c": "2024-01-02T03:04:05", "1": {"d": "0001-01-01"}}
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -123,9 +123,9 @@ def test_a_csv_file_opens_in_excel_and_a_json_file_has_no_mark(tmp_path, capsys)
     emit(ROWS, ENGLISH, None, tmp_path / "a.json")
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfname,amount")
     assert (tmp_path / "a.json").read_bytes().startswith(b"{")
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "2 rows" in said.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "2 rows" in printed.err
 
 
 @pytest.fixture
@@ -152,10 +152,10 @@ def test_a_terminal_shows_the_first_rows_and_says_how_many_more(terminal):
     many = Table(("x",), [{"x": f"row{number}"} for number in range(output.ROWS_ON_TERMINAL + 7)])
     screen = terminal()
     emit(many, ENGLISH)
-    said = screen.getvalue()
-    assert f"row{output.ROWS_ON_TERMINAL - 1}\n" in said.replace(" ", "")
-    assert f"row{output.ROWS_ON_TERMINAL}\n" not in said.replace(" ", "")
-    assert "7 rows more" in said
+    printed = screen.getvalue()
+    assert f"row{output.ROWS_ON_TERMINAL - 1}\n" in printed.replace(" ", "")
+    assert f"row{output.ROWS_ON_TERMINAL}\n" not in printed.replace(" ", "")
+    assert "7 rows more" in printed
 
 
 def test_a_terminal_folds_and_loses_nothing(terminal):

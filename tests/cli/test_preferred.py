@@ -68,7 +68,7 @@ def test_the_review_goes_through_excel(folder, graphkit, file):
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "printed"),
     [
         ([f"{OTHER},{COUNTS},prefered,,,"], ["decisions.csv:3", "decision", "did you mean 'preferred'"]),
         ([f"{OTHER},,preferred,,,"], ["decisions.csv:3", "right"]),
@@ -76,12 +76,12 @@ def test_the_review_goes_through_excel(folder, graphkit, file):
         ([f"{OTHER},{COUNTS},left,,,", f"{COUNTS},{OTHER},left,,,"], ["decisions.csv:4", "judged otherwise at", ":3"]),
     ],
 )
-def test_a_wrong_line_is_told_and_nothing_changes(folder, graphkit, decisions, lines, said):
+def test_a_wrong_line_is_told_and_nothing_changes(folder, graphkit, decisions, lines, printed):
     before = graphkit("info").rows[0]["fingerprint"]
     for verb in ("validate", "import", "resolve"):
         done = graphkit("--lang", "en", verb, decisions(*lines))
         assert done.code == 3, (verb, done.err)
-        for words in said:
+        for words in printed:
             assert words in done.out + done.err
         assert "Traceback" not in done.err
     assert graphkit("info").rows[0]["fingerprint"] == before
@@ -100,14 +100,14 @@ def test_a_line_about_no_alternatives_is_told_and_harmless(folder, graphkit, dec
     assert "青石小学 / school/green" in done.err
     assert graphkit("info").rows[0]["fingerprint"] == before
     assert f"{OTHER} / obs/gone" in graphkit("resolve").err
-    told = graphkit("import", "gifts.yaml", "--dry-run", "--note", "x", "--format", "json")
-    assert told.code == 0
+    answer = graphkit("import", "gifts.yaml", "--dry-run", "--note", "x", "--format", "json")
+    assert answer.code == 0
 
 
 def test_contradictions_name_the_claims_and_where(folder, graphkit, decisions):
     figures = "".join(
-        f"      - {{id: con/{own}, amount: '{place}', currency: CNY, alternative_to: con/a}}\n"
-        for place, own in enumerate("bcd", 2)
+        f"      - {{id: con/{letter}, amount: '{place}', currency: CNY, alternative_to: con/a}}\n"
+        for place, letter in enumerate("bcd", 2)
     )
     (folder / "claims.yaml").write_text(
         "activities:\n  - id: act/claims\n    kind: donation\n    providers: [晨光集团]\n    recipients: [青石小学]\n"
@@ -131,7 +131,7 @@ def test_contradictions_name_the_claims_and_where(folder, graphkit, decisions):
         == 0
     )
     assert [row for row in counting(graphkit) if row[0].startswith("con/")] == [
-        (f"con/{own}", "con/d", "decision") for own in "abc"
+        (f"con/{letter}", "con/d", "decision") for letter in "abc"
     ]
 
 
@@ -154,7 +154,7 @@ def ask(*typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "printed"),
     [
         (["l", "l", "q"], [("con/a", "con/b", "preferred"), ("con/a", "con/c", "preferred")]),
         # what was taken stands left in the next question: no two answers can contradict each other
@@ -165,5 +165,5 @@ def ask(*typed):
         ([], []),
     ],
 )  # fmt: skip
-def test_questions_at_the_terminal(typed, said):
-    assert ask(*typed) == said
+def test_questions_at_the_terminal(typed, printed):
+    assert ask(*typed) == printed

@@ -50,7 +50,7 @@ def test_parameters(folder, graphkit, pair, value):
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "printed"),
     [
         (["MATCH (n RETURN n"], 1, "line 1"),
         (["CREATE (n:Hospital) RETURN n"], 1, "CREATE"),
@@ -70,17 +70,17 @@ def test_parameters(folder, graphkit, pair, value):
         (["-f", "missing.cypher"], 2, "missing.cypher"),
     ],
 )
-def test_what_is_refused(folder, graphkit, args, code, said):
+def test_what_is_refused(folder, graphkit, args, code, printed):
     before = graphkit("info").rows[0]["fingerprint"]
     done = graphkit("query", *args)
     assert (done.code, done.out) == (code, "")
-    assert said in done.err
+    assert printed in done.err
     assert len(done.err.splitlines()) == 1
     assert graphkit("info").rows[0]["fingerprint"] == before
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "printed"),
     [
         (["monye"], "没有已存的查询“monye”；是不是“money”？"),
         (["money", "-p", "programm=x"], "查询没有参数“programm”；是不是“programme”？"),
@@ -92,10 +92,10 @@ def test_what_is_refused(folder, graphkit, args, code, said):
         (["RETURN 1 AS x", "-o", "nowhere/x.csv"], "没有文件夹"),
     ],
 )
-def test_what_is_refused_in_chinese(folder, graphkit, args, said):
+def test_what_is_refused_in_chinese(folder, graphkit, args, printed):
     done = graphkit("--lang", "zh", "query", *args)
     assert done.code in (1, 2)
-    assert said in done.err
+    assert printed in done.err
     assert len(done.err.splitlines()) == 1
 
 

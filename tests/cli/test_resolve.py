@@ -118,12 +118,12 @@ def ask(*typed):
     asked = [Proposal(f"x/{number}", "x/0", "甲", "乙", "Party", 90, {"name": 90}) for number in (1, 2, 3)]
     settings = Settings(lang="en")
     with click.Context(cli, obj=settings):
-        said = list(judgements(asked, lambda _question: waiting.pop(0) if waiting else None, settings))
-    return [(one.left, one.decision) for one in said]
+        printed = list(judgements(asked, lambda _question: waiting.pop(0) if waiting else None, settings))
+    return [(one.left, one.decision) for one in printed]
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "printed"),
     [
         (["y", "d", "u"], [("x/1", "same"), ("x/2", "different"), ("x/3", "unsure")]),
         (["", "what?", "Y", "q"], [("x/2", "same")]),
@@ -132,5 +132,5 @@ def ask(*typed):
         (["d"], [("x/1", "different")]),
     ],
 )
-def test_questions_at_the_terminal(typed, said):
-    assert ask(*typed) == said
+def test_questions_at_the_terminal(typed, printed):
+    assert ask(*typed) == printed

@@ -222,11 +222,11 @@ def test_every_kind_of_thing_has_a_card_for_people(folder, graphkit, language):
 
 def test_a_card_for_people_says_it_in_words(folder, graphkit, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
-    told = graphkit("--lang", "zh", "show", "明道党中央", "--format", "table").out
-    assert "又称：明道党中央委员会" in told
-    assert "援建青石小学教学楼" in told
-    assert "约300万元，计划，促成" in told
-    assert "[1] ¶2" in told
+    printed = graphkit("--lang", "zh", "show", "明道党中央", "--format", "table").out
+    assert "又称：明道党中央委员会" in printed
+    assert "援建青石小学教学楼" in printed
+    assert "约300万元，计划，促成" in printed
+    assert "[1] ¶2" in printed
     other = graphkit("--lang", "en", "show", "ent/light", "--format", "table").out
     assert "CNY 200,000, disbursed (not counted)" in other
     assert "as a member of a group" in other

@@ -38,8 +38,8 @@ def test_what_the_code_says_is_written_down():
 
 
 def test_a_value_cannot_turn_or_clear_the_terminal():
-    said = text("cli.init.done", "en", file=Path("a\x1b[2J\u202eb"))
-    assert r"a\u001b[2J\u202eb" in said
+    printed = text("cli.init.done", "en", file=Path("a\x1b[2J\u202eb"))
+    assert r"a\u001b[2J\u202eb" in printed
 
 
 def test_no_sentence_is_never_said():

@@ -15,5 +15,5 @@ def by_hash(*items: Accepted) -> dict[str, Accepted]:
     return {item.hash: item for item in items}
 
 
-def said(*items: Accepted) -> list[Entry]:
+def entries_of(*items: Accepted) -> list[Entry]:
     return [Entry(item.dataset, item.id, item.hash) for item in items]

@@ -14,7 +14,7 @@ from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_store
 
-from .help import NOW, by_hash, record, said
+from .help import NOW, by_hash, entries_of, record
 
 pytestmark = pytest.mark.conformance
 
@@ -34,10 +34,10 @@ def ledger(uri):
 
 
 def import_(ledger, seq, *items, **more):
-    ledger.begin(BatchInfo(seq, "import", NOW, **more), said(*items), by_hash(*items), {})
+    ledger.begin(BatchInfo(seq, "import", NOW, **more), entries_of(*items), by_hash(*items), {})
 
 
-def told(ledger):
+def live_records(ledger):
     return sorted(entry.id for _, entry in ledger.entries())
 
 
@@ -48,7 +48,7 @@ def test_what_is_written_is_read_after_closing(uri):
         1, "import", NOW, author="a", note="n", input_name="台账.yaml", input_sha256="00", loader="yaml",
         graphkit_version="1", schema_version="2",
     )  # fmt: skip
-    first.begin(batch, said(*items), by_hash(*items), {"记录/1": {"毕节": "city/x"}})
+    first.begin(batch, entries_of(*items), by_hash(*items), {"记录/1": {"毕节": "city/x"}})
     first.complete(1, {"nodes_created": 3, "records": {"new": 5000}})
     first.close()
     with closing(read_ledger(uri)) as again:
@@ -56,13 +56,13 @@ def test_what_is_written_is_read_after_closing(uri):
         assert (found.state, found.counts["records"], found.input_name, found.loader, found.target) == (
             COMPLETE, {"new": 5000}, "台账.yaml", "yaml", None,
         )  # fmt: skip
-        assert sorted(entry for _, entry in again.entries()) == sorted(said(*items))
+        assert sorted(entry for _, entry in again.entries()) == sorted(entries_of(*items))
         assert {(h, s, b) for h, s, b in again.bodies(by_hash(*items))} == {(i.hash, i.section, i.body) for i in items}
         few = by_hash(items[0], items[2500], items[-1])
-        assert {h: b for h, _, b in again.bodies(few)} == {said: item.body for said, item in few.items()}
+        assert {h: b for h, _, b in again.bodies(few)} == {key: item.body for key, item in few.items()}
         assert again.names(1) == {"记录/1": {"毕节": "city/x"}}
         assert again.names(2) == {}
-        assert list(again.entries(record="记录/7")) == [(1, said(items[7])[0])]
+        assert list(again.entries(record="记录/7")) == [(1, entries_of(items[7])[0])]
         assert list(again.entries(record="no such")) == list(again.entries(batch=2)) == list(again.bodies([])) == []
 
 
@@ -77,7 +77,7 @@ def test_bodies_come_back_byte_for_byte(uri, batches):
             import_(ledger, seq, *items.values())
             ledger.complete(seq, {})
             everything |= by_hash(*items.values())
-            assert sorted(e for _, e in ledger.entries(batch=seq)) == sorted(said(*items.values()))
+            assert sorted(e for _, e in ledger.entries(batch=seq)) == sorted(entries_of(*items.values()))
         assert {h: b for h, _, b in ledger.bodies(everything)} == {h: i.body for h, i in everything.items()}
 
 
@@ -92,7 +92,7 @@ def test_entries_come_oldest_batch_first(ledger):
 
 def test_two_datasets_may_tell_one_record(ledger):
     item = record("a")
-    ledger.begin(BatchInfo(1, "import", NOW), [*said(item), Entry("e", "a", item.hash)], by_hash(item), {})
+    ledger.begin(BatchInfo(1, "import", NOW), [*entries_of(item), Entry("e", "a", item.hash)], by_hash(item), {})
     assert {entry.dataset for _, entry in ledger.entries(record="a")} == {"d", "e"}
 
 
@@ -109,7 +109,7 @@ def test_an_entry_without_its_body_is_refused_and_nothing_stays(ledger):
     with pytest.raises(KeyError):
         ledger.begin(BatchInfo(1, "import", NOW), [Entry("d", "a", "00" * 32)], {}, {})
     assert ledger.batches() == []
-    assert told(ledger) == []
+    assert live_records(ledger) == []
     with pytest.raises(StoreError, match="is damaged"):
         list(ledger.bodies(["00" * 32]))
 
@@ -136,7 +136,7 @@ def test_a_later_batch_may_name_a_body_that_is_kept(ledger):
     item = record("a")
     import_(ledger, 1, item)
     ledger.complete(1, {})
-    ledger.begin(BatchInfo(2, "import", NOW), said(item), {}, {})
+    ledger.begin(BatchInfo(2, "import", NOW), entries_of(item), {}, {})
     import_(ledger, 2, item, record("b"))
     assert sorted(body[0] for body in ledger.bodies(by_hash(item, record("b")))) == sorted(by_hash(item, record("b")))
 
@@ -146,11 +146,11 @@ def test_an_open_batch_is_replaced_a_complete_one_never(ledger):
     import_(ledger, 1, one, note="killed")
     import_(ledger, 1, two, note="again")
     assert [batch.note for batch in ledger.batches()] == ["again"]
-    assert told(ledger) == ["b"]
+    assert live_records(ledger) == ["b"]
     ledger.complete(1, {})
     with pytest.raises(StoreError):
         import_(ledger, 1, one)
-    assert told(ledger) == ["b"]
+    assert live_records(ledger) == ["b"]
 
 
 def test_abandoning_and_beginning_are_one_step(ledger):
@@ -165,9 +165,9 @@ def test_a_batch_that_was_cancelled_never_was(ledger):
     import_(ledger, 2, record("b", "[]"))
     ledger.cancel(2)
     assert [batch.seq for batch in ledger.batches()] == [1]
-    assert told(ledger) == ["a"]
+    assert live_records(ledger) == ["a"]
     ledger.cancel(1)
-    assert told(ledger) == ["a"], "what is complete stays"
+    assert live_records(ledger) == ["a"], "what is complete stays"
     import_(ledger, 2, record("c", "{ }"))
     ledger.begin(BatchInfo(3, "undo", NOW, target=2), [], {}, {}, abandon=2)
     ledger.cancel(3, reopen=2)
@@ -202,7 +202,7 @@ def test_who_lost_the_lease_writes_no_ledger(neo4j_uri, neo4j_driver):
         with pytest.raises(StoreError, match="another process writes"):
             write()
     assert [batch.state for batch in ledger.batches()] == [OPEN]
-    assert told(ledger) == ["a"]
+    assert live_records(ledger) == ["a"]
     ledger.close()
     store.close()
 

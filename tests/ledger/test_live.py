@@ -1,4 +1,4 @@
-"""The rules of undo and retract, against the plainest model that can be written: a list of what is still said."""
+"""The rules of undo and retract, against the plainest model that can be written: a list of what is still asserted."""
 
 from dataclasses import replace
 
@@ -36,8 +36,8 @@ def run(steps):
                 continue
             new = replace(new, target=what + 1)
         elif kind == "retract":
-            said = live.current_assertions(entries, alive)
-            entries += [(seq, Entry(dataset, what, None)) for dataset, told in said.items() if what in told]
+            asserted = live.current_assertions(entries, alive)
+            entries += [(seq, Entry(dataset, what, None)) for dataset, records in asserted.items() if what in records]
         else:
             entries += [(seq, Entry(what, record, text)) for record, text in records.items()]
         batches.append(new)
@@ -50,20 +50,20 @@ def survivors(batches, entries):
     for batch in reversed(batches):
         if batch.target is not None and batch in left:
             left = [other for other in left if other.seq != batch.target]
-    told: dict[tuple[str, str], str] = {}
+    model: dict[tuple[str, str], str] = {}
     for batch in left:
         for seq, entry in entries:
             if seq != batch.seq:
                 continue
             if entry.hash is None:
-                told.pop((entry.dataset, entry.id), None)
+                model.pop((entry.dataset, entry.id), None)
             else:
-                told[entry.dataset, entry.id] = entry.hash
-    return told
+                model[entry.dataset, entry.id] = entry.hash
+    return model
 
 
 def flat(contents):
-    return {(dataset, record): said for dataset, told in contents.items() for record, said in told.items()}
+    return {(dataset, record): key for dataset, records in contents.items() for record, key in records.items()}
 
 
 @given(sequences)

@@ -17,7 +17,7 @@ from graphkit.ledger.base import BatchInfo, unpacked
 from graphkit.ledger.sqlite_ledger import ledger_path, open_ledger, read_ledger
 from graphkit.records.recordset import Accepted
 
-from .help import NOW, by_hash, record, said
+from .help import NOW, by_hash, entries_of, record
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def test_bodies_are_kept_once_and_an_unused_ledger_leaves_no_file(tmp_path_facto
     path = tmp_path_factory.mktemp("ledger") / "l"
     ledger = open_ledger(path)
     everything: dict[str, Accepted] = {}
-    for seq, told in enumerate(batches, start=1):
-        items = {name: Accepted("entities", name, body, "d", RecordLocation("f")) for name, body in told}
-        ledger.begin(BatchInfo(seq, "import", NOW), said(*items.values()), by_hash(*items.values()), {})
+    for seq, records in enumerate(batches, start=1):
+        items = {name: Accepted("entities", name, body, "d", RecordLocation("f")) for name, body in records}
+        ledger.begin(BatchInfo(seq, "import", NOW), entries_of(*items.values()), by_hash(*items.values()), {})
         ledger.complete(seq, {})
         everything |= by_hash(*items.values())
     ledger.close()
@@ -87,7 +87,7 @@ def test_a_reader_cannot_write(path, ledger):
 
 def test_reading_goes_on_while_another_writes(path, ledger):
     item = record("a")
-    ledger.begin(BatchInfo(1, "import", NOW), said(item), by_hash(item), {})
+    ledger.begin(BatchInfo(1, "import", NOW), entries_of(item), by_hash(item), {})
     reader = read_ledger(path)
     with ledger._transaction():
         ledger._db.execute("UPDATE batch SET note = 'half'")
@@ -124,7 +124,7 @@ def test_a_foreign_or_newer_database_is_left_alone(path):
 
 def test_a_full_disk_is_one_clear_line_and_leaves_the_ledger_as_it_was(path, ledger):
     item = record("a")
-    ledger.begin(BatchInfo(1, "import", NOW), said(item), by_hash(item), {})
+    ledger.begin(BatchInfo(1, "import", NOW), entries_of(item), by_hash(item), {})
     ledger.complete(1, {})
     pages = ledger._db.execute("PRAGMA page_count").fetchone()[0]
     ledger._db.execute(f"PRAGMA max_page_count = {pages + 2}")  # what SQLite answers when the disk has no more room
@@ -133,10 +133,10 @@ def test_a_full_disk_is_one_clear_line_and_leaves_the_ledger_as_it_was(path, led
     noise = random.Random(1)
     many = [record(f"r{number}", noise.randbytes(400).hex()) for number in range(2000)]
     with pytest.raises(StoreError, match="disk is full"):
-        ledger.begin(BatchInfo(2, "import", NOW), said(*many), by_hash(*many), {})
+        ledger.begin(BatchInfo(2, "import", NOW), entries_of(*many), by_hash(*many), {})
     assert [batch.seq for batch in ledger.batches()] == [1]
     ledger._db.execute("PRAGMA max_page_count = 1000000")
-    ledger.begin(BatchInfo(2, "import", NOW), said(*many), by_hash(*many), {})
+    ledger.begin(BatchInfo(2, "import", NOW), entries_of(*many), by_hash(*many), {})
     assert len(list(ledger.entries(batch=2))) == 2000
 
 

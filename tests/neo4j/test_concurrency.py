@@ -90,24 +90,24 @@ def test_four_importers_with_overlapping_records(neo4j_uri, neo4j_driver, tmp_pa
         start(*CLI, "--store", neo4j_uri, "import", str(file), "--dataset", f"d{n}", "--format", "json")
         for n, file in enumerate(files)
     ]
-    said = []
+    answers = []
     for run in runs:
         out, errors = run.communicate(timeout=300)
         assert (run.returncode, errors) == (0, ""), "waiting, deadlocks and retries are none of the user's business"
-        said.append(json.loads(out))
+        answers.append(json.loads(out))
     twin = str(tmp_path / "twin.kgl")
     for n, file in enumerate(files):
         import_files(twin, [file], dataset=f"d{n}")
     assert graph(neo4j_uri) == graph(twin), "nothing lost"
     batches = history(neo4j_uri)
     assert [(batch.id, batch.state) for batch in batches] == [(f"batch/{n:04}", "complete") for n in range(1, 5)]
-    assert sorted(one["batch"] for one in said) == [batch.id for batch in batches], "each was told its own batch"
+    assert sorted(one["batch"] for one in answers) == [batch.id for batch in batches], "each was told its own batch"
     counted = neo4j_driver.execute_query(
         "MATCH (n:Node) WHERE n.class <> 'Batch' WITH count(n) AS nodes, count(DISTINCT n.id) AS ids "
         "MATCH ()-[r]->() RETURN nodes, ids, count(r) AS edges, count(DISTINCT r.id) AS edge_ids"
     ).records[0]
     assert (counted["nodes"], counted["edges"]) == (counted["ids"], counted["edge_ids"]), "no duplicates"
-    made = [sum(one["counts"][f"{what}_created"] for one in said) for what in ("nodes", "edges")]
+    made = [sum(one["counts"][f"{what}_created"] for one in answers) for what in ("nodes", "edges")]
     assert made == [counted["nodes"], counted["edges"]], "nothing was made twice"
     for batch in reversed(batches):
         undo(neo4j_uri, batch.id)
@@ -117,7 +117,7 @@ def test_four_importers_with_overlapping_records(neo4j_uri, neo4j_driver, tmp_pa
 @pytest.mark.neo4j
 def test_a_server_that_is_new_to_all_of_them(neo4j_uri, neo4j_driver):
     """The server ends constraints that are made at the same time as deadlocked."""
-    told = []
+    errors = []
 
     def constrain(start):
         with neo4j_driver.session() as session:
@@ -125,7 +125,7 @@ def test_a_server_that_is_new_to_all_of_them(neo4j_uri, neo4j_driver):
             try:
                 lease.constrain(session)
             except Exception as error:
-                told.append(error)
+                errors.append(error)
 
     for _ in range(4):
         neo4j_driver.execute_query("DROP CONSTRAINT graphkit_hidden IF EXISTS")
@@ -135,7 +135,7 @@ def test_a_server_that_is_new_to_all_of_them(neo4j_uri, neo4j_driver):
             thread.start()
         for thread in threads:
             thread.join()
-    assert told == []
+    assert errors == []
 
 
 @pytest.mark.neo4j
@@ -206,8 +206,8 @@ def test_who_is_at_work_is_told_from_who_was_killed(store, tmp_path, paused, req
         with pytest.raises(StoreBusy, match=re.escape(wait)):
             work()
     doctor = [*CLI, "--store", uri, "doctor"]
-    told = subprocess.run(doctor, capture_output=True, text=True, encoding="utf-8", check=True)
-    assert (now in told.stdout, "run graphkit import" in told.stdout) == (True, False)
+    done = subprocess.run(doctor, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert (now in done.stdout, "run graphkit import" in done.stdout) == (True, False)
     monkeypatch.setenv("GRAPHKIT_LANG", "zh")
     assert f"进程 {running.pid}正在写入批次 batch/0002（始于 20" in str(incomplete(uri))
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
@@ -220,8 +220,8 @@ def test_who_is_at_work_is_told_from_who_was_killed(store, tmp_path, paused, req
     for work in needing[1:]:
         with pytest.raises(Refused, match=re.escape(killed)):
             work()
-    told = subprocess.run(doctor, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert (told.returncode, killed in told.stdout) == (1, True)
+    done = subprocess.run(doctor, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, killed in done.stdout) == (1, True)
     assert import_files(uri, [second], dataset="d", dry_run=True).changes, "the same files may be done again"
     import_files(uri, [second], dataset="d")
     assert incomplete(uri) is None
@@ -248,10 +248,10 @@ def test_two_importers_of_one_file(tmp_path, paused):
     )
     holder = paused(uri, first, "a")
     command = [*CLI, "--store", uri, "import", str(second), "--dataset", "b"]
-    told = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert (told.returncode, told.stdout) == (4, "")
-    assert f"in use by pid {holder.pid}" in told.stderr
-    assert len(told.stderr.splitlines()) == 1
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert f"in use by pid {holder.pid}" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
     assert [batch.state for batch in history(uri)] == ["open"], "the first is not disturbed"
     holder.communicate("\n", timeout=120)
     assert holder.returncode == 0

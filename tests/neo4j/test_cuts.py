@@ -39,11 +39,11 @@ def world(tmp_path_factory):
 
 
 def messages(errors):
-    """Return what graphkit said to a person; there is never more than one line about trying again."""
-    said = [line for line in errors.splitlines() if line.startswith("graphkit: ")]
-    assert len([line for line in said if RETRY in line]) <= 1, errors
+    """Return what graphkit tells a person; there is never more than one line about trying again."""
+    lines = [line for line in errors.splitlines() if line.startswith("graphkit: ")]
+    assert len([line for line in lines if RETRY in line]) <= 1, errors
     assert "will be retried" not in errors
-    return said
+    return lines
 
 
 def again(command, after, batches):
@@ -102,7 +102,7 @@ def test_a_connection_cut_at_ten_random_moments(neo4j_uri, neo4j_driver, world):
     """Half of them on the way to the server, half on the way back, where what was committed is not heard of."""
     first, second, after = world
     dice = random.Random(seed())
-    told = 0
+    retries = 0
     with closing(Cutting(neo4j_uri)) as proxy:
         commands = [Import(proxy.uri, second, step=300, atomic=atomic) for atomic in (50_000, 300)]
         whole = {}
@@ -121,11 +121,11 @@ def test_a_connection_cut_at_ten_random_moments(neo4j_uri, neo4j_driver, world):
             code, errors, _ = command.run()
             assert proxy.left is None, "nothing was cut"
             assert code in (0, 4), errors
-            told += any(RETRY in line for line in messages(errors))
+            retries += any(RETRY in line for line in messages(errors))
             assert (code == 0) == (graph(neo4j_uri) == after and incomplete(neo4j_uri) is None)
             again(command, after, 2)
             neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
-    assert told, "trying again is shown"
+    assert retries, "trying again is shown"
 
 
 @pytest.fixture(scope="module")
@@ -180,8 +180,8 @@ def test_a_server_killed_and_started_again_at_five_random_moments(own_server, wo
 
         code, errors, _ = command.run(step, kill)
         assert code in (0, 4), errors
-        said = messages(errors)
-        assert code == 0 or len([line for line in said if RETRY not in line]) == 1
+        lines = messages(errors)
+        assert code == 0 or len([line for line in lines if RETRY not in line]) == 1
         open_ = [batch.id for batch in history(uri) if batch.state == "open"]
         assert open_ in ([], ["batch/0002"])
         assert bool(open_) == (incomplete(uri) is not None)

@@ -33,7 +33,7 @@ from graphkit.store.neo4j import store as neo4j_store
 verb, uri, file, dataset, atomic, left = sys.argv[1:]
 neo4j_store.ATOMIC = int(atomic)
 plan.CHUNK = 40
-left = said = int(left)
+left = limit = int(left)
 
 def deadly(cls, name):
     real = getattr(cls, name)
@@ -52,7 +52,7 @@ if verb == "import":
     print(import_files(uri, [Path(file)], dataset=dataset).counts.total)
 else:
     print(undo(uri, file).counts.total)
-print("steps", said - left)
+print("steps", limit - left)
 """
 
 
@@ -102,8 +102,8 @@ def test_a_client_killed_at_random_is_done_again(neo4j_uri, world, verb, atomic)
         *dice.sample(range(4, 60), 3),
         0,
     ):  # of some sixty requests
-        said = perform(verb, neo4j_uri, what, atomic=atomic, left=left)
-        if said is not None:
+        answer = perform(verb, neo4j_uri, what, atomic=atomic, left=left)
+        if answer is not None:
             break
         killed += 1
         seen = graph(neo4j_uri)

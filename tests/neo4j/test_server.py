@@ -91,11 +91,11 @@ def test_a_server_from_start_to_stop(home, version, monkeypatch, tmp_path):
     if os.name == "posix":
         assert stat.S_IMODE(server.password_file.stat().st_mode) == 0o600
     assert neo4j.start(home) == server  # it runs already
-    code, said, _ = command("status", home)
+    code, output, _ = command("status", home)
     assert code == 0
-    assert server.uri in said
-    assert str(server.password_file) in said
-    assert server.password not in said
+    assert server.uri in output
+    assert str(server.password_file) in output
+    assert server.password not in output
     from neo4j.exceptions import AuthError
 
     with pytest.raises(AuthError):
@@ -131,9 +131,9 @@ def test_two_starts_at_once_start_one(home):
     started(home)
     neo4j.stop(home)
     with ThreadPoolExecutor(2) as both:
-        (one, said, _), (other, said_too, _) = both.map(lambda _: command("start", home), range(2))
+        (one, output, _), (other, output_too, _) = both.map(lambda _: command("start", home), range(2))
     assert (one, other) == (0, 0)
-    assert said == said_too
+    assert output == output_too
 
 
 def test_a_given_password_is_taken_whatever_is_in_it_and_kept_nowhere(home, monkeypatch):
@@ -182,8 +182,8 @@ def test_a_foreign_pid_is_refused(home, record):
         assert neo4j.status(home) is None
         with pytest.raises(Refused, match="nothing was stopped"):
             neo4j.stop(home)
-        code, said, error = command("stop", home)
-        assert (code, said) == (1, "")
+        code, output, error = command("stop", home)
+        assert (code, output) == (1, "")
         assert error.count("\n") == 1
         assert foreign.poll() is None
         foreign.communicate(b"\n")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from graphkit.elements import Edge, Node
 from graphkit.errors import Refused, StoreError
 from graphkit.plan.apply import WriteBehind, apply
-from graphkit.plan.plan import Existing, Step, differences, digest, plan, refuse_held
+from graphkit.plan.existing import Existing, digest
+from graphkit.plan.plan import Step, differences, plan, refuse_held
 from graphkit.store.base import Changes, Counts
 
 from .memory import MemoryStore

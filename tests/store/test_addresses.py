@@ -1,4 +1,4 @@
-"""Which store an address names, and what is said where it names none."""
+"""Which store an address names, and which error says so where it names none."""
 
 import subprocess
 import sys
@@ -100,8 +100,8 @@ def test_what_is_a_path(path):
 def test_a_missing_file_says_how_to_make_one(tmp_path, open_):
     with pytest.raises(StoreMissing) as error:
         open_(tmp_path / "nothing.kgl")
-    said = str(error.value)
-    assert all(part in said for part in (str(tmp_path / "nothing.kgl"), "graphkit import", "graphkit init"))
+    message = str(error.value)
+    assert all(part in message for part in (str(tmp_path / "nothing.kgl"), "graphkit import", "graphkit init"))
     assert error.value.exit_code == 4
     assert list(tmp_path.iterdir()) == []
 

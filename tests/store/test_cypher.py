@@ -59,12 +59,12 @@ def parameters(question):
     }
 
 
-def told(value):
+def comparable(value):
     """Return a value with its types, so that 1, 1.0 and True differ; floats to ten digits."""
     if isinstance(value, dict):
-        return ("map", tuple(sorted((key, told(item)) for key, item in value.items())))
+        return ("map", tuple(sorted((key, comparable(item)) for key, item in value.items())))
     if isinstance(value, list):
-        return ("list", tuple(map(told, value)))
+        return ("list", tuple(map(comparable, value)))
     if isinstance(value, float) and math.isfinite(value):
         return ("float", f"{value:.9e}")
     return (type(value).__name__, str(value))
@@ -72,7 +72,9 @@ def told(value):
 
 def assert_same(first, second, *, ordered=False):
     assert first.columns == second.columns
-    rows = [[tuple(told(row[column]) for column in table.columns) for row in table.rows] for table in (first, second)]
+    rows = [
+        [tuple(comparable(row[column]) for column in table.columns) for row in table.rows] for table in (first, second)
+    ]
     if not ordered:
         rows = [sorted(some) for some in rows]
     assert rows[0] == rows[1]
@@ -159,7 +161,7 @@ def test_pairings_as_of_say_what_the_one_function_says(both, when):
         spans = {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
         rows = run(reader, load_saved("pairings-as-of"), time=parse_time(when)).rows
         found = {row["id"]: (row["state"], row["reason"]) for row in rows}
-        assert found == {own: parse_time(when).classify(span) for own, span in spans.items()}
+        assert found == {node_id: parse_time(when).classify(span) for node_id, span in spans.items()}
 
 
 @pytest.mark.parametrize("when", ["2012", "2016-12", "2018", "2020-07-23", "2021-04-01"])
@@ -172,7 +174,7 @@ def test_a_hierarchy_says_of_both_pairings_what_the_one_function_says(both, when
             assert found == {
                 pair: states
                 for pair in found
-                if (states := tuple(parse_time(when).classify(spans[own])[0] for own in pair))
+                if (states := tuple(parse_time(when).classify(spans[node_id])[0] for node_id in pair))
                 and (every or "excluded" not in states)
             }
 

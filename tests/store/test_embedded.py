@@ -306,8 +306,8 @@ def test_a_full_disk_leaves_the_old_file_and_the_way_on(path, old):
     store.commit()
     """
     with start(code, path) as writer:
-        said, content = writer.stdout.readline(), writer.stdout.readline()
-    assert "was not saved and is as it was before" in said
+        message, content = writer.stdout.readline(), writer.stdout.readline()
+    assert "was not saved and is as it was before" in message
     assert bytes.fromhex(content.strip()) == old
     assert count(path) == 20_010
 

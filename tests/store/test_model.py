@@ -51,8 +51,8 @@ def test_a_store_is_what_was_put_into_it(tmp_path_factory, steps, again):
         changes = Changes(
             put_nodes=put,
             put_edges=[
-                Edge(f"e/{own}", "MEMBER_OF", f"n/{a}", label(a), f"n/{b}", label(b), properties)
-                for own, a, b, properties in links
+                Edge(f"e/{number}", "MEMBER_OF", f"n/{a}", label(a), f"n/{b}", label(b), properties)
+                for number, a, b, properties in links
                 if {f"n/{a}", f"n/{b}"} <= there
             ],
             remove_edges=[edges[f"e/{n}"] for n in no_edges if f"e/{n}" in edges],
@@ -79,8 +79,8 @@ def apply(nodes, edges, changes):
     edges_gone = sum(edges.pop(edge.id, None) is not None for edge in changes.remove_edges)
     nodes_gone = 0
     for node in changes.remove_nodes:
-        held = [own for own, edge in edges.items() if node.id in (edge.source, edge.target)]
-        edges_gone += len([edges.pop(own) for own in held])
+        held = [number for number, edge in edges.items() if node.id in (edge.source, edge.target)]
+        edges_gone += len([edges.pop(number) for number in held])
         nodes_gone += nodes.pop(node.id, None) is not None
     before_nodes, last_nodes = set(nodes), {node.id: node for node in changes.put_nodes}
     for node in last_nodes.values():

@@ -154,7 +154,7 @@ def test_comments_and_a_last_semicolon_are_no_harm(filled):
 
 
 @pytest.mark.parametrize(
-    ("cypher", "said"),
+    ("cypher", "message"),
     [
         ("MATCH (n", "line 1, column"),
         ("MATCH (n)\nRETURN n,", "line 2, column"),
@@ -167,8 +167,8 @@ def test_comments_and_a_last_semicolon_are_no_harm(filled):
         ("MATCH (n) RETURN n.name AS a FORMAT CSV", "line 1|FORMAT CSV"),
     ],
 )
-def test_errors_are_one_line(filled, cypher, said):
-    with pytest.raises(QueryError, match=said) as error:
+def test_errors_are_one_line(filled, cypher, message):
+    with pytest.raises(QueryError, match=message) as error:
         filled.query(cypher)
     assert "\n" not in str(error.value)
     assert len(str(error.value)) < 400

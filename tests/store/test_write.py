@@ -21,8 +21,8 @@ def act(nth=1, /, **properties):
     return Node(f"act/{nth}", "Activity", {"name": f"活动{nth}", **properties})
 
 
-def provided(own="e1", source=1, target=1, **properties):
-    return Edge(own, "PROVIDED", f"party/{source}", "Party", f"act/{target}", "Activity", properties)
+def provided(edge_id="e1", source=1, target=1, **properties):
+    return Edge(edge_id, "PROVIDED", f"party/{source}", "Party", f"act/{target}", "Activity", properties)
 
 
 def commit_if_sound(store):
@@ -222,11 +222,11 @@ def test_many_ids_at_once(store):
 def test_info_counts_by_label_and_type(store, elsewhere):
     store.write(BOTH, "b1")
     elsewhere("CREATE (:Party {id: 'x', name: 'x'})-[:LIKES {id: 'y'}]->(:Fan {id: 'z', name: 'z'})")
-    told = store.info()
-    assert told["labels"] == {"Activity": 1, "Party": 1}
-    assert told["edge_types"] == {"PROVIDED": 1}
-    assert (told["nodes"], told["edges"], told["foreign_nodes"], told["foreign_edges"]) == (2, 1, 2, 1)
-    assert {"engine", "version"} <= told.keys()
+    info = store.info()
+    assert info["labels"] == {"Activity": 1, "Party": 1}
+    assert info["edge_types"] == {"PROVIDED": 1}
+    assert (info["nodes"], info["edges"], info["foreign_nodes"], info["foreign_edges"]) == (2, 1, 2, 1)
+    assert {"engine", "version"} <= info.keys()
 
 
 FOREIGN = "CREATE (:Party:Node {id: 'party/1', name: 'theirs', note: 'keep'})"

@@ -26,8 +26,8 @@ def answer(question: str) -> str | None:
 
 def agreed(question: str) -> bool:
     """Ask a question that is answered by y or n; only a yes is a yes."""
-    said = answer(f"{question} [y/N]")
-    return said is not None and said.lower() in ("y", "yes", "是", "好")
+    reply = answer(f"{question} [y/N]")
+    return reply is not None and reply.lower() in ("y", "yes", "是", "好")
 
 
 def ask_about(unknowns: "list[Unknown]", settings: Settings) -> "list[Unknown]":
@@ -45,10 +45,10 @@ def ask_about(unknowns: "list[Unknown]", settings: Settings) -> "list[Unknown]":
             taken.append(unknown)
             continue
         while True:
-            said = answer(settings.say("ask.take", label=unknown.label_guess))
-            if said is None:
+            reply = answer(settings.say("ask.take", label=unknown.label_guess))
+            if reply is None:
                 return taken
-            match said.lower():
+            match reply.lower():
                 case "q":
                     return taken
                 case "" | "n":
@@ -60,8 +60,8 @@ def ask_about(unknowns: "list[Unknown]", settings: Settings) -> "list[Unknown]":
                 case "y":
                     taken.append(unknown)
                     break
-            if said in labels:
-                taken.append(replace(unknown, label_guess=said))
+            if reply in labels:
+                taken.append(replace(unknown, label_guess=reply))
                 break
             click.echo(settings.say("ask.again", labels=", ".join(labels)), err=True)
     return taken
@@ -70,8 +70,8 @@ def ask_about(unknowns: "list[Unknown]", settings: Settings) -> "list[Unknown]":
 def _about(unknown: "Unknown", number: str, settings: Settings) -> str:
     place = unknown.places[0] if unknown.places else None
     where = f"{place.file}:{place.line}" if place and place.line else place.file if place else ""
-    said = settings.say("ask.name", number=number, name=unknown.name, records=len(unknown.records), where=where)
+    reply = settings.say("ask.name", number=number, name=unknown.name, records=len(unknown.records), where=where)
     if unknown.near:
         near = ", ".join(f"{name} ({id_})" for id_, name, _ in unknown.near[:_NEAR_SHOWN])
-        said += settings.say("ask.near", near=near)
-    return said
+        reply += settings.say("ask.near", near=near)
+    return reply

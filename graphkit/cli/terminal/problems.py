@@ -55,8 +55,8 @@ def _print_table(problems: Sequence[Finding], settings: Settings) -> None:
     for problem in problems:
         where = location_text(problem.location, settings.language)
         field = "\n".join(filter(None, (problem.record, problem.field)))
-        said = f"{problem_text(problem, settings.language)} ({problem.code})"
-        made.add_row(Text(where), Text(field), Text(said, style="red"), Text(next_step(problem, settings.language)))
+        sentence = f"{problem_text(problem, settings.language)} ({problem.code})"
+        made.add_row(Text(where), Text(field), Text(sentence, style="red"), Text(next_step(problem, settings.language)))
     terminal(stderr=True).print(made)
 
 

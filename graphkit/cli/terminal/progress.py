@@ -73,12 +73,12 @@ class _Shown:
         if self._bar is None:
             return
         stage, done, total = self._now
-        said = stage
+        words = stage
         with suppress(KeyError):
-            said = self._settings.say(f"progress.{stage}")
+            words = self._settings.say(f"progress.{stage}")
         if self._task is None or self._task[0] != stage:  # a bar of its own for each stage: totals differ
             if self._task is not None:
                 self._bar.remove_task(self._task[1])
-            self._task = (stage, self._bar.add_task(said, total=total, count=""))
+            self._task = (stage, self._bar.add_task(words, total=total, count=""))
         count = f"{done:,}/{total:,}" if total else f"{done:,}" if done else ""
         self._bar.update(self._task[1], completed=done, count=count)

@@ -54,7 +54,7 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
         try:
             found = summaries(reader, settings.vocabulary())
             tell("draw", 0, None)
-            title = {tongue: text("demo.title", tongue) for tongue in LANGUAGES}
+            title = {language: text("demo.title", language) for language in LANGUAGES}
             snapshot = take_snapshot(reader, here.vocabulary())
             picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=replaceable)
             start = _example(found)

@@ -56,7 +56,7 @@ def _packages(settings: Settings, engine: str) -> Iterator[Diagnosis]:
             yield bad(settings.say("doctor.package-missing", name=name), settings.say("doctor.install"))
             continue
         if version != wanted:
-            said = settings.say("doctor.package-other", name=name, version=version, wanted=wanted)
-            yield note(said, settings.say("doctor.install"))
+            sentence = settings.say("doctor.package-other", name=name, version=version, wanted=wanted)
+            yield note(sentence, settings.say("doctor.install"))
         elif name == engine:
             yield ok(settings.say("doctor.package", name=name, version=version))

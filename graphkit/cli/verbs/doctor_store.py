@@ -97,11 +97,11 @@ def _file(path: Path, settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _space(free: int, wanted: int, settings: Settings) -> Iterator[Diagnosis]:
-    said = settings.say("doctor.space", free=_bytes(free))
+    sentence = settings.say("doctor.space", free=_bytes(free))
     if free < wanted:
-        yield bad(said, settings.say("doctor.space-do", wanted=_bytes(wanted)))
+        yield bad(sentence, settings.say("doctor.space-do", wanted=_bytes(wanted)))
     else:
-        yield ok(said)
+        yield ok(sentence)
 
 
 def _server(reader: "Reader", settings: Settings) -> Iterator[Diagnosis]:
@@ -147,12 +147,12 @@ def _made(batches: Iterable[Node], settings: Settings) -> Iterator[Diagnosis]:
     if not ordered:
         return
     last = ordered[-1].properties
-    for key, mine, told in (
+    for key, mine, key_of_batch in (
         ("doctor.schema", schema_version(settings.vocabulary()), "schema_version"),
         ("doctor.graphkit", version(), "graphkit_version"),
     ):
-        if last.get(told) not in (None, mine):
-            yield note(settings.say(key, old=last[told], new=mine), settings.say("doctor.rebuild"))
+        if last.get(key_of_batch) not in (None, mine):
+            yield note(settings.say(key, old=last[key_of_batch], new=mine), settings.say("doctor.rebuild"))
         else:
             yield ok(settings.say(f"{key}-same", version=mine))
 

@@ -41,13 +41,13 @@ def command(
     return 3 if bad else 0
 
 
-def _texts(reader: Reader, found: Table, folder: Path, settings: Settings) -> dict[str, str]:
+def _texts(reader: Reader, evidence: Table, folder: Path, settings: Settings) -> dict[str, str]:
     """Return the sources' texts: the very files, by their SHA-256, else the copies that come nearest."""
     from graphkit.query.trace import nearest_copies, source_hashes
     from graphkit.text.stored import stored_texts
 
-    texts = stored_texts(folder, source_hashes(reader, found))
-    missing = sorted({row["source"] for row in found.rows} - texts.keys())
+    texts = stored_texts(folder, source_hashes(reader, evidence))
+    missing = sorted({row["source"] for row in evidence.rows} - texts.keys())
     if missing:
         copies = {str(path): text for path in sorted(folder.rglob("*.txt")) if (text := _read(path)) is not None}
         for source, name in nearest_copies(reader, missing, copies).items():

@@ -10,14 +10,14 @@ from typing import Any
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
-from graphkit.store.base import Columns
+from graphkit.store.base import Columns, StoreInfo
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
 from graphkit.store.kglite.errors import CONVERSION, as_query_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
-from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes
+from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes, store_info
 from graphkit.tables.table import Table
 from graphkit.wording.quoted import engine_words
 
@@ -91,15 +91,10 @@ class EmbeddedReader:
         answer = self._ask(statement, {})
         return _batches(answer, unique, is_type=is_type)
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> StoreInfo:
         """Return engine, version, and how many nodes and edges there are: owned by label and type, foreign in all."""
-        counts: dict[str, Any] = {"engine": "kglite", "version": engine().__version__}
-        for of, names, statement in (("nodes", "labels", _COUNT_NODES), ("edges", "edge_types", _COUNT_EDGES)):
-            rows = list(self._ask(statement, {}))
-            counts[of] = sum(row["owned"] for row in rows)
-            counts[f"foreign_{of}"] = sum(row["total"] - row["owned"] for row in rows)
-            counts[names] = dict(sorted((row["name"], row["owned"]) for row in rows if row["owned"]))
-        return counts
+        rows = self._ask(_COUNT_NODES, {}), self._ask(_COUNT_EDGES, {})
+        return store_info("kglite", engine().__version__, *rows)
 
     def close(self) -> None:
         """Let go of the file; what was not committed is gone. Closing again does nothing."""

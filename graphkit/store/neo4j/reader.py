@@ -12,7 +12,7 @@ import neo4j
 
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
-from graphkit.store.base import Columns, Writer
+from graphkit.store.base import Columns, StoreInfo, Writer
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import checked, is_name
 from graphkit.store.neo4j.columns import pages
@@ -21,7 +21,7 @@ from graphkit.store.neo4j.errors import FAILURES, as_query_error, as_store_error
 from graphkit.store.neo4j.lease import HIDDEN, holding
 from graphkit.store.neo4j.values import plain_properties, plain_rows
 from graphkit.store.plain import Plain
-from graphkit.store.read import ROWS, read_edges, read_nodes
+from graphkit.store.read import ROWS, read_edges, read_nodes, store_info
 from graphkit.tables.table import Table
 from graphkit.wording.messages import Message
 from graphkit.wording.quoted import engine_words
@@ -94,16 +94,11 @@ class Neo4jReader:
         except FAILURES as error:
             raise as_store_error(error, self.uri) from None
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> StoreInfo:
         """Return engine, version, and how many nodes and edges there are: owned by label and type, foreign in all."""
-        version = next(iter(self._stream(_VERSION, {})))
-        counts: dict[str, Any] = {"engine": "neo4j", "version": f"{version['version']} {version['edition']}"}
-        for of, names, statement in (("nodes", "labels", _COUNT_NODES), ("edges", "edge_types", _COUNT_EDGES)):
-            rows = list(self._stream(statement, {}))
-            counts[of] = sum(row["owned"] for row in rows)
-            counts[f"foreign_{of}"] = sum(row["total"] - row["owned"] for row in rows)
-            counts[names] = dict(sorted((row["name"], row["owned"]) for row in rows if row["owned"]))
-        return counts
+        about = next(iter(self._stream(_VERSION, {})))
+        rows = self._stream(_COUNT_NODES, {}), self._stream(_COUNT_EDGES, {})
+        return store_info("neo4j", f"{about['version']} {about['edition']}", *rows)
 
     def close(self) -> None:
         """Let go of the connections. Closing again does nothing."""
