@@ -200,19 +200,8 @@ RULES = {
     "functions": lambda source: long_functions(source.tree),
 }
 LEFT = {
-    "names": {
-        "build": 28,
-        "query": 22,
-        "validate": 21,
-        "schema": 4,
-        "loaders": 3,
-        "tests/build": 5,
-        "tests/loaders": 1,
-        "tests/query": 18,
-        "tests/schema": 1,
-        "tests/validate": 11,
-    },
-    "vocabulary": {"validate": 1},
+    "names": {"query": 22, "tests/query": 18},
+    "vocabulary": {},
     "language": {},
     "functions": {},
 }
