@@ -188,7 +188,7 @@ def test_a_planted_any_is_found():
     assert names == ["many)", "rest)", "options)"]
 
 
-# -- the rules, held by every room ---------------------------------------------------------------------------------------
+# -- the rules, held by every room ------------------------------------------------------------------------------------
 
 RULES = {
     "names": lambda source: banned(source.tree),
