@@ -1,6 +1,6 @@
-"""Reading the graph as a network: a snapshot in arrays, projections, centrality, paths.
+"""Reading the graph as a network.
 
-Modules, from the bottom: ``columns`` and ``snapshot`` (the graph as arrays),
-``evidence`` (acts and figures to passages), ``result`` (what every answer carries), ``projection``, ``centrality``,
-``paths``. Import from the module: ``from graphkit.analysis.measures.centrality import centrality``.
+``network`` takes one snapshot of the graph and projects it, ``selection`` says which help to look at, ``measures`` rank
+parties, ``paths`` join them; ``result`` is what every answer carries. Import from the module:
+``from graphkit.analysis.measures.centrality import centrality``.
 """

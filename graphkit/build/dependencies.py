@@ -35,7 +35,7 @@ class Ends(NamedTuple):
 
 
 @dataclass
-class Context:
+class Dependencies:
     """The graph-wide facts: who belongs to which group, what lies where, which activities are parts of which."""
 
     vocabulary: Vocabulary
@@ -61,36 +61,36 @@ class Context:
     """Fund -> who is reported to have paid money into it."""
 
     @classmethod
-    def of(cls, records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> "Context":
+    def of(cls, records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> "Dependencies":
         """Look through every record. O(records); keeps only what others need of them."""
-        context = cls(vocabulary, resolution, claims=Claims.of(records, vocabulary, resolution.chosen))
+        dependencies = cls(vocabulary, resolution, claims=Claims.of(records, vocabulary, resolution.chosen))
         for old, kept in sorted(resolution.redirects.items()):
-            context.merged.setdefault(kept, []).append(old)
-        context.whereabouts.add_derived(resolution.links)
+            dependencies.merged.setdefault(kept, []).append(old)
+        dependencies.whereabouts.add_derived(resolution.links)
         for item in records:
             if item.section == "pairings":
-                context.pairings[item.id] = item
+                dependencies.pairings[item.id] = item
             if not any(word in item.body for word in _WORDS.get(item.section, ())):
                 continue
             record = item.record
             if isinstance(record, Entity):
-                context._entity(item.id, record)
+                dependencies._entity(item.id, record)
             elif isinstance(record, Pairing):
-                context._pairing(item.id, record)
+                dependencies._pairing(item.id, record)
             elif isinstance(record, Source):
                 if record.published is not None:
-                    context.published[item.id] = record.published
+                    dependencies.published[item.id] = record.published
             elif isinstance(record, Programme):
                 if record.period is not None and record.period.start is not None:
-                    context.programme_starts[item.id] = record.period.start
+                    dependencies.programme_starts[item.id] = record.period.start
             elif isinstance(record, Activity):
                 for umbrella in record.part_of:
-                    context.parts.setdefault(context.id(item.id, "part_of", umbrella), []).append(item)
-        for parts in context.parts.values():
+                    dependencies.parts.setdefault(dependencies.id(item.id, "part_of", umbrella), []).append(item)
+        for parts in dependencies.parts.values():
             parts.sort(key=lambda part: part.id)
-        for members in context.members.values():
+        for members in dependencies.members.values():
             members.sort()
-        return context
+        return dependencies
 
     def id(self, record_id: str, field_name: str, name: str) -> str:
         """Return the id a name means; validation has made sure that there is one."""
@@ -140,6 +140,10 @@ class Context:
         if self.label(recipient) in PLACES:
             for programme in programmes:
                 self.recipients.setdefault(programme, set()).add(recipient)
+
+    def last_published(self, sources: Iterable[str]) -> date | None:
+        """Return the last day of the latest publication among sources; None where no date is known."""
+        return max((self.published[source].last for source in sources if source in self.published), default=None)
 
     def described(self, entity_id: str) -> tuple[object, ...]:
         """Return all that the edges of others depend on in an entity, besides its own label and name."""

@@ -7,7 +7,7 @@ contributions nor its parts yield. The rules are those of the contract (docs/mod
 from collections.abc import Iterator
 
 from graphkit.build.bounds import put_bounds
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.build.figure_edges import put_figure
 from graphkit.build.flows import RELATION, act_flow, figure_flow
 from graphkit.build.givers import is_own_body
@@ -31,26 +31,26 @@ from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Pairing, Record
 
 
-def direct_edges_of(item: Accepted, context: Context, record: Record | None = None) -> Iterator[Edge]:
+def direct_edges_of(item: Accepted, dependencies: Dependencies, record: Record | None = None) -> Iterator[Edge]:
     """Yield the direct edges of one record; only activities and pairings have any. `record` saves reading it again."""
     record = record or item.record
     if isinstance(record, Activity):
-        yield from _of_activity(Act.of(item.id, record, context))
+        yield from _of_activity(Act.of(item.id, record, dependencies))
     elif isinstance(record, Pairing):
-        yield from _of_pairing(item.id, record, context)
+        yield from _of_pairing(item.id, record, dependencies)
 
 
 def _of_activity(act: Act) -> Iterator[Edge]:
-    record, context = act.record, act.context
+    record, dependencies = act.record, act.dependencies
     shared = _shared(act)
     brokers = brokered(act)
     given: set[Pair] = set()
     for figure in record.contributions:
-        if figure.id in context.claims.preferred:
+        if figure.id in dependencies.claims.preferred:
             continue
         kind = figure.kind or record.kind
         links = links_of(act, kind, figure)
-        helping = without_self_help(links, act, figure_flow(figure, record, context.vocabulary))
+        helping = without_self_help(links, act, figure_flow(figure, record, dependencies.vocabulary))
         for some, all_links in ((helping, links), (brokers, brokers)):
             sides = sides_of(act, all_links, kind, figure)
             for link in some:
@@ -59,12 +59,12 @@ def _of_activity(act: Act) -> Iterator[Edge]:
     brokered_pairs = {link.pair for link in brokers} if record.contributions else set()
     _add_parts(act, given, brokered_pairs)
     links = links_of(act, record.kind, None)
-    for link in without_self_help(links, act, act_flow(record, context.vocabulary)):
+    for link in without_self_help(links, act, act_flow(record, dependencies.vocabulary)):
         if link.pair not in given:
             yield _edge(act, link, shared)
     if _is_learning_stay(act):  # the host teaches: an edge of its own, without a second figure
         for sender in act.roles.senders:
-            for link in pair_links("TRAINED", act.roles.hosts, sender, context):
+            for link in pair_links("TRAINED", act.roles.hosts, sender, dependencies):
                 yield _edge(act, link, shared)
     for link in brokers:
         if link.pair not in brokered_pairs:
@@ -73,47 +73,49 @@ def _of_activity(act: Act) -> Iterator[Edge]:
 
 def _add_parts(act: Act, given: set[Pair], brokered_pairs: set[Pair]) -> None:
     """Add the pairs that the parts of an act yield."""
-    context = act.context
-    waiting, seen = list(context.parts.get(act.id, ())), {act.id}
+    dependencies = act.dependencies
+    waiting, seen = list(dependencies.parts.get(act.id, ())), {act.id}
     while waiting:
         item = waiting.pop()
         record = item.record
         if item.id in seen or not isinstance(record, Activity):
             continue
         seen.add(item.id)
-        part = Act.of(item.id, record, context)
+        part = Act.of(item.id, record, dependencies)
         for kind, figure in ((record.kind, None), *((each.kind or record.kind, each) for each in record.contributions)):
             given.update(link.pair for link in links_of(part, kind, figure))
         brokered_pairs.update(link.pair for link in brokered(part))
-        waiting.extend(context.parts.get(item.id, ()))
+        waiting.extend(dependencies.parts.get(item.id, ()))
 
 
 def _is_learning_stay(act: Act) -> bool:
     kinds = {act.record.kind, *(figure.kind or act.record.kind for figure in act.record.contributions)}
-    return act.roles.is_learning and any(act.context.vocabulary.kinds[kind].direction == "dispatch" for kind in kinds)
+    return act.roles.is_learning and any(
+        act.dependencies.vocabulary.kinds[kind].direction == "dispatch" for kind in kinds
+    )
 
 
 def _shared(act: Act) -> Properties:
     """Return what all direct edges of an act share: its programmes, benefit, created things and bounds."""
-    record, context = act.record, act.context
-    programmes = {context.id(act.id, "programmes", name) for name in record.programmes}
-    ends = context.ends.get(act.pairing or "")
+    record, dependencies = act.record, act.dependencies
+    programmes = {dependencies.id(act.id, "programmes", name) for name in record.programmes}
+    ends = dependencies.ends.get(act.pairing or "")
     if ends is not None:
         programmes |= ends.programmes
-    properties: Properties = {"derived": True, "activity": act.id, "benefit": benefit(record, context.vocabulary)}
+    properties: Properties = {"derived": True, "activity": act.id, "benefit": benefit(record, dependencies.vocabulary)}
     put(properties, programmes=sorted(programmes), created_things=sorted(party.id for party in act.roles.created))
-    put_bounds(properties, act.id, record, context)
+    put_bounds(properties, act.id, record, dependencies)
     return properties
 
 
 def _edge(
     act: Act, link: Link, shared: Properties, figure: Contribution | None = None, sides: Sides | None = None
 ) -> Edge:
-    record, context = act.record, act.context
+    record, dependencies = act.record, act.dependencies
     evidence = (figure.evidence if figure else ()) or record.evidence
     kind = (figure.kind if figure else None) or record.kind
     properties: Properties = dict(shared)
-    vocabulary = context.vocabulary
+    vocabulary = dependencies.vocabulary
     flow = figure_flow(figure, record, vocabulary) if figure else act_flow(record, vocabulary)
     put(properties, kind=kind, flow=flow, sources=sorted({piece.source for piece in evidence}), channel=link.channel)
     properties["certainty"] = "inferred" if "inferred" in (link.giver.certainty, link.receiver.certainty) else "stated"
@@ -121,10 +123,10 @@ def _edge(
     if figure is None or sides is None or link.via_group:
         put(properties, stage=figure.stage if figure else record.status)
     else:
-        put_figure(properties, act.context, link, figure, sides)
+        put_figure(properties, act.dependencies, link, figure, sides)
     if figure is not None:
         put(properties, contribution=figure.id)
-    if context.label(link.giver.id) == "Fund":
+    if dependencies.label(link.giver.id) == "Fund":
         properties["giver_is_channel"] = True
     if link.via_group:
         properties["via_group"] = True
@@ -146,23 +148,23 @@ def _edge(
         edge_id(giver, link.type, receiver, (figure.id if figure else None) or act.id),
         link.type,
         giver,
-        context.label(giver),
+        dependencies.label(giver),
         receiver,
-        context.label(receiver),
+        dependencies.label(receiver),
         properties,
     )
 
 
-def _of_pairing(pairing_id: str, record: Pairing, context: Context) -> Iterator[Edge]:
+def _of_pairing(pairing_id: str, record: Pairing, dependencies: Dependencies) -> Iterator[Edge]:
     """Yield PAIRED_WITH between the ends, and FACILITATED_FOR from the brokers."""
-    helper = Party(context.id(pairing_id, "helper", record.helper), record.certainty)
-    recipient = Party(context.id(pairing_id, "recipient", record.recipient), record.certainty)
-    brokers = [Party(context.id(pairing_id, "brokers", name), record.certainty) for name in record.brokers]
-    links = pair_links("PAIRED_WITH", [helper], recipient, context)
-    links += [link for link in pair_links(BROKERED, brokers, recipient, context) if not link.giver.via_group]
-    own_places = context.recipient_places(pairing_id, ())
+    helper = Party(dependencies.id(pairing_id, "helper", record.helper), record.certainty)
+    recipient = Party(dependencies.id(pairing_id, "recipient", record.recipient), record.certainty)
+    brokers = [Party(dependencies.id(pairing_id, "brokers", name), record.certainty) for name in record.brokers]
+    links = pair_links("PAIRED_WITH", [helper], recipient, dependencies)
+    links += [link for link in pair_links(BROKERED, brokers, recipient, dependencies) if not link.giver.via_group]
+    own_places = dependencies.recipient_places(pairing_id, ())
     for link in links:
-        if link.type == BROKERED and is_own_body(link.giver.id, own_places, context):
+        if link.type == BROKERED and is_own_body(link.giver.id, own_places, dependencies):
             continue
         properties: Properties = {"derived": True, "pairing": pairing_id, "kind": "pairing", "counted": False}
         put(
@@ -171,13 +173,13 @@ def _of_pairing(pairing_id: str, record: Pairing, context: Context) -> Iterator[
             certainty=record.certainty,
             tier=record.tier,
             form=record.form,
-            programmes=sorted(context.ends[pairing_id].programmes),
+            programmes=sorted(dependencies.ends[pairing_id].programmes),
             sources=sorted({piece.source for piece in record.evidence}),
         )
         if link.via_group:
             put(properties, via_group=True, joint=True)
         put_pairing_validity(properties, record)
-        put(properties, observed_until=observed_until(pairing_id, record, context))
+        put(properties, observed_until=observed_until(pairing_id, record, dependencies))
         giver, receiver = link.pair
-        ends = (giver, context.label(giver), receiver, context.label(receiver))
+        ends = (giver, dependencies.label(giver), receiver, dependencies.label(receiver))
         yield Edge(edge_id(giver, link.type, receiver, pairing_id), link.type, *ends, properties)

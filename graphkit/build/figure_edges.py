@@ -1,6 +1,6 @@
 """A figure on a direct edge: under the key that says how it may be read, and the sets in which it adds to a sum."""
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.build.links import BROKERED, Link, Sides
 from graphkit.build.properties import put, put_date
 from graphkit.build.totals import UNSUMMED_ITEMS
@@ -8,7 +8,9 @@ from graphkit.elements import Properties
 from graphkit.schema.records import Contribution
 
 
-def put_figure(properties: Properties, context: Context, link: Link, figure: Contribution, sides: Sides) -> None:
+def put_figure(
+    properties: Properties, dependencies: Dependencies, link: Link, figure: Contribution, sides: Sides
+) -> None:
     """Add the figure of an edge.
 
     ``amount``/``quantity`` is the receiver's alone, ``joint_*`` is shared by several givers or receivers, ``each_*``
@@ -17,8 +19,8 @@ def put_figure(properties: Properties, context: Context, link: Link, figure: Con
     """
     joint = sides.are_joint(figure)
     is_brokered = link.type == BROKERED
-    number = _group_size(link, figure, context)
-    per_member = figure.each and context.label(link.receiver.id) == "Group"
+    number = _group_size(link, figure, dependencies)
+    per_member = figure.each and dependencies.label(link.receiver.id) == "Group"
     factor = 1 if not per_member else number
     if is_brokered:
         _put(properties, "brokered_", figure)
@@ -38,32 +40,34 @@ def put_figure(properties: Properties, context: Context, link: Link, figure: Con
         stage=figure.stage,
         bound=figure.bound,
         per=figure.per,
-        total_ids=context.totals.of(figure.id),
+        total_ids=dependencies.totals.of(figure.id),
     )
     put_date(properties, "as_of", figure.as_of, last=True)
     properties["aggregate"] = figure.aggregate
     has_value = factor is not None and not (figure.each and figure.item in UNSUMMED_ITEMS)
-    properties["counted"] = not joint and has_value and context.claims.counted(figure)
-    properties["realised"] = context.claims.realised(figure, context.vocabulary)
-    if has_value and context.claims.summable(figure):
-        _put_sides(properties, context, link, figure, sides)
+    properties["counted"] = not joint and has_value and dependencies.claims.counted(figure)
+    properties["realised"] = dependencies.claims.realised(figure, dependencies.vocabulary)
+    if has_value and dependencies.claims.summable(figure):
+        _put_sides(properties, dependencies, link, figure, sides)
 
 
-def _put_sides(properties: Properties, context: Context, link: Link, figure: Contribution, sides: Sides) -> None:
+def _put_sides(
+    properties: Properties, dependencies: Dependencies, link: Link, figure: Contribution, sides: Sides
+) -> None:
     giver, receiver = sides.giver, link.receiver.id
     if giver is not None and not figure.mixed:
-        held = context.totals.holds_for_giver(figure.id, giver) or (
-            link.channel is not None and giver in context.paid_in.get(link.channel, ())
+        held = dependencies.totals.holds_for_giver(figure.id, giver) or (
+            link.channel is not None and giver in dependencies.paid_in.get(link.channel, ())
         )
         properties["counted_given"] = not held
     if link.type != BROKERED and receiver in sides.counted_receivers(figure):
-        properties["counted_received"] = not context.totals.holds_for_receiver(figure.id, receiver)
+        properties["counted_received"] = not dependencies.totals.holds_for_receiver(figure.id, receiver)
 
 
-def _group_size(link: Link, figure: Contribution, context: Context) -> int | None:
+def _group_size(link: Link, figure: Contribution, dependencies: Dependencies) -> int | None:
     if figure.item in UNSUMMED_ITEMS:
         return None
-    return context.whereabouts.sizes.get(link.receiver.id)
+    return dependencies.whereabouts.sizes.get(link.receiver.id)
 
 
 def _put(properties: Properties, prefix: str, figure: Contribution, factor: int = 1) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.build.flows import AID
 from graphkit.build.givers import Giver, givers_of, is_own_body
 from graphkit.build.nodes import benefit
@@ -44,27 +44,27 @@ class Act:
     id: str
     record: Activity
     roles: Roles
-    context: Context
+    dependencies: Dependencies
     pairing: str | None
     recipients: frozenset[str]
 
     @classmethod
-    def of(cls, activity_id: str, record: Activity, context: Context) -> "Act":
+    def of(cls, activity_id: str, record: Activity, dependencies: Dependencies) -> "Act":
         """Read the roles of an activity."""
-        pairing = context.id(activity_id, "pairing", record.pairing) if record.pairing else None
-        programmes = [context.id(activity_id, "programmes", name) for name in record.programmes]
-        recipients = context.recipient_places(pairing, programmes)
-        return cls(activity_id, record, Roles.of(activity_id, record, context), context, pairing, recipients)
+        pairing = dependencies.id(activity_id, "pairing", record.pairing) if record.pairing else None
+        programmes = [dependencies.id(activity_id, "programmes", name) for name in record.programmes]
+        recipients = dependencies.recipient_places(pairing, programmes)
+        return cls(activity_id, record, Roles.of(activity_id, record, dependencies), dependencies, pairing, recipients)
 
     @property
     def is_forward(self) -> bool:
         """Whether the act is help for the receiving side, and no stay to learn: then nobody helps himself."""
-        return benefit(self.record, self.context.vocabulary) == "forward" and not self.roles.is_learning
+        return benefit(self.record, self.dependencies.vocabulary) == "forward" and not self.roles.is_learning
 
 
 def links_of(act: Act, kind_code: str, figure: Contribution | None) -> list[Link]:
     """Return the pairs of one figure, or of the act itself, each once; members of groups after the named parties."""
-    kind, roles = act.context.vocabulary.kinds[kind_code], act.roles
+    kind, roles = act.dependencies.vocabulary.kinds[kind_code], act.roles
     if kind.direction == "pairing":
         return []
     if kind.direction == "symmetric":
@@ -72,10 +72,10 @@ def links_of(act: Act, kind_code: str, figure: Contribution | None) -> list[Link
     if kind.direction == "dispatch":
         givers = [Giver(party) for party in roles.dispatchers]
         receivers = roles.hosts or receivers_of(roles)
-        return list(_pairs(kind.edge, givers, receivers, act.context, learning=roles.is_learning))
+        return list(_pairs(kind.edge, givers, receivers, act.dependencies, learning=roles.is_learning))
     money = figure is not None and figure.amount is not None
-    givers = list(givers_of(roles, act.pairing, act.context, money=money))
-    return list(_pairs(kind.edge, givers, receivers_of(roles), act.context))
+    givers = list(givers_of(roles, act.pairing, act.dependencies, money=money))
+    return list(_pairs(kind.edge, givers, receivers_of(roles), act.dependencies))
 
 
 def without_self_help(links: Iterable[Link], act: Act, flow: str) -> list[Link]:
@@ -87,53 +87,53 @@ def without_self_help(links: Iterable[Link], act: Act, flow: str) -> list[Link]:
     links = list(links)
     if not act.is_forward:
         return links
-    places = receiving_places(tuple(link.receiver for link in links), act.recipients, act.context)
+    places = receiving_places(tuple(link.receiver for link in links), act.recipients, act.dependencies)
     return [
         link
         for link in links
-        if not ((flow == AID or link.type == BROKERED) and is_own_body(link.giver.id, places, act.context))
+        if not ((flow == AID or link.type == BROKERED) and is_own_body(link.giver.id, places, act.dependencies))
     ]
 
 
 def brokered(act: Act) -> list[Link]:
     """Return broker -> receiver; left out are those of the receiving side, and those who themselves give in the act."""
     receivers = receivers_of(act.roles) or act.roles.hosts
-    gives = {party.id for party in (*act.roles.providers, *act.roles.funders)}
-    brokers = [Giver(party) for party in act.roles.facilitators if party.id not in gives]
-    links = _pairs(BROKERED, brokers, receivers, act.context)
+    givers = {party.id for party in (*act.roles.providers, *act.roles.funders)}
+    brokers = [Giver(party) for party in act.roles.facilitators if party.id not in givers]
+    links = _pairs(BROKERED, brokers, receivers, act.dependencies)
     named = [link for link in links if not link.giver.via_group]
     return without_self_help(named, act, BROKERED)
 
 
-def pair_links(type_: str, givers: Iterable[Party], receiver: Party, context: Context) -> list[Link]:
+def pair_links(type_: str, givers: Iterable[Party], receiver: Party, dependencies: Dependencies) -> list[Link]:
     """Return the pairs between parties and one receiver, as a pairing has them."""
-    return list(_pairs(type_, [Giver(party) for party in givers], (receiver,), context))
+    return list(_pairs(type_, [Giver(party) for party in givers], (receiver,), dependencies))
 
 
 def _pairs(
-    type_: str, givers: list[Giver], receivers: Iterable[Party], context: Context, *, learning: bool = False
+    type_: str, givers: list[Giver], receivers: Iterable[Party], dependencies: Dependencies, *, learning: bool = False
 ) -> Iterator[Link]:
     seen: set[Pair] = set()
     ends = list(receivers)
     ways = [False]
-    if context.members:  # named parties first: a member that is also named needs no second edge
+    if dependencies.members:  # named parties first: a member that is also named needs no second edge
         ways = [False, True]
-        givers = givers + [Giver(member) for giver in givers for member in _members(giver.party, context)]
+        givers = givers + [Giver(member) for giver in givers for member in _members(giver.party, dependencies)]
     for through_group in ways:
         for giver in givers:
-            for receiver in _ends_of(giver, ends, context, members=through_group):
+            for receiver in _ends_of(giver, ends, dependencies, members=through_group):
                 link = Link(type_, giver.party, receiver, learning, giver.channel)
                 if link.via_group == through_group and giver.party.id != receiver.id and link.pair not in seen:
                     seen.add(link.pair)
                     yield link
 
 
-def _ends_of(giver: Giver, receivers: list[Party], context: Context, *, members: bool) -> Iterator[Party]:
+def _ends_of(giver: Giver, receivers: list[Party], dependencies: Dependencies, *, members: bool) -> Iterator[Party]:
     for receiver in receivers:
-        for end in reached(receiver, giver.party.id, context):
+        for end in reached(receiver, giver.party.id, dependencies):
             yield end
             if members:
-                yield from _members(end, context)
+                yield from _members(end, dependencies)
 
 
 def _symmetric(act: Act, type_: str) -> Iterator[Link]:
@@ -141,15 +141,15 @@ def _symmetric(act: Act, type_: str) -> Iterator[Link]:
     signers = [Giver(party) for party in act.roles.signers]
     receivers = receivers_of(act.roles) or tuple(giver.party for giver in signers)
     seen: set[Pair] = set()
-    for link in _pairs(type_, signers, receivers, act.context):
+    for link in _pairs(type_, signers, receivers, act.dependencies):
         first, second = sorted((link.giver, link.receiver), key=lambda party: party.id)
         if (first.id, second.id) not in seen:
             seen.add((first.id, second.id))
             yield Link(type_, first, second, symmetric=True)
 
 
-def _members(party: Party, context: Context) -> list[Party]:
-    return [Party(member, party.certainty, via_group=True) for member in context.members_of(party.id)]
+def _members(party: Party, dependencies: Dependencies) -> list[Party]:
+    return [Party(member, party.certainty, via_group=True) for member in dependencies.members_of(party.id)]
 
 
 class Sides(NamedTuple):
@@ -176,7 +176,7 @@ def sides_of(act: Act, links: Iterable[Link], kind_code: str, figure: Contributi
     """Return who gives and who receives a figure, also one who is both, and so has no edge."""
     links = [link for link in links if not link.via_group]
     givers = {link.giver.id for link in links}
-    if links and act.context.vocabulary.kinds[kind_code].direction == "giver" and links[0].type != BROKERED:
+    if links and act.dependencies.vocabulary.kinds[kind_code].direction == "giver" and links[0].type != BROKERED:
         money = figure.amount is not None
-        givers |= {giver.party.id for giver in givers_of(act.roles, act.pairing, act.context, money=money)}
+        givers |= {giver.party.id for giver in givers_of(act.roles, act.pairing, act.dependencies, money=money)}
     return Sides(frozenset(givers), frozenset(link.receiver.id for link in links))

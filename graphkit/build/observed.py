@@ -5,17 +5,16 @@ That a pairing is not mentioned later than 2019 means little where nobody publis
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import date
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.records.recordset import RecordSet
 
 _PROGRAMMES = re.compile(rb'"programmes":(\[[^\]]*\])')
 _SOURCE = re.compile(rb'"source":("(?:[^"\\]|\\.)*")')
 
 
-def observations_of(context: Context, records: RecordSet) -> dict[str, date]:
+def observations_of(dependencies: Dependencies, records: RecordSet) -> dict[str, date]:
     """Return programme -> the last day of the latest publication of its acts and pairings. O(bytes of both)."""
     found: dict[str, date] = {}
     names: dict[bytes, list[str]] = {}
@@ -27,14 +26,9 @@ def observations_of(context: Context, records: RecordSet) -> dict[str, date]:
             listed = names.get(programmes[1])
             if listed is None:
                 listed = names[programmes[1]] = json.loads(programmes[1])
-            latest = latest_of(context, (json.loads(source) for source in set(_SOURCE.findall(item.body))))
+            latest = dependencies.last_published(json.loads(source) for source in set(_SOURCE.findall(item.body)))
             if latest is not None:
                 for name in listed:
-                    programme = context.id(item.id, "programmes", name)
+                    programme = dependencies.id(item.id, "programmes", name)
                     found[programme] = max(latest, found.get(programme, latest))
     return found
-
-
-def latest_of(context: Context, sources: Iterable[str]) -> date | None:
-    """Return the last day of the latest publication among sources; None where no date is known."""
-    return max((context.published[source].last for source in sources if source in context.published), default=None)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.build.parties import Party, Roles
 from graphkit.build.whereabouts import PLACES
 
@@ -21,19 +21,19 @@ def receivers_of(roles: Roles) -> tuple[Party, ...]:
     return others or roles.created or roles.recipients
 
 
-def reached(receiver: Party, giver: str, context: Context) -> tuple[Party, ...]:
+def reached(receiver: Party, giver: str, dependencies: Dependencies) -> tuple[Party, ...]:
     """Return whom help to a receiver reaches.
 
     A facility gives way to whom it serves, else to the first above it that is no facility, else to the place where it
     lies unless the giver lies there; never to the giver. Whatever is no facility stays itself.
     """
-    if context.label(receiver.id) != "Facility":
+    if dependencies.label(receiver.id) != "Facility":
         return (receiver,)
-    where = context.whereabouts
+    where = dependencies.whereabouts
     served = [each for each in where.serves.get(receiver.id, ()) if each != giver]
     if served:
         return tuple(receiver._replace(id=each) for each in served)
-    above = _institution(receiver.id, context)
+    above = _institution(receiver.id, dependencies)
     if above is not None and above != giver:
         return (receiver._replace(id=above),)
     for place in where.located_in.get(receiver.id, ()):
@@ -42,20 +42,22 @@ def reached(receiver: Party, giver: str, context: Context) -> tuple[Party, ...]:
     return (receiver,)
 
 
-def _institution(facility: str, context: Context) -> str | None:
+def _institution(facility: str, dependencies: Dependencies) -> str | None:
     """Return the first above a facility, by PART_OF, that is no facility itself."""
     seen, current = {facility}, facility
     while True:
-        parents = context.whereabouts.part_of.get(current, ())
+        parents = dependencies.whereabouts.part_of.get(current, ())
         if not parents or parents[0] in seen:
             return None
         current = parents[0]
         seen.add(current)
-        if context.label(current) != "Facility":
+        if dependencies.label(current) != "Facility":
             return current
 
 
-def receiving_places(receivers: tuple[Party, ...], recipients: frozenset[str], context: Context) -> frozenset[str]:
+def receiving_places(
+    receivers: tuple[Party, ...], recipients: frozenset[str], dependencies: Dependencies
+) -> frozenset[str]:
     """Return the places whose own offices are no helpers: receivers that are places, and recipients of pairings."""
-    own = {party.id for party in receivers if context.label(party.id) in PLACES}
-    return recipients | own
+    receiving = {party.id for party in receivers if dependencies.label(party.id) in PLACES}
+    return recipients | receiving

@@ -1,1 +1,1 @@
-"""Pictures: ``scene`` (what is shown), ``style`` (how), ``layout`` (where), ``page`` (one safe file), ``network``."""
+"""Pictures: ``focus`` (whom to show), ``picture`` (what one is, and how to draw one), ``pictures``, ``page``."""

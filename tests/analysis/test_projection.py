@@ -1,7 +1,7 @@
 """What counts as help and what it weighs, on the graph of conftest worked by hand."""
 
 import pytest
-from memory_graph import snapshot_of
+from memory_graph import MemoryReader, snapshot_of
 
 from graphkit.analysis.network.projection import project
 from graphkit.analysis.selection import Selection
@@ -80,5 +80,25 @@ def test_what_is_unknown_is_refused_with_what_there_is(reader, wrong, listed):
         weights(reader, **wrong)
 
 
-def test_a_known_kind_without_edges_is_an_empty_projection(reader):
+def test_a_knof_a_user_without_edges_is_an_empty_projection(reader):
     assert len(project(snapshot_of(reader), Selection(kinds=["technology"]))) == 0
+
+
+def test_places_keep_help_from_or_to_them_and_what_lies_in_them(reader):
+    in_p = {("ent/a", "school/s"): 2.0}  # the school is there
+    assert weights(reader, places=["county/p"], kinds=["donation"]) == in_p
+    assert weights(reader, places=["county/h"], kinds=["funding"]) == {("county/h", "county/p"): 1.0}
+    with pytest.raises(UsageError, match="place"):
+        weights(reader, places=["nowhere at all"])
+
+
+def test_what_is_mutual_follows_the_edge_and_no_list_of_kinds(reader):
+    edges = list(reader.edges())
+    for edge in edges:
+        if edge.type == "SIGNED_WITH":
+            edge.type = "COSTUDIED_WITH"
+    of_a_user = MemoryReader(reader.nodes(), edges)
+    assert weights(of_a_user)["county/p", "county/h"] == 1.0
+    for edge in edges:
+        edge.properties.pop("symmetric", None)
+    assert ("county/p", "county/h") not in weights(MemoryReader(reader.nodes(), edges))
