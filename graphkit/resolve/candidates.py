@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from graphkit.places.choice import outermost
 from graphkit.places.unit_names import SHORT
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.disambiguation import SHORT_NAME
@@ -129,5 +130,15 @@ class Candidates:
             elif entity_id not in matches.ids:
                 matches.ids.append(entity_id)
                 matches.distances[entity_id] = match.distance
+        if matches.ids and self._is_short_for_several(matches):
+            matches.ids = []
         if matches.ids:
             matches.short = []
+
+    def _is_short_for_several(self, matches: NameMatches) -> bool:
+        """Return whether records list as an alias what several places in use are called for short: 白云, 朝阳."""
+        if not set(matches.ids) <= set(matches.short):
+            return False
+        units = (self.knowledge.unit_of.get(each) or self.knowledge.gazetteer.unit(each) for each in matches.short)
+        in_use = [unit.id for unit in units if unit is not None and unit.in_use]
+        return len(outermost(in_use, self.knowledge.gazetteer)) > 1
