@@ -15,6 +15,7 @@ from graphkit.resolve.organisation_names import HERE, NOWHERE, parse_forms
 from graphkit.resolve.placenames import PlaceNames
 from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
+from graphkit.resolve.several_names import NameLists
 
 _LOOSE = 12  # characters: a name that says no place is short
 _CODES = re.compile(r"(?:gbt2260|iso3166):(\w+)")
@@ -60,6 +61,7 @@ class Candidates:
         self.decisions = decisions
         self._matches: dict[tuple[str, str], NameMatches] = {}
         self._organisations: OrganisationIndex | None = None
+        self._lists = NameLists(knowledge)
 
     def of(self, name: str, target: str) -> NameMatches:
         """Return what a name may mean where ``target`` (a word of ``references``) is asked for."""
@@ -85,6 +87,8 @@ class Candidates:
             ids = sorted(self.index.by_identifier[name])
             return NameMatches(ids, everywhere=len(ids) == 1)
         if target in BY_ID:
+            return NameMatches()
+        if target != TEXT and self._lists.names_in(name):
             return NameMatches()
         named = self.index.by_name.get(normal, set())
         matches = NameMatches(sorted(record_id for record_id in named if self.fits(record_id, target)))
