@@ -61,15 +61,14 @@ class Claims:
                 preferred[claim] = Preferred(first, _rule(ranks[first], ranks[claim]))
         return cls(preferred, frozenset(_superseded(records, vocabulary)))
 
+    def summable(self, contribution: Contribution) -> bool:
+        """Return whether a figure adds something to the sum of a set that does not hold its total."""
+        has_value = contribution.amount is not None or contribution.quantity is not None
+        return has_value and not (contribution.per or contribution.mirror or contribution.id in self.preferred)
+
     def counted(self, contribution: Contribution) -> bool:
-        """Return whether a figure may be summed with others of its currency or unit, item, measure and stage."""
-        return not (
-            contribution.part_of_total
-            or contribution.per
-            or contribution.each
-            or contribution.mirror
-            or contribution.id in self.preferred
-        )
+        """Return whether a figure adds something to the sum over the whole graph."""
+        return self.summable(contribution) and not contribution.part_of_total
 
     def realised(self, contribution: Contribution, vocabulary: Vocabulary) -> bool:
         """Return whether it has really happened and is not told again at a later realised stage."""
@@ -93,11 +92,11 @@ def _ranks(records: RecordSet, tied: Collection[str], chosen: Collection[str]) -
             continue
         record = item.record
         if isinstance(record, Observation):
-            told = [(item.id, record.as_of, record.evidence)]
+            claims = [(item.id, record.as_of, record.evidence)]
         else:
             assert isinstance(record, Activity)
-            told = [(part.id or "", part.as_of, part.evidence or record.evidence) for part in record.contributions]
-        for claim, as_of, evidence in told:
+            claims = [(part.id or "", part.as_of, part.evidence or record.evidence) for part in record.contributions]
+        for claim, as_of, evidence in claims:
             if claim in tied:
                 day = as_of.last if as_of else date.min
                 primary = any(piece.source not in copies for piece in evidence)

@@ -1,9 +1,13 @@
 """Records to nodes: one for each record, and one for each contribution of an activity."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from graphkit.build.dependencies import Context
+from graphkit.build.bounds import put_bounds
+from graphkit.build.dependencies import Dependencies
+from graphkit.build.flows import act_flow, figure_flow
 from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
+from graphkit.build.totals import UNSUMMED_ITEMS, times
 from graphkit.elements import Node, Properties
 from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record, Source
@@ -11,26 +15,26 @@ from graphkit.schema.values import Evidence
 from graphkit.schema.vocabulary import Vocabulary
 
 
-def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> Iterator[Node]:
+def nodes_of(item: Accepted, dependencies: Dependencies, record: Record | None = None) -> Iterator[Node]:
     """Yield the nodes of one record; `record` saves reading it again."""
     record = record or item.record
     match record:
         case Entity():
-            yield Node(item.id, record.label, _entity(record, context.merged.get(item.id, ())))
+            yield Node(item.id, record.label, _entity(record, dependencies.merged.get(item.id, ())))
         case Activity():
-            yield Node(item.id, "Activity", _activity(item.id, record, context))
+            yield Node(item.id, "Activity", _activity(item.id, record, dependencies))
             for contribution in record.contributions:
                 if contribution.id is None:
                     raise ValueError(f"{item.id}: a contribution reached build without an id")
-                yield Node(contribution.id, "Contribution", _contribution(contribution, record, context))
+                yield Node(contribution.id, "Contribution", _contribution(contribution, item.id, record, dependencies))
         case Pairing():
-            yield Node(item.id, "Pairing", _pairing(item.id, record, context))
+            yield Node(item.id, "Pairing", _pairing(item.id, record, dependencies))
         case Observation():
-            yield Node(item.id, "Observation", _observation(item.id, record, context))
+            yield Node(item.id, "Observation", _observation(item.id, record, dependencies))
         case Programme():
             yield Node(item.id, "Programme", _programme(record))
         case Source():
-            yield Node(item.id, "Source", _source(item.id, record, context))
+            yield Node(item.id, "Source", _source(item.id, record, dependencies))
         case _:
             raise TypeError(f"no node is defined for {type(record).__name__}")
 
@@ -38,6 +42,8 @@ def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> 
 def _entity(record: Entity, merged: Sequence[str]) -> Properties:
     properties: Properties = {}
     put_name(properties, record.name, record.name.main)
+    if record.short_name is not None:
+        put(properties, short_name=record.short_name.main, short_name_en=record.short_name.en)
     put(
         properties,
         aliases=record.aliases,
@@ -60,21 +66,27 @@ def _entity(record: Entity, merged: Sequence[str]) -> Properties:
     return properties
 
 
-def _activity(own: str, record: Activity, context: Context) -> Properties:
+def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
-    put_name(properties, record.name, _made_name(own, record, context))
+    put_name(properties, record.name, _made_name(record_id, record, dependencies))
     put(
         properties,
         kind=record.kind,
+        flow=act_flow(record, dependencies.vocabulary),
         sectors=[sector.code for sector in record.sectors],
         sector_shares=_shares(record),
         status=record.status,
         duration=record.duration,
         sequence=record.sequence,
-        benefit=benefit(record, context.vocabulary),
+        benefit=benefit(record, dependencies.vocabulary),
+        aid_type=record.aid_type,
+        finance_type=record.finance_type,
+        iati_flow_type=record.iati_flow_type,
+        tied_status=record.tied_status,
         note=record.note,
     )
     put_period(properties, record.period)
+    put_bounds(properties, record_id, record, dependencies)
     return properties
 
 
@@ -89,27 +101,28 @@ def _shares(record: Activity) -> list[float]:
     return [float(sector.share) if sector.share is not None else 0.0 for sector in record.sectors]
 
 
-def _made_name(own: str, record: Activity, context: Context) -> str:
+def _made_name(record_id: str, record: Activity, dependencies: Dependencies) -> str:
     """Make a name from kind, parties and date: 捐赠: 某公司 → 某小学 (2024-05)."""
 
     def names(field: str) -> str:
-        ids = (context.id(own, field, party.entity) for party in getattr(record, field))
-        return "、".join(context.resolution.names.get(party, party) for party in ids)
+        ids = (dependencies.id(record_id, field, party.entity) for party in getattr(record, field))
+        return "、".join(dependencies.resolution.names.get(party, party) for party in ids)
 
     givers = names("funders") or names("providers") or names("organizers") or names("facilitators")
-    kind = context.vocabulary.kinds[record.kind].zh
+    kind = dependencies.vocabulary.kinds[record.kind].zh
     parties = " → ".join(filter(None, (givers, names("recipients"))))
     start = record.period.start.date if record.period and record.period.start else ""
     return f"{kind}{': ' if parties else ''}{parties}{f' ({start})' if start else ''}"
 
 
-def _contribution(record: Contribution, activity: Activity, context: Context) -> Properties:
+def _contribution(record: Contribution, activity_id: str, activity: Activity, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
     kind = record.kind or activity.kind
-    put_name(properties, record.name, figure_name(record, kind, context))
+    put_name(properties, record.name, figure_name(record, kind, dependencies))
     put(
         properties,
         kind=kind,
+        flow=figure_flow(record, activity, dependencies.vocabulary),
         amount=record.amount,
         currency=record.currency,
         quantity=record.quantity,
@@ -119,21 +132,62 @@ def _contribution(record: Contribution, activity: Activity, context: Context) ->
         stage=record.stage,
         bound=record.bound,
         per=record.per,
+        total_ids=dependencies.totals.of(record.id),
+        aid_type=record.aid_type or activity.aid_type,
+        finance_type=record.finance_type or activity.finance_type,
+        iati_flow_type=record.iati_flow_type or activity.iati_flow_type,
+        tied_status=record.tied_status or activity.tied_status,
         note=record.note,
     )
     for flag in ("aggregate", "each", "mixed", "reversal", "mirror"):
         properties[flag] = getattr(record, flag)
     put_date(properties, "date", record.date)
     put_date(properties, "as_of", record.as_of, last=True)
-    properties["counted"] = context.claims.counted(record)
-    properties["realised"] = context.claims.realised(record, context.vocabulary)
+    number = receivers_number(record, activity_id, activity, dependencies)
+    put(properties, times=number)
+    put_counted(properties, record, number, dependencies)
+    properties["realised"] = dependencies.claims.realised(record, dependencies.vocabulary)
     return properties
 
 
-def figure_name(record: Contribution, kind: str, context: Context) -> str:
+def put_counted(properties: Properties, figure: Contribution, number: int | None, dependencies: Dependencies) -> None:
+    """Add what a figure adds to any sum, and whether it adds anything.
+
+    A figure per receiver adds itself times the number of receivers; nothing where that is not known.
+    """
+    factor = number if figure.each else 1
+    is_counted = dependencies.claims.counted(figure) and factor is not None
+    if is_counted and factor is not None:
+        put(
+            properties,
+            counted_amount=None if figure.amount is None else figure.amount * factor,
+            counted_quantity=None if figure.quantity is None else figure.quantity * factor,
+        )
+    properties["counted"] = is_counted
+
+
+def receivers_number(
+    figure: Contribution, activity_id: str, activity: Activity, dependencies: Dependencies
+) -> int | None:
+    """Return how many receivers a figure holds for, each; None where it holds for all together, or nobody knows."""
+    if not figure.each or figure.per or figure.item in UNSUMMED_ITEMS:
+        return None
+    created = {dependencies.id(activity_id, "created", name) for name in activity.created}
+    named = {dependencies.id(activity_id, "recipients", party.entity): party.open for party in activity.recipients}
+    receivers = {entity_id: is_open for entity_id, is_open in named.items() if entity_id not in created}
+    receivers = receivers or dict.fromkeys(created, False)
+    return times(
+        tuple(receivers),
+        dependencies.resolution.labels,
+        dependencies.whereabouts.sizes,
+        is_open=any(receivers.values()),
+    )
+
+
+def figure_name(record: Contribution, kind: str, dependencies: Dependencies) -> str:
     """Make a figure's name: 捐赠 3000000 CNY, or 派驻 医生 21 人."""
-    codes = context.vocabulary.codes
-    word = context.vocabulary.kinds[kind].zh
+    codes = dependencies.vocabulary.codes
+    word = dependencies.vocabulary.kinds[kind].zh
     if record.amount is not None:
         return f"{word} {record.amount:f} {record.currency or ''}".rstrip()
     item = codes["items"][record.item].zh if record.item and record.item in codes["items"] else record.item or ""
@@ -142,10 +196,13 @@ def figure_name(record: Contribution, kind: str, context: Context) -> str:
     return " ".join(filter(None, (word, item, quantity, unit)))
 
 
-def _pairing(own: str, record: Pairing, context: Context) -> Properties:
+def _pairing(record_id: str, record: Pairing, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
-    ends = [context.id(own, "helper", record.helper), context.id(own, "recipient", record.recipient)]
-    put_name(properties, record.name, " ↔ ".join(context.resolution.names.get(end, end) for end in ends))
+    ends = [
+        dependencies.id(record_id, "helper", record.helper),
+        dependencies.id(record_id, "recipient", record.recipient),
+    ]
+    put_name(properties, record.name, " ↔ ".join(dependencies.resolution.names.get(end, end) for end in ends))
     put(properties, tier=record.tier, form=record.form, certainty=record.certainty, note=record.note)
     put_date(properties, "since", record.since)
     put_date(properties, "until", record.until, last=True)
@@ -154,7 +211,17 @@ def _pairing(own: str, record: Pairing, context: Context) -> Properties:
     seen = record.attested_to or (record.attested_from if record.since else None)
     put_date(properties, "attested_to", seen, last=True)
     put_pairing_validity(properties, record)
+    put(properties, observed_until=observed_until(record_id, record, dependencies))
     return properties
+
+
+def observed_until(pairing_id: str, record: Pairing, dependencies: Dependencies) -> date | None:
+    """Return the last day of the latest publication that could have reported a pairing."""
+    days = [dependencies.observed.get(dependencies.id(pairing_id, "programmes", name)) for name in record.programmes]
+    days += [
+        dependencies.published[piece.source].last for piece in record.evidence if piece.source in dependencies.published
+    ]
+    return max((day for day in days if day is not None), default=None)
 
 
 def put_pairing_validity(properties: Properties, record: Pairing) -> None:
@@ -165,9 +232,9 @@ def put_pairing_validity(properties: Properties, record: Pairing) -> None:
     put_date(properties, "valid_to", record.until, last=True)
 
 
-def _observation(own: str, record: Observation, context: Context) -> Properties:
+def _observation(record_id: str, record: Observation, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
-    put_name(properties, record.name, _observed_name(own, record, context))
+    put_name(properties, record.name, _observed_name(record_id, record, dependencies))
     put(
         properties,
         indicator=record.indicator,
@@ -188,11 +255,11 @@ def _observation(own: str, record: Observation, context: Context) -> Properties:
     return properties
 
 
-def _observed_name(own: str, record: Observation, context: Context) -> str:
-    about = context.id(own, "about", record.about)
-    word = context.vocabulary.codes["indicators"][record.indicator].zh
+def _observed_name(record_id: str, record: Observation, dependencies: Dependencies) -> str:
+    about = dependencies.id(record_id, "about", record.about)
+    word = dependencies.vocabulary.codes["indicators"][record.indicator].zh
     value = record.value_text if record.value is None else f"{record.value:f}"
-    return " ".join(filter(None, (context.resolution.names.get(about, about), word, value)))
+    return " ".join(filter(None, (dependencies.resolution.names.get(about, about), word, value)))
 
 
 def _programme(record: Programme) -> Properties:
@@ -209,13 +276,13 @@ def _programme(record: Programme) -> Properties:
     return properties
 
 
-def _source(own: str, record: Source, context: Context) -> Properties:
+def _source(record_id: str, record: Source, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
-    put_name(properties, record.name, record.url or record.document_number or own)
-    publisher = context.resolution.id(own, "publisher", record.publisher) if record.publisher else None
+    put_name(properties, record.name, record.url or record.document_number or record_id)
+    publisher = dependencies.resolution.id(record_id, "publisher", record.publisher) if record.publisher else None
     put(
         properties,
-        publisher=context.resolution.names.get(publisher or "", record.publisher),
+        publisher=dependencies.resolution.names.get(publisher or "", record.publisher),
         url=record.url,
         document_number=record.document_number,
         republished_by=record.republished_by,

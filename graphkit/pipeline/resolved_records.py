@@ -94,7 +94,7 @@ def resolve_names(
         If records of one id contradict each other, or decisions do.
     """
     items, decision_records = split_decisions(items)
-    records, decisions = apply_decisions(items, decision_records)
+    records, decisions = apply_decisions(items, decision_records, vocabulary)
     gazetteer = Gazetteer.load()
     resolution, places, problems, unknown = resolve(
         records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
@@ -104,7 +104,7 @@ def resolve_names(
         added = admit_unknown(unknown, {item.id for item in records} | gazetteer.units.keys())
         if added:
             new, answers = split_decisions(added)
-            records, decisions = apply_decisions([*items, *new], [*decision_records, *answers])
+            records, decisions = apply_decisions([*items, *new], [*decision_records, *answers], vocabulary)
             resolution, places, problems, unknown = resolve(
                 records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
             )
@@ -125,7 +125,7 @@ def resolve_and_check(
     named = resolve_names(items, vocabulary, admit_unknown)
     refuse_problems([*named.problems, *as_problems(named.unknown)])
     progress("check", 0, len(named.records))
-    records, conflicts = _with_places(named.records, named.places)
+    records, conflicts = _with_places(named.records, named.places, vocabulary)
     refuse_problems(conflicts)
     refuse_problems(whole.check(records, named.resolution, vocabulary))
     return ResolvedRecords(records, named.resolution, named.places, named.added, named.decisions.unused)
@@ -134,11 +134,13 @@ def resolve_and_check(
 def resolve_trusted(items: Iterable[Accepted], vocabulary: Vocabulary) -> ResolvedRecords:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
     named = resolve_names(items, vocabulary)
-    records, _ = _with_places(named.records, named.places)
+    records, _ = _with_places(named.records, named.places, vocabulary)
     return ResolvedRecords(records, named.resolution, named.places)
 
 
-def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
+def _with_places(
+    records: RecordSet, places: Iterable[Accepted], vocabulary: Vocabulary
+) -> tuple[RecordSet, list[Finding]]:
     """Add places from the gazetteer; one whose id a record has completes that record."""
     left = {place.id: place for place in places}
     if not left:
@@ -150,7 +152,7 @@ def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[Record
             kept.append(item)
         else:
             twins += [item, twin]
-    completed, conflicts = merge_by_id([*twins, *left.values()])
+    completed, conflicts = merge_by_id([*twins, *left.values()], vocabulary)
     return RecordSet([*kept, *completed]), conflicts
 
 

@@ -28,6 +28,11 @@ MAKE = {
     "pairing_forms": lambda word: Pairing(helper="甲", recipient="乙", form=word),
     "certainties": lambda word: Activity(kind="donation", providers=[{"entity": "甲", "certainty": word}]),
     "benefits": lambda word: Activity(kind="donation", benefit=word),
+    "flows": lambda word: Activity(kind="donation", flow=word),
+    "iati_flow_types": lambda word: contribution(iati_flow_type=word),
+    "tied_statuses": lambda word: contribution(tied_status=word),
+    "aid_types": lambda word: contribution(aid_type=word),
+    "finance_types": lambda word: contribution(finance_type=word),
     "changes": lambda word: Observation(about="甲", indicator="income", change=word),
     "phases": lambda word: Observation(about="甲", indicator="income", phase=word),
     "observation_statuses": lambda word: Observation(about="甲", indicator="income", status=word),
@@ -107,9 +112,9 @@ def test_words_of_units_and_money():
 
 
 def test_a_kind_of_the_users_own_is_known(tmp_path):
-    own = tmp_path / "kinds.yaml"
-    own.write_text("lending: {zh: 借贷, en: lending, edge: LENT_TO}\n", encoding="utf-8")
-    assert Codes(load_vocabulary((own,))).check(Activity(kind="lending"), PLACE) == []
+    entity_id = tmp_path / "kinds.yaml"
+    entity_id.write_text("lending: {zh: 借贷, en: lending, edge: LENT_TO}\n", encoding="utf-8")
+    assert Codes(load_vocabulary((entity_id,))).check(Activity(kind="lending"), PLACE) == []
 
 
 def test_every_wrong_word_of_a_record_is_told_at_its_place():

@@ -26,11 +26,11 @@ def command(
     for label in labels:
         if label not in known:
             near = closest(label, known) or ", ".join(known)
-            raise UsageError(settings.say("find.label", label=label, near=near))
+            raise UsageError("cli.find.label", label=label, near=near)
     if not text.strip():
-        raise UsageError(settings.say("find.empty"))
+        raise UsageError("cli.find.empty")
     with settings.reader() as reader:
-        found = find_names(reader, text, labels)
-    emit(found, settings, format_, output)
-    if not found.rows:
+        table = find_names(reader, text, labels)
+    emit(table, settings, format_, output)
+    if not table.rows:
         click.echo(settings.say("find.none", text=text), err=True)

@@ -64,14 +64,14 @@ def command(
             emit(list_queries(settings), settings, format_, output, brief=("name", "what", "parameters"))
         return
     if (text is None) == (file is None):
-        raise UsageError(settings.say("query.which"))
-    query = saved_or_cypher(_read(file, settings) if file is not None else text or "", from_file=file is not None)
+        raise UsageError("cli.query.which")
+    query = saved_or_cypher(_read(file) if file is not None else text or "", from_file=file is not None)
     from graphkit.query.time_words import time_note, with_state_words
     from graphkit.query.valid_time import parse_time
 
     time = parse_time(as_of, between)
     with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit, time=time, vocabulary=settings.vocabulary())
+        table = answer(reader, query, parameters, limit, time=time, vocabulary=_words(query, settings))
         counts = _as_of(reader, query, parameters, time, table)
     brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
     shown = with_state_words(table, settings.language) if counts and choose(format_, output) == "table" else table
@@ -84,6 +84,11 @@ def command(
         click.echo(settings.say("query.no-rows"), err=True)
     if limit is not None and table.truncated:
         click.echo(settings.say("query.limited", limit=limit), err=True)
+
+
+def _words(query: str | SavedQuery, settings: Settings) -> "Vocabulary | None":
+    """Return the vocabulary for typed Cypher, whose names may be mistyped; saved queries do without reading it."""
+    return settings.vocabulary() if isinstance(query, str) else None
 
 
 def saved_or_cypher(text: str, *, from_file: bool = False) -> str | SavedQuery:
@@ -185,12 +190,12 @@ def _is_pair(text: str) -> bool:
     return re.match(r"\w+(:\w+)?=", text) is not None
 
 
-def _read(file: Path, settings: Settings) -> str:
+def _read(file: Path) -> str:
     if str(file) == "-":
         return sys.stdin.read()
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(settings.say("query.not-utf8", file=file)) from error
+        raise UsageError("cli.query.not-utf8", file=file) from error
     except FileNotFoundError as error:
-        raise UsageError(settings.say("usage.no-file", files=file)) from error
+        raise UsageError("cli.usage.no-file", files=file) from error
