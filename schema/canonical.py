@@ -50,19 +50,19 @@ def _reader(model: type[BaseModel]) -> _Read:
         if (convert := _converter(field.annotation)) is not None:
             converters[name] = convert
 
-    def read_fields(found: dict[str, Any]) -> Any:
+    def read_fields(data: dict[str, Any]) -> Any:
         if names:
-            found = {names.get(key, key): value for key, value in found.items()}
-        values = defaults | found
-        for name, value in found.items():
+            data = {names.get(key, key): value for key, value in data.items()}
+        values = defaults | data
+        for name, value in data.items():
             if name in converters:
                 values[name] = converters[name](value)
         for name, make in makers.items():
-            if name not in found:
+            if name not in data:
                 values[name] = make()
         made = _new(model)
         _set_values(made, values)
-        _set_fields(made, set(found))
+        _set_fields(made, set(data))
         _set_extra(made, None)
         _set_private(made, None)
         return made
@@ -75,7 +75,7 @@ def _reader(model: type[BaseModel]) -> _Read:
     def shared(value: str) -> Any:
         return read_fields({key: value})
 
-    return lambda found: shared(found[key]) if len(found) == 1 and key in found else read_fields(found)
+    return lambda data: shared(data[key]) if len(data) == 1 and key in data else read_fields(data)
 
 
 def _converter(annotation: Any) -> _Read | None:
@@ -88,7 +88,7 @@ def _converter(annotation: Any) -> _Read | None:
         return _converter(inner)
     if origin is tuple:
         each = _converter(get_args(annotation)[0])
-        return tuple if each is None else lambda found: tuple(map(each, found))
+        return tuple if each is None else lambda data: tuple(map(each, data))
     if annotation is Decimal:
         return Decimal
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

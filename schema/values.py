@@ -227,4 +227,4 @@ Parties = Annotated[tuple[Annotated[PartyRef, _made_once(PartyRef, "entity")], .
 Sectors = Annotated[tuple[Annotated[Sector, _as_map("code")], ...], BeforeValidator(_as_list)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 EvidenceList = Annotated[tuple[Evidence, ...], BeforeValidator(_as_list)]
-Identifiers = Annotated[dict[Line, Line], AfterValidator(lambda found: dict(sorted(found.items())))]
+Identifiers = Annotated[dict[Line, Line], AfterValidator(lambda identifiers: dict(sorted(identifiers.items())))]

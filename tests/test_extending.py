@@ -11,8 +11,6 @@ import pytest
 import graphkit
 from graphkit.errors import InvalidData, PluginError, UsageError
 
-pytest.importorskip("graphkit.loaders.protocol")  # until loaders are objects that know their files
-
 PAGE = (Path(__file__).parents[1] / "docs" / "extending.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^```\w+\n# (\S+)\n(.*?)^```$", PAGE, re.M | re.S))
 COMMANDS = re.search(r"## Using them\n```\n(.*?)```", PAGE, re.S)[1].splitlines()
@@ -102,9 +100,12 @@ def test_a_line_that_the_loader_cannot_read_has_its_place(folder):
     assert (finding.code, finding.location.line, finding.value) == ("row-width", 3, "2")
 
 
-def test_a_loader_that_is_named_takes_any_file(site, folder):
+def test_a_file_of_another_suffix_is_recognised_or_given_to_the_loader_that_is_named(site, folder):
     (folder / "2023.gifts").rename(folder / "gifts.txt")
-    assert run(site, "import", "gifts.txt", "--loader", "gifts", "--new", "accept").returncode == 0
+    assert run(site, "import", "gifts.txt", "--new", "accept").returncode == 0
+    (folder / "blank.txt").write_text("\n" + GIFTS, encoding="utf-8")
+    assert "unknown-format" in run(site, "validate", "blank.txt").stderr
+    assert "row-width" in run(site, "validate", "blank.txt", "--loader", "gifts").stderr
     assert "gifts" in run(site, "import", "gifts.txt", "--loader", "nobody").stderr
 
 

@@ -5,17 +5,17 @@ Cost: O(records + elements); every element is yielded once and forgotten, so a c
 
 from collections.abc import Iterator
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.build.direct import direct_edges_of
 from graphkit.build.edges import edges_of
 from graphkit.build.nodes import nodes_of
 from graphkit.elements import Edge, Node
 from graphkit.records.recordset import RecordSet
 
-__all__ = ["Context", "build"]
+__all__ = ["Dependencies", "build"]
 
 
-def build(records: RecordSet, context: Context) -> Iterator[tuple[list[Node], list[Edge]]]:
+def build(records: RecordSet, dependencies: Dependencies) -> Iterator[tuple[list[Node], list[Edge]]]:
     """Yield the nodes and edges of each record, stored edges and direct ones; each id comes once.
 
     A record's edges may lead to nodes of later records.
@@ -23,6 +23,6 @@ def build(records: RecordSet, context: Context) -> Iterator[tuple[list[Node], li
     for item in records:
         record = item.record  # read once for both
         yield (
-            list(nodes_of(item, context, record)),
-            [*edges_of(item, context, record), *direct_edges_of(item, context, record)],
+            list(nodes_of(item, dependencies, record)),
+            [*edges_of(item, dependencies, record), *direct_edges_of(item, dependencies, record)],
         )

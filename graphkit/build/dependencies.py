@@ -16,7 +16,7 @@ _WORDS = {
 
 
 @dataclass
-class Context:
+class Dependencies:
     """The graph-wide facts: who belongs to which group, what lies where, which activities are parts of which."""
 
     vocabulary: Vocabulary
@@ -30,30 +30,30 @@ class Context:
     """Entity -> the other ids that were judged to be it."""
 
     @classmethod
-    def of(cls, records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> "Context":
+    def of(cls, records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) -> "Dependencies":
         """Look through every record. O(records); keeps only what others need of them."""
-        context = cls(vocabulary, resolution, claims=Claims.of(records, vocabulary, resolution.chosen))
+        dependencies = cls(vocabulary, resolution, claims=Claims.of(records, vocabulary, resolution.chosen))
         for old, kept in sorted(resolution.redirects.items()):
-            context.merged.setdefault(kept, []).append(old)
-        for own, links in resolution.links.items():
+            dependencies.merged.setdefault(kept, []).append(old)
+        for entity_id, links in resolution.links.items():
             if "located_in" in links:
-                context.located_in[own] = {links["located_in"]}
+                dependencies.located_in[entity_id] = {links["located_in"]}
         for item in records:
             if item.section == "pairings":
-                context.pairings[item.id] = item
+                dependencies.pairings[item.id] = item
             if not any(word in item.body for word in _WORDS.get(item.section, ())):
                 continue
             record = item.record
             if isinstance(record, Entity):
-                context._entity(item.id, record)
+                dependencies._entity(item.id, record)
             elif isinstance(record, Activity):
                 for umbrella in record.part_of:
-                    context.parts.setdefault(context.id(item.id, "part_of", umbrella), []).append(item)
-        for parts in context.parts.values():
+                    dependencies.parts.setdefault(dependencies.id(item.id, "part_of", umbrella), []).append(item)
+        for parts in dependencies.parts.values():
             parts.sort(key=lambda part: part.id)
-        for members in context.members.values():
+        for members in dependencies.members.values():
             members.sort()
-        return context
+        return dependencies
 
     def id(self, record_id: str, field_name: str, name: str) -> str:
         """Return the id a name means; validation has made sure that there is one."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.build.nodes import benefit, put_pairing_validity
 from graphkit.build.parties import Party, Roles
 from graphkit.build.properties import put, put_date, put_period
@@ -37,13 +37,13 @@ class _Link(NamedTuple):
         return self.giver.via_group or self.receiver.via_group
 
 
-def direct_edges_of(item: Accepted, context: Context, record: Record | None = None) -> Iterator[Edge]:
+def direct_edges_of(item: Accepted, dependencies: Dependencies, record: Record | None = None) -> Iterator[Edge]:
     """Yield the direct edges of one record; only activities and pairings have any. `record` saves reading it again."""
     record = record or item.record
     if isinstance(record, Activity):
-        yield from _of_activity(item.id, record, context)
+        yield from _of_activity(item.id, record, dependencies)
     elif isinstance(record, Pairing):
-        yield from _of_pairing(item.id, record, context)
+        yield from _of_pairing(item.id, record, dependencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,24 @@ class _Act:
     record: Activity
     roles: Roles
     shared: Properties
-    context: Context
+    dependencies: Dependencies
 
 
-def _of_activity(own: str, record: Activity, context: Context) -> Iterator[Edge]:
-    act = _Act(own, record, Roles.of(own, record, context), _shared(own, record, context), context)
+def _of_activity(record_id: str, record: Activity, dependencies: Dependencies) -> Iterator[Edge]:
+    act = _Act(
+        record_id,
+        record,
+        Roles.of(record_id, record, dependencies),
+        _shared(record_id, record, dependencies),
+        dependencies,
+    )
     brokers = list(_brokered(act))
     given: set[Pair] = set()
     brokered: set[Pair] = set()
     for contribution in record.contributions:
-        if contribution.id in context.claims.preferred:
+        if contribution.id in dependencies.claims.preferred:
             continue
-        links = list(_links(act.roles, contribution.kind or record.kind, contribution, context))
+        links = list(_links(act.roles, contribution.kind or record.kind, contribution, dependencies))
         for together in (links, brokers):
             joint = _is_joint(together, contribution)
             for link in together:
@@ -73,11 +79,11 @@ def _of_activity(own: str, record: Activity, context: Context) -> Iterator[Edge]
         given.update(link.pair for link in links)
         brokered.update(link.pair for link in brokers)
     _add_parts(act, given, brokered)
-    for link in _links(act.roles, record.kind, None, context):
+    for link in _links(act.roles, record.kind, None, dependencies):
         if link.pair not in given:
             yield _edge(act, link)
     if _is_learning_stay(act):  # the host teaches: an edge of its own, without a second figure
-        for link in _pairs("TRAINED", act.roles.hosts, act.roles.senders, context):
+        for link in _pairs("TRAINED", act.roles.hosts, act.roles.senders, dependencies):
             yield _edge(act, link)
     for link in brokers:
         if link.pair not in brokered:
@@ -86,50 +92,59 @@ def _of_activity(own: str, record: Activity, context: Context) -> Iterator[Edge]
 
 def _add_parts(act: _Act, given: set[Pair], brokered: set[Pair]) -> None:
     """Add the pairs that the parts of an act yield."""
-    context = act.context
-    waiting, seen = list(context.parts.get(act.id, ())), {act.id}
+    dependencies = act.dependencies
+    waiting, seen = list(dependencies.parts.get(act.id, ())), {act.id}
     while waiting:
         item = waiting.pop()
         record = item.record
         if item.id in seen or not isinstance(record, Activity):
             continue
         seen.add(item.id)
-        part = _Act(item.id, record, Roles.of(item.id, record, context), {}, context)
+        part = _Act(item.id, record, Roles.of(item.id, record, dependencies), {}, dependencies)
         for kind, contribution in ((record.kind, None), *((c.kind or record.kind, c) for c in record.contributions)):
-            given.update(link.pair for link in _links(part.roles, kind, contribution, context))
+            given.update(link.pair for link in _links(part.roles, kind, contribution, dependencies))
         brokered.update(link.pair for link in _brokered(part))
-        waiting.extend(context.parts.get(item.id, ()))
+        waiting.extend(dependencies.parts.get(item.id, ()))
 
 
-def _links(roles: Roles, kind_code: str, contribution: Contribution | None, context: Context) -> Iterator[_Link]:
+def _links(
+    roles: Roles, kind_code: str, contribution: Contribution | None, dependencies: Dependencies
+) -> Iterator[_Link]:
     """Yield the pairs of one figure (or of the act itself), each once, members of groups behind the named parties."""
-    kind = context.vocabulary.kinds[kind_code]
+    kind = dependencies.vocabulary.kinds[kind_code]
     if kind.direction == "pairing":
         return
     if kind.direction == "symmetric":
-        yield from _symmetric(roles, kind.edge, context)
+        yield from _symmetric(roles, kind.edge, dependencies)
         return
     if kind.direction == "dispatch":
-        yield from _pairs(kind.edge, roles.dispatchers, roles.dispatched_to, context, learning=roles.is_learning)
+        yield from _pairs(kind.edge, roles.dispatchers, roles.dispatched_to, dependencies, learning=roles.is_learning)
         return
     money = contribution is not None and contribution.amount is not None
-    yield from _pairs(kind.edge, roles.givers(money=money), roles.receivers, context)
+    yield from _pairs(kind.edge, roles.givers(money=money), roles.receivers, dependencies)
 
 
 def _is_learning_stay(act: _Act) -> bool:
     kinds = {act.record.kind, *(contribution.kind or act.record.kind for contribution in act.record.contributions)}
-    return act.roles.is_learning and any(act.context.vocabulary.kinds[kind].direction == "dispatch" for kind in kinds)
+    return act.roles.is_learning and any(
+        act.dependencies.vocabulary.kinds[kind].direction == "dispatch" for kind in kinds
+    )
 
 
 def _pairs(
-    type_: str, givers: Iterable[Party], receivers: Iterable[Party], context: Context, *, learning: bool = False
+    type_: str,
+    givers: Iterable[Party],
+    receivers: Iterable[Party],
+    dependencies: Dependencies,
+    *,
+    learning: bool = False,
 ) -> Iterator[_Link]:
     seen: set[Pair] = set()
     givers, receivers = list(givers), list(receivers)
     ways = [False]
-    if context.members:  # named parties first: a member that is also named needs no second edge
+    if dependencies.members:  # named parties first: a member that is also named needs no second edge
         ways = [False, True]
-        givers, receivers = givers + _members(givers, context), receivers + _members(receivers, context)
+        givers, receivers = givers + _members(givers, dependencies), receivers + _members(receivers, dependencies)
     for wanted_group in ways:
         for giver in givers:
             for receiver in receivers:
@@ -139,13 +154,13 @@ def _pairs(
                     yield link
 
 
-def _symmetric(roles: Roles, type_: str, context: Context) -> Iterator[_Link]:
+def _symmetric(roles: Roles, type_: str, dependencies: Dependencies) -> Iterator[_Link]:
     """Yield each pair once, from the id that sorts first: signers with beneficiaries, or every two signers."""
     signers = roles.signers
     if roles.receivers:
-        links = _pairs(type_, signers, roles.receivers, context)
+        links = _pairs(type_, signers, roles.receivers, dependencies)
     else:
-        links = _pairs(type_, signers, signers, context)
+        links = _pairs(type_, signers, signers, dependencies)
     seen: set[Pair] = set()
     for link in links:
         first, second = sorted((link.giver, link.receiver), key=lambda party: party.id)
@@ -157,22 +172,28 @@ def _symmetric(roles: Roles, type_: str, context: Context) -> Iterator[_Link]:
 def _brokered(act: _Act) -> Iterator[_Link]:
     """Yield broker -> receiver; none where the broker is an Agency or Party of the very place that receives."""
     receivers = act.roles.receivers or act.roles.hosts
-    return _brokered_pairs(act.roles.facilitators, receivers, act.context)
+    return _brokered_pairs(act.roles.facilitators, receivers, act.dependencies)
 
 
-def _brokered_pairs(brokers: Iterable[Party], receivers: Iterable[Party], context: Context) -> Iterator[_Link]:
-    for link in _pairs("FACILITATED_FOR", brokers, receivers, context):
-        if not link.giver.via_group and not _is_own_office(link.giver, link.receiver.id, context):
+def _brokered_pairs(
+    brokers: Iterable[Party], receivers: Iterable[Party], dependencies: Dependencies
+) -> Iterator[_Link]:
+    for link in _pairs("FACILITATED_FOR", brokers, receivers, dependencies):
+        if not link.giver.via_group and not _is_own_office(link.giver, link.receiver.id, dependencies):
             yield link
 
 
-def _is_own_office(broker: Party, receiver: str, context: Context) -> bool:
-    return context.label(broker.id) in ("Agency", "Party") and receiver in context.located_in.get(broker.id, ())
+def _is_own_office(broker: Party, receiver: str, dependencies: Dependencies) -> bool:
+    return dependencies.label(broker.id) in ("Agency", "Party") and receiver in dependencies.located_in.get(
+        broker.id, ()
+    )
 
 
-def _members(parties: Iterable[Party], context: Context) -> list[Party]:
+def _members(parties: Iterable[Party], dependencies: Dependencies) -> list[Party]:
     return [
-        Party(member, party.certainty, via_group=True) for party in parties for member in context.members_of(party.id)
+        Party(member, party.certainty, via_group=True)
+        for party in parties
+        for member in dependencies.members_of(party.id)
     ]
 
 
@@ -183,20 +204,24 @@ def _is_joint(links: list[_Link], contribution: Contribution) -> bool:
     return contribution.mixed or len(givers) > 1 or (len(receivers) > 1 and not contribution.each)
 
 
-def _shared(own: str, record: Activity, context: Context) -> Properties:
+def _shared(record_id: str, record: Activity, dependencies: Dependencies) -> Properties:
     """Return what all direct edges of an act share: its programmes, benefit, dates."""
-    programmes = {context.id(own, "programmes", name) for name in record.programmes}
+    programmes = {dependencies.id(record_id, "programmes", name) for name in record.programmes}
     if record.pairing:
-        pairing = context.pairings.get(context.id(own, "pairing", record.pairing))
+        pairing = dependencies.pairings.get(dependencies.id(record_id, "pairing", record.pairing))
         if pairing is not None and isinstance(pairing.record, Pairing):
-            programmes |= {context.id(pairing.id, "programmes", name) for name in pairing.record.programmes}
-    properties: Properties = {"derived": True, "activity": own, "benefit": benefit(record, context.vocabulary)}
+            programmes |= {dependencies.id(pairing.id, "programmes", name) for name in pairing.record.programmes}
+    properties: Properties = {
+        "derived": True,
+        "activity": record_id,
+        "benefit": benefit(record, dependencies.vocabulary),
+    }
     put(properties, programmes=sorted(programmes))
     return properties
 
 
 def _edge(act: _Act, link: _Link, contribution: Contribution | None = None, *, joint: bool = False) -> Edge:
-    record, context = act.record, act.context
+    record, dependencies = act.record, act.dependencies
     evidence = (contribution.evidence if contribution else ()) or record.evidence
     kind = (contribution.kind if contribution else None) or record.kind
     properties: Properties = dict(act.shared)
@@ -206,7 +231,7 @@ def _edge(act: _Act, link: _Link, contribution: Contribution | None = None, *, j
     if contribution is None or link.via_group:
         put(properties, stage=contribution.stage if contribution else record.status)
     else:
-        _figure(properties, link, contribution, joint, context)
+        _figure(properties, link, contribution, joint, dependencies)
     if contribution is not None:
         put(properties, contribution=contribution.id)
     if link.via_group:
@@ -227,14 +252,14 @@ def _edge(act: _Act, link: _Link, contribution: Contribution | None = None, *, j
         edge_id(giver, link.type, receiver, (contribution.id if contribution else None) or act.id),
         link.type,
         giver,
-        context.label(giver),
+        dependencies.label(giver),
         receiver,
-        context.label(receiver),
+        dependencies.label(receiver),
         properties,
     )
 
 
-def _figure(properties: Properties, link: _Link, figure: Contribution, joint: bool, context: Context) -> None:
+def _figure(properties: Properties, link: _Link, figure: Contribution, joint: bool, dependencies: Dependencies) -> None:
     """Add the figure under the key that says how it may be read: own, joint, for each receiver, or brokered."""
     if link.type == "FACILITATED_FOR":
         prefix = "brokered_"
@@ -256,29 +281,29 @@ def _figure(properties: Properties, link: _Link, figure: Contribution, joint: bo
     put_date(properties, "as_of", figure.as_of, last=True)
     has_figure = figure.amount is not None or figure.quantity is not None
     properties["aggregate"] = figure.aggregate
-    properties["counted"] = has_figure and not joint and not figure.each and context.claims.counted(figure)
-    properties["realised"] = context.claims.realised(figure, context.vocabulary)
+    properties["counted"] = has_figure and not joint and not figure.each and dependencies.claims.counted(figure)
+    properties["realised"] = dependencies.claims.realised(figure, dependencies.vocabulary)
 
 
-def _of_pairing(own: str, record: Pairing, context: Context) -> Iterator[Edge]:
+def _of_pairing(record_id: str, record: Pairing, dependencies: Dependencies) -> Iterator[Edge]:
     """Yield PAIRED_WITH between the ends, and FACILITATED_FOR from the brokers."""
-    helper = Party(context.id(own, "helper", record.helper), record.certainty)
-    recipient = Party(context.id(own, "recipient", record.recipient), record.certainty)
-    brokers = [Party(context.id(own, "brokers", name), record.certainty) for name in record.brokers]
-    links = _pairs("PAIRED_WITH", [helper], [recipient], context)
-    for link in (*links, *_brokered_pairs(brokers, [recipient], context)):
-        properties: Properties = {"derived": True, "pairing": own, "kind": "pairing", "counted": False}
+    helper = Party(dependencies.id(record_id, "helper", record.helper), record.certainty)
+    recipient = Party(dependencies.id(record_id, "recipient", record.recipient), record.certainty)
+    brokers = [Party(dependencies.id(record_id, "brokers", name), record.certainty) for name in record.brokers]
+    links = _pairs("PAIRED_WITH", [helper], [recipient], dependencies)
+    for link in (*links, *_brokered_pairs(brokers, [recipient], dependencies)):
+        properties: Properties = {"derived": True, "pairing": record_id, "kind": "pairing", "counted": False}
         put(
             properties,
             certainty=record.certainty,
             tier=record.tier,
             form=record.form,
-            programmes=sorted({context.id(own, "programmes", name) for name in record.programmes}),
+            programmes=sorted({dependencies.id(record_id, "programmes", name) for name in record.programmes}),
             sources=sorted({item.source for item in record.evidence}),
         )
         if link.via_group:
             put(properties, via_group=True, joint=True)
         put_pairing_validity(properties, record)
         giver, receiver = link.pair
-        ends = (giver, context.label(giver), receiver, context.label(receiver))
-        yield Edge(edge_id(giver, link.type, receiver, own), link.type, *ends, properties)
+        ends = (giver, dependencies.label(giver), receiver, dependencies.label(receiver))
+        yield Edge(edge_id(giver, link.type, receiver, record_id), link.type, *ends, properties)

@@ -93,11 +93,11 @@ def _ranks(records: RecordSet, tied: Collection[str], chosen: Collection[str]) -
             continue
         record = item.record
         if isinstance(record, Observation):
-            told = [(item.id, record.as_of, record.evidence)]
+            claims = [(item.id, record.as_of, record.evidence)]
         else:
             assert isinstance(record, Activity)
-            told = [(part.id or "", part.as_of, part.evidence or record.evidence) for part in record.contributions]
-        for claim, as_of, evidence in told:
+            claims = [(part.id or "", part.as_of, part.evidence or record.evidence) for part in record.contributions]
+        for claim, as_of, evidence in claims:
             if claim in tied:
                 day = as_of.last if as_of else date.min
                 primary = any(piece.source not in copies for piece in evidence)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
 from graphkit.elements import Node, Properties
 from graphkit.records.recordset import Accepted
@@ -11,26 +11,26 @@ from graphkit.schema.values import Evidence
 from graphkit.schema.vocabulary import Vocabulary
 
 
-def nodes_of(item: Accepted, context: Context, record: Record | None = None) -> Iterator[Node]:
+def nodes_of(item: Accepted, dependencies: Dependencies, record: Record | None = None) -> Iterator[Node]:
     """Yield the nodes of one record; `record` saves reading it again."""
     record = record or item.record
     match record:
         case Entity():
-            yield Node(item.id, record.label, _entity(record, context.merged.get(item.id, ())))
+            yield Node(item.id, record.label, _entity(record, dependencies.merged.get(item.id, ())))
         case Activity():
-            yield Node(item.id, "Activity", _activity(item.id, record, context))
+            yield Node(item.id, "Activity", _activity(item.id, record, dependencies))
             for contribution in record.contributions:
                 if contribution.id is None:
                     raise ValueError(f"{item.id}: a contribution reached build without an id")
-                yield Node(contribution.id, "Contribution", _contribution(contribution, record, context))
+                yield Node(contribution.id, "Contribution", _contribution(contribution, record, dependencies))
         case Pairing():
-            yield Node(item.id, "Pairing", _pairing(item.id, record, context))
+            yield Node(item.id, "Pairing", _pairing(item.id, record, dependencies))
         case Observation():
-            yield Node(item.id, "Observation", _observation(item.id, record, context))
+            yield Node(item.id, "Observation", _observation(item.id, record, dependencies))
         case Programme():
             yield Node(item.id, "Programme", _programme(record))
         case Source():
-            yield Node(item.id, "Source", _source(item.id, record, context))
+            yield Node(item.id, "Source", _source(item.id, record, dependencies))
         case _:
             raise TypeError(f"no node is defined for {type(record).__name__}")
 
@@ -60,9 +60,9 @@ def _entity(record: Entity, merged: Sequence[str]) -> Properties:
     return properties
 
 
-def _activity(own: str, record: Activity, context: Context) -> Properties:
+def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
-    put_name(properties, record.name, _made_name(own, record, context))
+    put_name(properties, record.name, _made_name(record_id, record, dependencies))
     put(
         properties,
         kind=record.kind,
@@ -71,7 +71,7 @@ def _activity(own: str, record: Activity, context: Context) -> Properties:
         status=record.status,
         duration=record.duration,
         sequence=record.sequence,
-        benefit=benefit(record, context.vocabulary),
+        benefit=benefit(record, dependencies.vocabulary),
         note=record.note,
     )
     put_period(properties, record.period)
@@ -89,24 +89,24 @@ def _shares(record: Activity) -> list[float]:
     return [float(sector.share) if sector.share is not None else 0.0 for sector in record.sectors]
 
 
-def _made_name(own: str, record: Activity, context: Context) -> str:
+def _made_name(record_id: str, record: Activity, dependencies: Dependencies) -> str:
     """Make a name from kind, parties and date: 捐赠: 某公司 → 某小学 (2024-05)."""
 
     def names(field: str) -> str:
-        ids = (context.id(own, field, party.entity) for party in getattr(record, field))
-        return "、".join(context.resolution.names.get(party, party) for party in ids)
+        ids = (dependencies.id(record_id, field, party.entity) for party in getattr(record, field))
+        return "、".join(dependencies.resolution.names.get(party, party) for party in ids)
 
     givers = names("funders") or names("providers") or names("organizers") or names("facilitators")
-    kind = context.vocabulary.kinds[record.kind].zh
+    kind = dependencies.vocabulary.kinds[record.kind].zh
     parties = " → ".join(filter(None, (givers, names("recipients"))))
     start = record.period.start.date if record.period and record.period.start else ""
     return f"{kind}{': ' if parties else ''}{parties}{f' ({start})' if start else ''}"
 
 
-def _contribution(record: Contribution, activity: Activity, context: Context) -> Properties:
+def _contribution(record: Contribution, activity: Activity, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
     kind = record.kind or activity.kind
-    put_name(properties, record.name, figure_name(record, kind, context))
+    put_name(properties, record.name, figure_name(record, kind, dependencies))
     put(
         properties,
         kind=kind,
@@ -125,15 +125,15 @@ def _contribution(record: Contribution, activity: Activity, context: Context) ->
         properties[flag] = getattr(record, flag)
     put_date(properties, "date", record.date)
     put_date(properties, "as_of", record.as_of, last=True)
-    properties["counted"] = context.claims.counted(record)
-    properties["realised"] = context.claims.realised(record, context.vocabulary)
+    properties["counted"] = dependencies.claims.counted(record)
+    properties["realised"] = dependencies.claims.realised(record, dependencies.vocabulary)
     return properties
 
 
-def figure_name(record: Contribution, kind: str, context: Context) -> str:
+def figure_name(record: Contribution, kind: str, dependencies: Dependencies) -> str:
     """Make a figure's name: 捐赠 3000000 CNY, or 派驻 医生 21 人."""
-    codes = context.vocabulary.codes
-    word = context.vocabulary.kinds[kind].zh
+    codes = dependencies.vocabulary.codes
+    word = dependencies.vocabulary.kinds[kind].zh
     if record.amount is not None:
         return f"{word} {record.amount:f} {record.currency or ''}".rstrip()
     item = codes["items"][record.item].zh if record.item and record.item in codes["items"] else record.item or ""
@@ -142,10 +142,13 @@ def figure_name(record: Contribution, kind: str, context: Context) -> str:
     return " ".join(filter(None, (word, item, quantity, unit)))
 
 
-def _pairing(own: str, record: Pairing, context: Context) -> Properties:
+def _pairing(record_id: str, record: Pairing, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
-    ends = [context.id(own, "helper", record.helper), context.id(own, "recipient", record.recipient)]
-    put_name(properties, record.name, " ↔ ".join(context.resolution.names.get(end, end) for end in ends))
+    ends = [
+        dependencies.id(record_id, "helper", record.helper),
+        dependencies.id(record_id, "recipient", record.recipient),
+    ]
+    put_name(properties, record.name, " ↔ ".join(dependencies.resolution.names.get(end, end) for end in ends))
     put(properties, tier=record.tier, form=record.form, certainty=record.certainty, note=record.note)
     put_date(properties, "since", record.since)
     put_date(properties, "until", record.until, last=True)
@@ -165,9 +168,9 @@ def put_pairing_validity(properties: Properties, record: Pairing) -> None:
     put_date(properties, "valid_to", record.until, last=True)
 
 
-def _observation(own: str, record: Observation, context: Context) -> Properties:
+def _observation(record_id: str, record: Observation, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
-    put_name(properties, record.name, _observed_name(own, record, context))
+    put_name(properties, record.name, _observed_name(record_id, record, dependencies))
     put(
         properties,
         indicator=record.indicator,
@@ -188,11 +191,11 @@ def _observation(own: str, record: Observation, context: Context) -> Properties:
     return properties
 
 
-def _observed_name(own: str, record: Observation, context: Context) -> str:
-    about = context.id(own, "about", record.about)
-    word = context.vocabulary.codes["indicators"][record.indicator].zh
+def _observed_name(record_id: str, record: Observation, dependencies: Dependencies) -> str:
+    about = dependencies.id(record_id, "about", record.about)
+    word = dependencies.vocabulary.codes["indicators"][record.indicator].zh
     value = record.value_text if record.value is None else f"{record.value:f}"
-    return " ".join(filter(None, (context.resolution.names.get(about, about), word, value)))
+    return " ".join(filter(None, (dependencies.resolution.names.get(about, about), word, value)))
 
 
 def _programme(record: Programme) -> Properties:
@@ -209,13 +212,13 @@ def _programme(record: Programme) -> Properties:
     return properties
 
 
-def _source(own: str, record: Source, context: Context) -> Properties:
+def _source(record_id: str, record: Source, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
-    put_name(properties, record.name, record.url or record.document_number or own)
-    publisher = context.resolution.id(own, "publisher", record.publisher) if record.publisher else None
+    put_name(properties, record.name, record.url or record.document_number or record_id)
+    publisher = dependencies.resolution.id(record_id, "publisher", record.publisher) if record.publisher else None
     put(
         properties,
-        publisher=context.resolution.names.get(publisher or "", record.publisher),
+        publisher=dependencies.resolution.names.get(publisher or "", record.publisher),
         url=record.url,
         document_number=record.document_number,
         republished_by=record.republished_by,

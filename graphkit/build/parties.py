@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.schema.records import Activity
 
 
@@ -30,13 +30,16 @@ class Roles:
     created: tuple[Party, ...]
 
     @classmethod
-    def of(cls, own: str, record: Activity, context: Context) -> "Roles":
+    def of(cls, record_id: str, record: Activity, dependencies: Dependencies) -> "Roles":
         """Read the roles of an activity; names are already resolved."""
 
         def parties(field: str) -> tuple[Party, ...]:
             if not getattr(record, field):
                 return ()
-            found = (Party(context.id(own, field, party.entity), party.certainty) for party in getattr(record, field))
+            found = (
+                Party(dependencies.id(record_id, field, party.entity), party.certainty)
+                for party in getattr(record, field)
+            )
             return tuple({party.id: party for party in found}.values())
 
         return cls(
@@ -48,7 +51,7 @@ class Roles:
             senders=parties("senders"),
             hosts=parties("hosts"),
             recipients=parties("recipients"),
-            created=tuple(Party(context.id(own, "created", name)) for name in record.created),
+            created=tuple(Party(dependencies.id(record_id, "created", name)) for name in record.created),
         )
 
     @property

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from graphkit.build import Context
+from graphkit.build import Dependencies
 from graphkit.pipeline.resolved_records import ResolvedRecords
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.references import references
@@ -23,7 +23,7 @@ Key = tuple[str, str]
 
 
 def affected_records(
-    before: ResolvedRecords, first: Context, after: ResolvedRecords, second: Context
+    before: ResolvedRecords, first: Dependencies, after: ResolvedRecords, second: Dependencies
 ) -> tuple[RecordSet, RecordSet]:
     """Return the records of before and after whose elements may differ.
 
@@ -72,7 +72,7 @@ def _resolved_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set
     return names, records
 
 
-def _described_otherwise(old: Resolution, new: Resolution, first: Context, second: Context) -> set[str]:
+def _described_otherwise(old: Resolution, new: Resolution, first: Dependencies, second: Dependencies) -> set[str]:
     """Return the ids, known to both, of which build learns something else."""
     ids = {id_ for id_, _ in chain(old.labels.items() ^ new.labels.items(), old.names.items() ^ new.names.items())}
     places = first.located_in.keys() | second.located_in.keys()
@@ -100,7 +100,7 @@ def _names_one(item: Accepted, names: set[str], things: set[str], resolution: Re
     )
 
 
-def _claimed_otherwise(first: Context, second: Context) -> set[str]:
+def _claimed_otherwise(first: Dependencies, second: Dependencies) -> set[str]:
     """Return the figures of which another claim is preferred, or that are repeated at a later stage, in one only."""
     one, two = first.claims, second.claims
     return {claim for claim, _ in one.preferred.items() ^ two.preferred.items()} | (one.superseded ^ two.superseded)
@@ -119,11 +119,11 @@ def _figures(item: Accepted) -> Iterable[str]:
     return [part["id"] for part in body.get("contributions", ())]
 
 
-def _add_umbrellas(affected: set[Key], first: Context, second: Context) -> None:
+def _add_umbrellas(affected: set[Key], first: Dependencies, second: Dependencies) -> None:
     """Add the acts that have one of these among their parts, and those that have them: pairs of parts are theirs."""
     above: dict[str, set[str]] = {}
-    for context in (first, second):
-        for umbrella, parts in context.parts.items():
+    for dependencies in (first, second):
+        for umbrella, parts in dependencies.parts.items():
             for part in parts:
                 above.setdefault(part.id, set()).add(umbrella)
     waiting = [record_id for section, record_id in affected if section == "activities"]

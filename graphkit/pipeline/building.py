@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 
-from graphkit.build import Context, build
+from graphkit.build import Dependencies, build
 from graphkit.elements import Edge, Node
 from graphkit.pipeline.resolved_records import ResolvedRecords
 from graphkit.records.recordset import RecordSet
@@ -27,7 +27,7 @@ _ORDER = ("sources", "programmes", "entities", "pairings", "activities", "observ
 
 
 def build_elements(
-    resolved: ResolvedRecords, vocabulary: Vocabulary, only: tuple[RecordSet, Context] | None = None
+    resolved: ResolvedRecords, vocabulary: Vocabulary, only: tuple[RecordSet, Dependencies] | None = None
 ) -> Iterator[Node | Edge]:
     """Yield every node and edge of the graph of these records, each id once, an edge after the nodes at its ends.
 
@@ -36,7 +36,7 @@ def build_elements(
     records = only[0] if only else resolved.records
 
     def make() -> Iterator[bytes]:
-        return _blocks(records, only[1] if only else context_of(resolved, vocabulary))
+        return _blocks(records, only[1] if only else dependencies_of(resolved, vocabulary))
 
     blocks = make() if len(records) <= FEW else stream(make)
     for block in blocks:
@@ -47,12 +47,12 @@ def build_elements(
             yield Edge(*edge)
 
 
-def context_of(resolved: ResolvedRecords, vocabulary: Vocabulary) -> Context:
+def dependencies_of(resolved: ResolvedRecords, vocabulary: Vocabulary) -> Dependencies:
     """Return what build asks about other records. O(records)."""
-    return Context.of(resolved.records, resolved.resolution, vocabulary)
+    return Dependencies.of(resolved.records, resolved.resolution, vocabulary)
 
 
-def _blocks(records: RecordSet, context: Context) -> Iterator[bytes]:
+def _blocks(records: RecordSet, dependencies: Dependencies) -> Iterator[bytes]:
     ordered = RecordSet([item for section in _ORDER for item in records.of(section)])
     there: set[str] = set()
     nodes: list[Node] = []
@@ -60,7 +60,7 @@ def _blocks(records: RecordSet, context: Context) -> Iterator[bytes]:
     late: list[Edge] = []
     with SpooledTemporaryFile(IN_MEMORY) as waiting:
         sizes: list[int] = []
-        for some_nodes, some_edges in build(ordered, context):
+        for some_nodes, some_edges in build(ordered, dependencies):
             nodes += some_nodes
             there.update(node.id for node in some_nodes)
             for edge in some_edges:

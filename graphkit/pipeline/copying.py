@@ -127,7 +127,7 @@ def export_records(source: str, path: Path, *, overwrite: bool = False, protecte
         batches, unfinished = find_open_batch(source, ledger)
         if unfinished is not None:
             raise unfinished.refusal()
-        records, _ = merge_by_id(LedgerState.of(ledger, batches).records())
+        records, _ = merge_by_id(LedgerState.of(ledger, batches).records(), configured_vocabulary(None))
     with open_output(path, overwrite=overwrite, protected=protected) as file:
         for item in records:
             record = {"section": item.section, **json.loads(item.body)}

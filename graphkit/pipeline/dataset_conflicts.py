@@ -28,13 +28,15 @@ COLUMNS = (
 ALL = tuple(dict.fromkeys((*CLAIMS, *COLUMNS)))
 
 
-def conflicts(reader: Reader) -> Table:
+def conflicts(reader: Reader, vocabulary: Vocabulary | None = None) -> Table:
     """Return every conflict that a store holds.
 
     Parameters
     ----------
     reader : Reader
         An open store.
+    vocabulary : Vocabulary, optional
+        By default that of ``graphkit.toml``.
 
     Returns
     -------
@@ -43,12 +45,13 @@ def conflicts(reader: Reader) -> Table:
         contradict each other about one record, field by field, as in `conflicts_of`. An import refuses such records;
         they occur where the ledger was written by a version with other rules, and block every later change.
     """
+    vocabulary = configured_vocabulary(vocabulary)
     rows = list(claims(reader).rows)
     try:
         with closing(read_ledger(reader.uri)) as ledger:
             live = LiveVersions.of(ledger)
             for versions in live.read(live.differing()).values():
-                rows += [row for one, other in combinations(versions, 2) for row in _rows(one, other)]
+                rows += [row for one, other in combinations(versions, 2) for row in _rows(one, other, vocabulary)]
     except StoreMissing:  # a graph without a ledger still has its claims
         pass
     return Table(ALL, [{column: row.get(column) for column in ALL} for row in rows])
@@ -88,8 +91,9 @@ def conflicts_of(
     StoreMissing
         If there is no ledger.
     """
+    vocabulary = configured_vocabulary(vocabulary)
     with closing(read_ledger(uri)) as ledger:
-        given = read_files(paths, dataset, configured_vocabulary(vocabulary), progress or silent)
+        given = read_files(paths, dataset, vocabulary, progress or silent)
         live = LiveVersions.of(ledger)
         others = {name: records for name, records in live.assertions.items() if name not in given.assertions}
         ids = {record_id for records in given.assertions.values() for record_id in records}
@@ -102,11 +106,11 @@ def conflicts_of(
         versions = sorted(read[record_id], key=lambda each: (each.item.dataset, each.item.section))
         against_store = ((one, other) for one in versions for other in held.get(record_id, ()))
         for one, other in (*against_store, *combinations(versions, 2)):
-            rows += _rows(one, other)
+            rows += _rows(one, other, vocabulary)
     return Table(COLUMNS, rows)
 
 
-def _rows(one: Version, other: Version) -> Iterator[dict[str, Any]]:
+def _rows(one: Version, other: Version, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     """Yield a row for each field in which two records of one id contradict each other."""
     if one.item.section != other.item.section:
         yield _row(one, other, ("section",), (one.item.section, other.item.section), "id-in-two-sections")
@@ -114,7 +118,7 @@ def _rows(one: Version, other: Version) -> Iterator[dict[str, Any]]:
     contradicted = contradictions(one.item, other.item)
     for path, value, others in contradicted:
         yield _row(one, other, path, (value, others), "conflicting-record")
-    if not contradicted and isinstance(problem := merge([one.item, other.item]), Finding):
+    if not contradicted and isinstance(problem := merge([one.item, other.item], vocabulary), Finding):
         # Each is sound and no field has two values, but together they end before they start.
         values = (_value(one.item, problem.location.field), _value(other.item, problem.location.field))
         yield _row(one, other, problem.location.field, values, problem.code)

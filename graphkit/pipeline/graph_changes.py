@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from graphkit.build import Context, build
+from graphkit.build import Dependencies, build
 from graphkit.errors import Refused
 from graphkit.ledger.base import BatchInfo
 from graphkit.pipeline.affected_records import affected_records
-from graphkit.pipeline.building import build_elements, context_of
+from graphkit.pipeline.building import build_elements, dependencies_of
 from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.resolved_records import ResolvedRecords, resolve_trusted
 from graphkit.pipeline.session import Session
@@ -30,11 +30,11 @@ def plan_changes(
         yield from plan(build_elements(resolved, vocabulary))
     elif before is None:
         existing = Existing.of(reader)
-        foreign = _refuse_foreign(existing, reader, lambda: (resolved.records, context_of(resolved, vocabulary)))
+        foreign = _refuse_foreign(existing, reader, lambda: (resolved.records, dependencies_of(resolved, vocabulary)))
         holds_nothing = not existing.nodes and not foreign
         yield from plan(build_elements(resolved, vocabulary), None if holds_nothing else existing)
     else:
-        first, second = context_of(before, vocabulary), context_of(resolved, vocabulary)
+        first, second = dependencies_of(before, vocabulary), dependencies_of(resolved, vocabulary)
         old, new = affected_records(before, first, resolved, second)
         existing = Existing.of(reader, chain.from_iterable(chain(*made) for made in build(old, first)))
         _refuse_foreign(existing, reader, lambda: (new, second))
@@ -53,7 +53,9 @@ def resolved_before(
     return resolve_trusted(state.records(new={item.hash: item for item in after}), session.vocabulary)
 
 
-def _refuse_foreign(existing: Existing, reader: Reader, wanted_of: Callable[[], tuple[RecordSet, Context]]) -> bool:
+def _refuse_foreign(
+    existing: Existing, reader: Reader, wanted_of: Callable[[], tuple[RecordSet, Dependencies]]
+) -> bool:
     """Raise Refused where the graph would take over or take away what is not graphkit's; else say whether there is any.
 
     Nearly always nothing is foreign, and this costs two counts; else the nodes are built once more, so that the answer

@@ -11,11 +11,14 @@ from graphkit.resolve.alternatives import find_alternatives
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.merged import merge_redirects
 from graphkit.schema.records import Decision
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.merging import merge
 from graphkit.wording.safe import safe_repr
 
 
-def apply_decisions(items: Iterable[Accepted], decision_records: Sequence[Accepted]) -> tuple[RecordSet, Decisions]:
+def apply_decisions(
+    items: Iterable[Accepted], decision_records: Sequence[Accepted], vocabulary: Vocabulary
+) -> tuple[RecordSet, Decisions]:
     """Return one record of each id, with entities that were judged the same merged, and the decisions.
 
     Raises
@@ -23,10 +26,10 @@ def apply_decisions(items: Iterable[Accepted], decision_records: Sequence[Accept
     InvalidData
         If records of one id contradict each other, or decisions do.
     """
-    records = _merged_or_refused(items)
+    records = _merged_or_refused(items, vocabulary)
     if not decision_records:
         return records, Decisions()
-    judgements = _merged_or_refused(decision_records)
+    judgements = _merged_or_refused(decision_records, vocabulary)
     ids = {item.id for item in records}
     decisions = Decisions.of(
         [record for record in (item.record for item in judgements) if isinstance(record, Decision)],
@@ -44,7 +47,7 @@ def apply_decisions(items: Iterable[Accepted], decision_records: Sequence[Accept
     return records, replace(decisions, redirects=redirects)
 
 
-def merge_by_id(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
+def merge_by_id(items: Iterable[Accepted], vocabulary: Vocabulary) -> tuple[RecordSet, list[Finding]]:
     """Return one record of each id, in order of id, and the conflicts where records of one id contradict each other.
 
     An id that stands in two sections is kept in both, for ``whole.check`` to name.
@@ -59,7 +62,7 @@ def merge_by_id(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
     conflicts: list[Finding] = []
     for record_id in sorted(by_id):
         if record_id in several:
-            for merged in _merge_sections(several[record_id]):
+            for merged in _merge_sections(several[record_id], vocabulary):
                 if isinstance(merged, Finding):
                     conflicts.append(merged)
                 else:
@@ -69,16 +72,16 @@ def merge_by_id(items: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
     return RecordSet(kept), conflicts
 
 
-def _merge_sections(items: Iterable[Accepted]) -> Iterator[Accepted | Finding]:
+def _merge_sections(items: Iterable[Accepted], vocabulary: Vocabulary) -> Iterator[Accepted | Finding]:
     """Merge the records of one id, those of each section by themselves."""
     sections: dict[str, list[Accepted]] = {}
     for item in sorted(items, key=lambda item: (item.section, item.dataset, item.body)):
         sections.setdefault(item.section, []).append(item)
-    return map(merge, sections.values())
+    return (merge(records, vocabulary) for records in sections.values())
 
 
-def _merged_or_refused(items: Iterable[Accepted]) -> RecordSet:
-    records, conflicts = merge_by_id(items)
+def _merged_or_refused(items: Iterable[Accepted], vocabulary: Vocabulary) -> RecordSet:
+    records, conflicts = merge_by_id(items, vocabulary)
     refuse_problems(conflicts)
     return records
 

@@ -89,7 +89,7 @@ def resolve_names(
         If records of one id contradict each other, or decisions do.
     """
     items, decision_records = split_decisions(items)
-    records, decisions = apply_decisions(items, decision_records)
+    records, decisions = apply_decisions(items, decision_records, vocabulary)
     gazetteer = Gazetteer.load()
     resolution, places, problems, unknown = resolve(
         records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
@@ -98,7 +98,7 @@ def resolve_names(
     if unknown:
         added = admit_unknown(unknown, {item.id for item in records} | gazetteer.units.keys())
         if added:
-            records, decisions = apply_decisions([*items, *added], decision_records)
+            records, decisions = apply_decisions([*items, *added], decision_records, vocabulary)
             resolution, places, problems, unknown = resolve(
                 records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
             )
@@ -119,7 +119,7 @@ def resolve_and_check(
     named = resolve_names(items, vocabulary, admit_unknown)
     refuse_problems([*named.problems, *as_problems(named.unknown)])
     progress("check", 0, len(named.records))
-    records, conflicts = _with_places(named.records, named.places)
+    records, conflicts = _with_places(named.records, named.places, vocabulary)
     refuse_problems(conflicts)
     refuse_problems(whole.check(records, named.resolution, vocabulary))
     return ResolvedRecords(records, named.resolution, named.places, named.added, named.decisions.unused)
@@ -128,11 +128,13 @@ def resolve_and_check(
 def resolve_trusted(items: Iterable[Accepted], vocabulary: Vocabulary) -> ResolvedRecords:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
     named = resolve_names(items, vocabulary)
-    records, _ = _with_places(named.records, named.places)
+    records, _ = _with_places(named.records, named.places, vocabulary)
     return ResolvedRecords(records, named.resolution, named.places)
 
 
-def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[RecordSet, list[Finding]]:
+def _with_places(
+    records: RecordSet, places: Iterable[Accepted], vocabulary: Vocabulary
+) -> tuple[RecordSet, list[Finding]]:
     """Add places from the gazetteer; one whose id a record has completes that record."""
     left = {place.id: place for place in places}
     if not left:
@@ -144,7 +146,7 @@ def _with_places(records: RecordSet, places: Iterable[Accepted]) -> tuple[Record
             kept.append(item)
         else:
             twins += [item, twin]
-    completed, conflicts = merge_by_id([*twins, *left.values()])
+    completed, conflicts = merge_by_id([*twins, *left.values()], vocabulary)
     return RecordSet([*kept, *completed]), conflicts
 
 

@@ -1,1 +1,1 @@
-"""Questions to a store: run, saved ones, names, cards, summaries, where it is told. Reads only."""
+"""Queries, typed and saved; names to nodes; figures, passages and valid time. Reads only."""

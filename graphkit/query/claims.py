@@ -1,4 +1,4 @@
-"""Claims of one fact that differ: which one counts, and by which rule it was preferred."""
+"""Claims of one fact that differ: which one counts, and by which rule it is preferred."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,13 +12,13 @@ COLUMNS = (
 )  # fmt: skip
 VALUES = ("amount", "quantity", "value", "value_text")
 
-_TOLD = ", ".join(
+_BOTH_CLAIMS = ", ".join(
     f"{node}.{key} AS {node}_{key}"
     for node in "cp"
     for key in ("id", "name", *VALUES, "currency", "unit", "as_of", "batch")
 )
 _CLAIMS = f"""
-MATCH (c:Node)-[r:ALTERNATIVE_TO]->(p:Node) RETURN {_TOLD}, r.decided_by AS decided_by ORDER BY p_id, c_id
+MATCH (c:Node)-[r:ALTERNATIVE_TO]->(p:Node) RETURN {_BOTH_CLAIMS}, r.decided_by AS decided_by ORDER BY p_id, c_id
 """
 _SOURCES = """
 MATCH (c:Node)-[:REPORTED_IN]->(s:Source) WHERE c.id IN $ids
@@ -27,7 +27,7 @@ RETURN c.id AS id, s.id AS source ORDER BY id, source
 
 
 def claims(reader: Reader) -> Table:
-    """Return every claim that does not count because another one of the same fact is preferred.
+    """Return every claim that does not count because another claim of the same fact is preferred.
 
     Parameters
     ----------
@@ -37,20 +37,20 @@ def claims(reader: Reader) -> Table:
     Returns
     -------
     Table
-        Columns `COLUMNS`: one row per claim that does not count, in order of the preferred one (``other``) and its own
-        id. ``field`` says where its value stands, ``unit`` its unit or currency. ``decided_by`` is what the preferred
-        claim has before it: ``decision`` (a person said so), ``as_of`` (a later date), ``publisher`` (a source that is
-        no mere copy), or, where all are equal, ``id`` (it sorts first).
+        Columns `COLUMNS`: one row per claim that does not count, in the order of the preferred claim (``other``), then
+        of its own id. ``field`` names the property that holds its value, ``unit`` is its unit or currency.
+        ``decided_by`` is why the other is preferred: ``decision`` (of a person), ``as_of`` (a later date),
+        ``publisher`` (a source that is no mere copy), or, where all that is equal, ``id`` (it sorts first).
     """
-    found = reader.query(_CLAIMS).rows
-    ids = sorted({str(row[f"{end}_id"]) for row in found for end in "cp"})
-    told: dict[str, list[str]] = {}
+    pairs = reader.query(_CLAIMS).rows
+    ids = sorted({str(row[f"{end}_id"]) for row in pairs for end in "cp"})
+    sources: dict[str, list[str]] = {}
     for row in reader.query(_SOURCES, {"ids": ids}).rows if ids else ():
-        told.setdefault(row["id"], []).append(row["source"])
-    return Table(COLUMNS, [_row(row, told) for row in found])
+        sources.setdefault(row["id"], []).append(row["source"])
+    return Table(COLUMNS, [_row(row, sources) for row in pairs])
 
 
-def _row(row: Mapping[str, Any], told: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _row(row: Mapping[str, Any], sources: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     claim = {key.removeprefix("c_"): value for key, value in row.items() if key.startswith("c_")}
     other = {key.removeprefix("p_"): value for key, value in row.items() if key.startswith("p_")}
     field, value = _value(claim)
@@ -62,18 +62,18 @@ def _row(row: Mapping[str, Any], told: Mapping[str, Sequence[str]]) -> dict[str,
         "value": value,
         "unit": claim["currency"] or claim["unit"],
         "as_of": claim["as_of"],
-        "sources": list(told.get(claim["id"], ())),
+        "sources": list(sources.get(claim["id"], ())),
         "batch": claim["batch"],
         "other": other["id"],
         "other_value": _value(other)[1],
         "other_unit": other["currency"] or other["unit"],
         "other_as_of": other["as_of"],
-        "other_sources": list(told.get(other["id"], ())),
+        "other_sources": list(sources.get(other["id"], ())),
         "other_batch": other["batch"],
         "decided_by": row["decided_by"],
     }
 
 
 def _value(claim: Mapping[str, Any]) -> tuple[str | None, Any]:
-    """Return where the value of a figure or observation stands, and the value."""
+    """Return the property that holds the value of a figure or observation, and the value."""
     return next(((key, claim[key]) for key in VALUES if claim[key] is not None), (None, None))

@@ -1,4 +1,4 @@
-"""Small reads that cards and summaries share: figures of acts, sources of facts. Portable Cypher, few queries."""
+"""Small reads that cards and summaries share: acts, figures, passages, sources. Portable Cypher, few queries."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ FIGURE = (
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where a source says something: the source's id, and the paragraphs, counted from 1."""
+    """A place in a source: the source's id, and the paragraphs, counted from 1."""
 
     source: str
     paragraphs: tuple[int, ...]
@@ -62,12 +62,12 @@ RETURN p.id AS id, p.valid_from AS valid_from, p.valid_from_precision AS valid_f
 
 
 def act_spans(reader: Reader, ids: Iterable[str]) -> dict[str, Span]:
-    """Return activity id -> what is recorded of when it was."""
+    """Return activity id -> the span recorded for it."""
     return {row["id"]: span_of(row) for row in reader.query(_ACT_DATES, {"ids": sorted(set(ids))}).rows}
 
 
 def pairing_spans(reader: Reader, ids: Iterable[str]) -> dict[str, Span]:
-    """Return pairing id -> what is recorded of when it held."""
+    """Return pairing id -> the span recorded for it."""
     return {row["id"]: span_of(row) for row in reader.query(_PAIRING_DATES, {"ids": sorted(set(ids))}).rows}
 
 
@@ -90,23 +90,23 @@ def acts_of(reader: Reader, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 def figures_of(reader: Reader, activities: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """Return activity id -> its contributions with `FIGURE`, in the order of their ids."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    figures: dict[str, list[dict[str, Any]]] = {}
     rows = reader.query(_FIGURES, {"ids": sorted(set(activities))}).rows
     for row in sorted(rows, key=lambda row: str(row["id"])):
         figure = {key: row[key] for key in ("id", *FIGURE)}
         figure["date"] = format_date(row["date"], row["date_precision"])
-        found.setdefault(row["activity"], []).append(figure)
-    return found
+        figures.setdefault(row["activity"], []).append(figure)
+    return figures
 
 
 def passages_of(reader: Reader, ids: Iterable[str]) -> dict[str, list[Passage]]:
-    """Return id -> the passages that tell of this act, figure, observation or pairing, sorted by source."""
-    found: dict[str, list[Passage]] = {}
+    """Return id of an act, figure, observation or pairing -> its passages, sorted by source."""
+    passages: dict[str, list[Passage]] = {}
     rows = reader.query(_PASSAGES, {"ids": sorted(set(ids))}).rows
     for row in sorted(rows, key=lambda row: (row["id"], row["source"])):
         paragraphs = sorted({number for number in row["paragraphs"] or () if number > 0})
-        found.setdefault(row["id"], []).append(Passage(row["source"], tuple(paragraphs)))
-    return found
+        passages.setdefault(row["id"], []).append(Passage(row["source"], tuple(paragraphs)))
+    return passages
 
 
 def sources_of(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:

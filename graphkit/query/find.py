@@ -1,12 +1,12 @@
-"""From a piece of a name to what is called so, and from a whole name to the one thing meant.
+"""Search by part of a name, and look-up of the one thing that a whole name means.
 
-Case and width do not matter, and traditional characters find simplified names. Answers name where a thing is, because
-names alone do not tell two districts apart.
+Case and width do not matter, and traditional characters find simplified names. Answers say where a thing is, because
+two districts may have the same name.
 """
 
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphkit.errors import AmbiguousName, UnknownName
@@ -17,7 +17,7 @@ from graphkit.wording.messages import Message
 
 COLUMNS = ("id", "label", "name", "name_en", "aliases", "where")
 LEFT_OUT = ("Contribution", "Observation", "Batch")
-"""Labels whose names are only made: `find` would drown in them; `find_one` still knows their ids."""
+"""Labels with generated names, which would flood `find_names`; `find_one` still knows their ids."""
 AMONG = {
     "entity": "n:Entity",
     "place": "n:Place",
@@ -26,7 +26,7 @@ AMONG = {
     "activity": "n:Activity",
     "claim": "(n:Contribution OR n:Observation)",
 }
-"""What a name may be asked to mean, as `find_one` puts it into its queries; none of it is what a person typed."""
+"""What a name may be limited to, as Cypher for the queries of `find_one`; never built from what a person typed."""
 _ANYTHING = "n.id IS NOT NULL"
 _NAMED_FIRST = ("Programme",)  # beside entities: what people call by name, before acts and sources
 _LIKELY = 60.0
@@ -36,7 +36,7 @@ _DEPTH = 8  # village, township, county, city, province, country, and two for in
 
 @dataclass(frozen=True, slots=True)
 class NamedNode:
-    """A node that answers to a name; ``where`` names what contains it, the nearest first."""
+    """A node by its names; ``where`` lists the names of what contains it, the nearest first."""
 
     id: str
     label: str
@@ -47,7 +47,7 @@ class NamedNode:
     where: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
-        """Return the answer as a row with `COLUMNS`."""
+        """Return the node as a row with `COLUMNS`."""
         return {
             "id": self.id,
             "label": self.label,
@@ -107,12 +107,12 @@ def find_names(reader: Reader, wanted: str, labels: Collection[str] = ()) -> Tab
     Table
         Columns `COLUMNS`; no rows where nothing matches. Reads every node's name once.
     """
-    found: dict[str, NamedNode] = {}
+    nodes: dict[str, NamedNode] = {}
     for variant in variants(wanted):
         rows = reader.query(_CONTAINING, {"text": variant, "left_out": list(LEFT_OUT)}).rows
-        found.update((row["id"], _found(row)) for row in rows if not labels or row["label"] in labels)
-    ranked = sorted(found.values(), key=lambda item: _rank(item, wanted))
-    return Table(COLUMNS, [item.row() for item in _placed(reader, ranked)])
+        nodes.update((row["id"], _node(row)) for row in rows if not labels or row["label"] in labels)
+    ranked = sorted(nodes.values(), key=lambda node: _rank(node, wanted))
+    return Table(COLUMNS, [node.row() for node in _placed(reader, ranked)])
 
 
 def find_one(reader: Reader, wanted: str, among: str | None = None) -> NamedNode:
@@ -125,38 +125,38 @@ def find_one(reader: Reader, wanted: str, among: str | None = None) -> NamedNode
     wanted : str
         What was typed.
     among : str, optional
-        A key of `AMONG`: what it has to be. Others of the same name are passed over.
+        A key of `AMONG`: what the name is limited to. Other things of the same name are ignored.
 
     Raises
     ------
     AmbiguousName
-        If several answer; it carries them.
+        If several nodes have the name; ``candidates`` lists them.
     UnknownName
-        If none does; it names what is near, or says what else is called so.
+        If none has it; the message has similar names, or says what else is called so.
     """
     if wanted.strip():
-        for kept in _answers(reader, wanted, AMONG[among] if among else _ANYTHING):
-            if len(kept) == 1:
-                return _placed(reader, kept)[0]
-            if kept:
-                raise _ambiguous(wanted, _placed(reader, kept))
+        for nodes in _readings(reader, wanted, AMONG[among] if among else _ANYTHING):
+            if len(nodes) == 1:
+                return _placed(reader, nodes)[0]
+            if nodes:
+                raise _ambiguous(wanted, _placed(reader, nodes))
     raise UnknownName(_unknown(reader, wanted, among))
 
 
-def _answers(reader: Reader, wanted: str, among: str) -> Iterator[list[NamedNode]]:
-    """Yield what answers to a name, the likeliest reading first."""
+def _readings(reader: Reader, wanted: str, among: str) -> Iterator[list[NamedNode]]:
+    """Yield the nodes that a name means, the likeliest reading first."""
     typed = wanted.strip()
-    own = _ask(reader, _BY_ID, among, id=typed)
-    if not own and "/" in typed:  # an id that was merged into another answers with the one that is kept
-        own = _ask(reader, _REDIRECTED, among, id=typed)
-    found = own or _ask(reader, _CALLED, among, typed=typed, texts=list(variants(wanted)))
-    yield [item for item in found if item.entity or item.label in _NAMED_FIRST]
-    yield found
+    nodes = _ask(reader, _BY_ID, among, id=typed)
+    if not nodes and "/" in typed:  # an id that was merged into another means the one that is kept
+        nodes = _ask(reader, _REDIRECTED, among, id=typed)
+    nodes = nodes or _ask(reader, _CALLED, among, typed=typed, texts=list(variants(wanted)))
+    yield [node for node in nodes if node.entity or node.label in _NAMED_FIRST]
+    yield nodes
     yield _named_with_place(reader, wanted, among)
 
 
-def _ask(reader: Reader, query: str, among: str, **parameters: Any) -> list[NamedNode]:
-    return [_found(row) for row in reader.query(query.format(among=among) + _RETURN, parameters).rows]
+def _ask(reader: Reader, query: str, among: str, **parameters: object) -> list[NamedNode]:
+    return [_node(row) for row in reader.query(query.format(among=among) + _RETURN, parameters).rows]
 
 
 def around(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -171,16 +171,16 @@ def around(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         if not waiting:
             break
         rows = reader.query(_AROUND, {"ids": sorted(waiting)}).rows
-        for own in waiting:
-            parents.setdefault(own, [])
+        for node_id in waiting:
+            parents.setdefault(node_id, [])
         for row in rows:
             parents[row["id"]].append(row)
         waiting = {row["around"] for row in rows} - parents.keys()
-    return {own: _chain(own, parents) for own in wanted}
+    return {node_id: _chain(node_id, parents) for node_id in wanted}
 
 
 def variants(wanted: str) -> tuple[str, ...]:
-    """Return a name as stores may hold it: without differences of width and case, and in simplified script.
+    """Return the forms in which stores may hold a name: folded in width and case, and that in simplified script.
 
     >>> variants(" ＡＢ區 ")
     ('ab區', 'ab区')
@@ -189,36 +189,33 @@ def variants(wanted: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((folded, simplify(folded))))
 
 
-def _found(row: Mapping[str, Any]) -> NamedNode:
+def _node(row: Mapping[str, Any]) -> NamedNode:
     return NamedNode(
         row["id"], row["label"], row["name"], row["name_en"], tuple(row["aliases"] or ()), bool(row["entity"])
     )
 
 
-def _rank(item: NamedNode, wanted: str) -> tuple[int, bool, int, str, str]:
+def _rank(node: NamedNode, wanted: str) -> tuple[int, bool, int, str, str]:
     texts = variants(wanted)
-    names = [name.lower() for name in (item.name, item.name_en or "", *item.aliases, item.id)]
-    closeness = 2
+    names = [name.lower() for name in (node.name, node.name_en or "", *node.aliases, node.id)]
+    distance = 2
     if any(name in texts for name in names):
-        closeness = 0
+        distance = 0
     elif any(name.startswith(texts) for name in names):
-        closeness = 1
-    return (closeness, not (item.entity or item.label in _NAMED_FIRST), len(item.name), item.name, item.id)
+        distance = 1
+    return (distance, not (node.entity or node.label in _NAMED_FIRST), len(node.name), node.name, node.id)
 
 
-def _placed(reader: Reader, found: Sequence[NamedNode]) -> list[NamedNode]:
-    where = around(reader, [item.id for item in found]) if found else {}
-    return [
-        NamedNode(item.id, item.label, item.name, item.name_en, item.aliases, item.entity, where[item.id])
-        for item in found
-    ]
+def _placed(reader: Reader, nodes: Sequence[NamedNode]) -> list[NamedNode]:
+    where = around(reader, [node.id for node in nodes]) if nodes else {}
+    return [replace(node, where=where[node.id]) for node in nodes]
 
 
-def _chain(own: str, parents: Mapping[str, list[dict[str, Any]]]) -> tuple[str, ...]:
-    """Walk up: through the place where there is one, through the whole (a head office) where there is none."""
+def _chain(node_id: str, parents: Mapping[str, list[dict[str, Any]]]) -> tuple[str, ...]:
+    """Walk up: through the place where there is one, else through the whole (a head office)."""
     names: dict[str, str] = {}
-    at = own
-    while choices := [row for row in parents.get(at, ()) if row["around"] not in names and row["around"] != own]:
+    at = node_id
+    while choices := [row for row in parents.get(at, ()) if row["around"] not in names and row["around"] != node_id]:
         best = min(choices, key=lambda row: (row["valid_to"] is not None, not row["place"], row["around"]))
         names[best["around"]] = best["name"]
         at = best["around"]
@@ -228,57 +225,55 @@ def _chain(own: str, parents: Mapping[str, list[dict[str, Any]]]) -> tuple[str, 
 def _named_with_place(reader: Reader, wanted: str, among: str) -> list[NamedNode]:
     """Return what a name with its place in front means: 广州市白云区, 贵州省毕节市七星关区."""
     typed = variants(wanted)[-1]
-    found = _ask(reader, _ENDING, among, typed=typed)
-    kept = []
-    for item in _placed(reader, found):
-        left = typed.removesuffix(item.name)
-        for name in sorted(item.where, key=len, reverse=True):
+    nodes = []
+    for node in _placed(reader, _ask(reader, _ENDING, among, typed=typed)):
+        left = typed.removesuffix(node.name)
+        for name in sorted(node.where, key=len, reverse=True):
             left = left.replace(name, "", 1)
         if not left.strip():
-            kept.append(item)
-    longest = max((len(item.name) for item in kept), default=0)
-    return [item for item in kept if len(item.name) == longest]
+            nodes.append(node)
+    longest = max((len(node.name) for node in nodes), default=0)
+    return [node for node in nodes if len(node.name) == longest]
 
 
-def _ambiguous(wanted: str, found: Sequence[NamedNode]) -> AmbiguousName:
-    ordered = sorted(found, key=lambda item: item.id)
-    said = [f"{item.id} ({', '.join((item.label, *item.where))})" for item in ordered[:_SHOWN]]
+def _ambiguous(wanted: str, nodes: Sequence[NamedNode]) -> AmbiguousName:
+    ordered = sorted(nodes, key=lambda node: node.id)
+    listed = [f"{node.id} ({', '.join((node.label, *node.where))})" for node in ordered[:_SHOWN]]
     if len(ordered) > _SHOWN:
-        said.append("…")
-    message = Message("entity.several", name=wanted, ids="; ".join(said))
-    return AmbiguousName(message, candidates=[item.row() for item in ordered])
+        listed.append("…")
+    message = Message("entity.several", name=wanted, ids="; ".join(listed))
+    return AmbiguousName(message, candidates=[node.row() for node in ordered])
 
 
 def _unknown(reader: Reader, wanted: str, among: str | None) -> Message:
-    """Return the message for a name that nothing answers to, with what is near; for another thing, what it is."""
+    """Return the message for an unknown name: similar names, or what else has this name."""
     from rapidfuzz import fuzz, process
 
     what = Message(f"word.{among}") if among else ""
     if among and wanted.strip():
-        for others in _answers(reader, wanted, _ANYTHING):
+        for others in _readings(reader, wanted, _ANYTHING):
             if others:
-                own = others[0]
-                return Message("entity.other", name=wanted, id=own.id, label=own.label, what=what)
+                return Message("entity.other", name=wanted, id=others[0].id, label=others[0].label, what=what)
     names: list[str] = []
     owners: list[str] = []
     typed = variants(wanted)[-1]
     for row in _spellings(reader, typed, among):
-        spelt = (
+        spellings = (
             (row["id"],) if "/" in typed else (row["name"], row["name_en"], *(row["aliases"] or ()), _slug(row["id"]))
         )
-        for name in filter(None, spelt):
+        for name in filter(None, spellings):
             names.append(str(name).lower())
             owners.append(f"{row['name']} ({row['id']})")
     likely = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=_LIKELY, limit=50)
-    likely.sort(key=lambda found: (-found[1], len(found[0]), found[0]))  # a part of many names: the shortest is nearest
-    near = list(dict.fromkeys(owners[place] for _, _, place in likely))[:_SHOWN]
-    if near:
-        return Message("entity.near", name=wanted, names=", ".join(near))
+    likely.sort(key=lambda match: (-match[1], len(match[0]), match[0]))  # of names that contain it, the shortest first
+    nearest = list(dict.fromkeys(owners[position] for _, _, position in likely))[:_SHOWN]
+    if nearest:
+        return Message("entity.near", name=wanted, names=", ".join(nearest))
     return Message("entity.none", name=wanted)
 
 
 def _spellings(reader: Reader, typed: str, among: str | None) -> list[dict[str, Any]]:
-    """Return what a slip may have meant: behind the prefix of an id whatever has such an id, else what has a name."""
+    """Return the nodes that a mistyped name may mean: for an id those with its prefix, else those with a name."""
     if "/" in typed:
         of = f"n.class <> 'Batch' AND n.id STARTS WITH $head AND {AMONG[among] if among else _ANYTHING}"
         return reader.query(_NAMES.format(among=of), {"head": typed.split("/", 1)[0] + "/"}).rows
@@ -286,6 +281,6 @@ def _spellings(reader: Reader, typed: str, among: str | None) -> list[dict[str, 
     return reader.query(_NAMES.format(among=f"({of})")).rows
 
 
-def _slug(own: str) -> str:
-    """Return an id without its prefix: party/zhigong is meant by zhigong."""
-    return own.split("/", 1)[-1]
+def _slug(node_id: str) -> str:
+    """Return an id without its prefix: zhigong may mean party/zhigong."""
+    return node_id.split("/", 1)[-1]

@@ -1,8 +1,8 @@
-"""Which node of a graph the name of a place means, through the table of places: 水城 in 2018, 黔南, 畢節.
+"""Which node the name of a place means, with the help of the table of places: 水城 in 2018, 黔南, 畢節.
 
-The graph's own names go first. The table is asked where the graph knows no such name, or knows several: it has short
-names, abbreviations and former names, and the years in which they held. Where a unit itself is not in the graph, what
-it was before or became stands for it, and a remark says so.
+The graph's own names go first. The table is asked where the graph has no such name, or several: it knows short names,
+abbreviations and former names, and the years in which they held. A unit that is not in the graph is represented by its
+predecessor or successor, and a remark says so.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,105 +20,111 @@ if TYPE_CHECKING:
 _PRESENT = "MATCH (p:Place) WHERE p.id IN $ids OR p.code IN $codes RETURN p.id AS id, p.code AS code, p.name AS name"
 
 ResolvedName = tuple[str, Message | None]
-"""An id of the graph, and what must be known of it: how the name was read, or that a kin stands for the unit."""
+"""The id of a node, and a remark where the name was read in a way that the user should know of."""
 
 
 def resolve_place(
     reader: Reader, wanted: str, among: str, day: date | None = None, *, namesakes: bool = True
 ) -> ResolvedName:
-    """Return the id that a name means where a place, or an actor or place, is asked for.
+    """Return the node that a name means where a place (or an actor or place) is wanted.
 
     Parameters
     ----------
     reader : Reader
         An open store.
     wanted : str
-        What was typed: whatever `find_one` takes, and any name that ``graphkit place`` takes.
+        What was typed: whatever `find_one` or ``graphkit place`` takes.
     among : str
         ``place`` or ``entity``.
     day : date, optional
         The day asked about.
     namesakes : bool
-        Whether a name that only one thing in the graph bears is refused where other places bear it, too: 白云区 is one
-        of Guangzhou or of Guiyang, and a graph that has only the one must not answer for the other.
+        Whether to refuse a name that only one node has but other places share: 白云区 is one of Guangzhou or of
+        Guiyang, and a graph that has only the one must not answer for the other.
+
+    Returns
+    -------
+    ResolvedName
+        The id of the node, and a remark or None.
 
     Raises
     ------
     AmbiguousName
-        If several answer; it carries them.
+        If several places have the name; ``candidates`` lists them.
     UnknownName
-        If nothing does, or what the name means is not in the graph.
+        If none has it, or the place that it means is not in the graph.
     """
     try:
-        found = find_one(reader, wanted, among)
+        node = find_one(reader, wanted, among)
     except AmbiguousName as error:
         candidates = {candidate["id"] for candidate in error.candidates}
-        settled = [place.id for place in _answer(wanted, day).places if place.id in candidates]
-        if len(settled) != 1:
+        meant = [place.id for place in _look_up(wanted, day).places if place.id in candidates]
+        if len(meant) != 1:
             raise
-        return settled[0], None
+        return meant[0], None
     except UnknownName:
-        told = resolve_by_gazetteer(reader, wanted, day)
-        if told is None:
+        resolved = resolve_by_gazetteer(reader, wanted, day)
+        if resolved is None:
             raise
-        return told
-    if not namesakes or not _is_unit(found.id):
-        return found.id, None
-    answer = _answer(wanted, day)
-    if not answer.changing and len(answer.places) > 1 and found.id in {place.id for place in answer.places}:
+        return resolved
+    if not namesakes or not _is_unit(node.id):
+        return node.id, None
+    answer = _look_up(wanted, day)
+    if not answer.changing and len(answer.places) > 1 and node.id in {place.id for place in answer.places}:
         raise _several(answer)
-    return found.id, None
+    return node.id, None
 
 
 def resolve_any(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName:
-    """Return the id of whatever in the graph a name means; of a place also by what only the table of places knows.
+    """Return the node that a name means, of whatever label; of a place also by names that only the table has.
 
     Raises as `resolve_place` does.
     """
     try:
         return find_one(reader, wanted).id, None
     except UnknownName:
-        told = resolve_by_gazetteer(reader, wanted, day)
-        if told is None:
+        resolved = resolve_by_gazetteer(reader, wanted, day)
+        if resolved is None:
             raise
-        return told
+        return resolved
 
 
 def resolve_by_gazetteer(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName | None:
-    """Return what the table of places makes of a name that the graph does not know; None where it is no place.
+    """Return the node of the place that a name means by the table of places; None where it is the name of no place.
 
-    Raises AmbiguousName where the graph has one of several that the name may mean, UnknownName where it has none of it.
-    Reads the table: a tenth of a second, once.
+    Raises AmbiguousName where the graph has one of several places of the name, UnknownName where it has none. Reads the
+    table: a tenth of a second, once.
     """
-    answer = _answer(wanted, day)
+    answer = _look_up(wanted, day)
     places = [place for place in answer.places if not place.approximate]
     if not places:
         return None
-    own_of = _present(reader, places)
+    nodes = _present(reader, places)
     if len(places) > 1 and not answer.changing:
-        if own_of:
+        if nodes:
             raise _several(answer)
         return None
-    here = [place for place in places if place.id in own_of]
-    if here:
-        latest = max(here, key=lambda place: place.valid_from or 0)
-        return own_of[latest.id], Message("entity.read-as", name=wanted, place=latest.full_name, id=own_of[latest.id])
-    kin = _kin([place.id for place in places])
-    rows = reader.query(_PRESENT, {"ids": sorted(kin), "codes": []}).rows if kin else []
+    present = [place for place in places if place.id in nodes]
+    if present:
+        latest = max(present, key=lambda place: place.valid_from or 0)
+        node_id = nodes[latest.id]
+        return node_id, Message("entity.read-as", name=wanted, place=latest.full_name, id=node_id)
+    relations = _related_units([place.id for place in places])
+    rows = reader.query(_PRESENT, {"ids": sorted(relations), "codes": []}).rows if relations else []
     if len(rows) == 1:
         (row,) = rows
-        relation = Message(f"as-of.relation.{kin[row['id']]}", name=row["name"])
+        relation = Message(f"as-of.relation.{relations[row['id']]}", name=row["name"])
         return row["id"], Message("entity.renamed", name=wanted, relation=relation)
     raise UnknownName("entity.absent", name=wanted, place=places[0].full_name, code=places[0].code)
 
 
-def _is_unit(own: str) -> bool:
+def _is_unit(node_id: str) -> bool:
     from graphkit.places.gazetteer import Gazetteer
 
-    return Gazetteer.load().unit(own) is not None
+    return Gazetteer.load().unit(node_id) is not None
 
 
-def _answer(wanted: str, day: date | None) -> "Answer":
+def _look_up(wanted: str, day: date | None) -> "Answer":
     from graphkit.places.lookup import look_up
 
     return look_up(wanted, day)
@@ -135,28 +141,28 @@ def _several(answer: "Answer") -> AmbiguousName:
 
 
 def _present(reader: Reader, places: "Sequence[PlaceDescription]") -> dict[str, str]:
-    """Return id of a unit -> id of its node: the same, or that of a curator's own node of its code and name."""
-    given = {"ids": [place.id for place in places], "codes": [place.code for place in places]}
-    rows = reader.query(_PRESENT, given).rows
+    """Return id of a unit -> id of its node: the same, or that of a curator's node with its code and name."""
+    parameters = {"ids": [place.id for place in places], "codes": [place.code for place in places]}
+    rows = reader.query(_PRESENT, parameters).rows
     ids = {row["id"] for row in rows}
-    coded = {(row["code"], row["name"]): row["id"] for row in rows}
-    own = {place.id: place.id if place.id in ids else coded.get((place.code, place.name)) for place in places}
-    return {unit: node for unit, node in own.items() if node is not None}
+    by_code = {(row["code"], row["name"]): row["id"] for row in rows}
+    nodes = {place.id: place.id if place.id in ids else by_code.get((place.code, place.name)) for place in places}
+    return {unit: node for unit, node in nodes.items() if node is not None}
 
 
-def _kin(ids: Iterable[str]) -> dict[str, str]:
-    """Return every unit before and after these -> ``predecessor`` or ``successor``."""
+def _related_units(ids: Iterable[str]) -> dict[str, str]:
+    """Return every predecessor and successor of some units -> ``predecessor`` or ``successor``."""
     from graphkit.places.gazetteer import Gazetteer
 
     table = Gazetteer.load()
-    after: Mapping[str, Sequence[str]] = {own: unit.successors for own, unit in table.units.items()}
-    found: dict[str, str] = {}
-    for own in ids:
-        for relation, following in (("successor", after.__getitem__), ("predecessor", table.before)):
-            waiting = list(following(own))
+    after: Mapping[str, Sequence[str]] = {unit_id: unit.successors for unit_id, unit in table.units.items()}
+    relations: dict[str, str] = {}
+    for unit_id in ids:
+        for relation, neighbours in (("successor", after.__getitem__), ("predecessor", table.before)):
+            waiting = list(neighbours(unit_id))
             while waiting:
                 other = waiting.pop()
-                if other not in found:
-                    found[other] = relation
-                    waiting.extend(following(other))
-    return found
+                if other not in relations:
+                    relations[other] = relation
+                    waiting.extend(neighbours(other))
+    return relations

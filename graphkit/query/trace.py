@@ -1,4 +1,4 @@
-"""From anything in the graph to the passages that say it: source, paragraph, characters, digest."""
+"""From anything in the graph to its passages in the sources: source, paragraph, characters, digest."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ COLUMNS = (
     "inherited",
 )  # fmt: skip
 EVIDENT = ("Activity", "Contribution", "Observation", "Pairing")
-"""Labels of what a source tells of directly."""
+"""Labels of nodes that cite sources directly."""
 
 _PASSAGES = """
 MATCH (n:Node)-[r:REPORTED_IN]->(s:Source) WHERE n.id IN $ids
@@ -50,49 +50,49 @@ def trace(reader: Reader, wanted: str) -> Table:
     reader : Reader
         An open store.
     wanted : str
-        The id of a node or edge (or what `find_one` takes). An act brings the passages of its figures and outcomes
-        with it; a direct edge those of its figure; an actor, place or programme those of everything it has part in.
+        The id of a node or edge (or what `find_one` takes). An act includes the passages of its figures and outcomes, a
+        direct edge those of its figure, an actor, place or programme those of everything that it takes part in.
 
     Returns
     -------
     Table
         Columns `COLUMNS`: one row per passage; paragraphs are counted from 1, characters are Unicode code points in
-        the paragraph, None where the record does not say. ``inherited``: the figure has no passage of its own.
+        the paragraph, None where the record does not give them. ``inherited``: the figure has no passage of its own.
 
     Raises
     ------
     UnknownName, AmbiguousName
-        If there is no such element, or several are called so.
+        If there is no such element, or several have the name.
     """
     ids = _of_edge(reader, wanted) if "~" in wanted else _of_node(reader, wanted)
     rows = reader.query(_PASSAGES, {"ids": ids}).rows
-    order = {id_: place for place, id_ in enumerate(ids)}
-    found = [row for told_in in rows for row in _spread(told_in)]
-    found.sort(key=lambda row: (order[row["element"]], row["source"], row["paragraph"] or 0, row["char_start"] or 0))
-    return Table(COLUMNS, found)
+    order = {id_: position for position, id_ in enumerate(ids)}
+    passages = [passage for row in rows for passage in _spread(row)]
+    passages.sort(key=lambda row: (order[row["element"]], row["source"], row["paragraph"] or 0, row["char_start"] or 0))
+    return Table(COLUMNS, passages)
 
 
 def _of_node(reader: Reader, wanted: str) -> list[str]:
-    found = find_one(reader, wanted)
-    if found.label == "Activity":
+    node = find_one(reader, wanted)
+    if node.label == "Activity":
         query = _OF_ACT
-    elif found.label in EVIDENT:
-        return [found.id]
+    elif node.label in EVIDENT:
+        return [node.id]
     else:
         query = _OF_OTHERS
-    return [found.id, *sorted(str(row["id"]) for row in reader.query(query, {"id": found.id}).rows)]
+    return [node.id, *sorted(str(row["id"]) for row in reader.query(query, {"id": node.id}).rows)]
 
 
 def _of_edge(reader: Reader, wanted: str) -> list[str]:
-    """Return what a source tells of behind an edge: its figure, act or pairing, or the act at one of its ends."""
+    """Return what an edge comes from: its figure, act or pairing, or the act at one of its ends."""
     source, type_, target, *_ = (*wanted.split("~"), "", "")
     edges = list(reader.edges(type_, [wanted])) if type_ else []
     if not edges:
         raise UnknownName("entity.none", name=wanted)
     properties = edges[0].properties
-    own = properties.get("contribution") or properties.get("activity") or properties.get("pairing")
-    if own is not None:
-        return [str(own)]
+    evident = properties.get("contribution") or properties.get("activity") or properties.get("pairing")
+    if evident is not None:
+        return [str(evident)]
     ends = ((source, edges[0].source_label), (target, edges[0].target_label))
     return [id_ for id_, label in ends if label in EVIDENT]
 
@@ -117,27 +117,27 @@ def _spread(row: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 
 def source_hashes(reader: Reader, traced: Table) -> dict[str, str]:
-    """Return source -> SHA-256 of its text, for the sources of a trace that have one: what finds their files."""
+    """Return source -> SHA-256 of its text, which identifies its file, for the sources of a trace that have one."""
     ids = sorted({row["source"] for row in traced.rows})
     rows = reader.query("MATCH (s:Source) WHERE s.id IN $ids RETURN s.id AS id, s.sha256 AS sha", {"ids": ids}).rows
     return {row["id"]: row["sha"] for row in rows if row["sha"]}
 
 
 def nearest_copies(reader: Reader, sources: Iterable[str], copies: Mapping[str, str]) -> dict[str, str]:
-    """Return source -> name of the text in which most of its sealed spans still read the same; none fits, no key.
+    """Return source -> name of the text in which most of its sealed spans are unchanged; no key where none fits.
 
-    For sources whose very file is not there: a copy that was edited elsewhere still shows what has changed.
+    For sources whose exact file is missing: a copy that was edited elsewhere still shows what has changed.
     """
     split = {name: paragraphs(text) for name, text in copies.items()}
-    told_in = reader.query(_SEALED, {"ids": sorted(sources)}).rows
-    found: dict[str, str] = {}
-    for source in sorted({row["source"] for row in told_in}):
-        spans = [span for row in told_in if row["source"] == source for span in _spread(row) if span["digest"]]
+    rows = reader.query(_SEALED, {"ids": sorted(sources)}).rows
+    nearest: dict[str, str] = {}
+    for source in sorted({row["source"] for row in rows}):
+        spans = [span for row in rows if row["source"] == source for span in _spread(row) if span["digest"]]
         equal = {name: sum(_passage(span, stored)[0] == "ok" for span in spans) for name, stored in split.items()}
         best = max(sorted(equal), key=equal.__getitem__, default=None)
         if best is not None and equal[best]:
-            found[source] = best
-    return found
+            nearest[source] = best
+    return nearest
 
 
 def with_passages(traced: Table, texts: Mapping[str, str]) -> Table:
@@ -153,10 +153,10 @@ def with_passages(traced: Table, texts: Mapping[str, str]) -> Table:
     Returns
     -------
     Table
-        Three more columns. ``passage``: the span, or the whole paragraph where no span is told. ``check``: ``ok``,
-        ``changed`` (other words stand there than those that were sealed), ``outside`` (the text ends before),
-        ``unsealed`` (there is no digest), ``no-text``, or None where no paragraph is told. ``reading``: the passage as
-        it must have been before the text was garbled, the same where it was not; U+FFFD for what is lost.
+        Three more columns. ``passage``: the span, or the whole paragraph where there is no span. ``check``: ``ok``,
+        ``changed`` (the words are not those that were sealed), ``outside`` (the text ends before), ``unsealed`` (there
+        is no digest), ``no-text``, or None where there is no paragraph. ``reading``: the passage as it must have been
+        before the text was garbled, the same where it was not; U+FFFD for what is lost.
     """
     split = {source: paragraphs(text) for source, text in texts.items()}
     read = {source: _Reading(text) for source, text in texts.items()}

@@ -1,8 +1,8 @@
-"""Valid time: what held at the time asked about, for pairings and acts alike; the one place that decides it.
+"""Valid time: what held at the time asked about; the one rule, for pairings and acts alike.
 
 A **span** is what is recorded of a relation or act: its first day, its last day, and, where no end is recorded, the
 last day on which it is known to have held. A start is the first and an end the last day of its precision, so "until
-2021" holds on 2021-06-30. What is asked is a day, or any day of a month, a year or a longer stretch.
+2021" holds on 2021-06-30. A question is about a day, or any day of a month, a year or a longer period.
 
 =========  ==============  ========================================================================================
 state      reason          when, for some day that is asked about
@@ -13,7 +13,7 @@ possible   ``no-end``      later than it is known of, with no end recorded
 possible   ``no-start``    before its end, where no start is recorded
 possible   ``undated``     nothing is recorded
 excluded   ``not-begun``   before it began
-excluded   ``unattested``  before it is first told of, where the start itself is not known
+excluded   ``unattested``  before its first record, where the start itself is not known
 excluded   ``ended``       after its end
 =========  ==============  ========================================================================================
 
@@ -45,7 +45,7 @@ Day = str | date
 
 
 class Span(NamedTuple):
-    """What is recorded: first day, last day, the last day it is known of, whether `first` is only the first telling."""
+    """What is recorded: first day, last day, last day it is known of; `estimated`: `first` is only the first record."""
 
     first: date | None = None
     last: date | None = None
@@ -55,7 +55,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TimeFilter:
-    """The days asked about, both ends included; the question as it was put (``2018``); what to keep of the answer."""
+    """The days asked about, both included; `text` as the user put them (``2018``); whether possible answers count."""
 
     first: date
     last: date
@@ -63,7 +63,7 @@ class TimeFilter:
     only_certain: bool = False
 
     def classify(self, span: Span) -> tuple[str, str]:
-        """Return state and reason of what has this span.
+        """Return the state and reason of something with this span.
 
         >>> parse_time("2021-06-30").classify(Span(date(2016, 1, 1), date(2021, 12, 31)))
         ('certain', 'dated')
@@ -86,15 +86,15 @@ class TimeFilter:
         return "attested" if known is not None and max(first, self.first) <= known else "no-end"
 
     def includes(self, span: Span) -> bool:
-        """Return whether an answer takes in what has this span: what held, for certain or possibly."""
+        """Return whether an answer includes something with this span: it held, for certain or possibly."""
         return self.includes_state(self.classify(span)[0])
 
     def includes_state(self, state: str) -> bool:
-        """Return whether an answer takes in what is in this state."""
+        """Return whether an answer includes what is in this state."""
         return state == CERTAIN or (state == POSSIBLE and not self.only_certain)
 
     def as_dict(self, **states: Iterable[str]) -> dict[str, Any]:
-        """Return what was asked and, for ``acts`` and ``pairings`` by their states, how many are what: for JSON.
+        """Return the time for JSON and, of ``acts`` and ``pairings`` by their states, how many are in which state.
 
         >>> parse_time("2018-05-01").as_dict(acts=["certain"])["acts"]
         {'certain': 1, 'possible': 0, 'excluded': 0}
@@ -103,18 +103,18 @@ class TimeFilter:
         return {
             **days,
             "only_certain": self.only_certain,
-            **{what: count_states(found) for what, found in states.items()},
+            **{what: count_states(values) for what, values in states.items()},
         }
 
     def parameters(self) -> dict[str, date]:
-        """Return the parameters by which a query is asked the same: ``day`` and ``last_day``."""
+        """Return the parameters of a query about this time: ``day`` and ``last_day``."""
         return {"day": self.first, "last_day": self.last}
 
 
 def parse_time(
     as_of: Day | None = None, between: tuple[Day, Day] | None = None, *, certain: bool = False
 ) -> TimeFilter | None:
-    """Return the days that a user means, or None where no time is asked about.
+    """Return the days that a user means, or None for all times.
 
     Parameters
     ----------
@@ -123,12 +123,12 @@ def parse_time(
     between : pair of str or date, optional
         From the first day of the one to the last day of the other.
     certain : bool
-        Leave out what is only possible.
+        Whether to leave out what is only possible.
 
     Raises
     ------
     UsageError
-        If a date is none, the end comes before the beginning, both are given, or `certain` without either.
+        If a date is invalid, the end comes before the beginning, both are given, or `certain` without either.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def span_of(properties: Mapping[str, Any]) -> Span:
 def span_of_dates(
     first: str | None, last: str | None, attested_to: str | None = None, *, estimated: bool = False
 ) -> Span:
-    """Return the span of dates as they were told (``2018``, ``2018-05``).
+    """Return the span of dates as texts (``2018``, ``2018-05``).
 
     >>> span_of_dates("2024", None).known
     datetime.date(2024, 12, 31)
@@ -187,10 +187,10 @@ def count_states(states: Iterable[str]) -> dict[str, int]:
     >>> count_states(["certain", "excluded", "certain"])
     {'certain': 2, 'possible': 0, 'excluded': 1}
     """
-    found = dict.fromkeys(STATES, 0)
+    counts = dict.fromkeys(STATES, 0)
     for state in states:
-        found[state] += 1
-    return found
+        counts[state] += 1
+    return counts
 
 
 def most_certain(states: Iterable[str]) -> str:
@@ -202,12 +202,12 @@ def most_certain(states: Iterable[str]) -> str:
     return min(states, key=STATES.index)
 
 
-def _date(told: Day) -> PreciseDate:
-    said = told.isoformat() if isinstance(told, date) else told.strip()
+def _date(day: Day) -> PreciseDate:
+    text = day.isoformat() if isinstance(day, date) else day.strip()
     try:
-        return PreciseDate(date=said)
+        return PreciseDate(date=text)
     except ValueError:
-        raise UsageError("as-of.no-date", value=said) from None
+        raise UsageError("as-of.no-date", value=text) from None
 
 
 @lru_cache(maxsize=65536)

@@ -58,7 +58,7 @@ class Changes:
 
 
 class StoreInfo(TypedDict):
-    """What a store holds: owned nodes by label and edges by type, and how many of somebody else's there are."""
+    """What a store holds: owned nodes by label and edges by type, and how many foreign ones there are."""
 
     engine: str
     version: str
@@ -156,7 +156,7 @@ class Reader(Protocol):
 class Store(Reader, Protocol):
     """A store opened for writing, by one process at a time.
 
-    ``atomic`` tells whether nothing lasts before `commit`, however much is written.
+    ``atomic`` is whether nothing lasts before `commit`, however much is written.
     """
 
     atomic: bool

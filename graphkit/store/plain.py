@@ -13,7 +13,7 @@ relationship              ``{"id": str, "type": str, "start": str, "end": str, "
 path                      ``{"nodes": [node], "relationships": [relationship]}``
 ========================  ==========================================================================================
 
-``id``, ``start`` and ``end`` are the ids that graphkit gives; what somebody else put into the graph without an ``id``
+``id``, ``start`` and ``end`` are the ids that graphkit gives; a foreign element without an ``id``
 has the engine's key.
 """
 

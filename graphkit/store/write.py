@@ -83,7 +83,7 @@ class ChangeWriter:
         Raises
         ------
         Refused
-            An element to put or a node to remove is somebody else's, or holds an edge of somebody else's.
+            An element to put or a node to remove is foreign, or holds a foreign edge.
         StoreError
             An edge's end is not in the store, a name cannot be a label, type or property, or a value cannot be kept.
         """
@@ -209,7 +209,7 @@ class _Work:
 
 
 def refuse_foreign(row: Mapping[str, Any], what: str) -> None:
-    """Raise Refused where an element that is there already is somebody else's."""
+    """Raise Refused where an existing element is foreign: without ``batch``."""
     if row["batch"] is None:
         raise Refused("store.foreign", what=what, id=row["id"])
 

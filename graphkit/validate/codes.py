@@ -73,8 +73,8 @@ class _List:
     allowed: frozenset[str]
     meaning: dict[str, str]
 
-    def meant(self, found: str) -> str | None:
-        word = found.strip().lower()
+    def meant(self, word: str) -> str | None:
+        word = word.strip().lower()
         near = self.meaning.get(word) or self.meaning.get(word.replace("-", "_").replace(" ", "_"))
         if near is None and word.isdigit():  # of numbers, only the beginning says anything
             return next((code for code in sorted(self.allowed) if code[:4] == word[:4]), None)
@@ -117,31 +117,31 @@ class Codes:
 
     def check(self, record: Record, location: RecordLocation) -> list[Finding]:
         """Return a problem for each word that is on no list, with what is allowed and what may be meant."""
-        found: list[Found] = []
-        self._check(record, (), found)
-        if type(record) is Entity and not found:
-            found.extend(self._fields_of_label(record))
-        return [Finding(code, location.of(path), record.id, **values) for code, path, values in found]
+        mistakes: list[Found] = []
+        self._check(record, (), mistakes)
+        if type(record) is Entity and not mistakes:
+            mistakes.extend(self._fields_of_label(record))
+        return [Finding(code, location.of(path), record.id, **values) for code, path, values in mistakes]
 
-    def _check(self, value: BaseModel, path: Path, found: list[Found]) -> None:
+    def _check(self, value: BaseModel, path: Path, mistakes: list[Found]) -> None:
         plan = self._plans[type(value)]
         if plan is None:
             return
         values = value.__dict__
         codes = plan.get(values)
         if codes not in plan.sound:
-            before = len(found)
+            before = len(mistakes)
             for name, listed in plan.fields:
                 for at, word in _words(values[name]):
                     if word not in self._lists[listed].allowed:
-                        found.append(self._unknown(listed, word, (*path, name, *at)))
-            if len(found) == before:
+                        mistakes.append(self._unknown(listed, word, (*path, name, *at)))
+            if len(mistakes) == before:
                 plan.sound.add(codes)
         for name, parts in zip(plan.parts, plan.get_parts(values), strict=True):
             if parts and (known := self._plans[type(parts[0])]) is not None:
                 for position, part in enumerate(parts):
                     if known.parts or known.get(part.__dict__) not in known.sound:
-                        self._check(part, (*path, name, position), found)
+                        self._check(part, (*path, name, position), mistakes)
 
     def _unknown(self, listed: str, word: str, path: Path) -> Found:
         known = self._lists[listed]

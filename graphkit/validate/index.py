@@ -73,11 +73,11 @@ class Index:
     def add_contributions(self, item: Accepted, body: Mapping[str, Any]) -> None:
         """Take in the contributions of an activity; apart from the records, which are known without parsing."""
         for position, contribution in enumerate(body.get(CONTRIBUTIONS, ())):
-            if own := contribution.get("id"):
-                self._add(own, Spot(item, CONTRIBUTIONS, position))
+            if record_id := contribution.get("id"):
+                self._add(record_id, Spot(item, CONTRIBUTIONS, position))
 
-    def _add(self, own: str, spot: Spot) -> None:
-        first = self.spots.setdefault(own, spot)
+    def _add(self, record_id: str, spot: Spot) -> None:
+        first = self.spots.setdefault(record_id, spot)
         if first is spot:
             return
         if first.section != spot.section:
@@ -88,15 +88,17 @@ class Index:
             return
         else:
             code = "duplicate-id"
-        self.problems.append(problem(spot.item, (*spot.path, "id"), code, value=safe_repr(own), detail=first.where))
+        self.problems.append(
+            problem(spot.item, (*spot.path, "id"), code, value=safe_repr(record_id), detail=first.where)
+        )
 
     def of(self, section: str) -> Iterator[str]:
         """Yield the ids of one section."""
-        return (own for own, spot in self.spots.items() if spot.section == section)
+        return (record_id for record_id, spot in self.spots.items() if spot.section == section)
 
-    def section(self, own: str) -> str | None:
+    def section(self, record_id: str) -> str | None:
         """Return the section that an id stands in."""
-        spot = self.spots.get(own)
+        spot = self.spots.get(record_id)
         return spot.section if spot else None
 
     def dangling(self, item: Accepted, path: Path, name: str, sections: tuple[str, ...], word: str) -> Finding:
@@ -104,7 +106,7 @@ class Index:
         meant = None
         if self._guesses < self._GUESSES:
             self._guesses += 1
-            meant = closest(name, [own for section in sections for own in self.of(section)])
+            meant = closest(name, [record_id for section in sections for record_id in self.of(section)])
         return problem(item, path, "dangling-reference", value=safe_repr(name), detail=word, suggestion=meant)
 
 

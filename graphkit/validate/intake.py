@@ -170,16 +170,16 @@ def _flat(judged: _Judged | Finding) -> _Flat | Finding:
     if isinstance(judged, Finding):
         return judged
     item = judged.accepted
-    told = None if item is None else (item.section, item.id, item.body, item.location.line)
-    return told, judged.problems, judged.made, judged.remarks
+    record = None if item is None else (item.section, item.id, item.body, item.location.line)
+    return record, judged.problems, judged.made, judged.remarks
 
 
 def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
-    told, problems, made, remarks = flat
-    if told is None:
+    record, problems, made, remarks = flat
+    if record is None:
         return _Judged(None, problems, remarks=remarks)
-    section, own, body, line = told
-    return _Judged(Accepted(section, own, body, dataset, RecordLocation(name, line)), problems, made, remarks)
+    section, record_id, body, line = record
+    return _Judged(Accepted(section, record_id, body, dataset, RecordLocation(name, line)), problems, made, remarks)
 
 
 def with_headings(problems: list[Finding], location: RecordLocation) -> list[Finding]:

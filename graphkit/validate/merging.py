@@ -11,7 +11,7 @@ from typing import Any
 from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import SECTIONS
-from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate import consistency
 from graphkit.validate.shape import Path
 from graphkit.wording.safe import safe_repr
@@ -33,13 +33,15 @@ def _refuse(path: Path, one: Any, other: Any) -> Any:
     raise _Conflict(path, one, other)
 
 
-def merge(records: Sequence[Accepted]) -> Accepted | Finding:
-    """Return one record of all that tell of the same id, or the problem of what they contradict each other in.
+def merge(records: Sequence[Accepted], vocabulary: Vocabulary) -> Accepted | Finding:
+    """Merge the records of one id into one, or return the problem in which they contradict each other.
 
     Parameters
     ----------
     records : sequence of Accepted
         At least one; all of one section and one id.
+    vocabulary : Vocabulary
+        By which the merged record is checked.
 
     Returns
     -------
@@ -64,10 +66,10 @@ def merge(records: Sequence[Accepted]) -> Accepted | Finding:
         try:
             body = _maps(body, json.loads(one.body), (), _refuse)
         except _Conflict as conflict:
-            return _told(conflict, one, ordered)
+            return _conflict_finding(conflict, one, ordered)
     record = SECTIONS[first.section].model_validate(body)
     # Each is sound on its own; together they may end before they start, or give one thing an amount and a quantity.
-    problems = consistency.check(record, first.location, load_vocabulary())
+    problems = consistency.check(record, first.location, vocabulary)
     return problems[0] if problems else accept(record, first.dataset, first.location)
 
 
@@ -98,19 +100,19 @@ def _within(body: Mapping[str, Any], path: Path) -> Path:
     return path
 
 
-def _told(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> Finding:
+def _conflict_finding(conflict: _Conflict, late: Accepted, ordered: Iterable[Accepted]) -> Finding:
     """Name the record that contradicts those before it, and one of those that it contradicts."""
-    said = next((one for one in ordered if one is not late and _says(one, conflict)), next(iter(ordered)))
+    earlier = next((one for one in ordered if one is not late and _says(one, conflict)), next(iter(ordered)))
     path = _within(json.loads(late.body), conflict.path)
-    line = said.location.of(_within(json.loads(said.body), conflict.path)).line
-    where = f"{said.location.file}:{line}" if line else said.location.file
-    told = where if where == said.dataset else f"{said.dataset}, {where}"
+    line = earlier.location.of(_within(json.loads(earlier.body), conflict.path)).line
+    where = f"{earlier.location.file}:{line}" if line else earlier.location.file
+    whole = where if where == earlier.dataset else f"{earlier.dataset}, {where}"
     return Finding(
         "conflicting-record",
         late.location.of(path),
         late.id,
         value=_short(conflict.other),
-        detail=f"'{_short(conflict.one)}' ({told})",
+        detail=f"'{_short(conflict.one)}' ({whole})",
     )
 
 
@@ -161,7 +163,10 @@ def _contributions(one: Sequence[Any], other: Sequence[Any], path: Path, clash: 
     if "" in parts or parts.keys() != others.keys():
         clash(path, sorted(parts), sorted(others))
         return list(one)
-    return [_maps(parts[own], others[own], (*path, position), clash) for position, own in enumerate(sorted(parts))]
+    return [
+        _maps(parts[contribution_id], others[contribution_id], (*path, position), clash)
+        for position, contribution_id in enumerate(sorted(parts))
+    ]
 
 
 def _union(one: Sequence[Any], other: Sequence[Any]) -> list[Any]:

@@ -54,16 +54,16 @@ def _second_try(
         record = model.model_validate(_without_nulls(raw.data))
     except ValidationError as error:
         details += error.errors()
-    return (None if details else record), [_told(raw, model, detail, vocabulary) for detail in details]
+    return (None if details else record), [_finding(raw, model, detail, vocabulary) for detail in details]
 
 
 def _with_loaders(raw: RawRecord, problems: list[Finding]) -> list[Finding]:
     """Return the loader's problems and those of the shape, in the order of lines; where both speak, the loader's."""
-    told = {problem.location.field for problem in raw.problems if problem.location.field}
-    own = [one for one in problems if not any(_along(one.location.field, path) for path in told)]
-    said = raw.data.get("id")
-    record = safe_repr(said) if isinstance(said, str | int) else None
-    every = [*(replace(problem, record=record) for problem in raw.problems), *own]
+    reported = {problem.location.field for problem in raw.problems if problem.location.field}
+    others = [one for one in problems if not any(_along(one.location.field, path) for path in reported)]
+    record_id = raw.data.get("id")
+    record = safe_repr(record_id) if isinstance(record_id, str | int) else None
+    every = [*(replace(problem, record=record) for problem in raw.problems), *others]
     return sorted(every, key=lambda one: one.location.line or 0)
 
 
@@ -80,13 +80,13 @@ def _without_nulls(value: Any) -> Any:
 
 
 def _problem(raw: RawRecord, path: Path, code: str, **values: Any) -> Finding:
-    said = raw.data.get("id")
-    record = safe_repr(said) if isinstance(said, str | int) else None
+    record_id = raw.data.get("id")
+    record = safe_repr(record_id) if isinstance(record_id, str | int) else None
     safe = tuple(safe_repr(part) if isinstance(part, str) else part for part in path)
     return Finding(code, replace(raw.location.of(path), field=safe), record, **values)
 
 
-def _told(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabulary: Vocabulary) -> Finding:
+def _finding(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabulary: Vocabulary) -> Finding:
     path: Path = detail["loc"]
     kind, found = detail["type"], detail["input"]
 
@@ -206,10 +206,10 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     return model
 
 
-def _field_meant(found: str, allowed: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
+def _field_meant(text: str, allowed: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
     roles = {term.zh: code for code, term in vocabulary.codes["roles"].items()}
     known = {**{name: name for name in allowed}, **{zh: role for zh, role in roles.items() if role in allowed}}
-    near = closest(found, known)
+    near = closest(text, known)
     return known[near] if near else None
 
 
@@ -226,13 +226,13 @@ def _codes_of(field: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 _DATE = re.compile(r"(\d{4})(?:\D{0,2}(\d{1,2})(?!\d{3})(?:\D{0,2}(\d{1,2}))?)?\D?")
 
 
-def date_meant(found: str) -> str | None:
+def date_meant(text: str) -> str | None:
     """Return the date that a spreadsheet or a person meant, in the form that records take.
 
     >>> date_meant("2024年5月"), date_meant("2024.3"), date_meant("20240610"), date_meant("last May")
     ('2024-05', '2024-03', '2024-06-10', None)
     """
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", found).strip())
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not match:
         return None
     text = "-".join(part.zfill(2) for part in match.groups() if part)
@@ -245,7 +245,7 @@ def date_meant(found: str) -> str | None:
 _NUMBER = re.compile(r"[约近超]?(-?[\d,，_ ]*\.?\d+)(万|亿)?[余多]?(?:元|人|人民币)?")
 
 
-def number_meant(found: str) -> str | None:
+def number_meant(text: str) -> str | None:
     """Return the number that stands in a text: thousands separators, 万 and 亿 written out.
 
     >>> number_meant("1,200.50"), number_meant("约3万元"), number_meant("1.5亿"), number_meant("some")
@@ -253,7 +253,7 @@ def number_meant(found: str) -> str | None:
     """
     from decimal import Decimal
 
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", found).strip())
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not match:
         return None
     number = Decimal(re.sub(r"[,，_ ]", "", match[1]))

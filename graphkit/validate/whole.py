@@ -85,13 +85,13 @@ class _Circles:
 
 def _claims(index: Index, vocabulary: Vocabulary) -> Iterator[Finding]:
     links: dict[str, dict[str, list[str]]] = {link: {} for link in claims.LINKS}
-    for own, spot in index.spots.items():
+    for figure_id, spot in index.spots.items():
         if spot.section in (CONTRIBUTIONS, "observations") and _has_links(spot):
             yield from claims.check(spot, index, vocabulary)
             body = spot.body()
             for link in claims.LINKS:
                 if other := body.get(link):
-                    links[link][own] = [other]
+                    links[link][figure_id] = [other]
     for link, graph in links.items():
         for cycle in cycles(graph):
             spot = index.spots[cycle[0]]

@@ -155,12 +155,12 @@ def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
     if too_deep(text):
         return _broken(Finding("too-deep", Location(name, number), allowed=(str(DEEPEST),)))
     problems = tuple(duplicates(text, name, number)) if decoder.twice else ()
-    said = data.pop("section", None)
-    section = section_of(said) if isinstance(said, str) else None
+    word = data.pop("section", None)
+    section = section_of(word) if isinstance(word, str) else None
     if section is None:
-        code = "missing-section" if said is None else "unknown-section"
-        found = None if said is None else safe_repr(said)
-        meant = closest(said, SECTIONS) if isinstance(said, str) else None
+        code = "missing-section" if word is None else "unknown-section"
+        found = None if word is None else safe_repr(word)
+        meant = closest(word, SECTIONS) if isinstance(word, str) else None
         problems = (
             *problems,
             Finding(code, Location(name, number), value=found, allowed=tuple(SECTIONS), suggestion=meant),

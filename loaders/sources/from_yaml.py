@@ -149,8 +149,8 @@ class _Reader:
             if not self.problems:
                 self.complain("record-not-a-map", item, (), value=safe_repr(data))
             data = {}
-        told = remarks(data, place) if self.may_be_garbled else ()
-        return RawRecord(section, data, place, tuple(self.taken()), told)
+        warnings = remarks(data, place) if self.may_be_garbled else ()
+        return RawRecord(section, data, place, tuple(self.taken()), warnings)
 
     def node(self, event: yaml.Event, path: lines.Path, depth: int) -> Any:
         """Return the value that begins with `event`, noting lines and what is not allowed."""

@@ -50,8 +50,8 @@ def remarks(data: Mapping[str, Any], location: RecordLocation, text: str = "") -
     """
     if text and not may_be_garbled(text) and "\\u" not in text:
         return ()
-    own = data.get("id")
-    record = own if isinstance(own, str) else None
+    record_id = data.get("id")
+    record = record_id if isinstance(record_id, str) else None
     return tuple(
         problem
         for path, value in _texts(data, ())

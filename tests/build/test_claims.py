@@ -5,9 +5,9 @@ import itertools
 ROW = {"kind": "donation", "providers": ["ent/a"], "recipients": ["school/s"]}
 
 
-def act(own, *, source, **contribution):
-    con = {"id": f"con/{own}", "amount": "5", "currency": "CNY", "stage": "disbursed", **contribution}
-    return {**ROW, "id": f"act/{own}", "contributions": [con], "evidence": [{"source": source}]}
+def act(claim_id, *, source, **contribution):
+    con = {"id": f"con/{claim_id}", "amount": "5", "currency": "CNY", "stage": "disbursed", **contribution}
+    return {**ROW, "id": f"act/{claim_id}", "contributions": [con], "evidence": [{"source": source}]}
 
 
 SOURCES = [{"id": "src/first"}, {"id": "src/copy", "republished_by": ["某网"]}]
@@ -52,7 +52,7 @@ def test_a_decision_goes_before_every_rule(graph):
     judged = graph(sources=SOURCES, activities=rows, chosen={"con/b"})
     assert alternatives(judged) == {("con/a", "con/b"), ("con/c", "con/b")}
     assert rules(judged) == {"con/a": "decision", "con/c": "decision"}
-    assert [judged.nodes[f"con/{own}"].properties["counted"] for own in "abc"] == [False, True, False]
+    assert [judged.nodes[f"con/{claim_id}"].properties["counted"] for claim_id in "abc"] == [False, True, False]
     assert {key[3] for key in judged.direct("DONATED_TO")} == {None, "con/b"}, (
         "the other acts keep an edge, without figure"
     )
@@ -62,8 +62,13 @@ def test_the_choice_does_not_depend_on_order_or_on_who_names_whom(graph):
     seen = set()
     for ties in ({"b": "a", "c": "a"}, {"a": "b", "b": "c"}, {"a": "c", "c": "b"}):
         rows = [
-            act(own, source="src/first", as_of=date, **({"alternative_to": f"con/{ties[own]}"} if own in ties else {}))
-            for own, date in (("a", "2022"), ("b", "2024"), ("c", "2023"))
+            act(
+                claim_id,
+                source="src/first",
+                as_of=date,
+                **({"alternative_to": f"con/{ties[claim_id]}"} if claim_id in ties else {}),
+            )
+            for claim_id, date in (("a", "2022"), ("b", "2024"), ("c", "2023"))
         ]
         for order in itertools.permutations(rows):
             seen.add(frozenset(alternatives(graph(sources=SOURCES, activities=list(order)))))

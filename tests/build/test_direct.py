@@ -7,8 +7,8 @@ import pytest
 from graphkit.schema.vocabulary import load_vocabulary
 
 
-def con(own="con/1", **fields):
-    return {"id": own, **fields}
+def con(figure_id="con/1", **fields):
+    return {"id": figure_id, **fields}
 
 
 MONEY = con(amount="100", currency="CNY", stage="disbursed")
@@ -228,9 +228,9 @@ def test_pairings_yield_dated_edges_from_helper_and_broker(graph):
 
 
 def test_a_kind_of_the_user_s_own_gives_its_edge_without_python(graph, tmp_path):
-    own = tmp_path / "kinds.yaml"
-    own.write_text("loan: {zh: 贷款, en: loan, edge: LENT_TO, direction: giver}\n", encoding="utf-8")
-    vocabulary = load_vocabulary((Path(own),))
+    path = tmp_path / "kinds.yaml"
+    path.write_text("loan: {zh: 贷款, en: loan, edge: LENT_TO, direction: giver}\n", encoding="utf-8")
+    vocabulary = load_vocabulary((Path(path),))
     row = {"id": "act/x", "kind": "loan", "providers": ["ent/a"], "recipients": ["ent/b"]}
     assert graph(vocabulary, activities=[row]).pairs("LENT_TO") == [("ent/a", "ent/b")]
 

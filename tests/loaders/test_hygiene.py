@@ -19,7 +19,7 @@ def write(path, text):
     return path
 
 
-def told(report):
+def remarks_of(report):
     return [
         (one.code, one.location.line, one.location.heading, one.field, one.value, *one.allowed)
         for one in report.warnings
@@ -40,7 +40,7 @@ def test_the_cells_of_a_table_are_read_as_they_must_have_been_and_each_is_told(t
     assert (first.helper, first.recipient, first.since.date) == ("白雲區", "水城区", "2018-02")
     assert (first.brokers, first.note) == (("甲党", "乙党"), "协作")
     assert (second.recipient, second.note) == ("bái云区", "捐3万\ufffd")  # lost: nothing is guessed
-    assert told(report) == [
+    assert remarks_of(report) == [
         ("cell-repaired", 2, "受援方", "recipient", "水(shuǐ)城区", "水城区"),
         ("cell-repaired", 2, "起", "since", "２０１８-02", "2018-02"),
         ("cell-repaired", 2, "促成方", "brokers", "甲党、、乙党", "甲党、乙党"),

@@ -7,7 +7,7 @@ from graphkit.build import build
 from graphkit.errors import InvalidData
 from graphkit.findings import RecordLocation
 from graphkit.pipeline.affected_records import affected_records
-from graphkit.pipeline.building import context_of
+from graphkit.pipeline.building import dependencies_of
 from graphkit.pipeline.resolved_records import resolve_trusted
 from graphkit.records.recordset import accept
 from graphkit.schema.records import SECTIONS
@@ -146,7 +146,7 @@ def test_what_is_not_reached_is_the_same_in_both_graphs(states):
         before, after = map(understood, states)
     except InvalidData:  # decisions that contradict each other are refused before
         assume(False)
-    first, second = context_of(before, VOCABULARY), context_of(after, VOCABULARY)
+    first, second = dependencies_of(before, VOCABULARY), dependencies_of(after, VOCABULARY)
     try:
         whole_before, whole_after = elements(before.records, first), elements(after.records, second)
     except KeyError:  # a name that means nothing here: such records are refused before
@@ -172,7 +172,7 @@ def small(**more):
 
 def reach(one, other):
     before, after = understood(one), understood(other)
-    _, new = affected_records(before, context_of(before, VOCABULARY), after, context_of(after, VOCABULARY))
+    _, new = affected_records(before, dependencies_of(before, VOCABULARY), after, dependencies_of(after, VOCABULARY))
     return [item.id for item in new]
 
 

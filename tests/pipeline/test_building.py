@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.build import Context, build
+from graphkit.build import Dependencies, build
 from graphkit.elements import Edge, Node
 from graphkit.pipeline import building
 from graphkit.pipeline.input_files import read_files
@@ -49,7 +49,7 @@ def test_every_element_comes_once_and_edges_after_their_ends(tmp_path_factory, l
         else:
             assert isinstance(element, Edge)
             assert {element.source, element.target} <= there
-    context = Context.of(meaning.records, meaning.resolution, VOCABULARY)
+    context = Dependencies.of(meaning.records, meaning.resolution, VOCABULARY)
     wanted = {one.id: one for nodes, edges in build(meaning.records, context) for one in (*nodes, *edges)}
     assert {element.id: element for element in found} == wanted
     assert len(found) == len(wanted)

@@ -11,6 +11,7 @@ from graphkit.errors import InvalidData, StoreMissing
 from graphkit.findings import Finding, RecordLocation
 from graphkit.pipeline import conflicts, conflicts_of, import_files
 from graphkit.records.recordset import Accepted
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader
 from graphkit.validate.merging import contradictions, merge
 
@@ -146,7 +147,7 @@ def test_records_that_an_older_version_let_in_are_found(fresh, tmp_path, monkeyp
     uri = fresh()
     bring(uri, tmp_path, basic(act(1), act(2)), "d")
     with monkeypatch.context() as patch:  # as if an earlier version had taken the first of those that differ
-        patch.setattr("graphkit.pipeline.merged_records.merge", lambda items: items[0])
+        patch.setattr("graphkit.pipeline.merged_records.merge", lambda records, _vocabulary: records[0])
         bring(uri, tmp_path, {"activities": [act(2, amount="7")]}, "e")
     (row,) = [row for row in asked(uri) if row["conflict"] == "records"]
     assert (row["id"], row["field"], row["dataset"], row["value"]) == ("act/2", "contributions[0].amount", "d", "30000")
@@ -178,7 +179,7 @@ def test_records_contradict_each_other_where_merging_refuses_them(one, other):
         for dataset, body in (("d", one), ("e", other))
     ]
     found = contradictions(*items)
-    merged = merge(items)
+    merged = merge(items, load_vocabulary())
     assert bool(found) == (isinstance(merged, Finding) and merged.code == "conflicting-record")
     for path, value, _ in found:
         at = one

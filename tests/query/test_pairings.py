@@ -140,8 +140,8 @@ def test_both_pairings_of_a_hierarchy_hold_at_the_day(reader):
     assert hierarchy(reader, "2019-06-01")[("pair/told", "pair/old")] == ("certain", "certain")
     assert ("pair/told", "pair/old") not in hierarchy(reader, "2018-12-31")  # not told of yet
     later = hierarchy(reader, "2021-05-01")  # pair/city has ended, pair/old too
-    told = [("pair/again", "pair/new"), ("pair/told", "pair/new"), ("pair/city2", "pair/undated")]
-    assert later == dict.fromkeys(told, ("possible", "possible"))
+    successive = [("pair/again", "pair/new"), ("pair/told", "pair/new"), ("pair/city2", "pair/undated")]
+    assert later == dict.fromkeys(successive, ("possible", "possible"))
     before = hierarchy(reader, "2017")
     assert before[("pair/city2", "pair/old")] == ("possible", "certain")
     assert before[("pair/undated", "pair/old")] == ("possible", "certain")

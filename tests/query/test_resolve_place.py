@@ -52,9 +52,9 @@ def test_short_names_and_abbreviations(reader, name):
 
 def test_a_short_name_means_the_unit_of_the_time(reader):
     assert resolve_place(reader, "水城", "place", date(2018, 1, 1))[0] == "county/shuicheng-520221"
-    now, said = resolve_place(reader, "水城", "place")
+    now, remark = resolve_place(reader, "水城", "place")
     assert now == "county/shuicheng"
-    assert said.text("en") == "水城 is read as 贵州省六盘水市水城区 (county/shuicheng)"
+    assert remark.text("en") == "水城 is read as 贵州省六盘水市水城区 (county/shuicheng)"
     assert resolve_place(reader, "水城县", "place") == ("county/shuicheng-520221", None)
     table = run(reader, load_saved("pairings-as-of"), {"place": "水城"}, time=parse_time("2018"))
     assert [row["id"] for row in table.rows] == ["pair/2"]
@@ -65,8 +65,8 @@ def test_whatever_a_name_means_of_a_place_also_by_the_table(reader):
     assert resolve_any(reader, "pair/1") == ("pair/1", None)
     assert resolve_any(reader, "甲公司") == ("ent/a", None)
     assert resolve_any(reader, "水城", date(2018, 1, 1))[0] == "county/shuicheng-520221"
-    own, said = resolve_any(reader, "黔南")
-    assert (own, str(said)) == ("city/qiannan", "黔南 is read as 贵州省黔南布依族苗族自治州 (city/qiannan)")
+    node_id, remark = resolve_any(reader, "黔南")
+    assert (node_id, str(remark)) == ("city/qiannan", "黔南 is read as 贵州省黔南布依族苗族自治州 (city/qiannan)")
     with pytest.raises(UnknownName):
         resolve_any(reader, "火星")
 
@@ -82,9 +82,9 @@ def test_a_name_that_several_places_bear_is_refused_though_the_graph_has_but_one
 
 
 def test_what_a_place_was_before_stands_for_it_and_is_named(reader):
-    own, said = resolve_place(reader, "盘州市", "place")
-    assert own.startswith("county/pan")
-    assert "predecessor 盘县" in str(said)
+    node_id, remark = resolve_place(reader, "盘州市", "place")
+    assert node_id.startswith("county/pan")
+    assert "predecessor 盘县" in str(remark)
 
 
 def test_what_the_graph_does_not_have_is_told_as_that(reader):
@@ -101,7 +101,7 @@ def test_an_actor_may_be_an_end(reader):
 
 
 @pytest.mark.parametrize(
-    ("query", "given", "said"),
+    ("query", "given", "message"),
     [
         (
             "pairings-as-of",
@@ -117,8 +117,8 @@ def test_an_actor_may_be_an_end(reader):
         ("pairings-as-of", {"day": "2018-13"}, "is no date"),
     ],
 )
-def test_a_value_outside_a_closed_list_is_refused(reader, query, given, said):
-    with pytest.raises(UsageError, match=said) as error:
+def test_a_value_outside_a_closed_list_is_refused(reader, query, given, message):
+    with pytest.raises(UsageError, match=message) as error:
         run(reader, load_saved(query), given)
     assert error.value.exit_code == 2
 

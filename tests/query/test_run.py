@@ -96,7 +96,7 @@ def test_a_pair_is_read(pair, expected):
 
 
 @pytest.mark.parametrize(
-    ("pair", "said"),
+    ("pair", "message"),
     [
         ("k", "write key=value"),
         ("=1", "write key=value"),
@@ -114,8 +114,8 @@ def test_a_pair_is_read(pair, expected):
         ('k:list=["a"', "is not a list"),
     ],
 )
-def test_what_is_no_pair_is_refused(pair, said):
-    with pytest.raises(UsageError, match=said) as error:
+def test_what_is_no_pair_is_refused(pair, message):
+    with pytest.raises(UsageError, match=message) as error:
         parse_parameters([pair])
     assert error.value.exit_code == 2
 

@@ -16,11 +16,11 @@ from graphkit.schema.vocabulary import load_vocabulary
 PAID = {"currency": "CNY", "stage": "disbursed"}
 
 
-def figure(own, **fields):
-    return {"id": f"con/{own}", **fields}
+def figure(name, **fields):
+    return {"id": f"con/{name}", **fields}
 
 
-def told(*sources):
+def evidence(*sources):
     return [{"source": source, "paragraph": paragraph} for source, paragraph in sources]
 
 
@@ -50,7 +50,7 @@ RECORDS = {
                 figure("dollars", amount="5", currency="USD", stage="disbursed"),
                 figure("back", amount="-10", reversal=True, **PAID),
             ],
-            "evidence": told(("src/a", 3), ("src/b", 2)),
+            "evidence": evidence(("src/a", 3), ("src/b", 2)),
         },
         {  # several givers; under the programme through its pairing only
             "id": "act/givers", "kind": "funding", "funders": ["ent/a", "fund/f"], "providers": ["county/h"],
@@ -92,9 +92,9 @@ RECORDS = {
     ],
     "observations": [
         {"id": "obs/1", "about": "hospital/1", "indicator": "outpatient_visits", "value": "900", "unit": "person_time",
-         "as_of": "2020", "evidence": told(("src/a", 5))},
+         "as_of": "2020", "evidence": evidence(("src/a", 5))},
         {"id": "obs/2", "about": "hospital/1", "indicator": "outpatient_visits", "value": "800", "unit": "person_time",
-         "as_of": "2019", "evidence": told(("src/b", 7)), "alternative_to": "obs/1"},
+         "as_of": "2019", "evidence": evidence(("src/b", 7)), "alternative_to": "obs/1"},
     ],
 }  # fmt: skip
 
@@ -248,7 +248,7 @@ def test_a_name_is_taken_as_show_takes_it(reader):
 
 
 @pytest.mark.parametrize(
-    ("name", "parameters", "said"),
+    ("name", "parameters", "message"),
     [
         ("money", {"programme": "甲计"}, "there is no '甲计'; near names: 甲计划 .prog/x.$"),
         ("money", {"programme": "prog/none"}, "there is no 'prog/none'"),
@@ -260,8 +260,8 @@ def test_a_name_is_taken_as_show_takes_it(reader):
         ("chains", {"broker": "牵线"}, "near names: 促成党"),
     ],
 )
-def test_a_name_that_means_nothing_of_the_kind_is_refused(reader, name, parameters, said):
-    with pytest.raises(UnknownName, match=said):
+def test_a_name_that_means_nothing_of_the_kind_is_refused(reader, name, parameters, message):
+    with pytest.raises(UnknownName, match=message):
         ask(reader, name, **parameters)
 
 
@@ -280,11 +280,11 @@ def test_a_header_tells_what_the_query_takes_and_returns(reader, saved):
     table = run(reader, saved, given_to(saved))
     assert table.columns == tuple(column.name for column in saved.columns)
     assert set(saved.parameters) == {name for name in saved.parameters if f"${name}" in saved.text.split("MATCH", 1)[1]}
-    said = [saved.zh, saved.en]
-    said += [text for each in (*saved.parameters.values(), *saved.columns) for text in (each.zh, each.en)]
-    assert all(said)
-    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in said[::2] if text != "id")
-    assert not any("\u4e00" <= letter <= "\u9fff" for text in said[1::2] for letter in text)
+    texts = [saved.zh, saved.en]
+    texts += [text for each in (*saved.parameters.values(), *saved.columns) for text in (each.zh, each.en)]
+    assert all(texts)
+    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in texts[::2] if text != "id")
+    assert not any("\u4e00" <= letter <= "\u9fff" for text in texts[1::2] for letter in text)
 
 
 @pytest.mark.parametrize("saved", EVERY)
@@ -319,7 +319,7 @@ def test_a_header_is_read():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("// zh: 甲\n", "", "needs zh, en"),
         ("// returns x | 乙 | B\n", "", "at least one returns"),
@@ -328,6 +328,6 @@ def test_a_header_is_read():
         ("// en: A", "// remark", "a.cypher:2"),
     ],
 )
-def test_a_header_that_is_not_of_its_form_is_refused(old, new, said):
-    with pytest.raises(ValueError, match=said):
+def test_a_header_that_is_not_of_its_form_is_refused(old, new, message):
+    with pytest.raises(ValueError, match=message):
         parse_saved("a", HEADER.replace(old, new))

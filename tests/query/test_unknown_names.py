@@ -1,4 +1,4 @@
-"""Names that nothing is called by: each is told once, with what is near, and what is right is passed over."""
+"""Unknown names in a query: each is warned of once, with the nearest known name; correct queries are not."""
 
 import re
 from contextlib import closing
@@ -24,7 +24,7 @@ RECORDS = {
          "contributions": [{"id": "con/1", "amount": "5", "currency": "CNY", "stage": "disbursed"}]},
     ],
 }  # fmt: skip
-SLIPS = "MATCH (f:Foundaton)-[r:PROVIDD]->(n:Node) RETURN n.titel AS a, n.titel AS b, r.roel AS c"
+UNKNOWN_NAMES = "MATCH (f:Foundaton)-[r:PROVIDD]->(n:Node) RETURN n.titel AS a, n.titel AS b, r.roel AS c"
 
 
 def run(reader, cypher):
@@ -33,12 +33,12 @@ def run(reader, cypher):
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
-    with closing(stored(build_reader(**RECORDS), tmp_path_factory.mktemp("slips") / "graph.kgl")) as opened:
+    with closing(stored(build_reader(**RECORDS), tmp_path_factory.mktemp("unknown") / "graph.kgl")) as opened:
         yield opened
 
 
 @pytest.mark.parametrize(
-    ("cypher", "said"),
+    ("cypher", "message"),
     [
         ("MATCH (a:Activity) RETURN a.nmae AS n", "no Activity has the property 'nmae'.*did you mean 'name'"),
         ("MATCH (a:Activity) WHERE a.knd = 'x' RETURN a.id AS n", "no Activity has the property 'knd'.*'kind'"),
@@ -51,13 +51,13 @@ def reader(tmp_path_factory):
         ("MATCH (n:Node) RETURN n.`名字` AS n", "'名字'"),
     ],
 )
-def test_a_slip_is_told_once(reader, cypher, said):
+def test_an_unknown_name_is_warned_of_once(reader, cypher, message):
     (warning,) = run(reader, cypher).warnings
-    assert re.search(said, warning.text("en"))
+    assert re.search(message, warning.text("en"))
 
 
-def test_each_slip_of_several_is_told(reader):
-    warnings = list(map(str, run(reader, SLIPS).warnings))
+def test_each_of_several_unknown_names_is_warned_of(reader):
+    warnings = list(map(str, run(reader, UNKNOWN_NAMES).warnings))
     assert [sum(name in warning for warning in warnings) for name in ("Foundaton", "PROVIDD", "titel", "roel")] == [
         1
     ] * 4
@@ -80,20 +80,22 @@ def test_what_is_right_is_passed_over(reader, cypher):
     assert run(reader, cypher).warnings == ()
 
 
-def test_a_server_tells_alike(reader, neo4j_uri):
+def test_a_server_warns_alike(reader, neo4j_uri):
     with closing(stored(build_reader(**RECORDS), neo4j_uri)) as server:
-        assert sorted(map(str, run(server, SLIPS).warnings)) == sorted(map(str, run(reader, SLIPS).warnings))
+        assert sorted(map(str, run(server, UNKNOWN_NAMES).warnings)) == sorted(
+            map(str, run(reader, UNKNOWN_NAMES).warnings)
+        )
         right = "MATCH (a:Activity)-[d:DONATED_TO]->(b) WITH {own: a.name} AS m, d RETURN m.own AS n, d.amount AS o"
         assert run(server, right).warnings == ()
 
 
-def test_a_slip_is_told_in_chinese(reader):
+def test_an_unknown_name_is_warned_of_in_chinese(reader):
     (warning,) = run(reader, "MATCH (a:Activty) RETURN a.name AS n").warnings
     assert warning.text("zh") == "图中没有标签“Activty”；是不是“Activity”？"
 
 
 @pytest.mark.parametrize(
-    ("sentence", "said"),
+    ("sentence", "message"),
     [
         ("warn: label does not exist. The label `Prty` does not exist in database `neo4j`.", "label 'Prty'.*'Party'"),
         ("The relationship type `SNT` does not exist in database `neo4j`.", "edge type 'SNT'.*'SENT'"),
@@ -101,9 +103,9 @@ def test_a_slip_is_told_in_chinese(reader):
         ("something else is odd", "^something else is odd$"),
     ],
 )
-def test_what_a_server_notices_is_said_alike(reader, sentence, said):
+def test_what_a_server_notices_reads_alike(reader, sentence, message):
     (warning,) = name_warnings(reader, "RETURN 1 AS one", [engine_words(sentence)], load_vocabulary())
-    assert re.search(said, str(warning))
+    assert re.search(message, str(warning))
 
 
 @given(st.text(alphabet="(n:A)-[r]->.{}`'x, RETURN", max_size=40))

@@ -160,8 +160,8 @@ def dates(*wanted):
 
 PAIRINGS = [
     {"id": f"pair/{number}", "helper": "county/h", "recipient": "county/r"}
-    | {key: value for key, value in told.items() if value}
-    for number, told in enumerate(
+    | {key: value for key, value in dates.items() if value}
+    for number, dates in enumerate(
         {"since": since, "until": until, "attested_from": attested_from, "attested_to": attested_to}
         for since in dates("2016", "2016-12", "2016-12-07")
         for until in dates("2021", "2021-03", "2020-02-29")
@@ -189,7 +189,7 @@ def test_the_saved_query_agrees(reader, when):
     nodes = {node.id: span_of(node.properties) for node in reader.nodes("Pairing")}
     rows = run(reader, load_saved("pairings-as-of"), time=when).rows
     assert {row["id"]: (row["state"], row["reason"]) for row in rows} == {
-        own: when.classify(span) for own, span in nodes.items()
+        node_id: when.classify(span) for node_id, span in nodes.items()
     }
     assert len(rows) == len(PAIRINGS)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.build.dependencies import Context
+from graphkit.build.dependencies import Dependencies
 from graphkit.build.edges import edges_of
 from graphkit.records.recordset import RecordSet
 from graphkit.schema.vocabulary import load_vocabulary
@@ -102,7 +102,7 @@ def test_edges_say_that_they_are_derived_and_places_are_drawn():
     found = Answer(records_of(entities(("Party", "name: 民盟大连市委会"), ("Party", "name: 民盟中央"))))
     assert {"city/dalian", "province/liaoning"} <= set(found.places)
     records = RecordSet([*found.records, *found.gazetteer_places])
-    context = Context.of(records, found.resolution, load_vocabulary())
+    context = Dependencies.of(records, found.resolution, load_vocabulary())
     edges = {edge.id: edge.properties for item in records for edge in edges_of(item, context)}
     assert edges["x/0~LOCATED_IN~city/dalian"] == {"derived": True}
     assert edges["x/0~PART_OF~x/1"] == {"derived": True}

@@ -94,9 +94,9 @@ def test_the_tree_speaks_both_languages():
 
 
 def test_a_kind_is_added_by_a_file_alone(tmp_path):
-    own = tmp_path / "kinds.yaml"
-    own.write_text("loan: {zh: 贷款, en: loan, edge: LENT_TO}\n", encoding="utf-8")
-    wider = load_vocabulary((own,))
+    path = tmp_path / "kinds.yaml"
+    path.write_text("loan: {zh: 贷款, en: loan, edge: LENT_TO}\n", encoding="utf-8")
+    wider = load_vocabulary((path,))
     assert wider.kinds["loan"].edge == "LENT_TO"
     assert "LENT_TO" in wider.direct_edges
     assert "loan" not in VOCABULARY.kinds

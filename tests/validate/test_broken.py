@@ -15,7 +15,7 @@ EXPECTED = yaml.safe_load((HERE / "expected.yaml").read_text(encoding="utf-8"))
 FILES = sorted(path for path in HERE.iterdir() if path.name != "expected.yaml")
 
 
-def told(problem):
+def described(problem):
     meant = f" -> {problem.suggestion}" if problem.suggestion else ""
     return f"{problem.location.line or '-'} {problem.field or '-'} {problem.code}{meant}"
 
@@ -28,7 +28,7 @@ def test_every_broken_file_is_expected_and_there_are_many():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_broken_file_gives_its_problems(path, check_file, is_safe):
     problems = check_file(path)
-    assert [told(problem) for problem in problems] == EXPECTED[path.name]
+    assert [described(problem) for problem in problems] == EXPECTED[path.name]
     for problem in problems:
         assert problem.location.file == str(path)
         for language in ("en", "zh"):

@@ -107,9 +107,9 @@ def test_words_of_units_and_money():
 
 
 def test_a_kind_of_the_users_own_is_known(tmp_path):
-    own = tmp_path / "kinds.yaml"
-    own.write_text("lending: {zh: 借贷, en: lending, edge: LENT_TO}\n", encoding="utf-8")
-    assert Codes(load_vocabulary((own,))).check(Activity(kind="lending"), PLACE) == []
+    entity_id = tmp_path / "kinds.yaml"
+    entity_id.write_text("lending: {zh: 借贷, en: lending, edge: LENT_TO}\n", encoding="utf-8")
+    assert Codes(load_vocabulary((entity_id,))).check(Activity(kind="lending"), PLACE) == []
 
 
 def test_every_wrong_word_of_a_record_is_told_at_its_place():

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from graphkit.findings import Finding, RecordLocation
 from graphkit.records.recordset import accept
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.merging import merge
 from graphkit.wording.problems import problem_text
+
+VOCABULARY = load_vocabulary()
 
 
 def made(section, dataset="d", **fields):
@@ -27,13 +30,13 @@ def act(dataset="d", **fields):
 
 
 def merged(*records):
-    result = merge(records)
+    result = merge(records, VOCABULARY)
     assert not isinstance(result, Finding), problem_text(result, "en")
     return result.record
 
 
 def refused(*records):
-    results = [merge(order) for order in itertools.permutations(records)]
+    results = [merge(order, VOCABULARY) for order in itertools.permutations(records)]
     assert all(isinstance(result, Finding) for result in results)
     assert len({(result.code, result.location.field, result.value, result.detail) for result in results}) == 1
     return results[0]
@@ -41,7 +44,7 @@ def refused(*records):
 
 def test_one_record_is_itself():
     one = entity()
-    assert merge([one]) is one
+    assert merge([one], VOCABULARY) is one
 
 
 def test_names_mentions_and_identifiers_add_up():
@@ -124,10 +127,10 @@ def test_evidence_told_more_exactly_stands_for_the_vague():
 
 def test_records_that_are_sound_alone_may_not_be_together():
     late, early = act("a", period={"start": "2021"}), act("b", period={"end": "2020"})
-    assert {merge(order).code for order in ([late, early], [early, late])} == {"end-before-start"}
+    assert {merge(order, VOCABULARY).code for order in ([late, early], [early, late])} == {"end-before-start"}
     money = act("a", contributions=[{"id": "c", "amount": 5, "currency": "CNY"}])
     goods = act("b", contributions=[{"id": "c", "quantity": 5, "unit": "piece"}])
-    assert merge([money, goods]).code == "amount-and-quantity"
+    assert merge([money, goods], VOCABULARY).code == "amount-and-quantity"
 
 
 # -- laws -------------------------------------------------------------------------------------------------------------
@@ -168,20 +171,20 @@ def answer(result):
 
 
 def join(results):
-    return next((one for one in results if isinstance(one, Finding)), None) or merge(results)
+    return next((one for one in results if isinstance(one, Finding)), None) or merge(results, VOCABULARY)
 
 
 @given(st.lists(RECORDS, min_size=1, max_size=4), st.randoms())
 def test_merging_is_commutative(records, random):
     shuffled = random.sample(records, len(records))
-    assert answer(merge(records)) == answer(merge(shuffled))
+    assert answer(merge(records, VOCABULARY)) == answer(merge(shuffled, VOCABULARY))
 
 
 @given(RECORDS, RECORDS, RECORDS)
 def test_merging_is_associative(one, two, three):
     left = join([join([one, two]), three])
     right = join([one, join([two, three])])
-    assert answer(left) == answer(right) == answer(merge([one, two, three]))
+    assert answer(left) == answer(right) == answer(merge([one, two, three], VOCABULARY))
 
 
 @given(RECORDS, RECORDS)
@@ -189,17 +192,17 @@ def test_merging_again_adds_nothing(one, two):
     both = join([one, two])
     if not isinstance(both, Finding):
         assert answer(join([both, one])) == answer(join([two, both])) == answer(both)
-    assert answer(merge([one, one])) == answer(one)
+    assert answer(merge([one, one], VOCABULARY)) == answer(one)
 
 
 @given(RECORDS, RECORDS)
 def test_nothing_is_lost(one, two):
-    both = merge([one, two])
+    both = merge([one, two], VOCABULARY)
     if isinstance(both, Finding):
         return
-    said = {(span.source, span.paragraph, span.digest) for record in (one, two) for span in record.record.evidence}
+    other = {(span.source, span.paragraph, span.digest) for record in (one, two) for span in record.record.evidence}
     kept = {(span.source, span.paragraph, span.digest) for span in both.record.evidence}
-    for source, paragraph, digest in said:
+    for source, paragraph, digest in other:
         assert any(source == s and paragraph in (None, p) and digest in (None, d) for s, p, d in kept), (
             "each piece is there, or a more exact one"
         )

@@ -55,15 +55,15 @@ def test_every_code_given_is_in_the_catalogue_and_every_one_there_is_given():
 
 @pytest.mark.parametrize("code", problems())
 def test_a_code_says_what_and_what_next_in_both_languages(code):
-    told = problems()[code]
-    assert set(told) - {"severity"} == {"en", "zh", "next_en", "next_zh"}
-    for key, sentence in told.items():
+    entry = problems()[code]
+    assert set(entry) - {"severity"} == {"en", "zh", "next_en", "next_zh"}
+    for key, sentence in entry.items():
         assert sentence == sentence.strip()
         assert sentence[-1] not in ".。"  # codes and suggestions follow
         assert {name for _, name, _, _ in string.Formatter().parse(sentence) if name} <= KNOWN
         chinese = sum("\u4e00" <= char <= "\u9fff" for char in sentence)
         assert (chinese > 1) == key.endswith("zh")  # an English sentence may show one, as 3万 does
-    names = [{n for _, n, _, _ in string.Formatter().parse(told[key]) if n} for key in ("en", "zh")]
+    names = [{n for _, n, _, _ in string.Formatter().parse(entry[key]) if n} for key in ("en", "zh")]
     assert names[0] == names[1]
     assert code == code.lower().replace("_", "-")
 
@@ -76,9 +76,9 @@ def test_only_what_is_garbled_is_no_more_than_doubtful():
 
 def test_every_sentence_has_both_languages_and_the_same_values():
     messages = yaml.safe_load((ROOT / "graphkit" / "wording" / "messages.yaml").read_text(encoding="utf-8"))
-    for key, told in messages.items():
-        assert set(told) == {"zh", "en"}, key
-        values = [{n for _, n, _, _ in string.Formatter().parse(told[lang]) if n} for lang in ("zh", "en")]
+    for key, entry in messages.items():
+        assert set(entry) == {"zh", "en"}, key
+        values = [{n for _, n, _, _ in string.Formatter().parse(entry[lang]) if n} for lang in ("zh", "en")]
         assert values[0] == values[1], key
 
 

@@ -31,7 +31,7 @@ LINES = [
 ]
 
 
-def told(path, monkeypatch, processes):
+def outcome(path, monkeypatch, processes):
     monkeypatch.setenv(VARIABLE, processes)
     records, report, counts = intake.take(open_files([path], VOCABULARY), VOCABULARY)
     return list(records), [item.location for item in records], report.problems, counts
@@ -43,9 +43,9 @@ def test_parts_together_say_what_the_whole_says(tmp_path_factory, lines, size, p
     # The loader looks at the first 64 KiB before it divides anything: a long first line stands for many.
     path.write_text("\n".join([" " * 2**16, *lines]), encoding="utf-8", errors="surrogateescape")
     with pytest.MonkeyPatch.context() as patch:
-        whole = told(path, patch, "1")
+        whole = outcome(path, patch, "1")
         patch.setattr(choice, "PART", size)
-        assert told(path, patch, processes) == whole
+        assert outcome(path, patch, processes) == whole
 
 
 def test_parts_begin_and_end_with_lines_and_know_their_number(tmp_path):
@@ -75,7 +75,7 @@ def test_a_line_beyond_the_limit_is_told_once_wherever_it_stands(tmp_path, monke
     path = tmp_path / "a.ndjson"
     long = '{"section": "entities", "note": "' + "x" * from_ndjson.LONGEST + '"}'
     path.write_text("\n".join([*LINES[:1], long, *LINES[2:3] * 3_000, long, *LINES[3:4]]), encoding="utf-8")
-    whole = told(path, monkeypatch, "1")
+    whole = outcome(path, monkeypatch, "1")
     assert [problem.location.line for problem in whole[2]] == [2, 3003]
     monkeypatch.setattr(choice, "PART", 1_000_000)
-    assert told(path, monkeypatch, "2") == whole
+    assert outcome(path, monkeypatch, "2") == whole

@@ -74,8 +74,8 @@ def test_what_is_missing_says_what_it_may_be():
 def test_the_loaders_problems_come_with_the_records_id():
     from graphkit.findings import Finding, Location
 
-    told = Finding("duplicate-key", Location("a.yaml", 3, field=("name",)))
-    raw = RawRecord("sources", {"id": "src/a", "nmae": 1}, RecordLocation("a.yaml", 1), (told,))
+    reported = Finding("duplicate-key", Location("a.yaml", 3, field=("name",)))
+    raw = RawRecord("sources", {"id": "src/a", "nmae": 1}, RecordLocation("a.yaml", 1), (reported,))
     record, found = read(raw, "d", VOCABULARY)
     assert record is None
     assert [(problem.code, problem.record) for problem in found] == [
@@ -85,7 +85,7 @@ def test_the_loaders_problems_come_with_the_records_id():
 
 
 @pytest.mark.parametrize(
-    ("found", "meant"),
+    ("text", "meant"),
     [
         ("2024年5月1日", "2024-05-01"),
         ("2024年05月", "2024-05"),
@@ -104,12 +104,12 @@ def test_the_loaders_problems_come_with_the_records_id():
         ("", None),
     ],
 )
-def test_dates_that_people_write(found, meant):
-    assert date_meant(found) == meant
+def test_dates_that_people_write(text, meant):
+    assert date_meant(text) == meant
 
 
 @pytest.mark.parametrize(
-    ("found", "meant"),
+    ("text", "meant"),
     [
         ("1,234,567.89", "1234567.89"),
         ("１２００", "1200"),
@@ -125,5 +125,5 @@ def test_dates_that_people_write(found, meant):
         ("", None),
     ],
 )
-def test_numbers_that_people_write(found, meant):
-    assert number_meant(found) == meant
+def test_numbers_that_people_write(text, meant):
+    assert number_meant(text) == meant

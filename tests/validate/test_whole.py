@@ -73,8 +73,8 @@ def test_the_order_of_records_does_not_matter(random):
         def id(self, record_id, field_name, name):
             return {"计划": "prog/a", "子计划": "prog/b", "甲县": "x/c"}.get(name, name)
 
-        def label(self, own):
-            return LABELS.get(own)
+        def label(self, record_id):
+            return LABELS.get(record_id)
 
     records = records_of(BROKEN)
     shuffled = random.sample(records, len(records))
@@ -100,8 +100,8 @@ def test_every_field_that_names_something_is_held_to_an_edge():
     assert not edges & otherwise
     assert all(references.takes.values())
     for section, fields in references.fields.items():
-        own = set(SECTIONS[section].model_fields)
-        assert fields.keys() <= own
+        record_id = set(SECTIONS[section].model_fields)
+        assert fields.keys() <= record_id
 
 
 def test_the_direction_of_every_field_agrees_with_its_edge():

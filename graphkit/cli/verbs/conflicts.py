@@ -1,4 +1,4 @@
-"""graphkit conflicts: claims that differ and which of them counts; files that tell records otherwise than the store."""
+"""graphkit conflicts: claims that differ and which counts; records that differ between datasets."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def command(
 
 
 def _print(table: Table, settings: Settings, *, of_files: bool) -> None:
-    """Print claims and records as tables of their own: they have little in common but that they differ."""
+    """Print claims and records as separate tables: they share few columns."""
     claims = [
         {**row, "decided_by": text(f"preferred-by.{row['decided_by'] or 'unknown'}", settings.language)}
         for row in table.rows

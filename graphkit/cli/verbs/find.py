@@ -30,7 +30,7 @@ def command(
     if not text.strip():
         raise UsageError(settings.say("find.empty"))
     with settings.reader() as reader:
-        found = find_names(reader, text, labels)
-    emit(found, settings, format_, output)
-    if not found.rows:
+        table = find_names(reader, text, labels)
+    emit(table, settings, format_, output)
+    if not table.rows:
         click.echo(settings.say("find.none", text=text), err=True)

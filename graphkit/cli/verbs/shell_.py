@@ -93,7 +93,7 @@ class Shell:
             case ":list":
                 emit(list_queries(self.settings), self.settings, self.format)
             case ":param" if "=" in rest:
-                parse_parameters([rest.strip()])  # what is no parameter is said now, not at the next query
+                parse_parameters([rest.strip()])  # a malformed one fails now, not at the next query
                 self.parameters.append(rest.strip())
             case ":params":
                 for name, value in parse_parameters(self.parameters).items():

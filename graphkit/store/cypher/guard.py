@@ -1,6 +1,6 @@
 """What may be sent as a query: one statement that reads. Looked at token by token, before any engine sees it.
 
-A clause is told from a name by what stands around it, so that properties, labels and variables called ``set`` or
+A clause is distinguished from a name by its neighbours, so that properties, labels and variables called ``set`` or
 ``create`` pass. Neo4j runs queries in read mode besides, and kglite with an empty write scope: this is the first of two
 locks, and the only one that keeps a query from reading files or other databases.
 """

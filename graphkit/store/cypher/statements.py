@@ -2,7 +2,7 @@
 
 Existing elements are looked up by ``IN $ids`` first, then created or updated. MERGE would do all in one, but kglite
 searches every edge of the source for it: 20,000 edges of one source take a second, 100,000 half a minute. And MERGE
-takes over what somebody else put there, and leaves an edge whose ends moved where it was.
+takes over foreign elements, and leaves an edge whose ends moved where it was.
 """
 
 import re
@@ -37,7 +37,7 @@ def checked(name: str) -> str:
 
 
 def existing_nodes(label: str) -> str:
-    """``$ids`` -> id, batch (null: somebody else's)."""
+    """``$ids`` -> id, batch (null: foreign)."""
     return f"MATCH (n:{checked(label)}) WHERE n.id IN $ids RETURN n.id AS id, n.batch AS batch"
 
 

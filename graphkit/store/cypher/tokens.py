@@ -1,4 +1,4 @@
-"""Cypher text cut into tokens: enough to tell a clause from a name, a string or a comment. It does not parse."""
+"""Cypher text cut into tokens: enough to distinguish clauses from names, strings and comments. It does not parse."""
 
 import re
 from dataclasses import dataclass

@@ -67,7 +67,7 @@ def writer_of(path: Path) -> Writer | None:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # let go at once, with the file
     except BlockingIOError:
         return Writer(pid or "?")
-    except OSError:  # somebody else's, and not to be read
+    except OSError:  # another user's file, which may not be read
         return None
     return None
 
@@ -80,7 +80,7 @@ def release(graph: Any) -> None:
 
 
 def engine() -> ModuleType:
-    """Return kglite, loaded when it is first used, and told not to print."""
+    """Return kglite, loaded when it is first used, and set not to print."""
     import kglite
 
     kglite.set_query_warning_policy("silent")

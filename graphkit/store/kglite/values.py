@@ -20,7 +20,7 @@ def plain_rows(rows: Iterable[dict[str, Any]], plain: Plain) -> list[dict[str, A
 def without_structure(properties: dict[str, Any]) -> dict[str, Any]:
     """Take away the ``title`` and ``type`` that kglite adds to a node's or relationship's properties; in place.
 
-    Neither is ever a property of graphkit's. A ``title`` that somebody else stored stays, if it is not just the name.
+    graphkit never stores either. A foreign ``title`` stays unless it only repeats the name.
     """
     properties.pop("type", None)
     if "title" in properties and properties["title"] == properties.get("name"):
@@ -58,6 +58,6 @@ def _dict(value: dict[str, Any], plain: Plain) -> Any:
 def _node(value: dict[str, Any], plain: Plain) -> dict[str, Any]:
     properties = without_structure(value["properties"])
     minted = f"{value['labels'][0]}_{properties.get('id')}" if value["labels"] else None
-    if properties.get("title") == minted:  # a nameless node of somebody else's
+    if properties.get("title") == minted:  # a foreign node without a name
         del properties["title"]
     return plain.node(str(value["id"]), value["labels"], properties)

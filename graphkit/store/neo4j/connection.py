@@ -39,7 +39,7 @@ def connect(uri: str, environment: Mapping[str, str] | None = None) -> tuple[Any
             uri,
             auth=auth,
             user_agent=_AGENT,
-            notifications_min_severity="OFF",  # queries turn them on: `Table.warnings` tells of unknown labels
+            notifications_min_severity="OFF",  # queries turn them on: `Table.warnings` names unknown labels
             max_transaction_retry_time=PATIENCE,
             connection_timeout=15.0,
             connection_acquisition_timeout=30.0,  # so long waits who named a port at which something else listens

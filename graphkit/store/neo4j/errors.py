@@ -100,7 +100,7 @@ def _mapped(error: Exception) -> type[GraphkitError]:
 
 
 def _unreachable(error: BaseException, uri: str) -> StoreError:
-    """Return which of the ways of not answering it is: the driver tells it somewhere below its error."""
+    """Return the error for a server that does not answer; the reason is somewhere among the causes."""
     scheme = uri.partition("://")[0].partition("+")[0]
     causes = list(_causes(error))
     for cause in causes:

@@ -1,7 +1,4 @@
-"""What can be wrong with a server that lets us in.
-
-Nothing is written: what must be tried is tried in a transaction that is rolled back.
-"""
+"""Checks of a server that accepts our connection. Nothing is written: trial writes are rolled back."""
 
 import re
 import shutil
@@ -129,7 +126,7 @@ def _tried(session: neo4j.Session, statement: str) -> Message | None:
             transaction.run(statement).consume()
             transaction.rollback()
     except neo4j.exceptions.TransientError:
-        return None  # somebody else is at work there: that it waits shows that it may
+        return None  # another transaction holds the lock; waiting for it shows that the write is allowed
     except neo4j.exceptions.ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
             return None

@@ -52,7 +52,7 @@ _RELEASE = f"MATCH (l:{HIDDEN} {{key: 'lease'}}) WHERE l.token = $token REMOVE l
 
 
 class Hold:
-    """The turn of one holder: whoever writes in its name checks it in each transaction."""
+    """A lease as its holder sees it; each transaction that writes checks that it still holds."""
 
     def __init__(self, holder: str, token: int, uri: str) -> None:
         self.holder = holder
@@ -103,8 +103,8 @@ class Lease(Hold):
 def constrain(session: neo4j.Session) -> None:
     """Make the keys of hidden nodes unique, which also finds them. Asked first: making it waits for who writes.
 
-    Of several that make it at once the server ends all but one as deadlocked; those find it made. The driver would try
-    again as well, but tells its log of each time, and what is nobody's fault is nobody's business.
+    Where several make it at once, the server ends all but one as deadlocked, and the others find it made. The driver
+    would retry as well, but logs each retry, and this conflict is harmless.
     """
     end = time.monotonic() + SECONDS
     while session.run(_CONSTRAINED).single() is None:
@@ -164,7 +164,7 @@ def take(session: Callable[[], neo4j.Session], uri: str, wait: float = WAIT) -> 
 
 
 def _process() -> str:
-    """Return what tells this process from all others, on any machine, at any time."""
+    """Return an identity of this process that no other has, on any machine, at any time."""
     return "\t".join(map(str, (socket.gethostname(), os.getpid(), started(os.getpid()))))
 
 

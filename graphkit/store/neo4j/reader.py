@@ -107,7 +107,7 @@ class Neo4jReader:
             self._open_driver = None
 
     def session(self, mode: str) -> neo4j.Session:
-        """Open a session for what is no part of a store: looking whether the server is well."""
+        """Open a session for checks of the server itself, such as `health.examine`."""
         return self._driver.session(database=self._database, default_access_mode=mode)
 
     def _session(self, **options: Any) -> neo4j.Session:

@@ -2,7 +2,7 @@
 
 Up to `ATOMIC` elements go in one transaction, all or nothing. Beyond that each chunk is a transaction of its own, and
 the ledger's open batch says that half is there until the rest is. A transaction that fails for a passing reason (a
-deadlock, a broken connection, a server that starts again) is done again from what is remembered of it; writing the same
+deadlock, a broken connection, a server that starts again) is repeated from memory; writing the same
 twice changes nothing. Readers, this store itself included, see what is committed.
 """
 
@@ -208,7 +208,7 @@ class Neo4jStore(Neo4jReader):
                 raise
 
     def _define_missing(self) -> None:
-        """Make what everything rests on: all of it in a new graph, in an old one what somebody dropped."""
+        """Make missing constraints and indexes: all of them in a new graph, in an old one those that were dropped."""
         wanted = [NODES, *INDEXES]
         if self._constraints:  # a new graph gets those of its edges as it grows
             used = {row["name"] for row in self._stream(TYPES, {})} & self._known_types

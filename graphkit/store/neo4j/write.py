@@ -65,7 +65,7 @@ class Writing:
         Raises
         ------
         Refused
-            An element to put or a node to remove is somebody else's, or holds an edge of somebody else's.
+            An element to put or a node to remove is foreign, or holds a foreign edge.
         StoreError
             An edge's end is not in the store, a name cannot be a label, type or property, or a value cannot be kept.
         """
@@ -86,7 +86,7 @@ class Writing:
         return counts
 
     def finish(self) -> None:
-        """Delete what is to go; nothing may be applied after it. Raises StoreError where the server counts others."""
+        """Delete what was marked, as the last step. Raises StoreError where the server deletes fewer."""
         for statement, keys, counter in (
             (_DELETE_EDGES, self._edges_to_go, "relationships_deleted"),
             (_DELETE_NODES, self._nodes_to_go, "nodes_deleted"),
