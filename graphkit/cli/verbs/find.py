@@ -26,9 +26,9 @@ def command(
     for label in labels:
         if label not in known:
             near = closest(label, known) or ", ".join(known)
-            raise UsageError(settings.say("find.label", label=label, near=near))
+            raise UsageError("cli.find.label", label=label, near=near)
     if not text.strip():
-        raise UsageError(settings.say("find.empty"))
+        raise UsageError("cli.find.empty")
     with settings.reader() as reader:
         table = find_names(reader, text, labels)
     emit(table, settings, format_, output)

@@ -22,7 +22,7 @@ def command(settings: Settings, /, *, folder: Path) -> None:
     except UsageError:  # one that holds too much, or has lost a slash on its way through Path
         is_address = True
     if is_address:
-        raise UsageError(settings.say("init.address"))
+        raise UsageError("cli.init.address")
     is_server(settings.store or "")  # a password is refused before it is written down
     folder.mkdir(parents=True, exist_ok=True)
     path = config.init(folder, settings.store or config.DEFAULT_STORE)

@@ -64,8 +64,8 @@ def command(
             emit(list_queries(settings), settings, format_, output, brief=("name", "what", "parameters"))
         return
     if (text is None) == (file is None):
-        raise UsageError(settings.say("query.which"))
-    query = saved_or_cypher(_read(file, settings) if file is not None else text or "", from_file=file is not None)
+        raise UsageError("cli.query.which")
+    query = saved_or_cypher(_read(file) if file is not None else text or "", from_file=file is not None)
     from graphkit.query.time_words import time_note, with_state_words
     from graphkit.query.valid_time import parse_time
 
@@ -185,12 +185,12 @@ def _is_pair(text: str) -> bool:
     return re.match(r"\w+(:\w+)?=", text) is not None
 
 
-def _read(file: Path, settings: Settings) -> str:
+def _read(file: Path) -> str:
     if str(file) == "-":
         return sys.stdin.read()
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(settings.say("query.not-utf8", file=file)) from error
+        raise UsageError("cli.query.not-utf8", file=file) from error
     except FileNotFoundError as error:
-        raise UsageError(settings.say("usage.no-file", files=file)) from error
+        raise UsageError("cli.usage.no-file", files=file) from error

@@ -41,11 +41,12 @@ def is_review(path: Path) -> bool:
 
 def read_review(path: Path, vocabulary: "Vocabulary") -> "list[Decision]":
     """Return the decisions of a filled-in list; lines without a decision are passed over."""
+    from graphkit.loaders.sources.workbook import read_sheet
     from graphkit.pipeline.decision_table import read_rows, read_table
     from graphkit.schema.records import Decision
 
     excel = path.suffix.lower() == ".xlsx"
-    items = read_rows(_cells(path), path, vocabulary) if excel else read_table(path, vocabulary)
+    items = read_rows(read_sheet(path), path, vocabulary) if excel else read_table(path, vocabulary)
     return [item.record for item in items if isinstance(item.record, Decision)]
 
 
@@ -76,15 +77,6 @@ def write_review(
         write_output(path, out.getvalue(), bom=True, overwrite=overwrite, protected=protected)
     else:
         raise UsageError("review.suffix", file=path)
-
-
-def _cells(path: Path) -> list[list[str]]:
-    sheet = _openpyxl().load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    found = []
-    for values in sheet.iter_rows(values_only=True):
-        cells = ["" if value is None else value for value in values]
-        found.append([cell.date().isoformat() if hasattr(cell, "date") else str(cell) for cell in cells])
-    return found
 
 
 def _choices(pair: "Proposal | ClaimPair") -> str:
