@@ -66,7 +66,7 @@ def test_a_ledger_of_the_future_and_a_damaged_one(folder, graphkit):
     with closing(sqlite3.connect(ledger)) as db:
         db.execute("PRAGMA user_version = 99")
     done = graphkit("doctor")
-    assert (done.code, "newer graphkit" in wrong(done)) == (1, True)
+    assert (done.code, "newer version of graphkit" in wrong(done)) == (1, True)
     with closing(sqlite3.connect(ledger)) as db:
         db.execute("PRAGMA journal_mode = DELETE")
     ledger.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
