@@ -98,10 +98,7 @@ def test_a_client_killed_at_random_is_done_again(neo4j_uri, world, verb, atomic)
     what, goal = (second, after) if verb == "import" else ("batch/0002", before)
     dice = random.Random(f"{verb}{atomic}")
     killed = 0
-    for left in (
-        *dice.sample(range(4, 60), 3),
-        0,
-    ):  # of some sixty requests
+    for left in (*dice.sample(range(4, 60), 3), 0):  # of some sixty requests
         answer = perform(verb, neo4j_uri, what, atomic=atomic, left=left)
         if answer is not None:
             break

@@ -6,7 +6,7 @@ from itertools import chain
 
 from graphkit.analysis.network.snapshot import take_snapshot
 from graphkit.analysis.selection import every_edge, select
-from graphkit.build import Dependencies, build
+from graphkit.build import build, find_dependencies
 from graphkit.errors import QueryError
 from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet, accept
@@ -91,12 +91,12 @@ def built(sections, vocabulary=None, chosen=()):
             if getattr(record, "name", None) is not None:
                 resolution.names[record.id] = record.name.main
     vocabulary = vocabulary or load_vocabulary()
-    return list(build(records, Dependencies.of(records, resolution, vocabulary)))
+    return list(build(records, find_dependencies(records, resolution, vocabulary)))
 
 
-def build_reader(**sections):
-    """Return a reader of the graph of records."""
-    made = built(sections)
+def build_reader(vocabulary=None, **sections):
+    """Return a reader of the graph of records; graphkit's own vocabulary where none is given."""
+    made = built(sections, vocabulary)
     return MemoryReader(
         chain.from_iterable(nodes for nodes, _ in made), chain.from_iterable(edges for _, edges in made)
     )
@@ -112,9 +112,9 @@ def scene_of(reader, time=None):
     return make_scene(select(snapshot_of(reader), every_edge(time=time)))
 
 
-def stored(reader, path):
+def stored(reader, path, vocabulary=None):
     """Write a graph held in memory into a real store and open that for reading."""
-    with closing(open_store(path, load_vocabulary(), create=True)) as store:
+    with closing(open_store(path, vocabulary or load_vocabulary(), create=True)) as store:
         store.write(Changes(put_nodes=list(reader.nodes()), put_edges=list(reader.edges())), "batch/0001")
         store.commit()
     return open_reader(path)

@@ -71,7 +71,7 @@ def command(
 
     time = parse_time(as_of, between)
     with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit, time=time, vocabulary=settings.vocabulary())
+        table = answer(reader, query, parameters, limit, time=time, vocabulary=_words(query, settings))
         counts = _as_of(reader, query, parameters, time, table)
     brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
     shown = with_state_words(table, settings.language) if counts and choose(format_, output) == "table" else table
@@ -84,6 +84,11 @@ def command(
         click.echo(settings.say("query.no-rows"), err=True)
     if limit is not None and table.truncated:
         click.echo(settings.say("query.limited", limit=limit), err=True)
+
+
+def _words(query: str | SavedQuery, settings: Settings) -> "Vocabulary | None":
+    """Return the vocabulary for typed Cypher, whose names may be mistyped; saved queries do without reading it."""
+    return settings.vocabulary() if isinstance(query, str) else None
 
 
 def saved_or_cypher(text: str, *, from_file: bool = False) -> str | SavedQuery:
