@@ -244,7 +244,7 @@ def test_what_was_dropped_is_named_and_a_rebuild_makes_it_again(server, graphkit
 def test_a_lost_a_strange_and_a_future_ledger_on_a_server(server, graphkit, neo4j_driver):
     neo4j_driver.execute_query("MATCH (l:_Graphkit {key: 'batch:1'}) SET l.format = 99")
     done = looked(graphkit, server)
-    assert (done.code, "newer graphkit" in wrong(done)) == (1, True)
+    assert (done.code, "newer version of graphkit" in wrong(done)) == (1, True)
     neo4j_driver.execute_query(
         "MATCH (l:_Graphkit {key: 'batch:1'}) SET l.format = 1, l.created = '2001-01-01T00:00:00Z'"
     )

@@ -195,7 +195,7 @@ def test_a_file_of_a_newer_engine_is_left_where_it_is(path, old):
     newer = old[:3] + b"\x63" + old[4:]
     path.write_bytes(newer)
     for open_ in OPENERS:
-        with pytest.raises(StoreError, match="newer graphkit"):
+        with pytest.raises(StoreError, match="newer version of graphkit"):
             open_(path)
     assert path.read_bytes() == newer
 
