@@ -291,7 +291,7 @@ def test_a_lost_ledger_is_found_out_before_anything_is_removed(store):
     ledger = store.with_name(store.name + ".ledger")
     ledger.rename(ledger.with_name("kept"))
     before = files(store.parent)
-    with pytest.raises(StoreError, match=r"holds batch/0001, which its ledger does not know"):
+    with pytest.raises(StoreError, match=r"holds batch/0001, which is not in its ledger"):
         bring(store, {"entities": [GIVER]}, "d")
     before["d.ndjson"] = files(store.parent)["d.ndjson"]
     assert files(store.parent) == before
@@ -299,7 +299,7 @@ def test_a_lost_ledger_is_found_out_before_anything_is_removed(store):
     (store.parent / "other.kgl.ledger").rename(ledger)
     batch = history(str(store))[0]
     if batch.created != nodes(store)["batch/0001"]["created"]:  # made in another second
-        with pytest.raises(StoreError, match="which its ledger does not know"):
+        with pytest.raises(StoreError, match="which is not in its ledger"):
             bring(store, basic())
 
 
