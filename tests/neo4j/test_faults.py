@@ -137,7 +137,7 @@ def test_a_lease_that_could_not_be_given_back_is_taken_by_the_next_run(neo4j_uri
         lost.close()
     with (
         closing(open_store(neo4j_uri, load_vocabulary())),
-        pytest.raises(StoreBusy, match=f"in use by pid {os.getpid()}"),
+        pytest.raises(StoreBusy, match=rf"another import is running \(pid {os.getpid()} on"),
     ):
         open_store(neo4j_uri, load_vocabulary())  # but a thread that holds it cannot wait for itself
 
