@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -50,7 +51,16 @@ def _unreadable(path: Path, error: Exception) -> GraphkitError:
 def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
     if holder.get("self"):
         return StoreBusy("store.open-here", path=path)
-    return StoreBusy("store.in-use", path=path, pid=holder.get("pid") or "?")
+    return StoreBusy("store.in-use", path=path, pid=holder.get("pid") or "?", since=_local_time(holder.get("since")))
+
+
+def _local_time(since: str | None) -> str:
+    """Return when a writer began, by the clock of whoever reads it: the time alone where it was today."""
+    if since is None:
+        return "?"
+    begun = datetime.fromisoformat(since).astimezone()
+    is_today = begun.date() == datetime.now(begun.tzinfo).date()
+    return f"{begun:%H:%M}" if is_today else f"{begun:%Y-%m-%d %H:%M}"
 
 
 def writer_of(path: Path) -> Writer | None:
