@@ -77,6 +77,7 @@ class Entity(Record):
     section: ClassVar[str] = "entities"
     label: Line
     name: NameOrText
+    short_name: NameOrText | None = None
     aliases: Lines = ()
     mentions: tuple[Mention, ...] = ()
     identifiers: Identifiers = Field(default_factory=dict)
@@ -97,6 +98,8 @@ class Entity(Record):
     size_bound: Line | None = None
     unstated: bool = False
     origin: Refs = ()
+    contributors: Parties = ()
+    managed_by: Refs = ()
 
 
 class Pairing(Record):
@@ -123,6 +126,7 @@ class Contribution(Value):
 
     id: Id | None = None
     kind: Line | None = None
+    flow: Line | None = None
     name: NameOrText | None = None
     amount: Number | None = None
     currency: Line | None = None
@@ -143,6 +147,11 @@ class Contribution(Value):
     part_of_total: Id | None = None
     stage_of: Id | None = None
     alternative_to: Id | None = None
+    may_overlap: Refs = ()
+    aid_type: Line | None = None
+    finance_type: Line | None = None
+    iati_flow_type: Line | None = None
+    tied_status: Line | None = None
     evidence: EvidenceList = ()
     note: Text | None = None
 
@@ -152,6 +161,7 @@ class Activity(Record):
 
     section: ClassVar[str] = "activities"
     kind: Line
+    flow: Line | None = None
     name: NameOrText | None = None
     sectors: Sectors = ()
     providers: Parties = ()
@@ -176,6 +186,10 @@ class Activity(Record):
     part_of: Refs = ()
     followed_from: Refs = ()
     contributions: Annotated[tuple[Contribution, ...], BeforeValidator(_as_list)] = ()
+    aid_type: Line | None = None
+    finance_type: Line | None = None
+    iati_flow_type: Line | None = None
+    tied_status: Line | None = None
     evidence: EvidenceList = ()
 
 

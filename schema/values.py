@@ -136,6 +136,7 @@ class Period(Value):
 
     start: Date | None = None
     end: Date | None = None
+    not_before: Date | None = None
     estimated: bool = False
 
 

@@ -56,6 +56,7 @@ class Kind(Term):
 
     edge: str = ""
     direction: str = "giver"
+    flow: str = "aid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,10 @@ def _label(code: str, entry: Mapping[str, Any]) -> Label:
 
 
 def _kind(code: str, entry: Mapping[str, Any]) -> Kind:
-    tags = _rest(entry, "edge", "direction")
-    return Kind(code, entry["zh"], entry["en"], tags, entry["edge"], entry.get("direction", "giver"))
+    direction = entry.get("direction", "giver")
+    flow = entry.get("flow") or ("relation" if direction in ("symmetric", "pairing") else "aid")
+    tags = _rest(entry, "edge", "direction", "flow")
+    return Kind(code, entry["zh"], entry["en"], tags, entry["edge"], direction, flow)
 
 
 def _edge(code: str, entry: Mapping[str, Any], labels: Mapping[str, Label]) -> EdgeType:

@@ -90,6 +90,10 @@ def _entity(record_id: str, record: Entity, dependencies: Dependencies) -> _Edge
     edges.refs("SERVES", "serves", record.serves)
     edges.refs("SUCCEEDED_BY", "succeeded_by", record.succeeded_by)
     edges.refs("ORIGIN", "origin", record.origin)
+    for party in record.contributors:
+        payer = edges.id("contributors", party.entity)
+        edges.into("CONTRIBUTED_TO", payer, dependencies.label(payer), {"certainty": party.certainty})
+    edges.refs("MANAGES", "managed_by", record.managed_by, reverse=True)
     for field, other in dependencies.resolution.links.get(record_id, {}).items():
         edges.out(_BELONGS[field], other, dependencies.label(other), {"derived": True})
     return edges
@@ -160,20 +164,21 @@ def _role(party: PartyRef, position: int, *, place: bool) -> Properties:
 
 
 def _contribution(edges: _Edges, record: Contribution, activity: Activity, dependencies: Dependencies) -> None:
-    contribution_id = record.id or ""
-    edges.out("HAS_CONTRIBUTION", contribution_id, "Contribution")
-    preferred = dependencies.claims.preferred.get(contribution_id)
+    figure_id = record.id or ""
+    edges.out("HAS_CONTRIBUTION", figure_id, "Contribution")
+    preferred = dependencies.claims.preferred.get(figure_id)
     ties: list[tuple[str, str | None, Properties]] = [
         ("PART_OF_TOTAL", record.part_of_total, {}),
         ("STAGE_OF", record.stage_of, {}),
     ]
     if preferred:
         ties.append(("ALTERNATIVE_TO", preferred.claim, {"decided_by": preferred.rule}))
+    ties += [("MAY_OVERLAP", other, {}) for other in record.may_overlap]
     for type_, target, properties in ties:
         if target:
-            id_ = edge_id(contribution_id, type_, target)
-            edges.made[id_] = Edge(id_, type_, contribution_id, "Contribution", target, "Contribution", properties)
+            id_ = edge_id(figure_id, type_, target)
+            edges.made[id_] = Edge(id_, type_, figure_id, "Contribution", target, "Contribution", properties)
     if record.evidence:
-        edges.evidence(record.evidence, (contribution_id, "Contribution"), inherited=False)
+        edges.evidence(record.evidence, (figure_id, "Contribution"), inherited=False)
     else:
-        edges.evidence(activity.evidence, (contribution_id, "Contribution"), inherited=True)
+        edges.evidence(activity.evidence, (figure_id, "Contribution"), inherited=True)

@@ -61,15 +61,14 @@ class Claims:
                 preferred[claim] = Preferred(first, _rule(ranks[first], ranks[claim]))
         return cls(preferred, frozenset(_superseded(records, vocabulary)))
 
+    def summable(self, contribution: Contribution) -> bool:
+        """Return whether a figure adds something to the sum of a set that does not hold its total."""
+        has_value = contribution.amount is not None or contribution.quantity is not None
+        return has_value and not (contribution.per or contribution.mirror or contribution.id in self.preferred)
+
     def counted(self, contribution: Contribution) -> bool:
-        """Return whether a figure may be summed with others of its currency or unit, item, measure and stage."""
-        return not (
-            contribution.part_of_total
-            or contribution.per
-            or contribution.each
-            or contribution.mirror
-            or contribution.id in self.preferred
-        )
+        """Return whether a figure adds something to the sum over the whole graph."""
+        return self.summable(contribution) and not contribution.part_of_total
 
     def realised(self, contribution: Contribution, vocabulary: Vocabulary) -> bool:
         """Return whether it has really happened and is not told again at a later realised stage."""

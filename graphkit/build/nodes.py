@@ -1,9 +1,13 @@
 """Records to nodes: one for each record, and one for each contribution of an activity."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from graphkit.build.bounds import put_bounds
 from graphkit.build.dependencies import Dependencies
+from graphkit.build.flows import act_flow, figure_flow
 from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
+from graphkit.build.totals import UNSUMMED_ITEMS, times
 from graphkit.elements import Node, Properties
 from graphkit.records.recordset import Accepted
 from graphkit.schema.records import Activity, Contribution, Entity, Observation, Pairing, Programme, Record, Source
@@ -22,7 +26,7 @@ def nodes_of(item: Accepted, dependencies: Dependencies, record: Record | None =
             for contribution in record.contributions:
                 if contribution.id is None:
                     raise ValueError(f"{item.id}: a contribution reached build without an id")
-                yield Node(contribution.id, "Contribution", _contribution(contribution, record, dependencies))
+                yield Node(contribution.id, "Contribution", _contribution(contribution, item.id, record, dependencies))
         case Pairing():
             yield Node(item.id, "Pairing", _pairing(item.id, record, dependencies))
         case Observation():
@@ -38,6 +42,8 @@ def nodes_of(item: Accepted, dependencies: Dependencies, record: Record | None =
 def _entity(record: Entity, merged: Sequence[str]) -> Properties:
     properties: Properties = {}
     put_name(properties, record.name, record.name.main)
+    if record.short_name is not None:
+        put(properties, short_name=record.short_name.main, short_name_en=record.short_name.en)
     put(
         properties,
         aliases=record.aliases,
@@ -66,15 +72,21 @@ def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> P
     put(
         properties,
         kind=record.kind,
+        flow=act_flow(record, dependencies.vocabulary),
         sectors=[sector.code for sector in record.sectors],
         sector_shares=_shares(record),
         status=record.status,
         duration=record.duration,
         sequence=record.sequence,
         benefit=benefit(record, dependencies.vocabulary),
+        aid_type=record.aid_type,
+        finance_type=record.finance_type,
+        iati_flow_type=record.iati_flow_type,
+        tied_status=record.tied_status,
         note=record.note,
     )
     put_period(properties, record.period)
+    put_bounds(properties, record_id, record, dependencies)
     return properties
 
 
@@ -103,13 +115,14 @@ def _made_name(record_id: str, record: Activity, dependencies: Dependencies) -> 
     return f"{kind}{': ' if parties else ''}{parties}{f' ({start})' if start else ''}"
 
 
-def _contribution(record: Contribution, activity: Activity, dependencies: Dependencies) -> Properties:
+def _contribution(record: Contribution, activity_id: str, activity: Activity, dependencies: Dependencies) -> Properties:
     properties: Properties = {}
     kind = record.kind or activity.kind
     put_name(properties, record.name, figure_name(record, kind, dependencies))
     put(
         properties,
         kind=kind,
+        flow=figure_flow(record, activity, dependencies.vocabulary),
         amount=record.amount,
         currency=record.currency,
         quantity=record.quantity,
@@ -119,15 +132,56 @@ def _contribution(record: Contribution, activity: Activity, dependencies: Depend
         stage=record.stage,
         bound=record.bound,
         per=record.per,
+        total_ids=dependencies.totals.of(record.id),
+        aid_type=record.aid_type or activity.aid_type,
+        finance_type=record.finance_type or activity.finance_type,
+        iati_flow_type=record.iati_flow_type or activity.iati_flow_type,
+        tied_status=record.tied_status or activity.tied_status,
         note=record.note,
     )
     for flag in ("aggregate", "each", "mixed", "reversal", "mirror"):
         properties[flag] = getattr(record, flag)
     put_date(properties, "date", record.date)
     put_date(properties, "as_of", record.as_of, last=True)
-    properties["counted"] = dependencies.claims.counted(record)
+    number = receivers_number(record, activity_id, activity, dependencies)
+    put(properties, times=number)
+    put_counted(properties, record, number, dependencies)
     properties["realised"] = dependencies.claims.realised(record, dependencies.vocabulary)
     return properties
+
+
+def put_counted(properties: Properties, figure: Contribution, number: int | None, dependencies: Dependencies) -> None:
+    """Add what a figure adds to any sum, and whether it adds anything.
+
+    A figure per receiver adds itself times the number of receivers; nothing where that is not known.
+    """
+    factor = number if figure.each else 1
+    is_counted = dependencies.claims.counted(figure) and factor is not None
+    if is_counted and factor is not None:
+        put(
+            properties,
+            counted_amount=None if figure.amount is None else figure.amount * factor,
+            counted_quantity=None if figure.quantity is None else figure.quantity * factor,
+        )
+    properties["counted"] = is_counted
+
+
+def receivers_number(
+    figure: Contribution, activity_id: str, activity: Activity, dependencies: Dependencies
+) -> int | None:
+    """Return how many receivers a figure holds for, each; None where it holds for all together, or nobody knows."""
+    if not figure.each or figure.per or figure.item in UNSUMMED_ITEMS:
+        return None
+    created = {dependencies.id(activity_id, "created", name) for name in activity.created}
+    named = {dependencies.id(activity_id, "recipients", party.entity): party.open for party in activity.recipients}
+    receivers = {entity_id: is_open for entity_id, is_open in named.items() if entity_id not in created}
+    receivers = receivers or dict.fromkeys(created, False)
+    return times(
+        tuple(receivers),
+        dependencies.resolution.labels,
+        dependencies.whereabouts.sizes,
+        is_open=any(receivers.values()),
+    )
 
 
 def figure_name(record: Contribution, kind: str, dependencies: Dependencies) -> str:
@@ -157,7 +211,17 @@ def _pairing(record_id: str, record: Pairing, dependencies: Dependencies) -> Pro
     seen = record.attested_to or (record.attested_from if record.since else None)
     put_date(properties, "attested_to", seen, last=True)
     put_pairing_validity(properties, record)
+    put(properties, observed_until=observed_until(record_id, record, dependencies))
     return properties
+
+
+def observed_until(pairing_id: str, record: Pairing, dependencies: Dependencies) -> date | None:
+    """Return the last day of the latest publication that could have reported a pairing."""
+    days = [dependencies.observed.get(dependencies.id(pairing_id, "programmes", name)) for name in record.programmes]
+    days += [
+        dependencies.published[piece.source].last for piece in record.evidence if piece.source in dependencies.published
+    ]
+    return max((day for day in days if day is not None), default=None)
 
 
 def put_pairing_validity(properties: Properties, record: Pairing) -> None:

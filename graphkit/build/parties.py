@@ -54,11 +54,6 @@ class Roles:
             created=tuple(Party(dependencies.id(record_id, "created", name)) for name in record.created),
         )
 
-    @property
-    def receivers(self) -> tuple[Party, ...]:
-        """The beneficiaries; a named thing that the act created is the only one."""
-        return self.created or self.recipients
-
     def givers(self, *, money: bool) -> tuple[Party, ...]:
         """For money the funders, else the providers; otherwise the providers; else the organizers, as inferred."""
         named = (self.funders if money else ()) or self.providers
@@ -68,11 +63,6 @@ class Roles:
     def dispatchers(self) -> tuple[Party, ...]:
         """Who sends people: the senders, else the providers."""
         return self.senders or self.providers
-
-    @property
-    def dispatched_to(self) -> tuple[Party, ...]:
-        """Where people go: the hosts, else the beneficiaries."""
-        return self.hosts or self.receivers
 
     @property
     def signers(self) -> tuple[Party, ...]:

@@ -1,11 +1,12 @@
 """Which records a change can reach: only their elements need to be built and compared, however large the graph is.
 
 A record's elements follow from the record itself and from what build asks about others: what its names mean, the label
-and name of what they mean, who belongs to a group, where a broker lies, the programmes of a pairing, the parts of an
-act, which claim of a figure is preferred. A record for which none of that differs between two sets of records has the
-same elements in both graphs.
+and name of what they mean, who belongs to a group, what lies where, whom a facility serves, who pays into a fund, the
+programmes of a pairing, the parts of an act, the totals of a figure, which claim of it is preferred, when its source
+was published. A record for which none of that differs between two sets of records has the same elements in both graphs.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
@@ -13,6 +14,13 @@ from typing import Any
 from pydantic_core import from_json
 
 from graphkit.build import Dependencies
+from graphkit.build.differences import (
+    entities_differing,
+    figures_differing,
+    programmes_observed_otherwise,
+    sources_differing,
+    standing_on,
+)
 from graphkit.pipeline.resolved_records import ResolvedRecords
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.references import references
@@ -41,7 +49,9 @@ def affected_records(
     affected |= _naming(
         {key: item for key, item in new.items() if key not in affected}, names, things, after.resolution
     )
-    affected |= _with_figures(new, _claimed_otherwise(first, second))
+    affected |= _with_figures(new, _claimed_otherwise(first, second) | figures_differing(first, second))
+    affected |= _citing(new, sources_differing(first, second))
+    affected |= _naming(pairings, set(), programmes_observed_otherwise(first, second), after.resolution)
     _add_umbrellas(affected, first, second)
     return _of(old, affected), _of(new, affected)
 
@@ -75,14 +85,14 @@ def _resolved_otherwise(old: Resolution, new: Resolution) -> tuple[set[str], set
 def _described_otherwise(old: Resolution, new: Resolution, first: Dependencies, second: Dependencies) -> set[str]:
     """Return the ids, known to both, of which build learns something else."""
     ids = {id_ for id_, _ in chain(old.labels.items() ^ new.labels.items(), old.names.items() ^ new.names.items())}
-    places = first.located_in.keys() | second.located_in.keys()
-    ids |= {place_id for place_id in places if first.located_in.get(place_id) != second.located_in.get(place_id)}
+    ids |= entities_differing(first, second)
     for group in first.members.keys() | second.members.keys():
         members = second.members_of(group)
         if first.members_of(group) != members or not ids.isdisjoint(members):
             ids.add(group)
     if bool(first.members) != bool(second.members):  # the order of giving and receiving parties depends on it
         ids |= first.members.keys() | second.members.keys()
+    ids |= standing_on(ids, first) | standing_on(ids, second)
     return {id_ for id_ in ids if id_ in old.labels and id_ in new.labels}
 
 
@@ -110,6 +120,13 @@ def _with_figures(items: Mapping[Key, Accepted], figures: set[str]) -> set[Key]:
     if not figures:
         return set()
     return {key for key, item in items.items() if key[1] in figures or not figures.isdisjoint(_figures(item))}
+
+
+def _citing(items: Mapping[Key, Accepted], sources: set[str]) -> set[Key]:
+    """Return the acts and pairings that one of these sources reports."""
+    needles = [f'"source":{json.dumps(source, ensure_ascii=False)}'.encode() for source in sources]
+    sections = ("activities", "pairings")
+    return {key for key, item in items.items() if key[0] in sections and any(one in item.body for one in needles)}
 
 
 def _figures(item: Accepted) -> Iterable[str]:

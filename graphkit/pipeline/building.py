@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 
-from graphkit.build import Dependencies, build
+from graphkit.build import Dependencies, build, find_dependencies
 from graphkit.elements import Edge, Node
 from graphkit.pipeline.resolved_records import ResolvedRecords
 from graphkit.records.recordset import RecordSet
@@ -49,7 +49,7 @@ def build_elements(
 
 def dependencies_of(resolved: ResolvedRecords, vocabulary: Vocabulary) -> Dependencies:
     """Return what build asks about other records. O(records)."""
-    return Dependencies.of(resolved.records, resolved.resolution, vocabulary)
+    return find_dependencies(resolved.records, resolved.resolution, vocabulary)
 
 
 def _blocks(records: RecordSet, dependencies: Dependencies) -> Iterator[bytes]:

@@ -52,7 +52,8 @@ RETURN s.id AS id, s.name AS name, s.publisher AS publisher, s.published AS publ
 
 _ACT_DATES = """
 MATCH (a:Activity) WHERE a.id IN $ids
-RETURN a.id AS id, a.start_date AS start_date, a.start_date_precision AS start_date_precision, a.end_date AS end_date
+RETURN a.id AS id, a.start_date AS start_date, a.start_date_precision AS start_date_precision, a.end_date AS end_date,
+  a.not_before AS not_before, a.not_after AS not_after
 """
 _PAIRING_DATES = """
 MATCH (p:Pairing) WHERE p.id IN $ids

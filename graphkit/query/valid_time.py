@@ -15,6 +15,8 @@ possible   ``undated``     nothing is recorded
 excluded   ``not-begun``   before it began
 excluded   ``unattested``  before its first record, where the start itself is not known
 excluded   ``ended``       after its end
+excluded   ``before-programme``  before a start that governs it (its period's, pairing's or programme's), undated itself
+excluded   ``after-report``  after the first report of an act that was then finished
 =========  ==============  ========================================================================================
 
 Of several days the most certain answer counts: a longer stretch never loses what is certain in a shorter one. Known of
@@ -38,6 +40,7 @@ CERTAIN, POSSIBLE, EXCLUDED = STATES = ("certain", "possible", "excluded")
 REASONS = {
     "dated": CERTAIN, "attested": CERTAIN, "no-end": POSSIBLE, "no-start": POSSIBLE, "undated": POSSIBLE,
     "not-begun": EXCLUDED, "unattested": EXCLUDED, "ended": EXCLUDED,
+    "before-programme": EXCLUDED, "after-report": EXCLUDED,
 }  # fmt: skip
 """Reason -> the state that it is a reason for."""
 
@@ -51,6 +54,8 @@ class Span(NamedTuple):
     last: date | None = None
     known: date | None = None
     estimated: bool = False
+    not_before: date | None = None
+    not_after: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,13 @@ class TimeFilter:
         return REASONS[reason], reason
 
     def _reason(self, span: Span) -> str:
-        first, last, known, estimated = span
+        first, last, known, estimated, not_before, not_after = span
         if last is not None and last < self.first:
             return "ended"
+        if last is None and not_after is not None and not_after < self.first:
+            return "after-report"
+        if first is None and not_before is not None and self.last < not_before:
+            return "before-programme"
         if first is None:
             return "undated" if last is None and known is None else "no-start"
         if self.last < first:
@@ -161,7 +170,8 @@ def span_of(properties: Mapping[str, Any]) -> Span:
     first, last, known = properties.get(begin), properties.get(end), properties.get("attested_to")
     if known is None and first is not None:
         known = _last_day(first, properties.get(f"{begin}_precision"))
-    return Span(first, last, known, bool(dated and properties.get("valid_from_estimated")))
+    estimated = bool(dated and properties.get("valid_from_estimated"))
+    return Span(first, last, known, estimated, properties.get("not_before"), properties.get("not_after"))
 
 
 def span_of_dates(

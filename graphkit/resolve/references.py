@@ -31,6 +31,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "serves": ENTITY,
         "succeeded_by": ENTITY,
         "origin": PLACE,
+        "contributors": ENTITY,
+        "managed_by": ENTITY,
     },
     "pairings": {"helper": ENTITY, "recipient": ENTITY, "brokers": ENTITY, "programmes": PROGRAMME},
     "activities": {

@@ -31,6 +31,11 @@ CODE_OF = {
     "pairing_forms": "unknown-pairing-form",
     "certainties": "unknown-certainty",
     "benefits": "unknown-benefit",
+    "flows": "unknown-flow",
+    "iati_flow_types": "unknown-iati-flow-type",
+    "tied_statuses": "unknown-tied-status",
+    "aid_types": "unknown-aid-type",
+    "finance_types": "unknown-finance-type",
     "changes": "unknown-change",
     "phases": "unknown-phase",
     "observation_statuses": "unknown-status",
@@ -59,7 +64,13 @@ _NEEDS_PROPERTY = {
     "size_bound": "size_bound",
     "unstated": "unstated",
 }
-_NEEDS_EDGE = {"serves": "SERVES", "origin": "ORIGIN", "succeeded_by": "SUCCEEDED_BY"}
+_NEEDS_EDGE = {
+    "serves": "SERVES",
+    "origin": "ORIGIN",
+    "succeeded_by": "SUCCEEDED_BY",
+    "contributors": "CONTRIBUTED_TO",
+    "managed_by": "MANAGES",
+}
 
 
 Found = tuple[str, Path, dict[str, Any]]

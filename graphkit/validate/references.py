@@ -36,6 +36,8 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
         "serves": Field("SERVES"),
         "succeeded_by": Field("SUCCEEDED_BY"),
         "origin": Field("ORIGIN"),
+        "contributors": Field("CONTRIBUTED_TO", out=False),
+        "managed_by": Field("MANAGES", out=False),
     },
     "pairings": {
         "helper": Field("HELPER"),

@@ -100,7 +100,7 @@ def _claims(index: Index, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 def _has_links(spot: Spot) -> bool:
     """Most figures have no links: looking for the words is cheaper than parsing."""
-    return any(f'"{link}"'.encode() in spot.item.body for link in claims.LINKS)
+    return any(f'"{link}"'.encode() in spot.item.body for link in (*claims.LINKS, "may_overlap"))
 
 
 def _circle(cycle: list[str]) -> str:

@@ -16,7 +16,7 @@ EVERY_FIELD = Path(__file__).parents[1] / "data" / "every-field.yaml"
 VOCABULARY = load_vocabulary()
 EACH = """
 activities:
-- {id: act/each, kind: donation, providers: [agency/cixi-support], recipients: [county/made-up],
+- {id: act/each, kind: donation, providers: [agency/cixi-support], recipients: [grp/butuo-bridge-villages],
    contributions: [{amount: "100", currency: CNY, each: true}]}
 """
 NAMES = {str: "string", bool: "boolean", int: "integer", float: "float", datetime.date: "date"}

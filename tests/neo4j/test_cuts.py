@@ -40,10 +40,10 @@ def world(tmp_path_factory):
 
 def messages(errors):
     """Return what graphkit tells a person; there is never more than one line about trying again."""
-    lines = [line for line in errors.splitlines() if line.startswith("graphkit: ")]
-    assert len([line for line in lines if RETRY in line]) <= 1, errors
+    sentences = [line for line in errors.splitlines() if line.startswith("graphkit: ")]
+    assert len([line for line in sentences if RETRY in line]) <= 1, errors
     assert "will be retried" not in errors
-    return lines
+    return sentences
 
 
 def again(command, after, batches):
@@ -180,8 +180,8 @@ def test_a_server_killed_and_started_again_at_five_random_moments(own_server, wo
 
         code, errors, _ = command.run(step, kill)
         assert code in (0, 4), errors
-        lines = messages(errors)
-        assert code == 0 or len([line for line in lines if RETRY not in line]) == 1
+        sentences = messages(errors)
+        assert code == 0 or len([line for line in sentences if RETRY not in line]) == 1
         open_ = [batch.id for batch in history(uri) if batch.state == "open"]
         assert open_ in ([], ["batch/0002"])
         assert bool(open_) == (incomplete(uri) is not None)

@@ -21,7 +21,7 @@ VOCABULARY = load_vocabulary()
 KEYS = {
     "labels": {"zh", "en", "of", "actor", "place", "rank", "iati", "properties", "guess"},
     "edges": {"zh", "en", "from", "to", "role", "same", "properties"},
-    "kinds": {"zh", "en", "edge", "direction", "iati", "note"},
+    "kinds": {"zh", "en", "edge", "direction", "flow", "iati", "note"},
     "codes": {"zh", "en", "edge", "realised", "iati", "words", "share"},
 }
 
@@ -48,7 +48,7 @@ def test_labels_types_and_keys_are_ascii_and_never_reserved():
 def test_the_contract_s_labels_kinds_and_edges_are_all_there():
     assert len(VOCABULARY.labels) == 28
     assert len(VOCABULARY.kinds) == 17
-    assert len(VOCABULARY.edges) == 33
+    assert len(VOCABULARY.edges) == 36
     assert VOCABULARY.roles["facilitators"] == "FACILITATED"
     assert VOCABULARY.realised == {"disbursed", "completed"}
     assert VOCABULARY.labels["County"].labels == ("County", "Node", "Entity", "Place")

@@ -6,7 +6,7 @@ from itertools import chain
 
 from graphkit.analysis.network.snapshot import take_snapshot
 from graphkit.analysis.selection import every_edge, select
-from graphkit.build import Dependencies, build
+from graphkit.build import build, find_dependencies
 from graphkit.errors import QueryError
 from graphkit.findings import RecordLocation
 from graphkit.records.recordset import RecordSet, accept
@@ -91,7 +91,7 @@ def built(sections, vocabulary=None, chosen=()):
             if getattr(record, "name", None) is not None:
                 resolution.names[record.id] = record.name.main
     vocabulary = vocabulary or load_vocabulary()
-    return list(build(records, Dependencies.of(records, resolution, vocabulary)))
+    return list(build(records, find_dependencies(records, resolution, vocabulary)))
 
 
 def build_reader(vocabulary=None, **sections):

@@ -18,9 +18,9 @@ def test_the_example_of_every_field_has_no_problems(vocabulary):
     records, report, counts = take(open_files([EVERY_FIELD], vocabulary), vocabulary)
     assert report.problems == []
     assert Counter(record.section for record in records) == {
-        "sources": 1, "programmes": 2, "entities": 6, "pairings": 1, "activities": 2, "observations": 2, "decisions": 1,
+        "sources": 1, "programmes": 2, "entities": 7, "pairings": 1, "activities": 2, "observations": 2, "decisions": 1,
     }  # fmt: skip
-    assert next(iter(counts.values())).accepted == 15
+    assert next(iter(counts.values())).accepted == 16
     (act,) = (item.record for item in records.of("activities") if item.id == "act/butuo-bridge")
     assert str(act.contributions[1].amount) == "3500000"
     assert act.contributions[4].item == "equipment"

@@ -95,7 +95,7 @@ def test_every_field_that_names_something_is_held_to_an_edge():
     """Every stored edge type comes from a field here, but for those that figures, figures' sources and nesting give."""
     references = References(None, None, VOCABULARY)
     edges = {field.edge for fields in references.fields.values() for field in fields.values()}
-    otherwise = {"HAS_CONTRIBUTION", "PART_OF_TOTAL", "STAGE_OF", "ALTERNATIVE_TO", "REPORTED_IN"}
+    otherwise = {"HAS_CONTRIBUTION", "PART_OF_TOTAL", "STAGE_OF", "ALTERNATIVE_TO", "MAY_OVERLAP", "REPORTED_IN"}
     assert edges | otherwise == VOCABULARY.edges.keys()
     assert not edges & otherwise
     assert all(references.takes.values())
@@ -109,7 +109,16 @@ def test_the_direction_of_every_field_agrees_with_its_edge():
         for name, field in fields.items():
             edge = VOCABULARY.edges[field.edge]
             near = edge.sources if field.out else edge.targets
-            label = "Group" if name == "origin" else "School" if section == "entities" else SECTIONS[section].__name__
+            fund = name in ("contributors", "managed_by")
+            label = (
+                "Group"
+                if name == "origin"
+                else "Fund"
+                if fund
+                else "School"
+                if section == "entities"
+                else SECTIONS[section].__name__
+            )
             assert label in near or name == "succeeded_by", (section, name)
 
 
