@@ -158,7 +158,9 @@ def test_money_between_two_sides(reader, parameters, counted, apart):
 
 
 def test_a_part_counts_where_its_total_is_not_asked_for(reader):
-    every = ask(reader, "money", "counted", "left_out", programme="prog/x", stage="disbursed", currency="CNY", by="ent/a")
+    every = ask(
+        reader, "money", "counted", "left_out", programme="prog/x", stage="disbursed", currency="CNY", by="ent/a"
+    )
     assert every == [(90.0, 1)]
 
 
