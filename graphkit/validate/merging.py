@@ -106,13 +106,13 @@ def _conflict_finding(conflict: _Conflict, late: Accepted, ordered: Iterable[Acc
     path = _within(json.loads(late.body), conflict.path)
     line = earlier.location.of(_within(json.loads(earlier.body), conflict.path)).line
     where = f"{earlier.location.file}:{line}" if line else earlier.location.file
-    whole = where if where == earlier.dataset else f"{earlier.dataset}, {where}"
+    whole = where if where == earlier.dataset else f"{earlier.dataset} ({where})"
     return Finding(
         "conflicting-record",
         late.location.of(path),
         late.id,
         value=_short(conflict.other),
-        detail=f"'{_short(conflict.one)}' ({whole})",
+        detail=f"{whole} {_short(conflict.one)}",
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from graphkit.schema.vocabulary import Vocabulary
+from graphkit.wording.catalogues import messages
 from graphkit.wording.messages import text
 
 SHARINGS = ("", "joint", "each", "brokered")
@@ -57,17 +58,17 @@ def figure_text(properties: Mapping[str, object], language: str, vocabulary: Voc
     '超过300万元，到位'
     >>> doctors = {"joint_quantity": 21.0, "unit": "person", "item": "doctors"}
     >>> figure_text(doctors, "zh", load_vocabulary()), figure_text(doctors, "en", load_vocabulary())
-    ('医生21人，共同', '21 person, doctors, joint')
+    ('医生21人，共同', '21 people, doctors, joint')
     """
     for sharing in SHARINGS:
         prefix = f"{sharing}_" if sharing else ""
         size = _size(properties, prefix, language, vocabulary)
         if size is None:
             continue
-        parts = [_bounded(size, str(properties.get("bound", "exact")), language, vocabulary)]
+        parts = [size]
         item = properties.get("item")
         item_word = code_word("items", str(item), language, vocabulary) if item else ""
-        if item_word and item_word.removesuffix("s") not in size:  # "60 project, projects" would repeat itself
+        if item_word and item_word.removesuffix("s") not in size:  # "60 projects, projects" would repeat itself
             parts = [f"{item_word}{parts[0]}"] if language == "zh" else [*parts, item_word]
         if stage := properties.get("stage"):
             parts.append(code_word("stages", str(stage), language, vocabulary))
@@ -104,19 +105,30 @@ def number(value: float | Decimal) -> str:
 
 
 def _size(properties: Mapping[str, object], prefix: str, language: str, vocabulary: Vocabulary) -> str | None:
-    """Return a quantity with its unit, else an amount with its currency; None where there is neither."""
+    """Return a quantity with its unit, else an amount with its currency, and how exact; None where there is neither."""
     amount, quantity = properties.get(f"{prefix}amount"), properties.get(f"{prefix}quantity")
+    bound = str(properties.get("bound", "exact"))
     if isinstance(quantity, float | int):
         unit = properties.get("unit")
-        word = code_word("units", str(unit), language, vocabulary) if unit else ""
-        return f"{number(quantity)}{word}" if language == "zh" else f"{number(quantity)} {word}".strip()
-    if isinstance(amount, float | int):
-        return money(amount, str(properties.get("currency", "")), language)
-    return None
-
-
-def _bounded(size: str, bound: str, language: str, vocabulary: Vocabulary) -> str:
+        word = _counted_unit(str(unit), quantity, language, vocabulary) if unit else ""
+        if language == "zh" and bound == "above" and quantity >= 10 and quantity % 10 == 0:
+            return f"{number(quantity)}多{word}"
+        size = f"{number(quantity)}{word}" if language == "zh" else f"{number(quantity)} {word}".strip()
+    elif isinstance(amount, float | int):
+        size = money(amount, str(properties.get("currency", "")), language)
+    else:
+        return None
     if bound == "exact":
         return size
-    word = code_word("bounds", bound, language, vocabulary)
-    return f"{word}{size}" if language == "zh" else f"{word} {size}"
+    bound_word = code_word("bounds", bound, language, vocabulary)
+    return f"{bound_word}{size}" if language == "zh" else f"{bound_word} {size}"
+
+
+def _counted_unit(unit: str, quantity: float, language: str, vocabulary: Vocabulary) -> str:
+    """Return the word for a unit behind a number: the plural in English, with its classifier in Chinese."""
+    word = code_word("units", unit, language, vocabulary)
+    if language == "en" and quantity == 1:
+        return word
+    if f"unit.{unit}" in messages():
+        return text(f"unit.{unit}", language)
+    return f"{word}s" if language == "en" and unit in vocabulary.allowed("units") else word

@@ -18,6 +18,20 @@ class Speakable(Protocol):
         ...
 
 
+class Count(int):
+    """A whole number that chooses between two words: ``{rows:row|rows}``.
+
+    >>> "{n} {n:row|rows}".format(n=Count(1)), "{n} {n:row|rows}".format(n=Count(0))
+    ('1 row', '0 rows')
+    """
+
+    __slots__ = ()
+
+    def __format__(self, spec: str, /) -> str:
+        one, bar, several = spec.partition("|")
+        return (one if self == 1 else several) if bar else super().__format__(spec)
+
+
 class Message:
     """A sentence as data: a code of ``messages.yaml`` and the values that fill it.
 
@@ -78,4 +92,6 @@ def render(value: object, language: str) -> object:
         return escape_controls(str(value))
     if isinstance(value, tuple):
         return messages()["list.join"][language].join(str(render(item, language)) for item in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Count(value)
     return value

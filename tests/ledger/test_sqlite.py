@@ -80,7 +80,7 @@ def test_a_ledger_in_a_folder_that_may_not_be_written_can_be_read(path, monkeypa
 
 def test_a_reader_cannot_write(path, ledger):
     reader = read_ledger(path)
-    with pytest.raises(StoreError, match="may be written"):
+    with pytest.raises(StoreError, match="are writable"):
         reader.begin(BatchInfo(1, "import", NOW), [], {}, {})
     reader.close()
 
@@ -118,7 +118,7 @@ def test_a_foreign_or_newer_database_is_left_alone(path):
         db.execute("DROP TABLE recipes")
         db.execute("PRAGMA user_version = 99")
     db.close()
-    with pytest.raises(StoreError, match="newer graphkit"):
+    with pytest.raises(StoreError, match="newer version of graphkit"):
         open_ledger(path)
 
 

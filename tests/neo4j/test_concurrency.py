@@ -250,7 +250,7 @@ def test_two_importers_of_one_file(tmp_path, paused):
     command = [*CLI, "--store", uri, "import", str(second), "--dataset", "b"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout) == (4, "")
-    assert f"in use by pid {holder.pid}" in done.stderr
+    assert f"another import is running (pid {holder.pid} on" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert [batch.state for batch in history(uri)] == ["open"], "the first is not disturbed"
     holder.communicate("\n", timeout=120)

@@ -1,6 +1,7 @@
 """Importing: what is counted, what is written, what is not, and what is refused."""
 
 import json
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -199,6 +200,22 @@ def test_accept_never_takes_a_name_that_is_near_another(store):
     assert taken.added == ["school/平塘县通州镇中心小学校"]
 
 
+def test_a_person_can_say_that_it_is_the_one_that_is_near(store):
+    records = basic(act(recipients=["平塘县通州镇中心小学校"]))
+    records["entities"].append({"id": "school/two", "label": "School", "name": "平塘县通州镇中心小学"})
+
+    def ask(unknowns):
+        return [replace(each, same_as=each.near[0][0]) for each in unknowns]
+
+    result = bring(store, records, new="ask", ask=ask)
+    assert (result.added, result.unused) == ([], ())
+    assert nodes(store, "School").keys() == {"school/one", "school/two"}
+    assert bring(store, records).batch is None  # the answer is kept
+    undo(str(store))
+    with pytest.raises(InvalidData):
+        bring(store, records)
+
+
 def test_what_a_person_does_not_take_stays_unknown(store):
     with pytest.raises(InvalidData) as found:
         bring(store, basic(act(providers=["丙丁医院"])), new="ask", ask=lambda _: [])
@@ -274,7 +291,7 @@ def test_a_lost_ledger_is_found_out_before_anything_is_removed(store):
     ledger = store.with_name(store.name + ".ledger")
     ledger.rename(ledger.with_name("kept"))
     before = files(store.parent)
-    with pytest.raises(StoreError, match=r"holds batch/0001, which its ledger does not know"):
+    with pytest.raises(StoreError, match=r"holds batch/0001, which is not in its ledger"):
         bring(store, {"entities": [GIVER]}, "d")
     before["d.ndjson"] = files(store.parent)["d.ndjson"]
     assert files(store.parent) == before
@@ -282,7 +299,7 @@ def test_a_lost_ledger_is_found_out_before_anything_is_removed(store):
     (store.parent / "other.kgl.ledger").rename(ledger)
     batch = history(str(store))[0]
     if batch.created != nodes(store)["batch/0001"]["created"]:  # made in another second
-        with pytest.raises(StoreError, match="which its ledger does not know"):
+        with pytest.raises(StoreError, match="which is not in its ledger"):
             bring(store, basic())
 
 

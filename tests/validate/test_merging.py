@@ -59,7 +59,7 @@ def test_names_mentions_and_identifiers_add_up():
 def test_two_identifiers_of_one_scheme_are_a_conflict():
     problem = refused(entity("a", identifiers={"x": "1"}), entity("b", identifiers={"x": "2"}))
     assert (problem.code, problem.field) == ("conflicting-record", "identifiers.x")
-    assert problem_text(problem, "en") == "'the/one' says '2' here, but elsewhere '1' (a, a.yaml:1)"
+    assert problem_text(problem, "en") == "the/one: this file 2, a (a.yaml:1) 1"
     assert problem.location.file == "b.yaml"
 
 
@@ -96,7 +96,7 @@ def test_what_differs_is_a_conflict(one, other, field):
 
 def test_a_conflict_names_the_dataset_that_says_otherwise():
     problem = refused(act("a"), act("b", note="x"), act("c", note="y"))
-    assert problem_text(problem, "en") == "'the/one' says 'y' here, but elsewhere 'x' (b, b.yaml:1)"
+    assert problem_text(problem, "en") == "the/one: this file y, b (b.yaml:1) x"
     assert problem.record == "the/one"
 
 

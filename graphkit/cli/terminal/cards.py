@@ -8,6 +8,7 @@ from graphkit.cli.settings import Settings
 from graphkit.query.time_words import time_note
 from graphkit.tables.cells import for_people
 from graphkit.tables.headings import heading
+from graphkit.tables.writers.terminal import add_column
 
 ROWS = 15
 """Rows of a section that a card shows unless all are asked for."""
@@ -16,7 +17,6 @@ _LEFT_OUT_OF_HEAD = {
     "id", "label", "name", "where", "name_en", "name_lang", "aliases", "note", "when", "codes", "start_date",
     "end_date", "acts", "acts_back", "state", "reason",
 }  # fmt: skip
-_NUMERIC = ("money", "count", "number")
 
 
 def print_card(card: Card, settings: Settings, console: Any, *, everything: bool = False) -> None:
@@ -64,16 +64,19 @@ def _print_head(card: Card, view: View, console: Any) -> None:
 
 def _print_section(section: Section, view: View, console: Any, limit: int | None) -> None:
     from rich import box
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
     table = section.table(view, limit)
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
-    for column in table.typed_columns():
+    cells = {name: [for_people(row[name]) for row in table.rows] for name in table.columns}
+    columns = [column for column in table.typed_columns() if any(cells[column.name])]
+    for column in columns:
         title = view.text(column.name) if column.name.startswith("section.") else heading(column.name, view.language)
-        drawn.add_column(Text(title), justify="right" if column.kind in _NUMERIC else "left", overflow="fold")
-    for row in table.rows:
-        drawn.add_row(*(Text(for_people(row[name])) for name in table.columns))
+        add_column(drawn, title, column.kind, max(map(cell_len, cells[column.name])))
+    for row in zip(*(cells[column.name] for column in columns), strict=True):
+        drawn.add_row(*map(Text, row))
     console.print()
     console.print(section.title(view), style="bold underline")
     console.print(drawn)

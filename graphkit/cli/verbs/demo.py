@@ -27,6 +27,8 @@ STORE = "graphkit-demo.kgl"
 PICTURE = Path("graphkit-demo.html")
 FEW = 5
 """A programme with fewer acts is only named at the end: the texts mention it, but are not about it."""
+AMOUNT = 18
+"""Cells that a column of money takes: ``CNY 55,866,000,000`` fits, a longer heading is broken."""
 NAMES = 4
 """Names that each side of a programme shows."""
 
@@ -128,7 +130,7 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
         if column.name == "stage":
             table.add_column(Text("  " + view.text("section.money")))
         else:
-            table.add_column(Text(heading(column.name, settings.language)), justify="right")
+            table.add_column(Text(heading(column.name, settings.language)), justify="right", max_width=AMOUNT)
     for row in summary.money:
         cells = (("  " if column.name == "stage" else "") + column.cell(row, view) for column in columns)
         table.add_row(*map(Text, cells))

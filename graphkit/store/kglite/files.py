@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from graphkit.errors import GraphkitError, StoreBusy, StoreError
 from graphkit.store.base import Writer
-from graphkit.store.damage import missing, set_aside
+from graphkit.store.damage import damaged, missing
 from graphkit.store.kglite.errors import as_store_error, words_of
 from graphkit.system.processes import started
 from graphkit.wording.quoted import engine_words
@@ -22,10 +23,12 @@ def refuse_missing(path: Path) -> None:
 
 
 def opened(path: Path, open_: Callable[[], Any]) -> Any:
-    """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged (the file is renamed) or StoreError."""
+    """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged or StoreError; change nothing."""
     kglite = engine()
     if path.is_dir():
         raise StoreError("store.folder", path=path, file=path / "graph.kgl")
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        raise StoreError("store.not-a-file", path=path)
     try:
         return open_()
     except kglite.WriterLeaseHeldError as error:
@@ -42,13 +45,22 @@ def _unreadable(path: Path, error: Exception) -> GraphkitError:
         return StoreError("store.newer", path=path)
     if path.suffix != ".kgl" and "does not start with" in words:  # somebody's own file, named by mistake
         return StoreError("store.no-store", path=path)
-    return set_aside(path, engine_words(words))
+    return damaged(path, engine_words(words))
 
 
 def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:
     if holder.get("self"):
         return StoreBusy("store.open-here", path=path)
-    return StoreBusy("store.in-use", path=path, pid=holder.get("pid") or "?")
+    return StoreBusy("store.in-use", path=path, pid=holder.get("pid") or "?", since=_local_time(holder.get("since")))
+
+
+def _local_time(since: str | None) -> str:
+    """Return when a writer began, by the clock of whoever reads it: the time alone where it was today."""
+    if since is None:
+        return "?"
+    begun = datetime.fromisoformat(since).astimezone()
+    is_today = begun.date() == datetime.now(begun.tzinfo).date()
+    return f"{begun:%H:%M}" if is_today else f"{begun:%Y-%m-%d %H:%M}"
 
 
 def writer_of(path: Path) -> Writer | None:
