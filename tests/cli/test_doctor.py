@@ -57,7 +57,7 @@ def test_a_damaged_file(folder, graphkit):
     assert "damaged" in wrong(done)
     assert "graphkit rebuild" in wrong(done)
     assert "ledger: 1" in printed(done), "so that a rebuild is known to help"
-    assert graphkit("rebuild").code == 0
+    assert graphkit("rebuild", "--yes").code == 0
     assert graphkit("doctor").code == 0
 
 

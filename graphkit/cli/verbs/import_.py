@@ -71,12 +71,12 @@ def command(
                 new=new or ("ask" if person else "refuse"),
                 on_error=on_error,
                 prune=prune,
-                confirm=lambda pruning: _agreed(pruning, settings, yes=yes, person=person),
+                confirm=tell.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
                 dry_run=dry_run,
                 note=note,
                 author=author,
                 progress=tell,
-                ask=lambda unknowns: ask_about(unknowns, settings),
+                ask=tell.paused(lambda unknowns: ask_about(unknowns, settings)),
                 decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )
@@ -106,7 +106,10 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     if result.created and not result.dry_run:
         click.echo(settings.say("import.created", store=result.uri), err=True)
     if result.dry_run:
+        from graphkit.cli.terminal.names import print_names
+
         _print_changes(result, settings)
+        print_names(result.names, settings)
         print_pruned(result.pruned, settings, stderr=False)
     warn_unused(result.unused, settings)
     for dataset in result.unknown:
@@ -116,7 +119,8 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
         click.echo(settings.say(key, **asdict(result.counts)), err=True)
     for name in ("places", "added"):
         if ids := getattr(result, name):
-            click.echo(settings.say(f"import.{name}", count=len(ids), ids=_some(ids)), err=True)
+            shown = ids if name == "added" else _some(ids)  # what was accepted unseen is listed whole
+            click.echo(settings.say(f"import.{name}", count=len(ids), ids=", ".join(shown)), err=True)
     lines = [_rows(file, settings) for file in result.files]
     for line in lines[:-1]:
         click.echo(line)
@@ -189,11 +193,12 @@ def _print_changes(result: "ImportResult", settings: Settings) -> None:
         click.echo(settings.say("import.more-changes", count=left), err=True)
 
 
-def _some(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+def _some(ids: Sequence[str]) -> list[str]:
+    return [*ids[:5], *(["…"] if len(ids) > 5 else [])]
 
 
 def _as_dict(result: "ImportResult") -> dict[str, Any]:
+    from graphkit.cli.terminal.names import names_json
     from graphkit.wording.problems import problem_dict
 
     rows = [asdict(file) for file in result.files]
@@ -207,6 +212,7 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "dry_run": result.dry_run,
         "batch": result.batch.id if result.batch else None,
         "counts": asdict(result.counts),
+        "names": names_json(result.names),
         "added": result.added,
         "places": result.places,
         "problems": [problem_dict(problem) for problem in result.problems],
