@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     import networkx
 
 CONTAINMENT = ("PART_OF", "LOCATED_IN")
-STRUCTURAL = (*CONTAINMENT, "MEMBER_OF")
+MEMBERSHIP = "MEMBER_OF"
+STRUCTURAL = (*CONTAINMENT, MEMBERSHIP)
 BROKERING = ("FACILITATED", "BROKERED")
 GIVING = ("FUNDED", "PROVIDED", "SENT")
 
@@ -68,6 +69,13 @@ class Snapshot:
         return tuple(edge for edge in self._edges_of(STRUCTURAL) if edge.source in self.row and edge.target in self.row)
 
     @cached_property
+    def origins(self) -> tuple[Edge, ...]:
+        """From which places groups come, sorted by id."""
+        return tuple(
+            edge for edge in self._edges_of(("ORIGIN",)) if edge.source in self.row and edge.target in self.row
+        )
+
+    @cached_property
     def brokering(self) -> tuple[Edge, ...]:
         """Who brokered which act or pairing, sorted by type and id."""
         return tuple(self._edges_of(BROKERING))
@@ -85,8 +93,8 @@ class Snapshot:
         """Return a MultiDiGraph keyed by edge id, nodes and edges in the order of ids.
 
         Nodes carry ``label`` and ``name``; edges ``type``, ``activity`` (or the pairing), ``sources``, ``programmes``,
-        ``counted``, and where they have them ``amount``, ``currency``, ``start_date``. Takes O(nodes + edges), some
-        1 kB an edge.
+        ``counted``, and where they have them ``flow``, ``amount``, ``currency``, ``start_date``. Takes
+        O(nodes + edges), some 1 kB an edge.
         """
         import networkx as nx
 
@@ -98,6 +106,8 @@ class Snapshot:
             more: dict[str, Any] = {}
             if not np.isnan(edges.amount[row]):
                 more |= {"amount": float(edges.amount[row]), "currency": edges.currency[row]}
+            if edges.flow[row] is not None:
+                more["flow"] = edges.flow[row]
             if edges.start_date[row] is not None:
                 more["start_date"] = edges.start_date[row]
             graph.add_edge(

@@ -85,7 +85,7 @@ def walkable(snapshot: Snapshot, selection: Selection, *, directed: bool, struct
     return Walkable(snapshot, selected.selection, between, len(selected.rows) + len(others), counts)
 
 
-_EVERY = replace(EVERY_EDGE, programmes=[], kinds=[], places=[], benefit=[])
+_EVERY = replace(EVERY_EDGE, programmes=[], kinds=[], flows=[], within=[], benefit=[])
 
 
 def pair(ends: Pair, directed: bool) -> Pair:

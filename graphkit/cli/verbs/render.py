@@ -38,6 +38,8 @@ def picture_verb(picture: str) -> Verb:
     @click.option("-o", "--output", type=FILE, required=True)
     @force_option
     @click.option("--programme", "programmes", multiple=True, metavar="NAME")
+    @click.option("--flow", "flows", multiple=True, metavar="FLOW")
+    @click.option("--within", "within", multiple=True, metavar="PLACE")
     @click.option("--around", metavar="NAME", default=None)
     @click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
     @time_options
@@ -52,6 +54,8 @@ def picture_verb(picture: str) -> Verb:
         *,
         output: Path,
         programmes: tuple[str, ...],
+        flows: tuple[str, ...],
+        within: tuple[str, ...],
         around: str | None,
         hops: int,
         as_of: str | None,
@@ -79,19 +83,24 @@ def picture_verb(picture: str) -> Verb:
                 take_snapshot(reader, settings.vocabulary()),
                 output,
                 picture,
-                selection=every_edge(programmes, time=time),
+                selection=every_edge(programmes, flows=flows, within=within, time=time),
                 focus=Focus(cypher, None, centre, hops),
                 language=settings.language,
                 title=title,
                 overwrite=settings.force,
                 protected=settings.protected(),
             )
-        if written != STDOUT:
-            click.echo(settings.say("wrote", file=written))
-        if open_:
-            webbrowser.open(written.absolute().as_uri())
+        _finish(written, settings, open_=open_)
 
     return draw
+
+
+def _finish(written: Path, settings: Settings, *, open_: bool) -> None:
+    """Say which file was written, and open it where that is asked for."""
+    if written != STDOUT:
+        click.echo(settings.say("wrote", file=written))
+    if open_:
+        webbrowser.open(written.absolute().as_uri())
 
 
 command.add_command(picture_verb("network"))
