@@ -53,7 +53,7 @@ def test_a_query_of_one_s_own_is_given_the_days(folder, graphkit):
     done = graphkit("query", cypher, "--between", "2019", "2020-01")
     assert "act/school" in {row["id"] for row in done.rows}
     assert done.json()["as_of"]["to"] == "2020-01-31"
-    refused = graphkit("query", "money", "--as-of", "2018")
+    refused = graphkit("query", "programmes", "--as-of", "2018")
     assert (refused.code, refused.out) == (2, "")
     assert "asks for no time" in refused.err
 
