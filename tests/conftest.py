@@ -4,11 +4,13 @@ A test that cannot run says so with ``pytest.skip(reason)``. Here that is listed
 CI is set it fails instead, so nothing is left out unseen.
 """
 
+import json
 import os
 import shutil
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import hypothesis
@@ -40,6 +42,19 @@ def pytest_unconfigure(config):
         shutil.rmtree(run, ignore_errors=True)
 
 
+def pytest_sessionfinish(session):
+    """Let a worker report the version of the server to whoever writes the last lines."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["neo4j"] = session.config.stash.get(VERSION, None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take a worker's report."""
+    if version := getattr(node, "workeroutput", {}).get("neo4j"):
+        node.config.stash[VERSION] = version
+
+
 def pytest_itemcollected(item):
     """Mark what needs the server, before -m chooses."""
     if {"neo4j_server", "neo4j_uri"} & set(getattr(item, "fixturenames", ())):
@@ -47,14 +62,33 @@ def pytest_itemcollected(item):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Give all tests of the server to one worker, as there is one database.
+def pytest_collection_finish(session):
+    """Let a worker report which tests need the server, before it reports its tests."""
+    if hasattr(session.config, "workerinput"):
+        ids = [item.nodeid for item in session.items if item.get_closest_marker("neo4j")]
+        (Path(os.environ[RUN]) / "neo4j-tests.json").write_text(json.dumps(ids), encoding="utf-8")
 
-    They mostly wait for it, so the other worker's tests run beside them; ``--dist loadgroup`` starts with them.
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With ``--dist loadgroup``, give all tests of the server to one worker: there is one database.
+
+    They mostly wait for it, so the other worker's tests run beside them. They are the largest group and so begin first.
+    pytest-xdist itself groups by a suffix of node ids, which pytest 9 no longer lets it add.
     """
-    for item in items:
-        if item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneServer(LoadScopeScheduling):
+        @cached_property
+        def server_tests(self):
+            return set(json.loads((Path(os.environ[RUN]) / "neo4j-tests.json").read_text(encoding="utf-8")))
+
+        def _split_scope(self, nodeid):
+            return "neo4j" if nodeid in self.server_tests else nodeid
+
+    return OneServer(config, log)
 
 
 @pytest.fixture(scope="session")

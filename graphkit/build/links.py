@@ -96,9 +96,10 @@ def without_self_help(links: Iterable[Link], act: Act, flow: str) -> list[Link]:
 
 
 def brokered(act: Act) -> list[Link]:
-    """Return broker -> receiver, those of the receiving side left out."""
+    """Return broker -> receiver; left out are those of the receiving side, and those who themselves give in the act."""
     receivers = receivers_of(act.roles) or act.roles.hosts
-    brokers = [Giver(party) for party in act.roles.facilitators]
+    givers = {party.id for party in (*act.roles.providers, *act.roles.funders)}
+    brokers = [Giver(party) for party in act.roles.facilitators if party.id not in givers]
     links = _pairs(BROKERED, brokers, receivers, act.dependencies)
     named = [link for link in links if not link.giver.via_group]
     return without_self_help(named, act, BROKERED)

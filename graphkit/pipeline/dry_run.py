@@ -41,7 +41,7 @@ def _describe(revision: Revision, options: Options, result: ImportResult, reader
     for step in plan_changes(resolved, options.vocabulary, reader):
         result.counts += step.expected
     entries, _ = places_needed(resolved, revision.state.assertions)
-    result.added, result.unused = [item.id for item in resolved.added], resolved.unused
+    result.added, result.unused = resolved.added_ids, resolved.unused
     result.places = [entry.id for entry in entries if entry.hash is not None]
     return result
 

@@ -1,7 +1,7 @@
 """Record files into a store: read, assessed, and written as one batch."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -33,7 +33,8 @@ NEW = "graphkit:new"
 withdraws them; undoing the import that made them takes them back."""
 
 Ask = Callable[[list[Unknown]], list[Unknown]]
-"""Shows unknown names to a person and returns those to add as new records, with the labels that were confirmed."""
+"""Shows unknown names to a person and returns those that were answered: to be added as new records, with the labels
+that were confirmed, or (``same_as``) to mean what is known."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def import_files(
     dataset : str, optional
         Whose next version these files are; by default `default_dataset` of each file.
     new : {"refuse", "accept", "ask"}
-        What becomes of unknown names. ``accept`` never takes one that has a near match.
+        What becomes of unknown names. ``accept`` never takes one that is nearly another name,
+        or lists several.
     on_error : {"refuse", "skip-row"}
         Whether invalid records refuse everything, or are left out with what cannot stand without them.
     prune : bool
@@ -187,7 +189,7 @@ def _write(
     )
     entries, bodies = _assertions(assessment)
     result.pruned = revision.pruning.records
-    result.added, result.unused = [item.id for item in resolved.added], resolved.unused
+    result.added, result.unused = resolved.added_ids, resolved.unused
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     result.batch, result.counts = run_batch(
         session, batch, entries=entries, bodies=bodies, resolved=resolved, planned=planned
@@ -224,7 +226,7 @@ def _admitter(new: str, ask: Ask | None, vocabulary: Vocabulary) -> AdmitUnknown
             return []
         chosen = unknown
         if new == "ask" and ask is not None:
-            chosen = [replace(each, near=[]) for each in ask(unknown)]  # a person has seen what is near
+            chosen = [each.confirmed() for each in ask(unknown)]
         return as_records(chosen, NEW, taken, vocabulary)
 
     return admit

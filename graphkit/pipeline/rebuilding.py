@@ -1,9 +1,11 @@
 """The graph from the ledger alone: after damage, after a change of version or vocabulary, or to be sure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
-from graphkit.errors import StoreDamaged, StoreMissing
+from graphkit.errors import Refused, StoreDamaged, StoreMissing
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import BatchInfo
 from graphkit.ledger.live import annotated
@@ -16,6 +18,7 @@ from graphkit.pipeline.session import Progress, Session, configured_vocabulary, 
 from graphkit.pipeline.unfinished import find_open_batch
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Counts
+from graphkit.store.damage import set_aside
 from graphkit.wording.messages import Message
 
 
@@ -28,24 +31,32 @@ class RebuildResult:
     batch : BatchInfo or None
         None where the graph was as it should be.
     counts : Counts
-    damage : StoreDamaged or None
-        Why the old file was set aside, and under which name.
+    aside : Path or None
+        Where the damaged file is now.
     """
 
     batch: BatchInfo | None
     counts: Counts
-    damage: StoreDamaged | None = None
+    aside: Path | None = None
 
 
 def rebuild(
-    uri: str, *, author: str | None = None, progress: Progress | None = None, vocabulary: Vocabulary | None = None
+    uri: str,
+    *,
+    confirm: Callable[[Path], bool] | None = None,
+    author: str | None = None,
+    progress: Progress | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> RebuildResult:
-    """Bring the store to the graph of all live records of its ledger; a damaged file is renamed and made anew.
+    """Bring the store to the graph of all live records of its ledger.
 
-    What is right already stays, with its batch; what is not graphkit's is not touched.
+    What is right already stays, with its batch; what is not graphkit's is not touched. A damaged file, which is known
+    to be a store by the ledger beside it, is kept under another name; `confirm` is asked first.
 
     Raises
     ------
+    Refused
+        If `confirm` says no; nothing was changed.
     StoreMissing
         If there is no ledger.
     InvalidData
@@ -57,12 +68,16 @@ def rebuild(
     try:
         with writing(uri, vocabulary, progress, create=True) as session:
             return _rebuild(session, author, None)
-    except StoreDamaged as damage:
+    except StoreDamaged:
+        path = Path(uri.removeprefix("kglite:")).expanduser()
+        if confirm is not None and not confirm(path):
+            raise Refused("pipeline.rebuild-declined", path=path) from None
+        aside = set_aside(path)
         with writing(uri, vocabulary, progress, create=True) as session:
-            return _rebuild(session, author, damage)
+            return _rebuild(session, author, aside)
 
 
-def _rebuild(session: Session, author: str | None, damage: StoreDamaged | None) -> RebuildResult:
+def _rebuild(session: Session, author: str | None, aside: Path | None) -> RebuildResult:
     if not session.batches:
         raise StoreMissing("pipeline.empty-ledger", store=session.store.uri)
     again = session.open
@@ -74,11 +89,11 @@ def _rebuild(session: Session, author: str | None, damage: StoreDamaged | None) 
     planned = plan_changes(resolved, session.vocabulary, session.store)
     first = next(planned, None)
     if first is None and not entries and again is None and session.in_step():
-        return RebuildResult(None, Counts(), damage)
+        return RebuildResult(None, Counts(), aside)
     batch = session.next_batch("rebuild", again=again, author=author)
     planned = chain([first], planned) if first else iter(())
     done, counts = run_batch(session, batch, entries=entries, bodies=places, resolved=resolved, planned=planned)
-    return RebuildResult(done, counts, damage)
+    return RebuildResult(done, counts, aside)
 
 
 def history(uri: str) -> list[BatchInfo]:

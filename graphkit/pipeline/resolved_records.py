@@ -38,7 +38,7 @@ class NamedRecords:
     places : list of Accepted
         The places that names of the records mean in the gazetteer.
     added : list of Accepted
-        Records made of unknown names.
+        Records made of unknown names: entities, and decisions that a name means a known one.
     unknown : list of Unknown
         Names that match nothing, with what is near.
     problems : list of Finding
@@ -66,7 +66,7 @@ class ResolvedRecords:
     places : list of Accepted
         The places taken from the gazetteer.
     added : list of Accepted
-        Records made of unknown names.
+        Records made of unknown names: entities, and decisions that a name means a known one.
     unused : sequence of Decision
         Live decisions without effect.
     """
@@ -76,6 +76,11 @@ class ResolvedRecords:
     places: list[Accepted] = field(default_factory=list)
     added: list[Accepted] = field(default_factory=list)
     unused: Sequence[Decision] = ()
+
+    @property
+    def added_ids(self) -> list[str]:
+        """Ids of the entities and programmes made of unknown names."""
+        return [item.id for item in self.added if item.section != Decision.section]
 
 
 def resolve_names(
@@ -98,7 +103,8 @@ def resolve_names(
     if unknown:
         added = admit_unknown(unknown, {item.id for item in records} | gazetteer.units.keys())
         if added:
-            records, decisions = apply_decisions([*items, *added], decision_records, vocabulary)
+            new, answers = split_decisions(added)
+            records, decisions = apply_decisions([*items, *new], [*decision_records, *answers], vocabulary)
             resolution, places, problems, unknown = resolve(
                 records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
             )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from graphkit.places.choice import outermost
 from graphkit.places.unit_names import SHORT
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.disambiguation import SHORT_NAME
@@ -14,6 +15,7 @@ from graphkit.resolve.organisation_names import HERE, NOWHERE, parse_forms
 from graphkit.resolve.placenames import PlaceNames
 from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.references import BY_ID, CAUSE, ENTITY, PROGRAMME, SUBJECT, TEXT
+from graphkit.resolve.several_names import NameLists
 
 _LOOSE = 12  # characters: a name that says no place is short
 _CODES = re.compile(r"(?:gbt2260|iso3166):(\w+)")
@@ -59,6 +61,7 @@ class Candidates:
         self.decisions = decisions
         self._matches: dict[tuple[str, str], NameMatches] = {}
         self._organisations: OrganisationIndex | None = None
+        self._lists = NameLists(knowledge)
 
     def of(self, name: str, target: str) -> NameMatches:
         """Return what a name may mean where ``target`` (a word of ``references``) is asked for."""
@@ -84,6 +87,8 @@ class Candidates:
             ids = sorted(self.index.by_identifier[name])
             return NameMatches(ids, everywhere=len(ids) == 1)
         if target in BY_ID:
+            return NameMatches()
+        if target != TEXT and self._lists.names_in(name):
             return NameMatches()
         named = self.index.by_name.get(normal, set())
         matches = NameMatches(sorted(record_id for record_id in named if self.fits(record_id, target)))
@@ -129,5 +134,15 @@ class Candidates:
             elif entity_id not in matches.ids:
                 matches.ids.append(entity_id)
                 matches.distances[entity_id] = match.distance
+        if matches.ids and self._is_short_for_several(matches):
+            matches.ids = []
         if matches.ids:
             matches.short = []
+
+    def _is_short_for_several(self, matches: NameMatches) -> bool:
+        """Return whether records list as an alias what several places in use are called for short: 白云, 朝阳."""
+        if not set(matches.ids) <= set(matches.short):
+            return False
+        units = (self.knowledge.unit_of.get(each) or self.knowledge.gazetteer.unit(each) for each in matches.short)
+        in_use = [unit.id for unit in units if unit is not None and unit.in_use]
+        return len(outermost(in_use, self.knowledge.gazetteer)) > 1

@@ -11,8 +11,9 @@ Test = Callable[[str], object]
 FULL_NAME, SHORT_NAME, SEATED, RANKED = "full", "short", "seated", "ranked"
 """How near a candidate must lie to what the context names.
 
-Any level may decide a full name; a short one (毕节) may lie in the same province; an organisation without a place in
-its name (四中) lies in a named place or in its county; one with a rank (县委) in or above such a place.
+A full name must be, contain or lie in what is named: being near it is not enough. A short one (毕节) that only one
+place has may lie in the same province; an organisation without a place in its name (四中) lies in a named place or in
+its county; one with a rank (县委) in or above such a place.
 """
 
 
@@ -102,8 +103,8 @@ def _tests(beside: set[str], everyone: set[str], knowledge: KnowledgeBase, reach
         return
     yield lambda candidate: knowledge.above(candidate) & beside
     yield lambda candidate: candidate in over
-    yield lambda candidate: knowledge.direct(candidate) & over
     if reach == SHORT_NAME:
+        yield lambda candidate: knowledge.direct(candidate) & over
         yield lambda candidate: knowledge.above(candidate) & over
 
 

@@ -8,7 +8,7 @@ from graphkit.places.naming import is_generic
 from graphkit.resolve.candidates import Candidates, NameMatches
 from graphkit.resolve.context import Context
 from graphkit.resolve.dates import as_of, sources
-from graphkit.resolve.disambiguation import FULL_NAME, narrow
+from graphkit.resolve.disambiguation import FULL_NAME, SHORT_NAME, narrow
 from graphkit.resolve.knowledge_base import KnowledgeBase
 from graphkit.resolve.names import normalise
 from graphkit.resolve.record_index import RecordIndex
@@ -55,15 +55,31 @@ class NameResolver:
         if not ids or (len(ids) == 1 and not short):
             return ([] if matches.loose and self._sits_elsewhere(ids, use) else ids), short
         reach = matches.reach if short else FULL_NAME
+        if reach == SHORT_NAME and len(self._outermost(ids)) > 1:
+            reach = FULL_NAME  # what lies near supports one place of a short name; it does not choose among several
         spoken = narrow(ids, use.reference.field, self.context.of(use.item), self.knowledge, reach=reach)
         if short and not spoken:
             return self._without_context(ids, use), short
         ids = spoken or ids
         if short and len(ids) > 1:
             ids = self._outermost(ids)
-        if len(ids) > 1:  # the records' own entity goes before its namesakes in the table
-            ids = self._nearest([entity_id for entity_id in ids if entity_id in self.index.items] or ids, matches)
+        if len(ids) > 1:
+            ids = self._nearest(ids if self._in_table_twice(ids) else self._recorded(ids), matches)
         return ids, short
+
+    def _in_table_twice(self, ids: list[str]) -> bool:
+        """Return whether the table has several places of a name: then no place is meant for being loaded."""
+        gazetteer = self.knowledge.gazetteer
+        units = {
+            unit.id
+            for entity_id in ids
+            if (unit := self.knowledge.unit_of.get(entity_id) or gazetteer.unit(entity_id)) is not None
+        }
+        return len(units) > 1
+
+    def _recorded(self, ids: list[str]) -> list[str]:
+        """Put the records' own entity before its namesake in the table."""
+        return [entity_id for entity_id in ids if entity_id in self.index.items] or ids
 
     def _sits_elsewhere(self, ids: list[str], use: Use) -> bool:
         """Return whether the nearest counties that the context names have nothing to do with where a body sits."""

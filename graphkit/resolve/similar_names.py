@@ -1,7 +1,7 @@
 """Known names that are nearly the same as one: what a mistyped name may have meant."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from graphkit.resolve.names import differ_in_number
 
@@ -10,6 +10,7 @@ LIKELY = 85.0
 
 _COMMON = 2000  # a pair of characters in more names than this (公司, 医院) tells nothing apart
 _SHOWN = 5
+_SHORT = 6  # characters: one slip changes more than half of the pairs of a short name
 
 
 class NearNames:
@@ -19,10 +20,15 @@ class NearNames:
     ----------
     names : iterable of (str, str, str)
         Normalised name, name as written, id.
+    misspelt : callable, optional
+        Whether two normalised names are near whatever their score: short names with a slip have little in common.
     """
 
-    def __init__(self, names: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(
+        self, names: Iterable[tuple[str, str, str]], misspelt: Callable[[str, str], bool] | None = None
+    ) -> None:
         self.names = sorted(set(names))
+        self._misspelt = misspelt or (lambda _one, _other: False)
         self._having: dict[str, list[int]] = defaultdict(list)
         for number, (normal, _, _) in enumerate(self.names):
             for pair in _pairs(normal):
@@ -34,20 +40,33 @@ class NearNames:
         >>> NearNames([("致公党中央", "致公党中央", "party/zhigong")]).nearest("致公党中央会")
         [('party/zhigong', '致公党中央', 90.9)]
         """
+        found: dict[str, tuple[str, str, float]] = {}
+        for other, written, record_id, score in self._scored(normal):
+            better = score > found.get(record_id, ("", "", 0.0))[2]
+            if better and (score >= LIKELY or self._misspelt(normal, other)):
+                found[record_id] = (record_id, written, score)
+        return sorted(found.values(), key=lambda each: (-each[2], each[1], each[0]))[:_SHOWN]
+
+    def misspellings(self, normal: str) -> list[str]:
+        """Return the ids of all names that are one slip away from a name, in order."""
+        return sorted({record_id for other, _, record_id, _ in self._scored(normal) if self._misspelt(normal, other)})
+
+    def _scored(self, normal: str) -> Iterator[tuple[str, str, str, float]]:
+        """Yield the names that share half of the rare pairs of characters, with their scores."""
         from rapidfuzz import fuzz
 
         pairs = _pairs(normal)
         telling = [pair for pair in pairs if len(self._having.get(pair, ())) <= _COMMON] or pairs[:2]
         shared = Counter(number for pair in telling for number in self._having.get(pair, ()))
-        found: dict[str, tuple[str, str, float]] = {}
         for number, count in shared.items():
             other, written, record_id = self.names[number]
-            if count * 2 < len(telling) or differ_in_number(normal, other):
+            if differ_in_number(normal, other):
                 continue
-            score = round(fuzz.ratio(normal, other, score_cutoff=LIKELY), 1)
-            if score >= LIKELY and score > found.get(record_id, ("", "", 0.0))[2]:
-                found[record_id] = (record_id, written, score)
-        return sorted(found.values(), key=lambda each: (-each[2], each[1], each[0]))[:_SHOWN]
+            score = round(fuzz.ratio(normal, other), 1)
+            if count * 2 >= len(telling):
+                yield other, written, record_id, score
+            elif count * 2 == len(telling) - 1 and len(normal) <= _SHORT:
+                yield other, written, record_id, min(score, LIKELY - 1)  # near only if it is a slip
 
 
 def _pairs(text: str) -> list[str]:

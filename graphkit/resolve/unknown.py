@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphkit.findings import Finding, Location, RecordLocation
+from graphkit.records.identity import with_ids
 from graphkit.records.recordset import Accepted, accept
 from graphkit.resolve.references import PLACE, PROGRAMME
-from graphkit.schema.records import SECTIONS
+from graphkit.schema.records import SECTIONS, Decision
 from graphkit.schema.vocabulary import Vocabulary
 
 _ROWS = 8  # of a name's rows, so many are listed in a message
@@ -35,6 +36,12 @@ class Unknown:
         Id of the place that the name begins with.
     column : str or None
         In a table, the heading of the column of the first of its places.
+    alike : tuple of str
+        Unknown names written at least as often, of which this one may be a misspelling.
+    parts : tuple of str
+        The names that it lists, where it is no single name.
+    same_as : str or None
+        Id of what it means, where a person has said so.
     """
 
     name: str
@@ -45,6 +52,18 @@ class Unknown:
     field: str = ""
     within: str | None = None
     column: str | None = None
+    alike: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    same_as: str | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether only a person can say that this is a new name."""
+        return bool(self.near or self.alike or self.parts)
+
+    def confirmed(self) -> "Unknown":
+        """Return the name as one that a person has seen with all that is near it, and takes for new."""
+        return replace(self, near=[], alike=(), parts=())
 
 
 def label_endings(vocabulary: Vocabulary) -> list[tuple[str, str, bool]]:
@@ -72,7 +91,7 @@ def guess_label(name: str, target: str, endings: Sequence[tuple[str, str, bool]]
 def as_records(
     unknowns: Iterable[Unknown], dataset: str, ids_taken: Collection[str], vocabulary: Vocabulary
 ) -> list[Accepted]:
-    """Return the records that ``import --new accept`` makes: none for a name with a near match.
+    """Return the records that ``import --new accept`` makes: none for a name that is doubtful.
 
     Parameters
     ----------
@@ -88,16 +107,22 @@ def as_records(
     Returns
     -------
     list of Accepted
-        In order of id. A name that begins with a known place is located in it, a place is part of it.
+        In order of id. A name that begins with a known place is located in it, a place is part of it; a name that a
+        person took for a known one gives a decision instead.
     """
     taken = set(ids_taken)
     made = []
     for unknown in sorted(unknowns, key=lambda each: each.name):
-        if unknown.near:
+        where = unknown.places[0] if unknown.places else RecordLocation(dataset)
+        if unknown.same_as is not None:
+            decision = Decision(left=unknown.name, right=unknown.same_as, decision="same")
+            made.append(accept(with_ids(decision, dataset), dataset, where))
+            continue
+        if unknown.is_doubtful:
             continue
         section, body = _body(unknown, taken, vocabulary)
         record = SECTIONS[section].model_validate(body)
-        made.append(accept(record, dataset, unknown.places[0] if unknown.places else RecordLocation(dataset)))
+        made.append(accept(record, dataset, where))
     return sorted(made, key=lambda item: item.id)
 
 
@@ -105,7 +130,7 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
     """Return one problem for each name, at the first of its rows, with all its rows in ``detail``."""
     return [
         Finding(
-            "unknown-name",
+            "several-names" if unknown.parts else "unknown-name",
             Location(
                 unknown.places[0].file if unknown.places else "",
                 unknown.places[0].line if unknown.places else None,
@@ -114,8 +139,9 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
             ),
             unknown.records[0] if unknown.records else None,
             value=unknown.name,
-            allowed=tuple(f"{name} ({record_id})" for record_id, name, _ in unknown.near),
-            suggestion=unknown.near[0][1] if unknown.near else None,
+            allowed=unknown.parts
+            or (*(f"{name} ({record_id})" for record_id, name, _ in unknown.near), *unknown.alike),
+            suggestion=_suggestion(unknown),
             detail=_rows(unknown.places),
             also=tuple(unknown.records[1:]),
         )
@@ -145,3 +171,9 @@ def _rows(places: Sequence[RecordLocation]) -> str:
     shown = [f"{place.file}:{place.line}" if place.line else place.file for place in places]
     more = f" … +{len(shown) - _ROWS}" if len(shown) > _ROWS else ""
     return ", ".join(dict.fromkeys(shown[:_ROWS])) + more
+
+
+def _suggestion(unknown: Unknown) -> str | None:
+    """Return what a person most likely meant; of several names in one field none."""
+    meant = [*(name for _, name, _ in unknown.near), *unknown.alike]
+    return meant[0] if meant and not unknown.parts else None

@@ -1,6 +1,6 @@
 """Names that could not be resolved, collected use by use and reported once each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphkit.findings import Finding, Location, RecordLocation
 from graphkit.places.misspelt import sounding_alike
@@ -8,9 +8,11 @@ from graphkit.places.naming import split_name
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.knowledge_base import KnowledgeBase
+from graphkit.resolve.misspelt_names import MisspeltNames
 from graphkit.resolve.names import normalise
 from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.references import PLACE, PROGRAMME, Reference
+from graphkit.resolve.several_names import NameLists
 from graphkit.resolve.similar_names import NearNames
 from graphkit.resolve.unknown import Unknown, guess_label, label_endings
 
@@ -44,6 +46,7 @@ class Unresolved:
         self._unknown: dict[tuple[str, bool], list[Use]] = {}
         self._hints: dict[tuple[str, bool], set[str]] = {}
         self._endings = label_endings(knowledge.vocabulary)
+        self._lists = NameLists(knowledge)
 
     def add_ambiguous(self, use: Use, ids: list[str]) -> None:
         """Add a name that may mean several things."""
@@ -93,8 +96,27 @@ class Unresolved:
         """Return the unknown names in order, with near matches, guessed label and every row."""
         if not self._unknown:
             return []
-        near = NearNames(self._spellings())
-        return [self._unknown_name(key, near) for key in sorted(self._unknown)]
+        judge = MisspeltNames(self.knowledge.gazetteer, self.knowledge.vocabulary)
+        units = {normalise(unit.name) for unit in self.knowledge.gazetteer.units.values()}
+        near = NearNames(  # places that sound alike are looked for by themselves
+            self._spellings(), lambda one, other: other not in units and judge.alike(one, other)
+        )
+        unknowns = [self._unknown_name(key, near) for key in sorted(self._unknown)]
+        return self._with_alike(unknowns, judge)
+
+    def _with_alike(self, unknowns: list[Unknown], judge: MisspeltNames) -> list[Unknown]:
+        """Add to each unknown name those of which it may be a misspelling: written as often or more often than it."""
+        ranks = {each.name: (-len(each.records), number) for number, each in enumerate(unknowns)}
+        normals = {each.name: normalise(each.name) for each in unknowns if not each.parts}
+        among = NearNames(((normal, name, name) for name, normal in normals.items()), judge.alike)
+        found = []
+        for each in unknowns:
+            others = among.misspellings(normals[each.name]) if each.name in normals else []
+            alike = tuple(other for other in others if ranks[other] < ranks[each.name])
+            if not (each.near or each.parts or alike) and (corrected := judge.corrected(each.name)):
+                alike = (corrected,)
+            found.append(replace(each, alike=alike))
+        return found
 
     def _unknown_name(self, key: tuple[str, bool], near: NearNames) -> Unknown:
         normal, _ = key
@@ -128,6 +150,7 @@ class Unresolved:
             field=uses[0].reference.field,
             column=uses[0].location.heading,
             within=self.knowledge.entity(standing[0].id) if rest and len(standing) == 1 else None,
+            parts=self._lists.names_in(name),
         )
 
     def _misheard(self, normal: str) -> list[tuple[str, str, float]]:

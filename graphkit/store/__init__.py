@@ -35,7 +35,7 @@ def open_reader(uri: str | Path) -> Reader:
     Raises
     ------
     StoreMissing, StoreDamaged, StoreError
-        All end a command with exit code 4. A damaged file was renamed.
+        All end a command with exit code 4. Nothing was changed.
     UsageError
         The address has another scheme, or holds a password.
     """

@@ -1,25 +1,32 @@
-"""What to say, and to do, where a store's file is missing or cannot be read: it is set aside, never overwritten."""
+"""Stores whose file is missing or cannot be read. Whoever reads changes nothing; `rebuild` sets a file aside."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
-from graphkit.errors import StoreDamaged, StoreMissing
+from graphkit.errors import StoreDamaged, StoreError, StoreMissing
 from graphkit.wording.messages import Message
 from graphkit.wording.system_errors import system_reason
 
 _LISTED = 3
 
 
-def set_aside(path: Path, why: Message) -> StoreDamaged:
-    """Rename an unreadable file to ``<name>.damaged-<time>`` and return the error that says so.
+def damaged(path: Path, why: Message) -> StoreDamaged:
+    """Return the error for a file that cannot be read. Nothing is changed: only `rebuild` sets a file aside."""
+    return StoreDamaged("store.damaged", path=path, why=why)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename an unreadable store to ``<name>.damaged-<time>`` and return its new path.
+
+    Raises StoreError where the system does not allow it.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "graph.kgl"
     ...     _ = file.write_bytes(b"RGF...")
-    ...     error = set_aside(file, Message("store.checksum"))
-    ...     file.exists(), [kept.name[:17] for kept in Path(folder).iterdir()]
-    (False, ['graph.kgl.damaged'])
+    ...     kept = set_aside(file)
+    ...     file.exists(), kept.exists(), kept.name[:17]
+    (False, True, 'graph.kgl.damaged')
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = path.with_name(f"{path.name}.damaged-{stamp}")
@@ -30,8 +37,8 @@ def set_aside(path: Path, why: Message) -> StoreDamaged:
     try:
         path.rename(aside)
     except OSError as error:
-        return StoreDamaged("store.damaged-stays", path=path, why=why, error=system_reason(error))
-    return StoreDamaged("store.damaged", path=path, why=why, aside=aside.name)
+        raise StoreError("store.damaged-stays", path=path, error=system_reason(error)) from None
+    return aside
 
 
 def missing(path: Path) -> StoreMissing:

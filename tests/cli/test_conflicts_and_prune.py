@@ -190,7 +190,7 @@ def test_history_tells_of_what_was_killed_dropped_pruned_and_retracted(shorter, 
     ]
     assert batches[3]["records_pruned"] == 1
     table = graphkit("history", "--format", "table").out
-    assert "complete (after being cut off: 3 runs)" in table
+    assert "complete (interrupted and repeated: 3 runs)" in table
     assert "dropped incomplete, undone by batch/0006" in table
     assert "中断后重做" in graphkit("--lang", "zh", "history", "--format", "table").out
 

@@ -121,13 +121,25 @@ def test_a_missing_store_names_those_beside_it(folder, graphkit):
     assert "旁边有" in graphkit("info", "--store", "other.kgl", "--lang", "zh").err
 
 
-def test_a_damaged_store_is_set_aside_and_code_4(folder, graphkit):
+@pytest.mark.parametrize("verb", [["info"], ["find", "x"], ["query", "money"], ["doctor"], ["history"], ["show", "x"]])
+def test_whoever_reads_a_damaged_store_leaves_it_as_it_is(folder, graphkit, verb):
+    store = folder / "graphkit.kgl"
+    store.write_bytes(b"no graph at all")
+    graphkit(*verb)
+    assert store.read_bytes() == b"no graph at all"
+    assert not list(folder.glob("*.damaged-*"))
+
+
+def test_only_a_rebuild_that_was_agreed_to_sets_a_damaged_store_aside(folder, graphkit):
     (folder / "graphkit.kgl").write_bytes(b"no graph at all")
     done = graphkit("info")
     assert done.code == 4
     assert "rebuild" in done.err
+    done = graphkit("rebuild")
+    assert (done.code, "--yes" in done.err) == (1, True)
+    assert (folder / "graphkit.kgl").read_bytes() == b"no graph at all"
+    assert graphkit("rebuild", "--yes").code == 0
     assert list(folder.glob("graphkit.kgl.damaged-*"))
-    assert graphkit("rebuild").code == 0
     assert graphkit("find", "晨光集团").rows
 
 
@@ -193,7 +205,7 @@ def test_an_unreadable_disk_is_one_line(folder, graphkit):
     done = graphkit("find", "晨光", "-o", "no/such/folder/answer.json")
     assert done.code == 1
     assert "answer.json" in done.err
-    assert "make it first" in done.err
+    assert "create it" in done.err
     assert len(done.err.splitlines()) == 1
 
 

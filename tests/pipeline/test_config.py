@@ -75,7 +75,7 @@ def test_a_bad_file_is_one_line_with_the_file_and_the_way_out(tmp_path, text, me
 
 def test_a_backslash_is_explained(tmp_path):
     write(tmp_path, 'store = "C:\\data\\x.kgl"')
-    with pytest.raises(UsageError, match="write / for"):
+    with pytest.raises(UsageError, match="write / instead of"):
         config.load(start=tmp_path, environ={})
 
 

@@ -1,6 +1,7 @@
 """Importing: what is counted, what is written, what is not, and what is refused."""
 
 import json
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -197,6 +198,22 @@ def test_accept_never_takes_a_name_that_is_near_another(store):
     assert (problem.code, problem.value) == ("unknown-name", "平塘县通州镇中心小学校")
     taken = bring(store, records, new="ask", ask=lambda unknowns: unknowns)  # a person has seen what is near
     assert taken.added == ["school/平塘县通州镇中心小学校"]
+
+
+def test_a_person_can_say_that_it_is_the_one_that_is_near(store):
+    records = basic(act(recipients=["平塘县通州镇中心小学校"]))
+    records["entities"].append({"id": "school/two", "label": "School", "name": "平塘县通州镇中心小学"})
+
+    def ask(unknowns):
+        return [replace(each, same_as=each.near[0][0]) for each in unknowns]
+
+    result = bring(store, records, new="ask", ask=ask)
+    assert (result.added, result.unused) == ([], ())
+    assert nodes(store, "School").keys() == {"school/one", "school/two"}
+    assert bring(store, records).batch is None  # the answer is kept
+    undo(str(store))
+    with pytest.raises(InvalidData):
+        bring(store, records)
 
 
 def test_what_a_person_does_not_take_stays_unknown(store):

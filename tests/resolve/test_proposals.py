@@ -64,6 +64,13 @@ def test_what_never_is(text):
     assert proposed(text, least=60) == []
 
 
+def test_a_name_told_with_and_without_its_beginning_is_proposed_where_the_place_agrees():
+    one, other = "name: 教育研究院, located_in: 七星关区", "name: 致公教育研究院, located_in: 七星关区"
+    (found,) = proposed(two(one, other, "Institute"))
+    assert (found.score, found.points) == (78, {"name": 63, "place": 10, "label": 5})
+    assert proposed(two("name: 教育研究院", "name: 致公教育研究院", "Institute")) == []
+
+
 def test_what_was_judged_is_left_out_and_what_nobody_knew_is_marked():
     text = two("name: 民盟大连市委会", "name: 中国民主同盟大连市委员会")
     assert proposed(text, ("x/a", "x/b", "different")) == []

@@ -121,7 +121,7 @@ def test_in_the_year_of_the_change_the_context_decides_or_it_is_ambiguous(answer
         ("providers: [大连市], recipients: [贵阳市, 白云区]", "recipients", "county/baiyun-520113"),
         ("providers: [大连市], recipients: [白云区], places: [贵阳市]", "recipients", "county/baiyun-520113"),
         ("providers: [大连市], recipients: [白云区], places: [贵州省]", "recipients", "county/baiyun-520113"),
-        ("providers: [大连市], recipients: [花溪区, 白云区]", "recipients", "county/baiyun-520113"),
+        ("providers: [大连市], recipients: [贵州省], places: [广州市, 白云区]", "places", "county/baiyun-440111"),
     ],
 )
 def test_a_same_named_district_is_the_one_whose_parent_stands_beside_it(answer, parties, field, meant):
@@ -290,9 +290,47 @@ def test_an_own_parent_stands_above_the_places_drawn_in(answer):
     assert found.id("county/qixingguan", "part_of", "city/mine") == "city/mine"
 
 
-def test_an_own_district_goes_first_unless_the_context_speaks_for_its_namesake(answer):
+LOADED = {
+    "nothing": "",
+    "one of them": "entities: [{id: county/baiyun-440111, label: County, name: 白云区, part_of: 广州市}]\n",
+    "one of them under another id": "entities: [{id: county/mine, label: County, name: 白云区, part_of: 广州市}]\n",
+    "one of them with a short alias": (
+        "entities: [{id: county/mine, label: County, name: 白云区, aliases: [白云], part_of: 广州市}]\n"
+    ),
+    "both": (
+        "entities: [{id: county/mine, label: County, name: 白云区, part_of: 广州市},"
+        " {id: county/other, label: County, name: 白云区, part_of: 贵阳市}]\n"
+    ),
+    "a pairing of one of them": "pairings: [{id: pair/other, helper: 广州市白云区, recipient: 平塘县}]\n",
+}
+
+
+@pytest.mark.parametrize("loaded", LOADED.values(), ids=LOADED)
+def test_a_name_of_several_places_is_not_settled_by_what_is_loaded(answer, loaded):
+    found = answer(loaded + act("providers: [白云区], recipients: [平塘县]"))
+    assert [(each.code, each.record, each.value) for each in found.problems] == [("ambiguous-name", "act/a", "白云区")]
+    short = answer(loaded + act("recipients: [平塘县], places: [白云]"))
+    assert [(each.code, each.record, each.value) for each in short.problems] == [("ambiguous-name", "act/a", "白云")]
+
+
+@pytest.mark.parametrize("loaded", LOADED.values(), ids=LOADED)
+@pytest.mark.parametrize("full", ["广州市白云区", "广东省广州市白云区"])
+def test_a_full_path_or_another_party_settles_it_whatever_is_loaded(answer, loaded, full):
+    meant = "county/mine" if "county/mine" in loaded else "county/baiyun-440111"
+    found = answer(loaded + act(f"providers: [{full}]")).clean()
+    assert found.id("act/a", "providers", full) == meant
+    found = answer(loaded + act("providers: [广州市, 白云区]")).clean()
+    assert found.id("act/a", "providers", "白云区") == meant
+
+
+@pytest.mark.parametrize("neighbour", ["花溪区", "越秀区", "贵阳市花溪区"])
+def test_a_neighbour_does_not_settle_it(answer, neighbour):
+    found = answer(act(f"providers: [大连市], recipients: [{neighbour}, 白云区]"))
+    assert [(each.code, each.value) for each in found.problems] == [("ambiguous-name", "白云区")]
+
+
+def test_a_path_means_the_records_own_district(answer):
     text = "entities: [{id: county/mine, label: County, name: 白云区, part_of: 贵阳市}]\n"
-    assert answer(text + act("providers: [白云区]")).clean().id("act/a", "providers", "白云区") == "county/mine"
     other = answer(text + act("providers: [广州市, 白云区]")).clean()
     assert other.id("act/a", "providers", "白云区") == "county/baiyun-440111"
     full = answer(text + act("providers: [贵阳市白云区, 广州市白云区]")).clean()
@@ -534,7 +572,7 @@ def test_the_order_test_has_something_to_order():
     resolution, gazetteer_places, problems, unknowns = outcome(ORDER)
     assert resolution.special
     assert resolution.by_field == {}
-    assert {problem.value for problem in problems} == {"长安区", "长安"}
+    assert {problem.value for problem in problems} == {"长安区", "长安", "白云区"}
     assert [(unknown.name, len(unknown.records)) for unknown in unknowns] == [("某未知 医院", 2)]
     assert len(gazetteer_places) > 8
 

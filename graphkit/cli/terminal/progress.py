@@ -4,7 +4,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.streams import is_terminal
@@ -13,21 +14,36 @@ AFTER = 1.0
 """Seconds of silence before anything is shown."""
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Shown:
+    """Takes (stage, done, total or None) and shows nothing: stderr is no terminal."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Take in how far it is."""
+
+    def paused(self, ask: Callable[P, R]) -> Callable[P, R]:
+        """Return a function that asks a person: nothing is drawn over the question meanwhile."""
+        return ask
+
+    def end(self) -> None:
+        """Stop, and leave no trace on the screen."""
+
+
 @contextmanager
-def progress(settings: Settings) -> Iterator[Callable[[str, int, int | None], None]]:
+def progress(settings: Settings) -> Iterator[Shown]:
     """Give a function that takes (stage, done, total or None), and shows them once it has lasted a while."""
-    if not is_terminal(sys.stderr):
-        yield lambda _stage, _done, _total: None
-        return
-    shown = _Shown(settings)
+    shown = _Bar(settings) if is_terminal(sys.stderr) else Shown()
     try:
-        yield shown.tell
+        yield shown
     finally:
         shown.end()
 
 
-class _Shown:
-    """What is shown. A timer starts it, because the first stage may be the long one."""
+class _Bar(Shown):
+    """A bar on the terminal. A timer starts it, because the first stage may be the long one."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -35,15 +51,34 @@ class _Shown:
         self._now: tuple[str, int, int | None] = ("read", 0, None)
         self._bar: Any = None
         self._task: tuple[str, Any] | None = None
-        self._timer = threading.Timer(AFTER, self._start)
-        self._timer.daemon = True
-        self._timer.start()
+        self._stopped = False
+        self._timer = self._wait()
 
-    def tell(self, stage: str, done: int, total: int | None) -> None:
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
         """Take in how far it is."""
         with self._lock:
             self._now = (stage, done, total)
             self._draw()
+
+    def paused(self, ask: Callable[P, R]) -> Callable[P, R]:
+        """Return a function that asks a person: nothing is drawn over the question meanwhile."""
+
+        @wraps(ask)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+            self.end()
+            try:
+                return ask(*args, **kwargs)
+            finally:
+                self._stopped = False
+                self._timer = self._wait()
+
+        return asked
+
+    def _wait(self) -> threading.Timer:
+        timer = threading.Timer(AFTER, self._start)
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def end(self) -> None:
         """Stop, and leave no trace on the screen."""
@@ -51,9 +86,8 @@ class _Shown:
         with self._lock:
             if self._bar is not None:
                 self._bar.stop()
-                self._bar = None
-            self._timer = threading.Timer(0, lambda: None)  # one that fires late finds nothing to start
-            self._now = ("", 0, None)
+                self._bar = self._task = None
+            self._stopped = True  # for a timer that fires late
 
     def _start(self) -> None:
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -61,7 +95,7 @@ class _Shown:
         from graphkit.tables.writers.terminal import console as terminal
 
         with self._lock:
-            if not self._now[0]:
+            if self._stopped or self._bar is not None:
                 return
             count = TextColumn("{task.fields[count]}")
             columns = (SpinnerColumn("line"), TextColumn("{task.description}"), BarColumn(), count)

@@ -71,12 +71,12 @@ def command(
                 new=new or ("ask" if person else "refuse"),
                 on_error=on_error,
                 prune=prune,
-                confirm=lambda pruning: _agreed(pruning, settings, yes=yes, person=person),
+                confirm=tell.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
                 dry_run=dry_run,
                 note=note,
                 author=author,
                 progress=tell,
-                ask=lambda unknowns: ask_about(unknowns, settings),
+                ask=tell.paused(lambda unknowns: ask_about(unknowns, settings)),
                 decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )
@@ -116,7 +116,8 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
         click.echo(settings.say(key, **asdict(result.counts)), err=True)
     for name in ("places", "added"):
         if ids := getattr(result, name):
-            click.echo(settings.say(f"import.{name}", count=len(ids), ids=_some(ids)), err=True)
+            shown = ids if name == "added" else _some(ids)  # what was accepted unseen is listed whole
+            click.echo(settings.say(f"import.{name}", count=len(ids), ids=", ".join(shown)), err=True)
     lines = [_rows(file, settings) for file in result.files]
     for line in lines[:-1]:
         click.echo(line)
@@ -189,8 +190,8 @@ def _print_changes(result: "ImportResult", settings: Settings) -> None:
         click.echo(settings.say("import.more-changes", count=left), err=True)
 
 
-def _some(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+def _some(ids: Sequence[str]) -> list[str]:
+    return [*ids[:5], *(["…"] if len(ids) > 5 else [])]
 
 
 def _as_dict(result: "ImportResult") -> dict[str, Any]:

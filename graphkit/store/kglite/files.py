@@ -10,7 +10,7 @@ from typing import Any
 
 from graphkit.errors import GraphkitError, StoreBusy, StoreError
 from graphkit.store.base import Writer
-from graphkit.store.damage import missing, set_aside
+from graphkit.store.damage import damaged, missing
 from graphkit.store.kglite.errors import as_store_error, words_of
 from graphkit.system.processes import started
 from graphkit.wording.quoted import engine_words
@@ -23,10 +23,12 @@ def refuse_missing(path: Path) -> None:
 
 
 def opened(path: Path, open_: Callable[[], Any]) -> Any:
-    """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged (the file is renamed) or StoreError."""
+    """Return the graph that `open_` gives; raise StoreBusy, StoreDamaged or StoreError; change nothing."""
     kglite = engine()
     if path.is_dir():
         raise StoreError("store.folder", path=path, file=path / "graph.kgl")
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        raise StoreError("store.not-a-file", path=path)
     try:
         return open_()
     except kglite.WriterLeaseHeldError as error:
@@ -43,7 +45,7 @@ def _unreadable(path: Path, error: Exception) -> GraphkitError:
         return StoreError("store.newer", path=path)
     if path.suffix != ".kgl" and "does not start with" in words:  # somebody's own file, named by mistake
         return StoreError("store.no-store", path=path)
-    return set_aside(path, engine_words(words))
+    return damaged(path, engine_words(words))
 
 
 def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:

@@ -131,7 +131,7 @@ def _batches(answer: Any, names: Sequence[str], *, is_type: bool) -> Iterator[Co
 def open_reader(path: Path) -> EmbeddedReader:
     """Open a store file for reading. It is read and checked as a whole: 0.3 s for 100,000 nodes and 300,000 edges.
 
-    Raises StoreMissing, StoreDamaged (the file is renamed) or StoreError.
+    Raises StoreMissing, StoreDamaged or StoreError.
     """
     refuse_missing(path)
     kglite = engine()

@@ -9,7 +9,7 @@ from graphkit.errors import StoreError, StoreMissing
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher.statements import checked
-from graphkit.store.damage import set_aside
+from graphkit.store.damage import damaged
 from graphkit.store.kglite.errors import CONVERSION, as_store_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing, release
 from graphkit.store.kglite.reader import EmbeddedReader
@@ -85,7 +85,7 @@ class EmbeddedStore(EmbeddedReader):
 def open_store(path: Path, vocabulary: Vocabulary, *, create: bool = False) -> EmbeddedStore:
     """Open a store file for writing; `create` allows that there is none yet: the first commit makes it.
 
-    Raises StoreMissing, StoreBusy, StoreDamaged (the file is renamed) or StoreError.
+    Raises StoreMissing, StoreBusy, StoreDamaged or StoreError.
     """
     if not create:
         refuse_missing(path)
@@ -95,5 +95,5 @@ def open_store(path: Path, vocabulary: Vocabulary, *, create: bool = False) -> E
     graph = opened(path, lambda: kglite.open(str(path), durable="off"))
     if path.exists() and not graph.verify_integrity()["ok"]:
         release(graph)
-        raise set_aside(path, Message("store.checksum"))
+        raise damaged(path, Message("store.checksum"))
     return EmbeddedStore(path, graph, labels_of(vocabulary))
