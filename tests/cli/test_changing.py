@@ -49,7 +49,7 @@ def test_the_same_again_changes_nothing_and_says_so(folder, graphkit):
     before = graphkit("info").rows[0]["fingerprint"]
     done = graphkit("import", "gifts.yaml")
     assert done.code == 0
-    assert done.out.endswith("34 unchanged + 0 rejected  nothing to change, no batch\n")
+    assert done.out.endswith("34 unchanged + 0 rejected  no changes, no batch\n")
     assert done.err == ""
     assert graphkit("info").rows[0]["fingerprint"] == before
     assert len(graphkit("history").rows) == 1
@@ -117,7 +117,7 @@ def test_all_problems_at_once_each_with_its_line_and_nothing_is_written(folder, 
     assert (done.code, done.out) == (3, "")
     assert "broken.yaml:2 [kind] 'donaton' is not a kind of help; did you mean 'donation'? (unknown-kind)" in done.err
     assert "broken.yaml:4 [contributions[0].amount]" in done.err
-    assert done.err.splitlines()[-1] == "graphkit: problems: 2, in files: 1; nothing was written"
+    assert done.err.splitlines()[-1] == "graphkit: 2 problems in 1 file; nothing was written"
     assert files(folder) == before
     assert graphkit("validate", broken).err == done.err
 

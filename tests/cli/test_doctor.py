@@ -88,7 +88,7 @@ def test_a_ledger_of_another_store_and_a_graph_older_than_its_ledger(folder, gra
     assert graphkit("import", "more.yaml").code == 0
     shutil.copy("kept", "graphkit.kgl")
     done = graphkit("doctor")
-    assert (done.code, "older than its ledger: it lacks batch/0002 -> run graphkit rebuild" in wrong(done)) == (1, True)
+    assert (done.code, "older than its ledger: missing batch/0002 -> run graphkit rebuild" in wrong(done)) == (1, True)
     assert graphkit("rebuild").code == 0
     assert graphkit("doctor").code == 0
     with closing(sqlite3.connect("graphkit.kgl.ledger")) as db, db:
@@ -105,7 +105,7 @@ def test_a_store_made_with_another_schema_and_by_another_graphkit(folder, graphk
     done = graphkit("doctor")
     assert done.code == 0, "it can be read all the same"
     assert "note: the graph was made with schema 0123456789ab; the current one is" in printed(done)
-    assert "note: the graph was made with graphkit 0.0.1, this is" in printed(done)
+    assert "note: the graph was made with graphkit 0.0.1; this is" in printed(done)
     assert graphkit("rebuild").code == 0
     assert "note" not in printed(graphkit("doctor"))
 

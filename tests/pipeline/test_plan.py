@@ -161,7 +161,7 @@ def test_an_edge_whose_end_moved_is_moved():
 
 def test_held_nodes_are_named():
     refuse_held({"a"}, [("a", "LIKES")])
-    with pytest.raises(Refused, match=r"b holds an edge HATES .* \(1 more\)"):
+    with pytest.raises(Refused, match=r"b has an edge HATES .* \(1 more\)"):
         refuse_held({"a"}, [("b", "LIKES"), ("a", "X"), ("b", "HATES"), ("b", "LIKES")])
 
 

@@ -202,7 +202,7 @@ def test_every_reason_is_met_by_the_agreement():
 
 def test_a_query_that_asks_for_no_time_says_so(reader, monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
-    with pytest.raises(UsageError, match=r"the query money asks for no time: use \$day"):
+    with pytest.raises(UsageError, match=r"the query money has no time parameters; use \$day"):
         run(reader, load_saved("money"), time=parse_time("2018"))
     one_day = "MATCH (p:Pairing) WHERE p.valid_from <= $day RETURN count(*) AS n"
     with pytest.raises(UsageError, match=r"has \$day but no .* name a single day"):

@@ -240,7 +240,7 @@ def test_foreign_nodes_are_neither_streamed_nor_removed(store, elsewhere):
 
 def test_a_foreign_node_is_not_taken_over(store, elsewhere):
     elsewhere(FOREIGN)
-    with pytest.raises(Refused, match="Party party/1 in the store is not graphkit's"):
+    with pytest.raises(Refused, match="Party party/1 in the store was not made by graphkit"):
         store.write(Changes(put_nodes=[party()]), "b1")
     assert rows(store, "MATCH (n:Party) RETURN n.name AS name, n.batch AS batch") == [{"name": "theirs", "batch": None}]
 
@@ -249,7 +249,7 @@ def test_a_foreign_edge_is_neither_changed_nor_removed(store, elsewhere):
     store.write(Changes(put_nodes=[party(), act()]), "b1")
     elsewhere("MATCH (a:Party), (b:Activity) CREATE (a)-[:PROVIDED {id: 'e1', note: 'theirs'}]->(b)")
     assert store.write(Changes(remove_edges=[provided()]), "b2") == Counts()
-    with pytest.raises(Refused, match="PROVIDED e1 in the store is not graphkit's"):
+    with pytest.raises(Refused, match="PROVIDED e1 in the store was not made by graphkit"):
         store.write(Changes(put_edges=[provided(note="ours")]), "b2")
     assert rows(store, "MATCH ()-[e]->() RETURN e.note AS note") == [{"note": "theirs"}]
 
@@ -259,7 +259,7 @@ def test_a_node_that_holds_a_foreign_edge_stays(store, elsewhere, pattern):
     store.write(Changes(put_nodes=[party(), act()]), "b1")
     elsewhere(f"MATCH (a:Party), (b:Activity) CREATE {pattern}")
     assert ("party/1", "LIKES") in store.foreign_edges(["party/1", "nobody"])
-    with pytest.raises(Refused, match="party/1 holds an edge LIKES that is not graphkit's"):
+    with pytest.raises(Refused, match="party/1 has an edge LIKES that was not made by graphkit"):
         store.write(Changes(remove_nodes=[party()]), "b2")
     assert "party/1" in graph_of(store)[0]
 
