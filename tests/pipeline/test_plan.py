@@ -206,7 +206,7 @@ def test_a_store_that_drops_something_is_found_out():
         def write(self, changes, batch):
             return super().write(Changes(put_nodes=changes.put_nodes[1:]), batch)
 
-    with pytest.raises(StoreError, match="took 0 of 1"):
+    with pytest.raises(StoreError, match="wrote only 0 of 1"):
         apply(steps(2), Dropping(), "batch/0001")
 
 
