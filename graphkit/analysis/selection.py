@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphkit.analysis.network.columns import Column
-from graphkit.analysis.network.snapshot import CONTAINMENT, Snapshot
+from graphkit.analysis.network.snapshot import MEMBERSHIP, Snapshot
 from graphkit.errors import UsageError
 from graphkit.query.valid_time import POSSIBLE, STATES, TimeFilter
 from graphkit.wording.nearest import closest
 
 REALISED = "realised"
 BROKERED = "FACILITATED_FOR"
+HELP_FLOWS = ("aid", "investment", "labour", "mixed", "trade")
+"""Every flow but `relation`: an agreement or a visit is no help yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,12 @@ class Selection:
         Programmes, by id, name or alias; empty is all. An edge of several programmes belongs to each.
     kinds : collection of str
         Kinds of help, as ``donation``; empty is all.
-    places : collection of str
-        Places, by id, name or alias: keeps help from or to them and whatever lies in them; empty is everywhere.
+    flows : collection of str
+        What the help is: ``aid``, ``investment``, ``trade``, ``labour``, ``relation`` (agreements, exchanges),
+        ``mixed``; empty is all. Pairings have a flag of their own.
+    within : collection of str
+        Places, by id, name or alias: keeps help from or to them and whatever lies in them (by PART_OF and LOCATED_IN,
+        of groups also by ORIGIN); empty is everywhere.
     benefit : collection of str
         Whose good the help is for; empty is anybody's.
     learning, brokers, pairings : bool
@@ -51,7 +57,8 @@ class Selection:
 
     programmes: Collection[str] = ()
     kinds: Collection[str] = ()
-    places: Collection[str] = ()
+    flows: Collection[str] = HELP_FLOWS
+    within: Collection[str] = ()
     benefit: Collection[str] = ("forward", "mutual")
     learning: bool = False
     brokers: bool = False
@@ -63,15 +70,27 @@ class Selection:
 
 HELP = Selection()
 """What analysts mean by help, unless they ask otherwise."""
-EVERY_EDGE = Selection(benefit=(), learning=True, brokers=True, pairings=True)
+EVERY_EDGE = Selection(flows=(), benefit=(), learning=True, brokers=True, pairings=True)
 """All direct edges: what paths walk on and pictures show, unless asked otherwise."""
 
 
 def every_edge(
-    programmes: Collection[str] = (), kinds: Collection[str] = (), *, time: TimeFilter | None = None
+    programmes: Collection[str] = (),
+    kinds: Collection[str] = (),
+    *,
+    flows: Collection[str] = (),
+    within: Collection[str] = (),
+    time: TimeFilter | None = None,
 ) -> Selection:
-    """Return `EVERY_EDGE` under some programmes, of some kinds and of a time."""
-    return replace(EVERY_EDGE, programmes=programmes, kinds=kinds, time=time)
+    """Return `EVERY_EDGE` under some programmes, of some kinds and flows, in some places, and of a time."""
+    return replace(EVERY_EDGE, programmes=programmes, kinds=kinds, flows=flows, within=within, time=time)
+
+
+def is_whole(selection: Selection) -> bool:
+    """Return whether a selection leaves nothing out, but for the time."""
+    filters = ("programmes", "kinds", "flows", "within", "benefit")
+    flags = selection.learning and selection.brokers and selection.pairings
+    return flags and not any(getattr(selection, name) for name in filters)
 
 
 @dataclass(frozen=True)
@@ -120,18 +139,19 @@ def select(snapshot: Snapshot, selection: Selection, nodes: Collection[str] | No
     UnknownName
         If a programme or place is unknown, or several are called so.
     UsageError
-        If a kind of help is unknown.
+        If a kind of help, a flow, a stage or a currency is unknown.
 
     Notes
     -----
     Takes O(edges).
     """
-    _check_kinds(selection.kinds, snapshot)
+    _check_codes(selection, snapshot)
     named = replace(
         selection,
         programmes=sorted({snapshot.programmes.find(name, "programme") for name in selection.programmes}),
         kinds=sorted(selection.kinds),
-        places=sorted({snapshot.nodes.find(name, "place") for name in selection.places}),
+        flows=sorted(selection.flows),
+        within=sorted({snapshot.nodes.find(name, "place") for name in selection.within}),
         benefit=sorted(selection.benefit),
     )
     kept = _kept(snapshot, named)
@@ -140,6 +160,9 @@ def select(snapshot: Snapshot, selection: Selection, nodes: Collection[str] | No
     counts: dict[str, Any] | None = None
     if named.time is not None:
         kept, counts = _at_time(snapshot, kept, named.time)
+        if nodes is None and is_whole(named):  # of the whole graph, what has no direct edge is counted, too
+            for span in snapshot.edgeless_acts.values():
+                counts["acts"][named.time.classify(span)[0]] += 1
     return SelectedEdges(snapshot, named, np.flatnonzero(kept), counts)
 
 
@@ -160,8 +183,10 @@ def _kept(snapshot: Snapshot, selection: Selection) -> NDArray[np.bool_]:
         kept &= edges.programmes.isin({value for value in edges.programmes.values if wanted.intersection(value)})
     if selection.kinds:
         kept &= edges.kind.isin(set(selection.kinds))
-    if selection.places:
-        kept &= _touches(snapshot, _within(snapshot, selection.places), np.logical_or)
+    if selection.flows:
+        kept &= edges.flow.isin(set(selection.flows)) | edges.paired  # pairings have a flag of their own
+    if selection.within:
+        kept &= _touches(snapshot, _within(snapshot, selection.within), np.logical_or)
     return kept
 
 
@@ -174,10 +199,10 @@ def _touches(snapshot: Snapshot, nodes: Collection[str], join: np.ufunc) -> NDAr
 
 
 def _within(snapshot: Snapshot, places: Collection[str]) -> set[str]:
-    """Return these places and whatever lies in them, at any time and depth."""
+    """Return these places and whatever lies in them or, of groups, comes from there, at any time and depth."""
     parts: dict[str, list[str]] = {}
-    for edge in snapshot.structure:
-        if edge.type in CONTAINMENT:
+    for edge in (*snapshot.structure, *snapshot.origins):
+        if edge.type != MEMBERSHIP:
             parts.setdefault(edge.target, []).append(edge.source)
     reached, waiting = set(places), list(places)
     while waiting:
@@ -211,9 +236,18 @@ def count_acts(column: Column[str | None], rows: NDArray[np.intp]) -> int:
     return len(np.unique(column.codes[rows]))
 
 
-def _check_kinds(kinds: Collection[str], snapshot: Snapshot) -> None:
-    allowed = sorted({kind for kind in snapshot.edges.kind.values if kind} | set(snapshot.vocabulary.kinds))
-    for kind in kinds:
-        if kind not in allowed:
-            near = closest(kind, allowed)
-            raise UsageError("analyze.choice", what="kind", value=kind, allowed=tuple(allowed), suggestion=near)
+def _check_codes(selection: Selection, snapshot: Snapshot) -> None:
+    edges, vocabulary = snapshot.edges, snapshot.vocabulary
+    currencies = {code for code in edges.currency.values if code}
+    chosen: dict[str, tuple[Collection[str], Iterable[str]]] = {
+        "kind": (selection.kinds, {code for code in edges.kind.values if code} | set(vocabulary.kinds)),
+        "flow": (selection.flows, vocabulary.allowed("flows")),
+        "stage": ((selection.stage,), {REALISED, *vocabulary.allowed("stages")}),
+        "currency": ((selection.currency,) if selection.currency and currencies else (), currencies),
+    }
+    for what, (values, known) in chosen.items():
+        allowed = sorted(known)
+        for value in values:
+            if value not in allowed:
+                near = closest(value, allowed)
+                raise UsageError("analyze.choice", what=what, value=value, allowed=tuple(allowed), suggestion=near)

@@ -61,7 +61,8 @@ class Network(ABC):
         damping: float | None = None,
         programmes: Collection[str] = (),
         kinds: Collection[str] = (),
-        places: Collection[str] = (),
+        flows: Collection[str] | None = None,
+        within: Collection[str] = (),
         benefit: Collection[str] = ("forward", "mutual"),
         learning: bool = False,
         brokers: bool = False,
@@ -85,7 +86,12 @@ class Network(ABC):
             Of a measure given by name: turn every edge round, for PageRank of helpers.
         damping : float, optional
             Of ``pagerank``: how likely the walker goes on, 0.85 if left out.
-        programmes, kinds, places, benefit, learning, brokers, pairings, currency, stage
+        flows : collection of str, optional
+            What the help is: ``aid``, ``investment``, ``trade``, ``labour``, ``mixed``, ``relation``; all but the last
+            if left out. Amounts are those of one flow: name it where there are several.
+        within : collection of str
+            Places: only help from or to them and whatever lies in them.
+        programmes, kinds, benefit, learning, brokers, pairings, currency, stage
             Which help to look at; see ``graphkit.analysis.selection.Selection``.
         as_of, between, certain
             The time asked about, as in `query`; `certain` leaves out what only may have held.
@@ -93,16 +99,17 @@ class Network(ABC):
         Raises
         ------
         UsageError
-            If something named is unknown, or amounts are in several currencies and none is named.
+            If something named is unknown, or amounts are of several flows or currencies and none is named.
         """
         from graphkit.analysis.measures.centrality import centrality
-        from graphkit.analysis.selection import Selection
+        from graphkit.analysis.selection import HELP_FLOWS, Selection
         from graphkit.query.valid_time import parse_time
 
         selection = Selection(
             programmes=programmes,
             kinds=kinds,
-            places=places,
+            flows=HELP_FLOWS if flows is None else flows,
+            within=within,
             benefit=benefit,
             learning=learning,
             brokers=brokers,
@@ -123,6 +130,8 @@ class Network(ABC):
         structural: bool = False,
         programmes: Collection[str] = (),
         kinds: Collection[str] = (),
+        flows: Collection[str] = (),
+        within: Collection[str] = (),
         language: str | None = None,
         as_of: Day | None = None,
         between: tuple[Day, Day] | None = None,
@@ -142,6 +151,8 @@ class Network(ABC):
             Walk also over what is part of, located in or member of what.
         programmes, kinds : collection of str
             Walk only on help of these programmes (ids or names) and kinds.
+        flows, within : collection of str
+            Walk only on help of these flows (``aid``…), and from or to these places and whatever lies in them.
         language : {"zh", "en"}, optional
             Of the figures; the user's own if left out.
         as_of, between, certain
@@ -159,7 +170,9 @@ class Network(ABC):
         from graphkit.query.valid_time import parse_time
         from graphkit.wording.language import language as default_language
 
-        selection = every_edge(programmes, kinds, time=parse_time(as_of, between, certain=certain))
+        selection = every_edge(
+            programmes, kinds, flows=flows, within=within, time=parse_time(as_of, between, certain=certain)
+        )
         return paths(
             self.snapshot(),
             start,
@@ -182,6 +195,8 @@ class Network(ABC):
         hops: int = 2,
         programmes: Collection[str] = (),
         kinds: Collection[str] = (),
+        flows: Collection[str] = (),
+        within: Collection[str] = (),
         language: str | None = None,
         title: str | Mapping[str, str] | None = None,
         as_of: Day | None = None,
@@ -203,6 +218,8 @@ class Network(ABC):
             Show what is at most so many direct edges from this actor or place.
         programmes, kinds : collection of str
             Show only help under these programmes (ids or names) and of these kinds.
+        flows, within : collection of str
+            Show only help of these flows (``aid``…), and from or to these places and whatever lies in them.
         language : {"zh", "en"}, optional
             Of the page as it opens; the user's own if left out.
         title : str or mapping, optional
@@ -227,7 +244,9 @@ class Network(ABC):
             self.snapshot(),
             path,
             picture,
-            selection=every_edge(programmes, kinds, time=parse_time(as_of, between, certain=certain)),
+            selection=every_edge(
+                programmes, kinds, flows=flows, within=within, time=parse_time(as_of, between, certain=certain)
+            ),
             focus=Focus(query, parameters, around, hops),
             language=language or default_language(),
             title=title,

@@ -126,7 +126,12 @@ NAMES = frozenset({"name", "entity", "place", "end", "programme", "pairing", "ac
 """Types that only saved queries declare: the name of such a thing (``name``: of anything; ``end``: of an actor or
 place); the query gets its id."""
 
-LISTS: Mapping[str, tuple[str, ...]] = {"currency": tuple(sorted(CURRENCIES)), "state": STATES}
+LISTS: Mapping[str, tuple[str, ...]] = {
+    "currency": tuple(sorted(CURRENCIES)),
+    "state": STATES,
+    "flow": ("aid", "investment", "trade", "labour", "relation", "mixed"),
+    "stage": ("planned", "signed", "committed", "started", "disbursed", "completed"),
+}
 """Further types that only saved queries declare: closed lists, with the values that each allows."""
 
 

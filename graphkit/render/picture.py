@@ -111,6 +111,6 @@ def render(
 
 def _filter(selection: Selection) -> dict[str, object]:
     """Return what a selection leaves out of the whole, but for the time, which pictures show by itself."""
-    names = ("programmes", "kinds", "places", "benefit", "learning", "brokers", "pairings")
+    names = ("programmes", "kinds", "flows", "within", "benefit", "learning", "brokers", "pairings")
     differs = [name for name in names if getattr(selection, name) != (getattr(EVERY_EDGE, name) or [])]
     return {name: getattr(selection, name) for name in differs}

@@ -35,7 +35,10 @@ def network(pairs):
     edges = [
         Edge(
             f"{a}~DONATED_TO~{b}~act/{number}", "DONATED_TO", a, "Enterprise", b, "Enterprise",
-            {"derived": True, "activity": f"act/{number}", "kind": "donation", "benefit": "forward", "counted": False},
+            {
+                "derived": True, "activity": f"act/{number}", "kind": "donation", "flow": "aid", "benefit": "forward",
+                "counted": False,
+            },
         )
         for number, (a, b) in enumerate(pairs)
     ]  # fmt: skip

@@ -58,7 +58,9 @@ def test_an_undo_is_refused_where_a_later_batch_changed_a_record_and_names_it(st
     bring(store, basic(act(1), act(2)))
     bring(store, basic(act(1), act(2, amount="8")))
     before = files(store.parent)
-    with pytest.raises(Refused, match=r"batch/0001 cannot be undone: batch/0002 changed .*act/2.*undo batch/0002 first"):
+    with pytest.raises(
+        Refused, match=r"batch/0001 cannot be undone: batch/0002 changed .*act/2.*undo batch/0002 first"
+    ):
         undo(str(store), "batch/0001")
     assert files(store.parent) == before
     undo(str(store), "batch/0002")

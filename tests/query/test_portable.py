@@ -24,14 +24,15 @@ FORBIDDEN = {
     "KEYS": "name the keys",
     "PROPERTIES": "name the keys",
     "LOAD": "nothing",
-    "CALL": "OPTIONAL MATCH or COUNT {}",
-    "UNION": "one pattern; columns of one name and type",
+    "CALL": "OPTIONAL MATCH or COUNT {}, or a subquery: CALL { … }",
+    "UNION": "one pattern, or within CALL { … } columns of one name and type",
 }
 
 
 def complaints(text):
     """Yield what is not portable in a query, with its line."""
     tokens = list(scan(text).tokens)
+    upper = [token.upper for token in tokens]
     for index, token in enumerate(tokens):
         before = tokens[index - 1].text if index else ""
         after = tokens[index + 1].text if index + 1 < len(tokens) else ""
@@ -43,7 +44,8 @@ def complaints(text):
             yield f"{where}: a store answers this name itself"
         called = token.upper if after != "{" else f"{token.upper} {{"
         is_name = before == ":" or (before == "." and after != "(")
-        if token.kind == "word" and not is_name and {token.upper, called} & FORBIDDEN.keys():
+        is_subquery = called == "CALL {" or (token.upper == "UNION" and "CALL" in upper[:index])
+        if token.kind == "word" and not is_name and not is_subquery and {token.upper, called} & FORBIDDEN.keys():
             yield f"{where}: write {FORBIDDEN.get(called) or FORBIDDEN[token.upper]}"
         if token.kind == "symbol" and token.text in "&!%/":
             yield f"{where}: no label expressions, no division"
@@ -53,7 +55,7 @@ def complaints(text):
             following = [t.text.upper() for t in tokens[index + 1 : index + 5]]
             if "{" in following and "COUNT" in following:
                 yield f"{where}: COUNT {{}} in parentheses; give it a name in WITH"
-        if token.text == "{" and before.isidentifier() and before not in ("COUNT", "EXISTS"):
+        if token.text == "{" and before.isidentifier() and before not in ("COUNT", "EXISTS", "THEN", "ELSE"):
             inline = [t.text for t in tokens[index + 1 : index + 3]]
             if inline[1:] == [":"] and inline[0] != "id":
                 yield f"{where}: only id in an inline map"

@@ -110,17 +110,19 @@ def ask(reader, name, /, *columns, **parameters):
     return [tuple(row[column] for column in columns or table.columns) for row in table.rows]
 
 
-PARTS = ("own", "joint", "mixed", "open", "per_receiver", "figures", "left_out", "missing")
+PARTS = ("own", "joint", "mixed", "open", "shared", "per_receiver", "figures", "left_out", "missing")
 
 
 def test_money(reader):
-    found = {row[:3]: row[3:] for row in ask(reader, "money", "programme", "currency", "stage", "counted", *PARTS)}
-    assert found == {
-        ("prog/x", "CNY", "disbursed"): (208.0, 90.0, 48.0, 70.0, 0.0, 3.0, 5, 1, 0),
-        ("prog/x", "CNY", "planned"): (900.0, 900.0, 0.0, 0.0, 0.0, 0.0, 1, 0, 0),
-        ("prog/x", "USD", "disbursed"): (5.0, 5.0, 0.0, 0.0, 0.0, 0.0, 1, 0, 0),
-        ("prog/y", "CNY", "disbursed"): (77.0, 1.0, 0.0, 70.0, 6.0, 0.0, 3, 0, 0),
-        ("prog/y", None, "completed"): (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 1),
+    columns = ("programme", "flow", "currency", "stage", "counted", *PARTS)
+    assert {row[:4]: row[4:] for row in ask(reader, "money", *columns)} == {
+        # 3 for each of two schools are 6: each school's alone
+        ("prog/x", "aid", "CNY", "disbursed"): (214.0, 96.0, 48.0, 70.0, 0.0, 0.0, 0.0, 6, 1, 0),
+        ("prog/x", "aid", "CNY", "planned"): (900.0, 900.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1, 0, 0),
+        ("prog/x", "aid", "USD", "disbursed"): (5.0, 5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1, 0, 0),
+        ("prog/y", "aid", "CNY", "disbursed"): (71.0, 1.0, 0.0, 70.0, 0.0, 0.0, 0.0, 2, 0, 0),
+        ("prog/y", "investment", "CNY", "disbursed"): (6.0, 0.0, 0.0, 0.0, 6.0, 0.0, 0.0, 1, 0, 0),
+        ("prog/y", "trade", None, "completed"): (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 1),
     }
 
 
@@ -130,8 +132,40 @@ def test_money_of_one_programme_and_currency(reader):
         assert found == [("prog/x", "USD", 5.0)]
 
 
+@pytest.mark.parametrize(
+    ("parameters", "counted", "apart"),
+    [
+        ({"by": "ent/a", "flow": "aid", "currency": "CNY", "stage": "disbursed"}, 90.0, {"shared": 40.0}),
+        ({"by": "ent/a", "stage": "planned"}, 900.0, {}),
+        # one giver to two schools: a sum given; of one school it is shared, but for what each got
+        ({"by": "county/h", "to": "school/1", "flow": "aid"}, 3.0, {"shared": 8.0}),
+        ({"to": "school/1"}, 3.0, {"shared": 8.0}),
+        ({"by": "county/h", "programme": "prog/x"}, 14.0, {"shared": 40.0}),
+        # a place stands for what lies in it
+        ({"to": "city/c", "by": "ent/a", "currency": "CNY", "stage": "disbursed"}, 90.0, {"shared": 40.0}),
+        ({"within": "某市", "by": "ent/a", "currency": "CNY", "stage": "disbursed"}, 90.0, {"shared": 40.0}),
+        ({"within": "受援县", "flow": "aid", "stage": "disbursed", "programme": "prog/y"}, 71.0, {"mixed": 70.0}),
+        # own and brokered means are not what one gave
+        ({"by": "party/b", "programme": "prog/y"}, 0.0, {"mixed": 70.0}),
+        ({"through": "party/b", "currency": "CNY", "stage": "disbursed", "programme": "prog/x"}, 90.0, {}),
+    ],
+)
+def test_money_between_two_sides(reader, parameters, counted, apart):
+    rows = ask(reader, "money", "counted", "shared", "mixed", **parameters)
+    assert sum(row[0] for row in rows) == counted
+    assert {name: value for name, value in zip(("shared", "mixed"), map(sum, list(zip(*rows, strict=True))[1:]),
+            strict=True) if value} == apart  # fmt: skip
+
+
+def test_a_part_counts_where_its_total_is_not_asked_for(reader):
+    every = ask(
+        reader, "money", "counted", "left_out", programme="prog/x", stage="disbursed", currency="CNY", by="ent/a"
+    )
+    assert every == [(90.0, 1)]
+
+
 def test_money_agrees_with_the_summary_of_each_programme(reader):
-    columns = ("currency", "stage", "counted", "own", "joint", "mixed", "open", "figures")
+    columns = ("flow", "currency", "stage", "counted", "own", "joint", "mixed", "open", "figures")
     summed = {
         summary.id: sorted(tuple(row[column] for column in columns) for row in summary.money)
         for summary in summaries(reader, load_vocabulary())
@@ -143,33 +177,45 @@ def test_money_agrees_with_the_summary_of_each_programme(reader):
 
 
 def test_helpers(reader):
-    columns = ("id", "acts", "receivers", "realised", "joint_acts")
+    columns = ("id", "flow", "acts", "receivers", "currency", "realised", "announced", "mixed", "joint")
     assert ask(reader, "helpers", *columns) == [
-        ("county/h", 4, 3, 1.0, 1),
-        ("ent/a", 2, 2, 100.0 - 10.0, 1),
-        ("hospital/2", 2, 2, 0.0, 0),
-        ("fund/f", 1, 1, 0.0, 1),
-        ("party/b", 1, 1, 0.0, 1),
+        ("county/h", "aid", 3, 3, "CNY", 15.0, 0.0, 0.0, 40.0),  # a fund is no helper; 8 for two schools are one sum
+        ("ent/a", "aid", 2, 2, "CNY", 90.0, 900.0, 0.0, 40.0),
+        ("ent/a", "aid", 2, 2, "USD", 5.0, 0.0, 0.0, 0.0),
+        ("hospital/2", "aid", 2, 1, None, 0.0, 0.0, 0.0, 0.0),
+        ("county/h", "trade", 1, 1, None, 0.0, 0.0, 0.0, 0.0),
+        ("party/b", "aid", 1, 1, "CNY", 0.0, 0.0, 70.0, 0.0),  # own and brokered means are not what one gave
     ]
-    assert ask(reader, "helpers", "id", "acts", programme="乙计划") == [("county/h", 2), ("party/b", 1)]
+    assert ask(reader, "helpers", "id", "flow", "acts", programme="乙计划") == [
+        ("county/h", "aid", 1),
+        ("county/h", "trade", 1),
+        ("party/b", "aid", 1),
+    ]
+    assert len(ask(reader, "helpers", top=2)) == 2
+    assert ask(reader, "helpers", "id", "realised", to="school/1") == [("county/h", 3.0)]
     assert dict(ask(reader, "helpers", "id", "realised", currency="USD"))["ent/a"] == 5.0
 
 
 def test_receivers(reader):
-    found = ask(reader, "receivers", "id", "acts", "helpers", "realised", "joint_acts")
+    found = ask(reader, "receivers", "id", "flow", "acts", "helpers", "currency", "realised", "announced", "joint")
     assert found == [
-        ("county/r", 4, 4, 1.0, 2),
-        ("hospital/1", 2, 2, 90.0, 0),
-        ("fac/unit", 1, 1, 0.0, 0),
-        ("school/1", 1, 1, 0.0, 1),
-        ("school/2", 1, 1, 0.0, 1),
+        ("county/r", "aid", 3, 3, "CNY", 111.0, 0.0, 0.0),
+        ("hospital/1", "aid", 3, 2, "CNY", 90.0, 900.0, 0.0),  # its chest-pain unit is it
+        ("hospital/1", "aid", 3, 2, "USD", 5.0, 0.0, 0.0),
+        ("school/1", "aid", 1, 1, "CNY", 3.0, 0.0, 8.0),
+        ("school/2", "aid", 1, 1, "CNY", 3.0, 0.0, 8.0),
+        ("county/r", "trade", 1, 1, None, 0.0, 0.0, 0.0),
     ]
+    assert ask(reader, "receivers", "id", "acts", by="ent/a", flow="aid", currency="USD") == [("hospital/1", 1)]
 
 
 def test_brokers(reader):
-    assert ask(reader, "brokers", "id", "label", "name", "acts", "realised", "pairings") == [
-        ("party/b", "Party", "促成党", 3, 96.0, 1),
-        ("party/c", "Party", "c", 1, 6.0, 0),
+    columns = ("id", "label", "name", "flow", "acts", "currency", "realised", "announced", "pairings")
+    assert ask(reader, "brokers", *columns) == [
+        ("party/b", "Party", "促成党", "aid", 2, "CNY", 90.0, 900.0, 1),
+        ("party/b", "Party", "促成党", "aid", 2, "USD", 5.0, 0.0, 1),
+        ("party/b", "Party", "促成党", "investment", 1, "CNY", 6.0, 0.0, 1),
+        ("party/c", "Party", "c", "investment", 1, "CNY", 6.0, 0.0, 0),
     ]
     assert ask(reader, "brokers", "id", "acts", programme="prog/y") == [("party/b", 1), ("party/c", 1)]
 
@@ -178,7 +224,7 @@ def test_chains(reader):
     columns = ("helper", "broker", "receiver", "acts", "first", "activities")
     assert ask(reader, "chains", *columns) == [
         ("ent/a", "party/b", "hospital/1", 1, date(2020, 3, 1), ["act/own"]),
-        ("hospital/2", "party/b", "fac/unit", 1, None, ["act/unit"]),
+        ("hospital/2", "party/b", "hospital/1", 1, None, ["act/unit"]),  # a unit gives way to its hospital
     ]
     for who in ("party/b", "促成党", "牵线党"):
         assert len(ask(reader, "chains", broker=who)) == 2

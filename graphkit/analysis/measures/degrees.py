@@ -60,6 +60,7 @@ class Strength(NetworkMeasure):
     """How much one gives and receives."""
 
     name: ClassVar[str] = "strength"
+    sides: ClassVar[tuple[str, ...]] = ("given", "received")
 
     weight: Weight | None = "acts"
 
@@ -73,6 +74,7 @@ class InStrength(Strength):
     """How much one receives."""
 
     name: ClassVar[str] = "in_strength"
+    sides: ClassVar[tuple[str, ...]] = ("received",)
 
     def values(self, matrix: csr_array) -> Vector:
         """Return the in-strengths."""
@@ -84,6 +86,7 @@ class OutStrength(Strength):
     """How much one gives."""
 
     name: ClassVar[str] = "out_strength"
+    sides: ClassVar[tuple[str, ...]] = ("given",)
 
     def values(self, matrix: csr_array) -> Vector:
         """Return the out-strengths."""

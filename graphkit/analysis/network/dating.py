@@ -15,6 +15,7 @@ from graphkit.store.base import Reader
 DATES = (
     "start_date", "start_date_precision", "end_date", "end_date_precision",
     "valid_from", "valid_from_precision", "valid_from_estimated", "valid_to", "valid_to_precision", "attested_to",
+    "not_before", "not_after",
 )  # fmt: skip
 """The properties of a direct edge that say when it held."""
 
@@ -37,7 +38,7 @@ def period_text(dates: DatesOf) -> str:
     """Return when an edge held as text, no more exact than it is known: ``2019-10 – 2020-05``; an open end stays open.
 
     >>> from datetime import date
-    >>> period_text((None, date(2019, 10, 1), "month", date(2020, 12, 31), "year", *[None] * 6))
+    >>> period_text((None, date(2019, 10, 1), "month", date(2020, 12, 31), "year", *[None] * 8))
     '2019-10 – 2020'
     """
     given = _given(dates)
@@ -46,6 +47,18 @@ def period_text(dates: DatesOf) -> str:
             start, end = (format_date(given.get(day), given.get(f"{day}_precision")) or "" for day in (first, last))
             return start if start == end else f"{start} – {end}"
     return ""
+
+
+def bounds_of(dates: DatesOf) -> tuple[str | None, str | None]:
+    """Return between which days an undated act lies, as ISO text; None where it is open on that side.
+
+    >>> from datetime import date
+    >>> bounds_of((*[None] * 12, date(2020, 7, 22)))
+    (None, '2020-07-22')
+    """
+    given = _given(dates)
+    earliest, latest = given.get("not_before"), given.get("not_after")
+    return (earliest.isoformat() if earliest else None, latest.isoformat() if latest else None)
 
 
 def _given(dates: DatesOf) -> dict[str, Any]:

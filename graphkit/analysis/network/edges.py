@@ -13,17 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphkit.analysis.network.columns import Column, ColumnBuilder
-from graphkit.analysis.network.dating import DATES, period_text, span_of_edge
+from graphkit.analysis.network.dating import DATES, bounds_of, period_text, span_of_edge
 from graphkit.query.valid_time import Span
 from graphkit.wording.figures import SHARINGS
 
 V = TypeVar("V", bound=int | float)
 
-TEXTS = ("contribution", "kind", "benefit", "stage", "currency", "unit", "item", "bound", "per")
-LISTS = ("programmes", "sources")
-FLAGS = ("learning", "counted", "realised", "joint", "via_group", "symmetric")
+TEXTS = ("contribution", "kind", "flow", "benefit", "stage", "currency", "unit", "item", "bound", "per", "channel")
+LISTS = ("programmes", "sources", "total_ids", "created_things")
+FLAGS = ("learning", "counted", "realised", "joint", "via_group", "symmetric", "giver_is_channel")
+SIDES = {"summed_given": "counted_given", "summed_received": "counted_received"}
+"""Column -> the property that is there exactly where the figure adds to some sum of one giver, or of one receiver."""
 FIGURES = tuple(f"{sharing}_{part}".removeprefix("_") for sharing in SHARINGS for part in ("amount", "quantity"))
-PROPERTIES = ("derived", "activity", "pairing", *TEXTS, *LISTS, *FLAGS, *FIGURES, *DATES)
+PROPERTIES = ("derived", "activity", "pairing", *TEXTS, *LISTS, *FLAGS, *SIDES.values(), *FIGURES, *DATES)
 """Every property of a direct edge that an `EdgeTable` is made of."""
 
 Batch = Mapping[str, Sequence[Any]]
@@ -37,7 +39,10 @@ class EdgeTable:
     ``act`` is the activity, or the pairing where the edge comes from one (``paired``). ``amount`` and ``quantity`` are
     the pair's own, NaN where there is none: joint, brokered and per-receiver figures are no amounts of a pair. The
     figure as it is shown, whoever it belongs to, is ``shown_amount`` or ``shown_quantity``, and ``sharing`` says whose
-    it is (`graphkit.wording.figures.SHARINGS`). ``span`` is when the edge held, ``period`` the same as text.
+    it is (`graphkit.wording.figures.SHARINGS`). ``summed_given`` says whether the figure adds to sums of its giver that
+    hold none of its ``total_ids``: it has one giver, and is no rate, mirror or overridden claim; ``summed_received``
+    says the same of its receiver. ``span`` is when the edge held, ``period`` the same as text, ``bounds``
+    between which days an undated act lies.
     """
 
     id: list[str]
@@ -50,6 +55,7 @@ class EdgeTable:
     programmes: Column[tuple[str, ...]]
     sources: Column[tuple[str, ...]]
     kind: Column[str | None]
+    flow: Column[str | None]
     benefit: Column[str | None]
     stage: Column[str | None]
     currency: Column[str | None]
@@ -57,6 +63,9 @@ class EdgeTable:
     item: Column[str | None]
     bound: Column[str | None]
     per: Column[str | None]
+    channel: Column[str | None]
+    total_ids: Column[tuple[str, ...]]
+    created_things: Column[tuple[str, ...]]
     amount: NDArray[np.float64]
     quantity: NDArray[np.float64]
     shown_amount: NDArray[np.float64]
@@ -65,12 +74,16 @@ class EdgeTable:
     start_date: Column[date | None]
     span: Column[Span]
     period: Column[str]
+    bounds: Column[tuple[str | None, str | None]]
     learning: NDArray[np.bool_]
     counted: NDArray[np.bool_]
     realised: NDArray[np.bool_]
     joint: NDArray[np.bool_]
     via_group: NDArray[np.bool_]
     symmetric: NDArray[np.bool_]
+    giver_is_channel: NDArray[np.bool_]
+    summed_given: NDArray[np.bool_]
+    summed_received: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.id)
@@ -135,7 +148,7 @@ class _Filling:
         self._numbers: dict[str, _Numbers[Any]] = {key: _Numbers("i", np.int32) for key in ("source", "target")}
         for key in ("amount", "quantity", "shown_amount", "shown_quantity"):
             self._numbers[key] = _Numbers("d", np.float64)
-        for key in ("paired", *FLAGS):
+        for key in ("paired", *FLAGS, *SIDES):
             self._numbers[key] = _Numbers("b", np.bool_)
 
     def add(self, batch: Batch) -> None:
@@ -154,6 +167,8 @@ class _Filling:
             self._columns[key].extend([() if value is None else tuple(value) for value in batch[key]])
         for key in FLAGS:
             self._numbers[key].extend([bool(value) for value in batch[key]])
+        for key, property_ in SIDES.items():
+            self._numbers[key].extend([value is not None for value in batch[property_]])
         self._add_figures(batch)
 
     def _add_figures(self, batch: Batch) -> None:
@@ -176,6 +191,7 @@ class _Filling:
         dates = columns.pop("dates")
         columns["span"] = dates.map(lambda key: span_of_edge(key, pairings))
         columns["period"] = dates.map(period_text)
+        columns["bounds"] = dates.map(bounds_of)
         columns["start_date"] = dates.map(lambda key: key[1 + DATES.index("start_date")])
         numbers: dict[str, Any] = {key: values.taken(order) for key, values in self._numbers.items()}
         return EdgeTable(id=[self._ids[place] for place in order], **columns, **numbers)

@@ -6,25 +6,31 @@ A node is an actor or place that takes part in at least one edge of the projecti
 helped j in the acts selected; parallel direct edges become one. Its weight is
 
 ``acts``     how many different activities (or pairings, where those are asked for) the direct edges come from
-``amount``   the sum of the counted figures of money, in one currency and one stage (``realised`` = disbursed or
-             completed); parties whose help has no such figure are not in it, and ``coverage`` says how many that are
+``amount``   the sum of the figures of money that belong to the two alone, of one flow, currency and stage
+             (``graphkit.analysis.network.money``); parties whose help has no such figure are not in it, and
+             ``coverage`` says how many that are. A pair whose sum is not positive has no edge: ``coverage`` counts them
+
+With ``amount``, what each party gave and received in all, joint figures with it, stands beside the matrix.
 
 What has no direction (agreements, exchanges, a user's own symmetric kinds: ``symmetric`` on the edge) is stored once,
-from the id that sorts first, and runs both ways. Left out unless asked for: help in reverse, stays to learn,
-FACILITATED_FOR (the broker is not the giver), PAIRED_WITH (a relation, not an act).
+from the id that sorts first, and runs both ways. Left out unless asked for: the flow ``relation`` (agreements and
+exchanges), help in reverse, stays to learn, FACILITATED_FOR (the broker is not the giver), PAIRED_WITH (a relation, not
+an act).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from graphkit.analysis.network.money import Money, money_of
 from graphkit.analysis.network.snapshot import Snapshot
-from graphkit.analysis.selection import HELP, REALISED, SelectedEdges, Selection, count_acts, select
+from graphkit.analysis.selection import HELP, SelectedEdges, Selection, count_acts, select
 from graphkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,16 +44,21 @@ WEIGHTS: tuple[Weight, ...] = get_args(Weight)
 class Projection:
     """``matrix[i, j]`` is what node i gave node j; ``nodes[i]`` is node i's row in the snapshot. Shape (n, n).
 
-    ``parameters``, ``filter``, ``coverage`` and ``as_of`` say how it came about.
+    ``channels[i]`` says whether node i is a fund that only passes on what others give: rankings leave it out. ``given``
+    and ``received`` are sums of money, shape (n,), where edges weigh amounts; else None. ``parameters``, ``filter``,
+    ``coverage`` and ``as_of`` say how it came about.
     """
 
     snapshot: Snapshot
     nodes: NDArray[np.intp]
     matrix: csr_array
+    channels: NDArray[np.bool_]
     parameters: dict[str, Any]
     filter: dict[str, Any]
     coverage: dict[str, Any]
     as_of: dict[str, Any] | None = None
+    given: NDArray[np.float64] | None = None
+    received: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -80,7 +91,8 @@ def project(snapshot: Snapshot, selection: Selection = HELP, weight: Weight = "a
     Raises
     ------
     UsageError
-        If a weight, programme, place or kind is unknown, or the amounts are in several currencies and none is named.
+        If a weight, programme, place or kind is unknown, or the amounts are of several flows, or in several
+        currencies, and none is named.
 
     Notes
     -----
@@ -91,47 +103,59 @@ def project(snapshot: Snapshot, selection: Selection = HELP, weight: Weight = "a
     selected = select(snapshot, selection)
     edges, rows = snapshot.edges, selected.rows
     parameters: dict[str, Any] = {"weight": weight}
+    money = money_of(selected) if weight == "amount" else None
     coverage: dict[str, Any] = {}
-    if weight == "amount":
-        selected, rows = _money(selected)
-        parameters |= {"currency": selected.selection.currency, "stage": selection.stage}
-        coverage = {"edges_selected": len(selected.rows), "acts_selected": count_acts(edges.act, selected.rows)}
+    if money is not None:
+        coverage = {"edges_selected": len(rows), "acts_selected": count_acts(edges.act, rows)}
+        coverage |= {name: count for name, count in (("joint", money.joint), ("parts", money.parts)) if count}
+        selected, rows = money.selected, money.pairs
+        chosen = selected.selection
+        parameters |= {"flow": next(iter(chosen.flows), None), "currency": chosen.currency, "stage": chosen.stage}
     coverage = {"edges": len(rows), "acts": count_acts(edges.act, rows)} | coverage
-    nodes, matrix = _matrix(snapshot, rows, weight)
-    return Projection(snapshot, nodes, matrix, parameters, _filter(selected.selection), coverage, selected.as_of)
+    nodes, matrix = _matrix(snapshot, rows, weight, () if money is None else _with_sums(money))
+    if emptied := int(np.count_nonzero(matrix.data <= 0)):
+        coverage["pairs_not_positive"] = emptied
+        matrix.data[matrix.data < 0] = 0  # reversals that exceed what was given
+        matrix.eliminate_zeros()
+    sums = {} if money is None else {side: np.nan_to_num(getattr(money, side)[nodes]) for side in ("given", "received")}
+    filter_ = _filter(selected.selection)
+    return Projection(
+        snapshot, nodes, matrix, _channels(selected, nodes), parameters, filter_, coverage, selected.as_of, **sums
+    )
+
+
+def _with_sums(money: Money) -> NDArray[np.intp]:
+    """Return the nodes that gave or received money."""
+    return np.flatnonzero(~(np.isnan(money.given) & np.isnan(money.received)))
+
+
+def _channels(selected: SelectedEdges, nodes: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which of some nodes are funds that give nothing but what others gave them."""
+    snapshot, edges = selected.snapshot, selected.snapshot.edges
+    gives = np.zeros(len(snapshot.nodes), dtype=np.bool_)
+    gives[edges.source[selected.rows[~edges.giver_is_channel[selected.rows]]]] = True
+    channels: NDArray[np.bool_] = (snapshot.nodes.label.isin({"Fund"}) & ~gives)[nodes]
+    return channels
 
 
 def _filter(selection: Selection) -> dict[str, Any]:
     """Return what was selected, for the foot of a table."""
-    names = ("programmes", "kinds", "benefit", "learning", "brokers", "pairings")
+    names = ("programmes", "kinds", "flows", "benefit", "learning", "brokers", "pairings")
     return {name: getattr(selection, name) for name in names} | (
-        {"places": selection.places} if selection.places else {}
+        {"within": selection.within} if selection.within else {}
     )
 
 
-def _money(selected: SelectedEdges) -> tuple[SelectedEdges, NDArray[np.intp]]:
-    """Return the selection with its one currency, and the rows whose amounts are added up."""
-    edges, selection = selected.snapshot.edges, selected.selection
-    staged = edges.realised if selection.stage == REALISED else edges.stage.isin({selection.stage})
-    rows = selected.rows[(edges.counted & ~np.isnan(edges.amount) & staged)[selected.rows]]
-    currency = selection.currency
-    if currency is None:
-        present = sorted({str(edges.currency[int(row)]) for row in rows})
-        if len(present) > 1:
-            raise UsageError("analyze.currencies", currencies=tuple(present))
-        currency = present[0] if present else None
-    if currency is not None:
-        rows = rows[edges.currency.isin({currency})[rows]]
-    return replace(selected, selection=replace(selection, currency=currency)), rows
-
-
-def _matrix(snapshot: Snapshot, rows: NDArray[np.intp], weight: Weight) -> tuple[NDArray[np.intp], csr_array]:
+def _matrix(
+    snapshot: Snapshot, rows: NDArray[np.intp], weight: Weight, besides: Sequence[int] | NDArray[np.intp]
+) -> tuple[NDArray[np.intp], csr_array]:
+    """Return the ends of some edges and the nodes besides, and the weights between them."""
     edges = snapshot.edges
     both = edges.symmetric[rows]
     source = np.concatenate([edges.source[rows], edges.target[rows][both]])
     target = np.concatenate([edges.target[rows], edges.source[rows][both]])
-    nodes, ends = np.unique(np.concatenate([source, target]), return_inverse=True)
-    source, target, size = ends[: len(source)], ends[len(source) :], len(nodes)
+    nodes, ends = np.unique(np.concatenate([source, target, np.asarray(besides, dtype=np.intp)]), return_inverse=True)
+    source, target, size = ends[: len(source)], ends[len(source) : 2 * len(source)], len(nodes)
     if weight == "acts":
         act = np.concatenate([edges.act.codes[rows], edges.act.codes[rows][both]])
         distinct = np.unique(np.stack([source, target, act], axis=1), axis=0)
@@ -140,6 +164,4 @@ def _matrix(snapshot: Snapshot, rows: NDArray[np.intp], weight: Weight) -> tuple
         data = np.concatenate([edges.amount[rows], edges.amount[rows][both]])
     matrix = csr_array((data, (source, target)), shape=(size, size))
     matrix.sum_duplicates()
-    matrix.data[matrix.data < 0] = 0  # reversals that exceed what was given
-    matrix.eliminate_zeros()
     return nodes.astype(np.intp), matrix

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphkit.analysis.network.dating import pairing_spans
+from graphkit.analysis.network.dating import DATES, pairing_spans
 from graphkit.analysis.network.edges import PROPERTIES, Batch, EdgeTable, edge_table
 from graphkit.analysis.network.nodes import NodeTable, node_table
 from graphkit.elements import Edge, Node
+from graphkit.query.valid_time import Span, span_of
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     import networkx
 
 CONTAINMENT = ("PART_OF", "LOCATED_IN")
-STRUCTURAL = (*CONTAINMENT, "MEMBER_OF")
+MEMBERSHIP = "MEMBER_OF"
+STRUCTURAL = (*CONTAINMENT, MEMBERSHIP)
 BROKERING = ("FACILITATED", "BROKERED")
 GIVING = ("FUNDED", "PROVIDED", "SENT")
 
@@ -68,6 +70,24 @@ class Snapshot:
         return tuple(edge for edge in self._edges_of(STRUCTURAL) if edge.source in self.row and edge.target in self.row)
 
     @cached_property
+    def origins(self) -> tuple[Edge, ...]:
+        """From which places groups come, sorted by id."""
+        return tuple(
+            edge for edge in self._edges_of(("ORIGIN",)) if edge.source in self.row and edge.target in self.row
+        )
+
+    @cached_property
+    def edgeless_acts(self) -> dict[str, Span]:
+        """Activity without a direct edge -> when it held: its receiver is not named, say, or its giver."""
+        present = set(self.edges.act.values)
+        return {
+            activity: span_of({key: value for key, value in zip(DATES, dates, strict=True) if value is not None})
+            for columns in self.reader.columns("Activity", DATES)
+            for activity, *dates in zip(columns.ids, *(columns.values[key] for key in DATES), strict=True)
+            if activity not in present
+        }
+
+    @cached_property
     def brokering(self) -> tuple[Edge, ...]:
         """Who brokered which act or pairing, sorted by type and id."""
         return tuple(self._edges_of(BROKERING))
@@ -85,8 +105,8 @@ class Snapshot:
         """Return a MultiDiGraph keyed by edge id, nodes and edges in the order of ids.
 
         Nodes carry ``label`` and ``name``; edges ``type``, ``activity`` (or the pairing), ``sources``, ``programmes``,
-        ``counted``, and where they have them ``amount``, ``currency``, ``start_date``. Takes O(nodes + edges), some
-        1 kB an edge.
+        ``counted``, and where they have them ``flow``, ``amount``, ``currency``, ``start_date``. Takes
+        O(nodes + edges), some 1 kB an edge.
         """
         import networkx as nx
 
@@ -98,6 +118,8 @@ class Snapshot:
             more: dict[str, Any] = {}
             if not np.isnan(edges.amount[row]):
                 more |= {"amount": float(edges.amount[row]), "currency": edges.currency[row]}
+            if edges.flow[row] is not None:
+                more["flow"] = edges.flow[row]
             if edges.start_date[row] is not None:
                 more["start_date"] = edges.start_date[row]
             graph.add_edge(

@@ -84,7 +84,11 @@ def paths(
     return Paths(
         measure="shortest_paths",
         parameters={"start": first, "goal": last, "k": k, "directed": directed, "structural": structural},
-        filter={name: getattr(links.selection, name) for name in ("programmes", "kinds")},
+        filter={
+            name: getattr(links.selection, name)
+            for name in ("programmes", "kinds", "flows", "within")
+            if name[0] in "pk" or getattr(links.selection, name)
+        },
         coverage={"links": links.count, "paths": len(steps)},
         fingerprint=snapshot.fingerprint,
         columns=COLUMNS,

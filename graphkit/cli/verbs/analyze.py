@@ -27,6 +27,8 @@ PATH_BRIEF = ("path", "step", "from", "to", "type", "activity_name", "figure", "
 def selection(function: F) -> F:
     """Add the options that say which help to look at, and as of when."""
     function = time_options(certain_option(function))
+    function = click.option("--within", "within", multiple=True, metavar="PLACE")(function)
+    function = click.option("--flow", "flows", multiple=True, metavar="FLOW")(function)
     function = click.option("--kind", "kinds", multiple=True, metavar="KIND")(function)
     return click.option("--programme", "programmes", multiple=True, metavar="NAME")(function)
 
@@ -60,6 +62,8 @@ def centrality_(
     as_of: str | None,
     between: tuple[str, str] | None,
     certain: bool,
+    flows: tuple[str, ...],
+    within: tuple[str, ...],
     format_: str | None,
     output: Path | None,
     **options: Any,
@@ -68,16 +72,22 @@ def centrality_(
     from graphkit.analysis.measures.by_name import measure_named
     from graphkit.analysis.measures.centrality import centrality
     from graphkit.analysis.network.snapshot import take_snapshot
-    from graphkit.analysis.selection import Selection
+    from graphkit.analysis.selection import HELP_FLOWS, Selection
     from graphkit.query.valid_time import parse_time
 
     chosen = measure_named(measure, weight, reverse=reverse)
-    selection = Selection(**options, time=parse_time(as_of, between, certain=certain))
+    selection = Selection(
+        **options, flows=flows or HELP_FLOWS, within=within, time=parse_time(as_of, between, certain=certain)
+    )
     with settings.reader() as reader:
         ranking = centrality(take_snapshot(reader, settings.vocabulary()), selection, chosen)
     rows = ranking.rows if top is None else ranking.rows[:top]
     table = Table(ranking.columns, rows, truncated=len(rows) < len(ranking.rows))
     emit(table, settings, format_, output, extra=ranking.provenance())
+    if not ranking.rows:
+        click.echo(settings.say("analyze.nothing"), err=True)
+    elif not any(row["value"] for row in ranking.rows):
+        click.echo(settings.say("analyze.all-zero"), err=True)
     _foot(ranking, settings, format_, output)
 
 
@@ -101,6 +111,8 @@ def paths_(
     structural: bool,
     programmes: tuple[str, ...],
     kinds: tuple[str, ...],
+    flows: tuple[str, ...],
+    within: tuple[str, ...],
     as_of: str | None,
     between: tuple[str, str] | None,
     certain: bool,
@@ -124,7 +136,7 @@ def paths_(
             take_snapshot(reader, settings.vocabulary()),
             first,
             last,
-            every_edge(programmes, kinds, time=time),
+            every_edge(programmes, kinds, flows=flows, within=within, time=time),
             k=count,
             directed=directed,
             structural=structural,

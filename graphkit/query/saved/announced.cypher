@@ -1,8 +1,12 @@
-// zh: 只见计划、签约或承诺，未见到位的资金
-// en: Money announced of which no payment is told
-// param currency: currency = null | 币种（ISO 4217） | Currency (ISO 4217)
+// zh: 只见计划、签约或承诺，未见到位的资金；工作已完成的另列
+// en: Money announced of which no payment is told; that of finished acts apart
+// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
+// param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
+// param currency: currency = null | 币种（ISO 4217），从不换算 | Currency (ISO 4217); nothing is ever converted
 // returns id | 投入的 id | Id of the contribution
 // returns name | 名称 | Name
+// returns finished | 所属活动是否已完成：钱多半已付，只是没有写明 | Whether the act is finished: then it was probably paid, only nobody says so
+// returns flow | 资金性质 | Flow
 // returns stage | 阶段 | Stage
 // returns amount | 金额 | Amount
 // returns currency | 币种 | Currency
@@ -11,11 +15,16 @@
 // returns activity_name | 活动 | Act
 // returns counted | 是否计入合计 | Whether it is counted in sums
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution)
-WHERE c.amount IS NOT NULL AND c.stage IN ['planned', 'signed', 'committed']
-  AND ($currency IS NULL OR c.currency = $currency)
+WHERE a.batch IS NOT NULL AND c.batch IS NOT NULL
+  AND c.amount IS NOT NULL AND c.stage IN ['planned', 'signed', 'committed']
+  AND ($currency IS NULL OR c.currency = $currency) AND ($flow IS NULL OR c.flow = $flow)
+OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme)
+WITH a, c, count(CASE WHEN p.id = $programme THEN 1 END) AS chosen
+WHERE $programme IS NULL OR chosen > 0
 OPTIONAL MATCH (c)<-[:STAGE_OF*1..4]-(later:Contribution)
 WITH a, c, count(CASE WHEN later.stage IN ['disbursed', 'completed'] THEN 1 END) AS paid
 WHERE paid = 0
-RETURN c.id AS id, c.name AS name, c.stage AS stage, c.amount AS amount, c.currency AS currency, c.bound AS bound,
-  a.id AS activity, a.name AS activity_name, c.counted AS counted
-ORDER BY currency, amount DESC, id, activity
+RETURN c.id AS id, c.name AS name, coalesce(a.status IN ['disbursed', 'completed'], false) AS finished, c.flow AS flow,
+  c.stage AS stage, c.amount AS amount, c.currency AS currency, c.bound AS bound, a.id AS activity,
+  a.name AS activity_name, c.counted AS counted
+ORDER BY finished, flow, currency, amount DESC, id, activity

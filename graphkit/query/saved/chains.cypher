@@ -3,6 +3,8 @@
 // param helper: entity = null | 帮扶方的 id、名称或别名 | Id, name or alias of the helper
 // param broker: entity = null | 促成方的 id、名称或别名 | Id, name or alias of the broker
 // param receiver: entity = null | 受援方的 id、名称或别名 | Id, name or alias of the receiver
+// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
+// param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
 // returns helper | 帮扶方的 id | Id of the helper
 // returns helper_name | 帮扶方 | Helper
 // returns broker | 促成方的 id | Id of the broker
@@ -13,12 +15,16 @@
 // returns first | 最早开始日期 | First start
 // returns last | 最晚日期 | Last date told
 // returns activities | 活动的 id | Ids of the acts
-MATCH (h:Node)-[:PROVIDED|FUNDED]->(a:Activity)<-[:FACILITATED]-(b:Node)
-MATCH (a)-[:BENEFITED]->(r:Node)
-WHERE coalesce(a.benefit, 'forward') <> 'reverse' AND h.id <> r.id
-  AND ($helper IS NULL OR h.id = $helper OR h.name = $helper OR $helper IN coalesce(h.aliases, []))
-  AND ($broker IS NULL OR b.id = $broker OR b.name = $broker OR $broker IN coalesce(b.aliases, []))
-  AND ($receiver IS NULL OR r.id = $receiver OR r.name = $receiver OR $receiver IN coalesce(r.aliases, []))
+MATCH (h:Node)-[d]->(r:Node)
+WHERE d.derived AND d.batch IS NOT NULL AND d.activity IS NOT NULL AND type(d) <> 'FACILITATED_FOR'
+  AND d.symmetric IS NULL AND d.via_group IS NULL AND d.learning IS NULL AND d.giver_is_channel IS NULL AND NOT h:Fund
+  AND coalesce(d.benefit, 'forward') <> 'reverse'
+  AND ($helper IS NULL OR h.id = $helper) AND ($receiver IS NULL OR r.id = $receiver)
+  AND ($programme IS NULL OR $programme IN coalesce(d.programmes, [])) AND ($flow IS NULL OR d.flow = $flow)
+WITH DISTINCT h, r, d.activity AS act
+MATCH (b:Node)-[:FACILITATED]->(a:Activity)
+WHERE a.id = act AND ($broker IS NULL OR b.id = $broker) AND b.id <> h.id
+  AND EXISTS { MATCH (b)-[f:FACILITATED_FOR]->(r) WHERE f.activity = act }
 WITH DISTINCT h, b, r, a ORDER BY a.id
 RETURN h.id AS helper, h.name AS helper_name, b.id AS broker, b.name AS broker_name,
   r.id AS receiver, r.name AS receiver_name, count(a) AS acts,
