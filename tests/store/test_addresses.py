@@ -107,7 +107,7 @@ def test_a_missing_file_says_how_to_make_one(tmp_path, open_):
 
 
 def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(StoreMissing, match="the folder .* does not exist"):
+    with pytest.raises(StoreMissing, match=r"the folder .* does not exist"):
         open_to_write(tmp_path / "no" / "graph.kgl", create=True)
 
 
