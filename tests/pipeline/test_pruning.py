@@ -174,14 +174,16 @@ def test_more_than_a_tenth_needs_consent(alone, tmp_path):
     assert len(history(uri)) == 2
 
 
-def test_a_file_without_records_would_take_all(alone, tmp_path):
+@pytest.mark.parametrize("text", ["activities: []\n", "sources:\n"])
+def test_a_file_without_records_never_empties_a_dataset(alone, tmp_path, text):
     uri = alone()
     plainly(uri, tmp_path, basic(act(1)))
-    (tmp_path / "d.yaml").write_text("activities: []\n", encoding="utf-8")
-    with pytest.raises(Refused, match="4 of the 4 records"):
-        import_files(uri, [tmp_path / "d.yaml"], dataset="d", prune=True)
-    import_files(uri, [tmp_path / "d.yaml"], dataset="d", prune=True, confirm=lambda _pruning: True)
-    assert dumped(uri) == ""
+    before = dumped(uri)
+    (tmp_path / "d.yaml").write_text(text, encoding="utf-8")
+    for confirm in (None, lambda _pruning: True):
+        with pytest.raises(Refused, match="the files hold no record of dataset d"):
+            import_files(uri, [tmp_path / "d.yaml"], dataset="d", prune=True, confirm=confirm)
+    assert dumped(uri) == before
 
 
 def test_a_rejected_record_prunes_nothing(alone, tmp_path):
