@@ -30,8 +30,8 @@ OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id =
 WITH to_ids, collect(DISTINCT x.id) AS within_ids
 OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $through
 WITH to_ids, within_ids, collect(DISTINCT x.id) AS through_ids
-OPTIONAL MATCH (y:Node)-[:FACILITATED]->(b:Activity) WHERE y.id IN through_ids
-WITH to_ids, within_ids, through_ids, collect(DISTINCT b.id) AS brokered
+OPTIONAL MATCH (y:Node)-[b:FACILITATED_FOR]->(:Node) WHERE y.id IN through_ids
+WITH to_ids, within_ids, through_ids, collect(DISTINCT b.activity) AS brokered
 MATCH (h:Node)-[d]->(r:Node)
 WHERE d.derived AND d.batch IS NOT NULL AND d.activity IS NOT NULL AND d.learning IS NULL AND d.via_group IS NULL
   AND coalesce(d.benefit, 'forward') <> 'reverse' AND type(d) <> 'FACILITATED_FOR' AND d.symmetric IS NULL

@@ -35,6 +35,8 @@ OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id =
 WITH by_ids, to_ids, collect(DISTINCT x.id) AS within_ids
 OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $through
 WITH by_ids, to_ids, within_ids, collect(DISTINCT x.id) AS through_ids
+OPTIONAL MATCH (y:Node)-[b:FACILITATED_FOR]->(:Node) WHERE y.id IN through_ids
+WITH by_ids, to_ids, within_ids, through_ids, collect(DISTINCT b.activity) AS brokered
 CALL {
   MATCH (g:Node)-[d]->(r:Node)
   WHERE d.activity IS NOT NULL AND d.batch IS NOT NULL AND d.derived AND d.via_group IS NULL
@@ -47,10 +49,10 @@ CALL {
   RETURN a.id AS act, c.id AS figure, null AS giver, null AS receiver, null AS amount, null AS channel,
     null AS certainty, null AS given, null AS joint
 }
-WITH by_ids, to_ids, within_ids, through_ids, act, figure, giver, receiver, amount, channel, certainty, given, joint,
+WITH by_ids, to_ids, within_ids, through_ids, brokered, act, figure, giver, receiver, amount, channel, certainty, given, joint,
   ($by IS NULL OR giver IN by_ids) AS gives,
   (($to IS NULL OR receiver IN to_ids) AND ($within IS NULL OR receiver IN within_ids)) AS gets
-WITH through_ids, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT receiver) AS receivers,
+WITH brokered, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT receiver) AS receivers,
   count(CASE WHEN gives AND gets THEN 1 END) AS inside,
   count(CASE WHEN giver IS NOT NULL AND NOT (gives AND gets) THEN 1 END) AS outside,
   sum(CASE WHEN gives AND gets THEN coalesce(amount, 0.0) ELSE 0.0 END) AS alone,
@@ -59,11 +61,8 @@ WITH through_ids, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT r
   count(CASE WHEN channel IN through_ids THEN 1 END) AS channels,
   count(CASE WHEN channel IS NOT NULL AND NOT given THEN 1 END) AS paid_in,
   count(CASE WHEN joint THEN 1 END) AS joints
-WHERE inside > 0
+WHERE inside > 0 AND ($through IS NULL OR act IN brokered OR channels > 0)
 MATCH (a:Activity) WHERE a.id = act
-OPTIONAL MATCH (a)<-[:FACILITATED]-(f:Node) WHERE f.id IN through_ids
-WITH a, figure, givers, receivers, outside, alone, amounts, guesses, channels, paid_in, joints, count(f) AS brokers
-WHERE $through IS NULL OR brokers > 0 OR channels > 0
 OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
 OPTIONAL MATCH (c)-[:ALTERNATIVE_TO]->(other:Contribution)
 WITH a, c, givers, receivers, outside, alone, amounts, guesses, paid_in, joints, count(other) AS others
