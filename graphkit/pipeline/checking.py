@@ -2,17 +2,28 @@
 
 from collections.abc import Iterable
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphkit.errors import InvalidData
 from graphkit.findings import Report
 from graphkit.loaders.protocol import LoaderOptions
-from graphkit.pipeline.assessment import Options, assess
-from graphkit.pipeline.input_files import ReadAs, read_input
+from graphkit.pipeline.assessment import Assessment, Options, assess
+from graphkit.pipeline.input_files import Input, ReadAs, read_input
 from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.named_input import explain_input
 from graphkit.pipeline.revision import revise
 from graphkit.pipeline.session import Progress, configured_vocabulary, reading, silent
+from graphkit.resolve.explanations import NameExplanation
 from graphkit.schema.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What is wrong with files, and what their names became; no names where a file could not be read."""
+
+    report: Report
+    names: list[NameExplanation] = field(default_factory=list)
 
 
 def check_files(
@@ -44,11 +55,43 @@ def check_files(
     Problems that show only between records are looked for once each record is sound on its own.
     """
     options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
+    given = _read(paths, dataset, decisions, options, ReadAs(loader, loader_options))
+    if isinstance(given, Report):
+        return given
+    return _report(given, _assessment(given, uri, options))
+
+
+def check_names(
+    paths: Iterable[Path],
+    *,
+    uri: str | None = None,
+    decisions: Path | None = None,
+    progress: Progress | None = None,
+    vocabulary: Vocabulary | None = None,
+    loader: str | None = None,
+) -> CheckResult:
+    """Return what ``check_files`` returns, and what every name in the files became, and why. The same parameters."""
+    options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
+    given = _read(paths, None, decisions, options, ReadAs(loader))
+    if isinstance(given, Report):
+        return CheckResult(given)
+    assessment = _assessment(given, uri, options)
+    return CheckResult(_report(given, assessment), explain_input(assessment, options))
+
+
+def _read(
+    paths: Iterable[Path], dataset: str | None, decisions: Path | None, options: Options, read_as: ReadAs
+) -> Input | Report:
     try:
-        read_as = ReadAs(loader, loader_options)
-        given = read_input(paths, dataset, decisions, options.vocabulary, options.progress, read_as=read_as)
+        return read_input(paths, dataset, decisions, options.vocabulary, options.progress, read_as=read_as)
     except InvalidData as error:
         return error.report
+
+
+def _assessment(given: Input, uri: str | None, options: Options) -> Assessment:
     with reading(uri) if uri is not None else nullcontext() as ledger:
-        report = assess(revise(LedgerState.of(ledger), given), options).report
-    return Report(report.problems, given.warnings or report.warnings)
+        return assess(revise(LedgerState.of(ledger), given), options)
+
+
+def _report(given: Input, assessment: Assessment) -> Report:
+    return Report(assessment.report.problems, given.warnings or assessment.report.warnings)

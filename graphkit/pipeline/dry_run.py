@@ -9,6 +9,7 @@ from graphkit.pipeline.graph_changes import plan_changes
 from graphkit.pipeline.import_result import ImportResult
 from graphkit.pipeline.input_files import Input
 from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.named_input import explain_input
 from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.record_changes import RecordChange, record_changes
 from graphkit.pipeline.revision import Revision, revise
@@ -36,7 +37,9 @@ def _describe(revision: Revision, options: Options, result: ImportResult, reader
     result.files = revision.file_results()
     result.changes = list(_changes(revision))
     result.pruned, result.unknown = revision.pruning.records, revision.pruning.unknown
-    resolved = assess(revision, options).resolved
+    assessment = assess(revision, options)
+    resolved = assessment.resolved
+    result.names = explain_input(assessment, options)
     options.progress("write", 0, None)
     for step in plan_changes(resolved, options.vocabulary, reader):
         result.counts += step.expected

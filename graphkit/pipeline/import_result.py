@@ -8,6 +8,7 @@ from graphkit.ledger.base import BatchInfo
 from graphkit.pipeline.pruning import Withdrawal
 from graphkit.pipeline.record_changes import RecordChange
 from graphkit.pipeline.revision import FileResult
+from graphkit.resolve.explanations import NameExplanation
 from graphkit.schema.records import Decision
 from graphkit.store.base import Counts
 
@@ -29,6 +30,8 @@ class ImportResult:
         Whether nothing was written; whether the store was made by this import.
     changes : list of RecordChange
         For a dry run: each new or changed record, field by field.
+    names : list of NameExplanation
+        For a dry run: what each name in the files became, and why.
     added, places : list of str
         Ids of the records made of unknown names, and of the places newly taken from the gazetteer.
     pruned : sequence of Withdrawal
@@ -50,6 +53,7 @@ class ImportResult:
     dry_run: bool = False
     created: bool = False
     changes: list[RecordChange] = field(default_factory=list)
+    names: list[NameExplanation] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     pruned: Sequence[Withdrawal] = ()

@@ -69,6 +69,8 @@ class ResolvedRecords:
         Records made of unknown names: entities, and decisions that a name means a known one.
     unused : sequence of Decision
         Live decisions without effect.
+    named : NamedRecords or None
+        What they were made of.
     """
 
     records: RecordSet
@@ -76,6 +78,7 @@ class ResolvedRecords:
     places: list[Accepted] = field(default_factory=list)
     added: list[Accepted] = field(default_factory=list)
     unused: Sequence[Decision] = ()
+    named: NamedRecords | None = None
 
     @property
     def added_ids(self) -> list[str]:
@@ -128,7 +131,7 @@ def resolve_and_check(
     records, conflicts = _with_places(named.records, named.places, vocabulary)
     refuse_problems(conflicts)
     refuse_problems(whole.check(records, named.resolution, vocabulary))
-    return ResolvedRecords(records, named.resolution, named.places, named.added, named.decisions.unused)
+    return ResolvedRecords(records, named.resolution, named.places, named.added, named.decisions.unused, named)
 
 
 def resolve_trusted(items: Iterable[Accepted], vocabulary: Vocabulary) -> ResolvedRecords:

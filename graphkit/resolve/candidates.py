@@ -70,6 +70,10 @@ class Candidates:
             matches = self._matches[name, target] = self._search(name, target)
         return matches
 
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """Return the names that a text lists; none where it is one name."""
+        return self._lists.names_in(text)
+
     def fits(self, record_id: str, target: str) -> bool:
         """Return whether a field may refer to this record: programmes are never taken for entities."""
         return target == CAUSE or (self.index.labels[record_id] == "Programme") == (target == PROGRAMME)

@@ -28,6 +28,7 @@ MADE = (
     "help.",
     "history.",
     "conflicts.",
+    "names.why.",
 )
 """Beginnings of keys that the code also puts together."""
 

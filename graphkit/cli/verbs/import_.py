@@ -106,7 +106,10 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     if result.created and not result.dry_run:
         click.echo(settings.say("import.created", store=result.uri), err=True)
     if result.dry_run:
+        from graphkit.cli.terminal.names import print_names
+
         _print_changes(result, settings)
+        print_names(result.names, settings)
         print_pruned(result.pruned, settings, stderr=False)
     warn_unused(result.unused, settings)
     for dataset in result.unknown:
@@ -195,6 +198,7 @@ def _some(ids: Sequence[str]) -> list[str]:
 
 
 def _as_dict(result: "ImportResult") -> dict[str, Any]:
+    from graphkit.cli.terminal.names import names_json
     from graphkit.wording.problems import problem_dict
 
     rows = [asdict(file) for file in result.files]
@@ -208,6 +212,7 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "dry_run": result.dry_run,
         "batch": result.batch.id if result.batch else None,
         "counts": asdict(result.counts),
+        "names": names_json(result.names),
         "added": result.added,
         "places": result.places,
         "problems": [problem_dict(problem) for problem in result.problems],

@@ -35,8 +35,9 @@ def command(
     format_: str,
 ) -> int:
     """Check record files."""
+    from graphkit.cli.terminal.names import names_json, print_names
     from graphkit.cli.terminal.problems import print_problems, print_warnings, problems_json
-    from graphkit.pipeline.checking import check_files
+    from graphkit.pipeline.checking import check_names
 
     if seal_ and sources is None:
         raise UsageError("cli.validate.seal-needs-sources")
@@ -44,7 +45,7 @@ def command(
     if seal_ and sources is not None:
         problems += _seal(paths, sources, settings, loader)
     with progress(settings) as tell:
-        report = check_files(
+        checked = check_names(
             paths,
             uri=settings.config.store,
             decisions=settings.decisions(),
@@ -52,16 +53,20 @@ def command(
             vocabulary=settings.vocabulary(),
             loader=loader,
         )
+    report = checked.report
     unsealed = {problem.location for problem in problems}
     # Why a quote could not be sealed is reported already: that it is unsealed is no news.
     problems += [problem for problem in report if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings, loader)
     if format_ == "json":
-        problems_json(problems, report.warnings, ok=not problems, files=[str(path) for path in paths])
+        files = [str(path) for path in paths]
+        problems_json(problems, report.warnings, ok=not problems, files=files, names=names_json(checked.names))
     elif problems:
+        print_names(checked.names, settings)
         print_problems(Report(problems, report.warnings), settings)
     else:
+        print_names(checked.names, settings)
         print_warnings(report.warnings, settings)
         click.echo(settings.say("validate.sound", files=len(paths)))
     return 3 if problems else 0
