@@ -16,9 +16,11 @@
 // returns quantity | 数量之和（单独计的） | Sum of what is counted alone
 // returns possible | 其中：在所问的时间只是可能 | Of it: only possible at the time asked about
 // returns acts | 活动数 | Acts
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $by
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS by_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $to
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $to AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, collect(DISTINCT x.id) AS to_ids
 MATCH (s:Node)-[d:DISPATCHED_TO]->(h:Node)
 WHERE d.batch IS NOT NULL AND ($by IS NULL OR s.id IN by_ids) AND ($to IS NULL OR h.id IN to_ids)

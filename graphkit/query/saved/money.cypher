@@ -27,15 +27,19 @@
 // returns figures | 合计所含的笔数 | Figures in the sum
 // returns left_out | 未计入的笔数：分项、单价等 | Figures not added: parts of a total, rates, other claims, mirrors
 // returns missing | 没有数字的投入，以及没有金额的捐赠、资金、投资、采购活动 | Contributions without a figure, and gifts, funding, investments and purchases without an amount
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $by
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS by_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $to
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $to AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, collect(DISTINCT x.id) AS to_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $within
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $within AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, to_ids, collect(DISTINCT x.id) AS within_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $through
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $through AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, to_ids, within_ids, collect(DISTINCT x.id) AS through_ids
-OPTIONAL MATCH (y:Node)-[b:FACILITATED_FOR]->(:Node) WHERE y.id IN through_ids
+OPTIONAL MATCH (y:Node)-[b:FACILITATED_FOR]->(:Node) WHERE y.id IN through_ids AND b.batch IS NOT NULL
 WITH by_ids, to_ids, within_ids, through_ids, collect(DISTINCT b.activity) AS brokered
 CALL {
   MATCH (g:Node)-[d]->(r:Node)
@@ -64,10 +68,10 @@ WITH brokered, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT rece
 WHERE inside > 0 AND ($through IS NULL OR act IN brokered OR channels > 0)
 MATCH (a:Activity) WHERE a.id = act
 OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
-OPTIONAL MATCH (c)-[:ALTERNATIVE_TO]->(other:Contribution)
+OPTIONAL MATCH (c)-[:ALTERNATIVE_TO]->(other:Contribution) WHERE other.batch IS NOT NULL
 WITH a, c, givers, receivers, outside, alone, amounts, guesses, paid_in, joints, count(other) AS others
 WITH a, c, givers, receivers, outside, alone, amounts, guesses, paid_in, joints, others,
-  COUNT { (a)<-[:PART_OF_ACTIVITY]-() } AS parts, COUNT { (a)-[:HAS_CONTRIBUTION]->() } AS contributions,
+  COUNT { (a)<-[q:PART_OF_ACTIVITY]-() WHERE q.batch IS NOT NULL } AS parts, COUNT { (a)-[k:HAS_CONTRIBUTION]->() WHERE k.batch IS NOT NULL } AS contributions,
   coalesce(c.total_ids, []) AS totals, coalesce(c.flow, a.flow) AS flow, coalesce(c.stage, a.status) AS stage,
   coalesce($last_day, $day) AS last_day, coalesce(c.date, a.start_date) AS first,
   CASE
@@ -86,7 +90,7 @@ WHERE ($flow IS NULL OR flow = $flow) AND ($stage IS NULL OR stage = $stage)
   AND ($day IS NULL OR NOT (coalesce(ended <= $day, false) OR coalesce(first > last_day, false)
     OR (ended IS NULL AND coalesce(a.not_after < $day, false))
     OR (first IS NULL AND coalesce(a.not_before > last_day, false))))
-OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme)
+OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme) WHERE p.batch IS NOT NULL
 WITH DISTINCT a, c, p, givers, receivers, joints, guesses, flow, stage, totals,
   CASE WHEN outside > 0 AND amounts > 0 THEN alone
     WHEN c.counted_amount IS NOT NULL THEN c.counted_amount

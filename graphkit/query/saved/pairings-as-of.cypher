@@ -20,12 +20,14 @@
 // returns attested_to | 最近见于记载之日 | Last attested
 // returns observed_until | 最近可能提到它的来源的日期；此后情况不详，不等于中断 | Date of the latest source that could have told of it; later nothing is known, which is no end
 OPTIONAL MATCH (a:Node) WHERE a.id = $place
-OPTIONAL MATCH (b:Node)-[:SUCCEEDED_BY*1..4]->(a)
-OPTIONAL MATCH (a)-[:SUCCEEDED_BY*1..4]->(c:Node)
+OPTIONAL MATCH (b:Node)-[:SUCCEEDED_BY*1..4]->(a) WHERE b.batch IS NOT NULL
+OPTIONAL MATCH (a)-[:SUCCEEDED_BY*1..4]->(c:Node) WHERE c.batch IS NOT NULL
 WITH collect(DISTINCT a.id) AS same, collect(DISTINCT b.id) AS before, collect(DISTINCT c.id) AS after
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $by
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH same, before, after, collect(DISTINCT x.id) AS by_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $to
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $to AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH same, before, after, by_ids, collect(DISTINCT x.id) AS to_ids
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
@@ -65,5 +67,6 @@ WITH x, h, r, relation, reason,
   END AS state
 WHERE $state IS NULL OR state = $state
 RETURN state, reason, x.id AS id, h.id AS helper, h.name AS helper_name, r.id AS recipient, r.name AS recipient_name,
-  relation, x.tier AS tier, x.valid_from AS valid_from, x.valid_to AS valid_to, x.attested_to AS attested_to, x.observed_until AS observed_until
+  relation, x.tier AS tier, x.valid_from AS valid_from, x.valid_to AS valid_to, x.attested_to AS attested_to,
+  x.observed_until AS observed_until
 ORDER BY state, id
