@@ -196,25 +196,30 @@ def test_money_announced_for_finished_work_stands_apart(ask):
 FOREIGN = """
 MATCH (a:Activity {id: 'act/bijie-zhijin-bamboo-fungus'}) MATCH (s:Source {id: 'src/bijie-cns-000'})
 MATCH (p:Programme {id: 'prog/bijie-united-front'}) MATCH (g:Foundation {id: 'foundation/guangcai'})
-MATCH (r:County {id: 'county/pingtang'}) MATCH (o:County {id: 'county/zhaojue'}) MATCH (h:Hospital {id: 'hospital/zhaojue-peoples'})
+MATCH (r:County {id: 'county/pingtang'}) MATCH (o:County {id: 'county/zhaojue'})
+MATCH (h:Hospital {id: 'hospital/zhaojue-peoples'})
 CREATE (b:Activity:Node {id: 'their/act', name: 'their act', kind: 'donation', flow: 'aid', status: 'disbursed'})
-CREATE (c:Contribution:Node {id: 'their/con', name: 'c', kind: 'donation', amount: 9.0e9, counted_amount: 9.0e9, currency: 'CNY',
+CREATE (c:Contribution:Node {id: 'their/con', name: 'c', kind: 'donation', amount: 9.0e9,
+  counted_amount: 9.0e9, currency: 'CNY',
   counted: true, realised: true, flow: 'aid', stage: 'planned'})
 CREATE (x:Pairing:Node {id: 'their/pair', name: 'x'})
 CREATE (z:Observation:Node {id: 'their/obs', name: 'z', indicator: 'income', value: 1.0})
 CREATE (t:Source:Node {id: 'their/source', name: 't'})
 CREATE (q:Programme:Node {id: 'their/programme', name: 'q'})
 CREATE (y:City:Place:Entity:Node {id: 'their/city', name: 'y'})
-CREATE (b)-[:HAS_CONTRIBUTION]->(c) CREATE (a)-[:HAS_CONTRIBUTION]->(c) CREATE (b)-[:UNDER]->(p) CREATE (a)-[:UNDER]->(q)
+CREATE (b)-[:HAS_CONTRIBUTION]->(c) CREATE (a)-[:HAS_CONTRIBUTION]->(c)
+CREATE (b)-[:UNDER]->(p) CREATE (a)-[:UNDER]->(q)
 CREATE (y)-[:FACILITATED {certainty: 'inferred'}]->(b) CREATE (y)-[:PROVIDED {certainty: 'inferred'}]->(a)
-CREATE (b)-[:BENEFITED]->(r) CREATE (b)-[:BENEFITED]->(h) CREATE (c)-[:REPORTED_IN]->(t) CREATE (a)-[:REPORTED_IN]->(t)
+CREATE (b)-[:BENEFITED]->(r) CREATE (b)-[:BENEFITED]->(h) CREATE (c)-[:REPORTED_IN]->(t)
+CREATE (a)-[:REPORTED_IN]->(t)
 CREATE (x)-[:HELPER]->(y) CREATE (x)-[:RECIPIENT]->(r) CREATE (x)-[:UNDER]->(p) CREATE (z)-[:ABOUT]->(h)
 CREATE (z)-[:ALTERNATIVE_TO]->(c) CREATE (r)-[:SUCCEEDED_BY]->(y) CREATE (y)-[:SUCCEEDED_BY]->(r)
 CREATE (r)-[:PART_OF]->(o) CREATE (y)-[:PART_OF]->(o) CREATE (z)-[:RESULT_OF]->(a)
 CREATE (g)-[:DONATED_TO {derived: true, activity: 'their/act', contribution: 'their/con', kind: 'donation', flow: 'aid',
   amount: 9.0e9, currency: 'CNY', counted: true, counted_given: true, counted_received: true, realised: true}]->(r)
 CREATE (g)-[:DISPATCHED_TO {derived: true, activity: 'their/act', quantity: 9.0, counted: true, unit: 'person'}]->(r)
-CREATE (g)-[:DISPATCHED_TO {derived: true, activity: 'act/bijie-zhijin-bamboo-fungus', quantity: 9.0, learning: true}]->(r)
+CREATE (g)-[:DISPATCHED_TO {derived: true, activity: 'act/bijie-zhijin-bamboo-fungus', quantity: 9.0,
+  learning: true}]->(r)
 CREATE (r)-[:SERVED {derived: true, activity: 'their/act', benefit: 'reverse'}]->(g)
 CREATE (g)-[:FACILITATED_FOR {derived: true, activity: 'their/act', contribution: 'their/con'}]->(r)
 """
