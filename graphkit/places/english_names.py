@@ -38,9 +38,8 @@ _RANKS = {
 _TRANSLATED = {
     "郊区": "Suburban District",
     "矿区": "Mining District",
-    "西沙区": "Xisha, Nansha and Zhongsha Islands",
     "西沙、南沙、中沙群岛": "Xisha, Nansha and Zhongsha Islands",
-    "西沙群岛": "Xisha, Nansha and Zhongsha Islands",
+    "西沙群岛": "Xisha Islands",
 }
 """Names that say what they are, and are translated."""
 _BANNERS = {"左": "Left", "右": "Right", "前": "Front", "中": "Middle", "后": "Rear", "联合": "United"}
