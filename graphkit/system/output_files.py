@@ -137,14 +137,39 @@ def _binary(path: str | Path, target: Path | None, *, overwrite: bool) -> Iterat
         if target.exists():
             if not overwrite:  # somebody else wrote it meanwhile
                 raise UsageError("output.exists", file=path)
-            _keep_mode(target, waiting)
+            _keep_mode(target.stat(), waiting)
         waiting.replace(target)
     finally:
         waiting.unlink(missing_ok=True)
 
 
-def _keep_mode(old: Path, new: Path) -> None:
-    before = old.stat()
+@contextmanager
+def kept_mode(path: Path) -> Iterator[None]:
+    """Let a file that the block replaces keep its mode and owner; what is written meanwhile is no more open than it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file, new = Path(folder, "graph.kgl"), Path(folder, "new")
+    ...     file.touch(0o600)
+    ...     with kept_mode(file):
+    ...         new.touch()
+    ...         _ = new.replace(file)
+    ...     oct(file.stat().st_mode & 0o777)
+    '0o600'
+    """
+    if not path.exists():
+        yield
+        return
+    before = path.stat()
+    umask = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(umask)
+    _keep_mode(before, path)
+
+
+def _keep_mode(before: os.stat_result, new: Path) -> None:
     with suppress(OSError, AttributeError):  # only an administrator may give a file to somebody else
         os.chown(new, before.st_uid, before.st_gid)
     new.chmod(stat.S_IMODE(before.st_mode))
