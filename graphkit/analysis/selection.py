@@ -86,6 +86,13 @@ def every_edge(
     return replace(EVERY_EDGE, programmes=programmes, kinds=kinds, flows=flows, within=within, time=time)
 
 
+def is_whole(selection: Selection) -> bool:
+    """Return whether a selection leaves nothing out, but for the time."""
+    filters = ("programmes", "kinds", "flows", "within", "benefit")
+    flags = selection.learning and selection.brokers and selection.pairings
+    return flags and not any(getattr(selection, name) for name in filters)
+
+
 @dataclass(frozen=True)
 class SelectedEdges:
     """The direct edges that a selection keeps.
@@ -153,6 +160,9 @@ def select(snapshot: Snapshot, selection: Selection, nodes: Collection[str] | No
     counts: dict[str, Any] | None = None
     if named.time is not None:
         kept, counts = _at_time(snapshot, kept, named.time)
+        if nodes is None and is_whole(named):  # of the whole graph, what has no direct edge is counted, too
+            for span in snapshot.edgeless_acts.values():
+                counts["acts"][named.time.classify(span)[0]] += 1
     return SelectedEdges(snapshot, named, np.flatnonzero(kept), counts)
 
 

@@ -11,14 +11,15 @@ from graphkit.cards.common_sections import (
     ties_section,
     with_passages,
 )
-from graphkit.cards.line_sections import line_section, partners_section, totals_section
+from graphkit.cards.line_sections import line_section, mark_sums, partners_section, totals_section
 from graphkit.cards.lines import read_lines
 from graphkit.cards.pairing import pairings_of, pairings_section
 from graphkit.cards.section import LABEL, NAME, Row, Section, SectionColumn, count_of
+from graphkit.cards.within_money import within_money_section
 from graphkit.query.dates import format_date
 from graphkit.query.facts import acts_of
 from graphkit.query.find import NamedNode
-from graphkit.query.valid_time import TimeFilter, most_certain, span_of_dates
+from graphkit.query.valid_time import Span, TimeFilter, most_certain, span_of_dates
 from graphkit.store.base import Reader
 
 _OBSERVATIONS = """
@@ -74,10 +75,12 @@ def actor_card(reader: Reader, node: NamedNode, time: TimeFilter | None = None) 
     if time is not None:
         as_of = _classify(lines, pairings, time)
         lines, pairings = ([row for row in rows if time.includes_state(row["state"])] for rows in (lines, pairings))
+    mark_sums(lines)
     observations = _observations(reader, node.id)
     ties = reader.query(_TIES, {"id": node.id}).rows
     sections = [
         totals_section(lines),
+        within_money_section(reader, node.id, lines, time),
         partners_section(lines),
         *(line_section(name, [line for line in lines if line["section"] == name]) for name in LINES),
         pairings_section("pairings", pairings, time),
@@ -93,10 +96,15 @@ def _classify(lines: Iterable[Row], pairings: Iterable[Row], time: TimeFilter) -
     """Give every line its state and reason; return how many acts and pairings are in which state."""
     acts: dict[str, list[str]] = {}
     for line in lines:
-        dates = (line["date"], line["date"]) if line["date"] else (line["start"], line["end"])
-        line["state"], line["reason"] = time.classify(span_of_dates(*dates))
+        line["state"], line["reason"] = time.classify(
+            _span(line) if not line["date"] else span_of_dates(line["date"], line["date"])
+        )
         acts.setdefault(line["activity"], []).append(line["state"])
     return time.as_dict(acts=map(most_certain, acts.values()), pairings=[row["state"] for row in pairings])
+
+
+def _span(row: Row) -> Span:
+    return span_of_dates(row["start"], row["end"], not_before=row["not_before"], not_after=row["not_after"])
 
 
 def _observations(reader: Reader, node_id: str) -> list[Row]:
@@ -116,7 +124,7 @@ def _within(reader: Reader, node_id: str, time: TimeFilter | None) -> list[Row]:
 def _within_then(reader: Reader, node_id: str, time: TimeFilter) -> list[Row]:
     rows = reader.query(_ACTS_WITHIN, {"id": node_id}).rows
     acts = acts_of(reader, {row["activity"] for row in rows})
-    held = {id_ for id_, act in acts.items() if time.includes(span_of_dates(act["start"], act["end"]))}
+    held = {id_ for id_, act in acts.items() if time.includes(_span(act))}
     within: dict[str, Row] = {}
     for row in rows:
         if row["activity"] in held:

@@ -1,5 +1,6 @@
 """Sections made of lines: what was given and received, by year and stage, and with whom."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from graphkit.cards.card import LINES
@@ -11,14 +12,17 @@ from graphkit.cards.section import (
     Section,
     SectionColumn,
     View,
+    bounds_text,
     count_of,
     figure_of,
+    flow_and_stage,
+    money_of,
     state_text,
     word_of,
+    year_text,
 )
+from graphkit.cards.sums import summed, without_parts
 from graphkit.query.dates import format_period
-from graphkit.query.facts import exact_sum
-from graphkit.wording.figures import money
 
 _SHARING = {"jointly_gave": "joint_", "jointly_received": "joint_", "brokered": "brokered_"}
 _SIDES = {
@@ -52,18 +56,33 @@ def line_section(name: str, rows: list[Row]) -> Section:
     return Section(name, (*columns, CITED), rows)
 
 
-def totals_section(lines: Iterable[Row]) -> Section:
-    """Return the sums by section, year, stage and currency: counted figures only, each once.
+def mark_sums(lines: Iterable[Row]) -> None:
+    """Mark the lines whose figure adds to the sums of their section: ``adds``.
 
-    What a group gave or received is not added to the card of a member. ``acts`` counts those of the year and stage,
-    whatever the currency; ``left_out`` the figures that are not added.
+    A part is left out where its total is in the same section; a figure whose total is not among these lines adds.
+    """
+    by_section: dict[str, list[Row]] = {}
+    for line in lines:
+        by_section.setdefault(line["section"], []).append(line)
+    for rows in by_section.values():
+        kept = without_parts((row["figure"], row["total_ids"]) for row in rows if row["figure"])
+        for row in rows:
+            is_counted = row["counted_side"] or (row["counted_side"] is False and row["total_ids"])
+            row["adds"] = bool(row["sum"] is not None and is_counted and row["figure"] in kept)
+
+
+def totals_section(lines: Iterable[Row]) -> Section:
+    """Return the sums by section, flow, year, stage and currency: what counts for this side, each figure once.
+
+    What a group gave or received is not added to the card of a member. ``acts`` counts those of the flow, year and
+    stage, whatever the currency; ``left_out`` the figures that are not added. The lines are marked by `mark_sums`.
     """
     columns = (
         SectionColumn("section", "text", lambda row, view: view.text(f"section.{row['section']}")),
-        SectionColumn("year", "date", lambda row, _: str(row["year"] or "–")),
-        SectionColumn("stage", "text", word_of("stages", "stage", "–")),
+        SectionColumn("year", "date", year_text),
+        SectionColumn("stage", "text", flow_and_stage),
         SectionColumn("acts", "count", lambda row, _: str(row["acts"])),
-        SectionColumn("amount", "money", _amount),
+        SectionColumn("amount", "money", money_of("amount")),
         SectionColumn("left_out", "count", count_of("left_out")),
     )
     return Section("totals", columns, _totals(lines))
@@ -77,32 +96,37 @@ def partners_section(lines: Iterable[Row]) -> Section:
     return Section("partners", columns, rows)
 
 
+_TotalKey = tuple[str, str | None, int | None, str | None]
+"""Section, flow, year and stage of a sum."""
+
+
 def _totals(lines: Iterable[Row]) -> list[Row]:
-    acts: dict[tuple[str, int | None, str | None], set[str]] = {}
-    sums: dict[tuple[str, int | None, str | None], dict[str | None, list[float]]] = {}
-    left_out: dict[tuple[str, int | None, str | None, str | None], int] = {}
+    acts: dict[_TotalKey, set[str]] = {}
+    sums: dict[_TotalKey, dict[str | None, list[float]]] = {}
+    left_out: Counter[tuple[_TotalKey, str | None]] = Counter()
     for line in lines:
-        key = (line["section"], line["year"], line["stage"])
         if line["section"] == "part_taken":
             continue
+        key = (line["section"], line["flow"], line["year"], line["stage"])
         acts.setdefault(key, set()).add(line["activity"])
         if line["amount"] is not None:
             amounts = sums.setdefault(key, {}).setdefault(line["currency"], [])
-            if line["counted"] and not line["via_group"]:
-                amounts.append(line["amount"])
+            if line["adds"]:
+                amounts.append(line["sum"])
             else:
-                left_out[*key, line["currency"]] = left_out.get((*key, line["currency"]), 0) + 1
+                left_out[key, line["currency"]] += 1
     return [
         {
             "section": key[0],
-            "year": key[1],
-            "stage": key[2],
+            "flow": key[1],
+            "year": key[2],
+            "stage": key[3],
             "acts": len(acts[key]),
-            "amount": exact_sum(amounts) if amounts else None,
+            "amount": summed(amounts),
             "currency": currency,
-            "left_out": left_out.get((*key, currency), 0),
+            "left_out": left_out[key, currency],
         }
-        for key in sorted(acts, key=lambda key: (LINES.index(key[0]), key[1] or 9999, key[2] or ""))
+        for key in sorted(acts, key=lambda key: (LINES.index(key[0]), key[1] or "", key[2] or 9999, key[3] or ""))
         for currency, amounts in sorted(sums.get(key, {None: []}).items(), key=lambda item: item[0] or "")
     ]
 
@@ -122,10 +146,10 @@ def _partners(lines: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (-int(row["acts"]), row["id"]))
 
 
-def _when(row: Row, _: View) -> str:
-    """Return when an act was: of one whose end is unknown, the start alone, because it need not go on."""
+def _when(row: Row, view: View) -> str:
+    """Return when an act was: of one whose end is unknown, the start alone, because it need not go on; else bounds."""
     when = row["start"] if row["end"] is None else format_period(row["start"], row["end"])
-    return when or row.get("date") or "–"
+    return when or row.get("date") or bounds_text(row, view) or "–"
 
 
 def _activity(row: Row, view: View) -> str:
@@ -136,13 +160,14 @@ def _activity(row: Row, view: View) -> str:
         marks.append(view.word("certainties", "inferred"))
     if row.get("benefit") == "reverse":
         marks.append(view.word("benefits", "reverse"))
+    if row.get("created_things"):
+        names = view.brief_join([thing["name"] for thing in row["created_things"]])
+        marks.append(view.text("card.created", names=names))
+    if row.get("channel"):
+        marks.append(view.text("card.channel", name=row["channel"]["name"]))
     if row.get("state") == "possible":
         marks.append(state_text(row, view))
     return f"{row['name']} ({', '.join(marks)})" if marks else str(row["name"])
-
-
-def _amount(row: Row, view: View) -> str:
-    return "" if row["amount"] is None else money(row["amount"], row["currency"] or "", view.language)
 
 
 def _names(key: str) -> Cell:

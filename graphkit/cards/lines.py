@@ -7,7 +7,8 @@ line, not ten. A stay to learn counts as help of the host, though its edge runs 
 from collections.abc import Iterable, Mapping
 
 from graphkit.cards.section import Row
-from graphkit.query.facts import FIGURE, acts_of, figures_of, passages_of, year_of
+from graphkit.cards.sums import summed
+from graphkit.query.facts import FIGURE, acts_of, figures_of, names_of, overlaps_of, passages_of, year_of
 from graphkit.query.find import NamedNode
 from graphkit.store.base import Reader
 
@@ -16,10 +17,14 @@ Key = tuple[str, str, str | None]
 
 _EDGE = """
 type(d) AS edge, other.id AS other, other.name AS other_name, d.activity AS activity, d.contribution AS contribution,
-  d.joint AS joint, d.via_group AS via_group, d.learning AS learning, d.symmetric AS symmetric, d.certainty AS certainty
+  d.joint AS joint, d.via_group AS via_group, d.learning AS learning, d.symmetric AS symmetric,
+  d.certainty AS certainty, d.flow AS flow, d.channel AS channel, d.giver_is_channel AS giver_is_channel,
+  d.created_things AS created, d.amount AS own_amount, coalesce(d.joint_amount, d.brokered_amount) AS shared_amount,
+  d.counted_given AS counted_given, d.counted_received AS counted_received
 """
-_LEAVING = f"MATCH (n:Node)-[d]->(other:Node) WHERE n.id = $id AND d.activity IS NOT NULL RETURN {_EDGE}"
-_ENTERING = f"MATCH (other:Node)-[d]->(n:Node) WHERE n.id = $id AND d.activity IS NOT NULL RETURN {_EDGE}"
+_OF_GRAPHKIT = "WHERE n.id = $id AND d.activity IS NOT NULL AND d.batch IS NOT NULL"
+_LEAVING = f"MATCH (n:Node)-[d]->(other:Node) {_OF_GRAPHKIT} RETURN {_EDGE}"
+_ENTERING = f"MATCH (other:Node)-[d]->(n:Node) {_OF_GRAPHKIT} RETURN {_EDGE}"
 _OWN_ROLES = """
 MATCH (n:Node)-[r]->(a:Activity) WHERE n.id = $id RETURN type(r) AS edge, a.id AS activity
 UNION ALL
@@ -44,8 +49,18 @@ def read_lines(reader: Reader, node: NamedNode) -> list[Row]:
                 continue
             side = sides.setdefault(
                 (section, edge["activity"], edge["contribution"]),
-                {"section": section, "others": {}, "via_group": True, "certainty": "stated"},
+                {
+                    "section": section,
+                    "others": {},
+                    "via_group": True,
+                    "certainty": "stated",
+                    "channel": None,
+                    "created": set(),
+                    "sums": {},
+                    "counted_side": None,
+                },
             )
+            _add_figure(side, edge, section)
             side["others"][edge["other"]] = edge["other_name"]
             side["via_group"] = side["via_group"] and bool(edge["via_group"])
             if edge["certainty"] == "inferred":
@@ -55,7 +70,12 @@ def read_lines(reader: Reader, node: NamedNode) -> list[Row]:
     for row in reader.query(_OWN_ROLES, {"id": node.id}).rows:
         roles.setdefault(row["activity"], []).append(row["edge"])
     for activity in roles.keys() - {activity for _, activity, _ in sides}:
-        sides["part_taken", activity, None] = {"section": "part_taken", "others": {}, "via_group": False}
+        sides["part_taken", activity, None] = {
+            "section": "part_taken",
+            "others": {},
+            "via_group": False,
+            "created": set(),
+        }
     return _filled(reader, node, sides, roles)
 
 
@@ -66,9 +86,25 @@ def _section_of(edge: Row, outwards: bool) -> str | None:
     if edge["symmetric"]:
         return "mutual"
     gave = outwards != bool(edge["learning"])
+    # a shared figure is all of it the single giver's, or the single receiver's
+    single = edge["counted_given" if gave else "counted_received"] is not None
     if gave:
-        return "jointly_gave" if edge["joint"] else "gave"
-    return "jointly_received" if edge["joint"] else "received"
+        return "jointly_gave" if edge["joint"] and not single else "gave"
+    return "jointly_received" if edge["joint"] and not single else "received"
+
+
+def _add_figure(side: Row, edge: Row, section: str) -> None:
+    """Add what an edge says of the figure of its line: what counts for this side, through which fund, what was made."""
+    counted = edge["counted_received" if section == "received" else "counted_given"]
+    if counted is not None and not edge["via_group"]:
+        side["counted_side"] = counted
+        if edge["shared_amount"] is not None:
+            side["sums"][""] = edge["shared_amount"]
+        elif edge["own_amount"] is not None:
+            side["sums"][edge["other"]] = edge["own_amount"]
+    side["flow"] = edge["flow"]
+    side["channel"] = edge["channel"] or side["channel"]
+    side["created"].update(edge["created"] or ())
 
 
 def _drop_repeated(sides: dict[Key, Row]) -> None:
@@ -91,7 +127,9 @@ def _filled(reader: Reader, node: NamedNode, sides: Mapping[Key, Row], roles: Ma
     acts = acts_of(reader, ids)
     figures = {figure["id"]: figure for of_act in figures_of(reader, ids).values() for figure in of_act}
     passages = passages_of(reader, ids | figures.keys())
+    overlapping = overlaps_of(reader, figures)
     parties = _parties(reader, ids)
+    names = names_of(reader, [id_ for side in sides.values() for id_ in (side.get("channel"), *side["created"]) if id_])
     lines = []
     for (section, activity, contribution), side in sides.items():
         act, figure = acts[activity], figures.get(contribution or "", {})
@@ -116,10 +154,18 @@ def _filled(reader: Reader, node: NamedNode, sides: Mapping[Key, Row], roles: Ma
             "end": act["end"],
             "date": figure.get("date"),
             "benefit": act["benefit"],
+            "not_before": act["not_before"],
+            "not_after": act["not_after"],
+            "flow": figure.get("flow") or side.get("flow") or act["flow"],
+            "channel": {"id": side["channel"], "name": names[side["channel"]]} if side.get("channel") else None,
+            "created_things": [{"id": id_, "name": names[id_]} for id_ in sorted(side["created"])],
+            "counted_side": side.get("counted_side"),
+            "sum": summed(side.get("sums", {}).values()),
             "figure": contribution,
+            "may_overlap": overlapping.get(contribution or "", []),
             "sources": [passage.as_dict() for passage in cited],
         }
-        line |= {key: figure.get(key) for key in FIGURE if key not in ("name", "kind")}
+        line |= {key: figure.get(key) for key in FIGURE if key not in ("name", "kind", "flow")}
         line["stage"] = figure.get("stage") or act["status"]
         line["figure_name"] = figure.get("name")
         lines.append(line)

@@ -3,7 +3,7 @@
 from graphkit.cards.card import Card, dated_head, make_card
 from graphkit.cards.common_sections import sources_section, ties_section
 from graphkit.cards.section import LABEL, NAME, Cell, Row, Section, SectionColumn, count_of, word_of
-from graphkit.cards.summary import PARTS, act_benefits, pairing_ids, summarize
+from graphkit.cards.summary import FLOWS, PARTS, act_benefits, pairing_ids, summarize
 from graphkit.query.facts import act_spans, pairing_spans, passages_of
 from graphkit.query.find import NamedNode
 from graphkit.query.valid_time import TimeFilter
@@ -44,10 +44,11 @@ def programme_card(reader: Reader, node: NamedNode, vocabulary: Vocabulary, time
 
 
 def money_columns() -> tuple[SectionColumn, ...]:
-    """Return the columns of money by stage: the sum to quote, then its parts."""
+    """Return the columns of money by flow and stage: the sum to quote, then its parts."""
     amounts = (SectionColumn(part, "money", _amount(part)) for part in ("counted", *PARTS))
+    flow = SectionColumn("flow", "text", word_of("flows", "flow", "–"))
     stage = SectionColumn("stage", "text", word_of("stages", "stage", "–"))
-    return (stage, *amounts, SectionColumn("left_out", "count", count_of("left_out")))
+    return (flow, stage, *amounts, SectionColumn("left_out", "count", count_of("left_out")))
 
 
 def _amount(key: str) -> Cell:
@@ -55,10 +56,11 @@ def _amount(key: str) -> Cell:
 
 
 def _parties_section(name: str, rows: list[Row]) -> Section:
+    flows = [flow for flow in FLOWS if any(row.get(flow) for row in rows)]
     columns = (
         NAME,
         LABEL,
-        SectionColumn("acts", "count", count_of("acts")),
+        *(SectionColumn(f"flow.{flow}", "count", count_of(flow)) for flow in flows),
         SectionColumn("pairings", "count", count_of("pairings")),
     )
     return Section(name, columns, rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.tables.table import Column, Kind, Table
-from graphkit.wording.figures import code_word, edge_word, figure_text
+from graphkit.wording.figures import code_word, edge_word, figure_text, money
 from graphkit.wording.messages import text as message_text
 
 Row = dict[str, Any]
@@ -140,15 +140,51 @@ def figure_of(sharing: str) -> Cell:
     """
 
     def cell(row: Row, view: View) -> str:
-        prefix = "each_" if row.get("each") else sharing
+        prefix = "each_" if row.get("each") else "" if row.get("mixed") else sharing
         facts = {key: row[key] for key in ("currency", "unit", "item", "bound", "stage", "per") if row.get(key)}
         facts |= {f"{prefix}{key}": row[key] for key in ("amount", "quantity") if row[key] is not None}
         words = figure_text(facts, view.language, view.vocabulary)
-        if words and row.get("counted") is False and row.get("amount") is not None and not row.get("each"):
+        if words and row.get("mixed"):
+            words += view.text("card.mixed")
+        adds = row["adds"] if "adds" in row else row.get("counted")
+        if words and row.get("each") and row.get("times"):
+            words += view.text("card.times", count=row["times"])
+        elif words and adds is False and row.get("amount") is not None and not row.get("each"):
             words += view.text("card.not-counted")
+        if row.get("may_overlap"):
+            words += view.text("card.may-overlap", id=view.join(row["may_overlap"]))
         return words
 
     return cell
+
+
+def money_of(key: str) -> Cell:
+    """Return a cell with an amount in the currency of its row, '' for none."""
+
+    def cell(row: Row, view: View) -> str:
+        return "" if row[key] is None else money(row[key], row["currency"] or "", view.language)
+
+    return cell
+
+
+def flow_and_stage(row: Row, view: View) -> str:
+    """Return what a sum is for and how far along it is: aid, disbursed."""
+    return view.join([view.word("flows", row["flow"]) or "–", view.word("stages", row["stage"]) or "–"])
+
+
+def year_text(row: Row, _: View) -> str:
+    """Return the year of a row, a dash where it is not known."""
+    return str(row["year"] or "–")
+
+
+def bounds_text(row: Row, view: View) -> str:
+    """Return between which days an undated act lies, as far as it is known; '' where nothing is."""
+    before, after = row.get("not_after"), row.get("not_before")
+    if before and after:
+        return view.text("card.between", first=after, last=before)
+    if before or after:
+        return view.text("card.not-after" if before else "card.not-before", day=before or after)
+    return ""
 
 
 def state_text(row: Row, view: View) -> str:

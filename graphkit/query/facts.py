@@ -11,7 +11,7 @@ from graphkit.store.base import Reader
 
 FIGURE = (
     "name", "kind", "amount", "currency", "quantity", "unit", "item", "measure", "stage", "bound", "per", "aggregate",
-    "each", "mixed", "counted", "realised", "as_of",
+    "each", "times", "mixed", "counted", "realised", "as_of", "flow", "total_ids",
 )  # fmt: skip
 """Properties of a Contribution that a card shows."""
 
@@ -32,7 +32,8 @@ _ACTS = """
 MATCH (a:Activity) WHERE a.id IN $ids
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.status AS status, a.benefit AS benefit,
   a.start_date AS start_date, a.start_date_precision AS start_precision,
-  a.end_date AS end_date, a.end_date_precision AS end_precision
+  a.end_date AS end_date, a.end_date_precision AS end_precision, a.flow AS flow,
+  a.not_before AS not_before, a.not_after AS not_after
 """
 _FIGURES = f"""
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE a.id IN $ids
@@ -50,6 +51,10 @@ RETURN s.id AS id, s.name AS name, s.publisher AS publisher, s.published AS publ
 """
 
 
+_NAMES = "MATCH (n:Node) WHERE n.id IN $ids RETURN n.id AS id, n.name AS name"
+_OVERLAPS = """
+MATCH (c:Contribution)-[:MAY_OVERLAP]-(o:Contribution) WHERE c.id IN $ids RETURN c.id AS id, o.id AS other
+"""
 _ACT_DATES = """
 MATCH (a:Activity) WHERE a.id IN $ids
 RETURN a.id AS id, a.start_date AS start_date, a.start_date_precision AS start_date_precision, a.end_date AS end_date,
@@ -84,6 +89,9 @@ def acts_of(reader: Reader, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
             "benefit": row["benefit"],
             "start": format_date(row["start_date"], row["start_precision"]),
             "end": format_date(row["end_date"], row["end_precision"]),
+            "flow": row["flow"],
+            "not_before": format_date(row["not_before"], "day"),
+            "not_after": format_date(row["not_after"], "day"),
         }
         for row in rows
     }
@@ -123,6 +131,21 @@ def sources_of(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
         }
         for row in sorted(rows, key=lambda row: str(row["id"]))
     ]
+
+
+def names_of(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
+    """Return id -> name of nodes, the id where there is no name."""
+    wanted = sorted(set(ids))
+    rows = reader.query(_NAMES, {"ids": wanted}).rows if wanted else []
+    return {id_: id_ for id_ in wanted} | {row["id"]: row["name"] for row in rows if row["name"]}
+
+
+def overlaps_of(reader: Reader, figures: Iterable[str]) -> dict[str, list[str]]:
+    """Return figure -> the figures that it may overlap, sorted; no key where there are none."""
+    found: dict[str, set[str]] = {}
+    for row in reader.query(_OVERLAPS, {"ids": sorted(set(figures))}).rows:
+        found.setdefault(row["id"], set()).add(row["other"])
+    return {figure: sorted(others) for figure, others in found.items()}
 
 
 def exact_sum(amounts: Iterable[float]) -> float:

@@ -175,7 +175,13 @@ def span_of(properties: Mapping[str, Any]) -> Span:
 
 
 def span_of_dates(
-    first: str | None, last: str | None, attested_to: str | None = None, *, estimated: bool = False
+    first: str | None,
+    last: str | None,
+    attested_to: str | None = None,
+    *,
+    estimated: bool = False,
+    not_before: str | None = None,
+    not_after: str | None = None,
 ) -> Span:
     """Return the span of dates as texts (``2018``, ``2018-05``).
 
@@ -188,6 +194,8 @@ def span_of_dates(
         PreciseDate(date=last).last if last else None,
         PreciseDate(date=known).last if known else None,
         estimated,
+        PreciseDate(date=not_before).first if not_before else None,
+        PreciseDate(date=not_after).last if not_after else None,
     )
 
 

@@ -1,15 +1,16 @@
 """Analysis as of a date: what is walked on and counted, from a fake reader and from a real store."""
 
 import pytest
-from memory_graph import snapshot_of
+from memory_graph import build_reader, snapshot_of
 
 from graphkit.analysis.measures.by_name import measure_named
 from graphkit.analysis.measures.centrality import centrality
 from graphkit.analysis.network.projection import project
 from graphkit.analysis.paths.shortest import paths
-from graphkit.analysis.selection import Selection, every_edge
+from graphkit.analysis.selection import Selection, every_edge, select
 from graphkit.errors import UsageError
-from graphkit.query.valid_time import parse_time
+from graphkit.query.saved import load_saved
+from graphkit.query.valid_time import count_states, parse_time
 
 
 def rank(reader, measure="degree", weight=None, *, as_of=None, between=None, certain=False, **selection):
@@ -88,5 +89,50 @@ def test_paths_walk_on_what_held(store):
 
 def test_a_wrong_date_is_refused_before_anything_is_read(reader, monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
-    with pytest.raises(UsageError, match="'2019-00' is no date"):
+    with pytest.raises(UsageError, match="'2019-00' is not a date"):
         rank(reader, as_of="2019-00")
+
+
+ACTS_AS_OF = """
+MATCH (a:Activity) WITH coalesce(a.start_date, a.not_before) AS first, a.end_date AS last, a, date($day) AS day
+WITH a, CASE
+  WHEN last < day THEN 'excluded'
+  WHEN last IS NULL AND a.not_after < day THEN 'excluded'
+  WHEN first > day THEN 'excluded'
+  WHEN a.start_date IS NULL THEN 'possible'
+  WHEN last IS NOT NULL THEN 'certain'
+  WHEN a.start_date_precision = 'day' AND a.start_date < day THEN 'possible'
+  WHEN a.start_date_precision = 'month' AND a.start_date + duration({months: 1}) <= day THEN 'possible'
+  WHEN a.start_date_precision = 'year' AND a.start_date + duration({years: 1}) <= day THEN 'possible'
+  ELSE 'certain' END AS state
+RETURN state, count(a) AS acts"""
+
+
+NO_PLACE = {"place": None, "state": None}
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2022-06-30", "2026-06-01"])
+def test_acts_as_of_a_day_are_those_that_cypher_counts(demo, day):
+    found = select(snapshot_of(demo), every_edge(time=parse_time(day)))
+    asked = {row["state"]: row["acts"] for row in demo.query(ACTS_AS_OF, {"day": day}).rows}
+    assert {state: count for state, count in found.as_of["acts"].items() if count} == asked
+    rows = demo.query(load_saved("pairings-as-of").text, {**NO_PLACE, **parse_time(day).parameters()}).rows
+    states = {row["id"]: row["state"] for row in rows}
+    assert found.as_of["pairings"] == count_states(states.values())
+
+
+def test_an_undated_act_is_excluded_outside_its_bounds():
+    reported = build_reader(
+        sources=[{"id": "src/a", "name": "报", "published": "2020-05"}],
+        activities=[
+            {
+                "id": "act/1", "kind": "donation", "status": "completed", "providers": ["ent/a"],
+                "recipients": ["school/s"], "period": {"not_before": "2016"},
+                "evidence": [{"source": "src/a", "paragraph": 1}],
+            }
+        ],
+    )  # fmt: skip
+    states = {day: rank(reported, as_of=day).as_of["acts"] for day in ("2015", "2016", "2020-05", "2020-06")}
+    assert [day for day, counts in states.items() if counts["possible"]] == ["2016", "2020-05"]
+    assert [day for day, counts in states.items() if counts["excluded"]] == ["2015", "2020-06"]
+    assert snapshot_of(reported).edges.bounds[0] == ("2016-01-01", "2020-05-31")

@@ -141,17 +141,6 @@ def test_a_place_stands_for_the_groups_that_come_from_it():
     assert pairs(reader, within=["school/s"]) == pairs(reader)
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    from graphkit.pipeline import load_demo
-    from graphkit.store import open_reader
-
-    path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
-    load_demo(path)
-    with closing(open_reader(path)) as reader:
-        yield reader
-
-
 @pytest.mark.parametrize("flow", ["aid", "investment", "trade"])
 @pytest.mark.parametrize(("measure", "cypher"), [("out_strength", GIVEN), ("in_strength", RECEIVED)])
 def test_strength_by_amount_is_the_documented_sum(demo, flow, measure, cypher):

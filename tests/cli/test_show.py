@@ -103,16 +103,21 @@ def test_an_act_s_card_ties_its_figures(folder, graphkit):
 
 def test_a_programme_s_card_has_money_without_double_counting(folder, graphkit):
     card = graphkit("show", "远山计划").json()  # by its alias
-    money = {row["stage"]: row for row in card["money"]}
-    assert money["planned"]["counted"] == 3000000.0
-    paid = money["disbursed"]
-    assert (paid["own"], paid["joint"], paid["mixed"], paid["left_out"]) == (3500000.0, 90000.5, 600000.0, 1)
-    assert paid["counted"] == 4190000.5
+    money = {(row["flow"], row["stage"]): row for row in card["money"]}
+    assert money["aid", "planned"]["counted"] == 3000000.0
+    paid = money["aid", "disbursed"]
+    assert (paid["own"], paid["joint"], paid["mixed"], paid["left_out"]) == (2500000.0, 90000.5, 600000.0, 0)
+    assert paid["counted"] == 3190000.5
+    tea = money["trade", "disbursed"]  # a purchase is no aid; its first payment is part of it
+    assert (tea["counted"], tea["left_out"]) == (1000000.0, 1)
     assert card["head"]["acts"] == 9
     assert card["head"]["acts_back"] == 1
     helpers = [row["id"] for row in card["helpers"]]
     assert "hospital/bay" in helpers
     assert "hospital/hill" not in helpers  # it learns, and helps back
+    assert "fund/coop" not in helpers  # a channel
+    (firm,) = by(card["helpers"], id="ent/light")
+    assert (firm["aid"], firm["trade"], firm["acts"]) == (2, 1, 3)
 
 
 @pytest.mark.parametrize("name", ["pair/bay-hill", "src/report", "con/doctors", "obs/grade", "batch/0001"])
@@ -187,7 +192,7 @@ def test_trace_notices_a_text_that_changed(folder, graphkit):
     done = graphkit("trace", "con/school-paid", "--sources", "texts")
     assert done.code == 3
     assert [(row["passage"], row["check"]) for row in done.rows] == [("260万元", "changed")]
-    assert "another SHA-256" in done.err
+    assert "its SHA-256 differs" in done.err
 
 
 def test_trace_without_the_text_says_so(folder, graphkit):
@@ -199,7 +204,7 @@ def test_trace_without_the_text_says_so(folder, graphkit):
 
 
 def test_a_direct_edge_is_traced_to_its_figure(folder, graphkit):
-    edge = "fund/coop~BUILT_FOR~school/green~con/school-paid"
+    edge = "city/bay~BUILT_FOR~school/green~con/school-paid"
     assert {row["element"] for row in graphkit("trace", edge).rows} == {"con/school-paid"}
     assert graphkit("trace", "a~NO_SUCH~b").code == 2
 

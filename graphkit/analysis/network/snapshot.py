@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphkit.analysis.network.dating import pairing_spans
+from graphkit.analysis.network.dating import DATES, pairing_spans
 from graphkit.analysis.network.edges import PROPERTIES, Batch, EdgeTable, edge_table
 from graphkit.analysis.network.nodes import NodeTable, node_table
 from graphkit.elements import Edge, Node
+from graphkit.query.valid_time import Span, span_of
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.canonical import fingerprint
@@ -74,6 +75,17 @@ class Snapshot:
         return tuple(
             edge for edge in self._edges_of(("ORIGIN",)) if edge.source in self.row and edge.target in self.row
         )
+
+    @cached_property
+    def edgeless_acts(self) -> dict[str, Span]:
+        """Activity without a direct edge -> when it held: its receiver is not named, say, or its giver."""
+        present = set(self.edges.act.values)
+        return {
+            activity: span_of({key: value for key, value in zip(DATES, dates, strict=True) if value is not None})
+            for columns in self.reader.columns("Activity", DATES)
+            for activity, *dates in zip(columns.ids, *(columns.values[key] for key in DATES), strict=True)
+            if activity not in present
+        }
 
     @cached_property
     def brokering(self) -> tuple[Edge, ...]:

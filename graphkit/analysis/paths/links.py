@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from copy import deepcopy
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from graphkit.analysis.network.snapshot import Snapshot
-from graphkit.analysis.selection import EVERY_EDGE, Selection, select
+from graphkit.analysis.selection import Selection, is_whole, select
 from graphkit.elements import Edge
 from graphkit.query.valid_time import EXCLUDED, TimeFilter, span_of
 
@@ -63,14 +62,13 @@ def walkable(snapshot: Snapshot, selection: Selection, *, directed: bool, struct
     those that have no direct edge, by their own dates. Takes O(edges).
     """
     selected = select(snapshot, selection)
-    edges, nodes, counts = snapshot.edges, snapshot.nodes, deepcopy(selected.as_of)
+    edges, nodes = snapshot.edges, snapshot.nodes
     others = _brought_in(snapshot)
-    whole = replace(selected.selection, time=None) == _EVERY
-    if not (whole and selection.time is None):
+    whole, time = is_whole(selected.selection), selection.time
+    if not (whole and time is None):
         acts = {edges.act[int(row)] for row in selected.rows}
-        if whole and selection.time is not None and counts is not None:
-            without_edge = {link.act or "" for link in others}.difference(value or "" for value in edges.act.values)
-            acts |= _held(snapshot, without_edge, selection.time, counts)
+        if whole and time is not None:
+            acts |= {act for act, span in snapshot.edgeless_acts.items() if time.includes(span)}
         others = [link for link in others if link.act in acts]
     if structural:
         others += _structural(snapshot, selection.time)
@@ -82,10 +80,7 @@ def walkable(snapshot: Snapshot, selection: Selection, *, directed: bool, struct
             between.setdefault((ends[1], ends[0]), []).append(row)
     for link in others:
         between.setdefault(pair((link.source, link.target), directed), []).append(link)
-    return Walkable(snapshot, selected.selection, between, len(selected.rows) + len(others), counts)
-
-
-_EVERY = replace(EVERY_EDGE, programmes=[], kinds=[], flows=[], within=[], benefit=[])
+    return Walkable(snapshot, selected.selection, between, len(selected.rows) + len(others), selected.as_of)
 
 
 def pair(ends: Pair, directed: bool) -> Pair:
@@ -107,17 +102,6 @@ def _brought_in(snapshot: Snapshot) -> list[Link]:
                 both = f"{brokering.id}+{giving.id}"
                 links.setdefault(key, Link("FACILITATED", *key[:2], both, giving.target, giving.target))
     return list(links.values())
-
-
-def _held(snapshot: Snapshot, acts: Collection[str], time: TimeFilter, counts: dict[str, Any]) -> set[str | None]:
-    """Return which acts held at the time by their own dates, and add them to the counts."""
-    held: set[str | None] = set()
-    for node in snapshot.reader.nodes("Activity", sorted(acts)) if acts else ():
-        state, _ = time.classify(span_of(node.properties))
-        counts["acts"][state] += 1
-        if time.includes_state(state):
-            held.add(node.id)
-    return held
 
 
 def _structural(snapshot: Snapshot, time: TimeFilter | None) -> Iterator[Link]:

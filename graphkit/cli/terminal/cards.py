@@ -1,14 +1,15 @@
 """Cards on a terminal: a head, then every section as a table, numbered sources at the foot."""
 
+from dataclasses import replace
 from typing import Any
 
 from graphkit.cards.card import Card
 from graphkit.cards.section import Section, View, state_text
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.card_table import drawn, without_empty
 from graphkit.query.time_words import time_note
 from graphkit.tables.cells import for_people
 from graphkit.tables.headings import heading
-from graphkit.tables.writers.terminal import add_column
 
 ROWS = 15
 """Rows of a section that a card shows unless all are asked for."""
@@ -63,24 +64,15 @@ def _print_head(card: Card, view: View, console: Any) -> None:
 
 
 def _print_section(section: Section, view: View, console: Any, limit: int | None) -> None:
-    from rich import box
-    from rich.cells import cell_len
-    from rich.table import Table
-    from rich.text import Text
-
-    table = section.table(view, limit)
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
-    cells = {name: [for_people(row[name]) for row in table.rows] for name in table.columns}
-    columns = [column for column in table.typed_columns() if any(cells[column.name])]
-    for column in columns:
-        title = view.text(column.name) if column.name.startswith("section.") else heading(column.name, view.language)
-        add_column(drawn, title, column.kind, max(map(cell_len, cells[column.name])))
-    for row in zip(*(cells[column.name] for column in columns), strict=True):
-        drawn.add_row(*map(Text, row))
+    shown = section.table(view, limit)
+    table = without_empty(replace(shown, rows=[{k: for_people(v) for k, v in row.items()} for row in shown.rows]))
+    titles = [
+        view.text(name) if name.startswith("section.") else heading(name, view.language) for name in table.columns
+    ]
     console.print()
     console.print(section.title(view), style="bold underline")
-    console.print(drawn)
+    console.print(drawn(table, titles, console.width))
     if section.note:
         console.print(view.text(section.note), style="dim")
-    if len(table.rows) < len(section.rows):
-        console.print(view.text("card.more", count=len(section.rows) - len(table.rows)), style="dim")
+    if len(shown.rows) < len(section.rows):
+        console.print(view.text("card.more", count=len(section.rows) - len(shown.rows)), style="dim")

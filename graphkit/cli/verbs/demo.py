@@ -1,6 +1,7 @@
 """graphkit demo: the five programmes, what they come to, and a picture."""
 
 import io
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +18,14 @@ from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import UsageError
 from graphkit.tables.headings import heading
 from graphkit.tables.writers.terminal import console as terminal
+from graphkit.wording.figures import money
 from graphkit.wording.language import LANGUAGES
 from graphkit.wording.messages import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphkit.cards.section import View
     from graphkit.cards.summary import Summary
 
 STORE = "graphkit-demo.kgl"
@@ -66,7 +71,8 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
     rows = sum(file.read for file in result.files)
     key = "demo.imported" if changed else "demo.unchanged"
     click.echo(settings.say(key, store=uri, records=rows, files=len(result.files)))
-    console = terminal() if is_terminal(sys.stdout) else terminal(file=io.StringIO(), width=120)
+    width = int(os.environ.get("COLUMNS") or 100)
+    console = terminal() if is_terminal(sys.stdout) else terminal(file=io.StringIO(), width=width)
     for summary in found:
         if summary.acts >= FEW:
             _print(summary, settings, console)
@@ -98,7 +104,6 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from graphkit.cards.programme import money_columns
     from graphkit.cards.section import View
     from graphkit.cli.terminal.cards import acts_text
 
@@ -109,41 +114,64 @@ def _print(summary: "Summary", settings: Settings, console: Any) -> None:
     console.print()
     console.print(head)
     sides = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for side in ("helpers", "brokers", "receivers"):
-        rows = getattr(summary, side)
-        sides.add_row(
-            Text("  " + view.text(f"section.{side}")),
-            Text(str(len(rows))),
-            Text(_names(rows, settings)) if rows else "",
-        )
+    sides.add_column(no_wrap=True)
+    sides.add_column()
+    sides.add_column(overflow="fold")
+    for title, rows, key in _sides(summary, view):
+        sides.add_row(Text(f"  {title}"), Text(str(len(rows))), Text(_names(rows, key, settings)))
     console.print(sides)
     if not summary.money:
         console.print("  " + settings.say("demo.no-money"))
         return
-    columns = [
-        column
-        for column in money_columns()
-        if column.name == "stage" or any(column.cell(row, view) for row in summary.money)
-    ]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for column in columns:
-        if column.name == "stage":
-            table.add_column(Text("  " + view.text("section.money")))
-        else:
-            table.add_column(Text(heading(column.name, settings.language)), justify="right", max_width=AMOUNT)
+    table.add_column(Text("  " + view.text("section.money")))
+    table.add_column(Text(heading("counted", settings.language)), justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
     for row in summary.money:
-        cells = (("  " if column.name == "stage" else "") + column.cell(row, view) for column in columns)
-        table.add_row(*map(Text, cells))
+        stage = view.word("stages", row["stage"]) or "–"
+        what = f"  {view.join([view.word('flows', row['flow']), stage])}"
+        amount = money(row["counted"], row["currency"] or "", view.language) if row["figures"] else "–"
+        table.add_row(Text(what), Text(amount), Text(_remark(row, view), style="dim"))
     console.print(table)
 
 
-def _names(rows: list[dict[str, Any]], settings: Settings) -> str:
-    names = [_party(row["name"], row["acts"], settings) for row in rows[:NAMES]]
+def _sides(summary: "Summary", view: "View") -> "Iterator[tuple[str, list[dict[str, Any]], str]]":
+    """Yield the title, the parties and the count that ranks them: helpers and receivers of aid, then other flows."""
+    from graphkit.cards.summary import FLOWS
+
+    helpers = [row for row in summary.helpers if row["aid"] or row["pairings"]]
+    yield view.text("section.helpers"), helpers, "aid"
+    yield view.text("section.brokers"), sorted(summary.brokers, key=lambda row: -row["acts"]), "acts"
+    receivers = [row for row in summary.receivers if row["aid"] or row["pairings"]]
+    yield view.text("section.receivers"), receivers, "aid"
+    for flow in FLOWS[1:]:
+        givers = sorted((row for row in summary.helpers if row[flow]), key=lambda row: (-row[flow], row["id"]))
+        if givers:
+            yield view.text("demo.from", flow=view.word("flows", flow)), givers, flow
+
+
+def _remark(row: dict[str, Any], view: "View") -> str:
+    """Return what is special about a sum: what is shared, mixed or without a named side, and what is not added."""
+    from graphkit.cards.summary import PARTS
+
+    parts = [part for part in PARTS if row[part] and part != "own"]
+    whole = len(parts) == 1 and not row["own"]
+    words = [heading(part, view.language) for part in parts]
+    if not whole:
+        amounts = (money(row[part], row["currency"] or "", view.language) for part in parts)
+        words = [f"{word} {amount}" for word, amount in zip(words, amounts, strict=True)]
+    if row["left_out"]:
+        words.append(view.text("demo.left-out", count=row["left_out"]))
+    return view.join(words)
+
+
+def _names(rows: list[dict[str, Any]], key: str, settings: Settings) -> str:
+    names = [_party(row["name"], row[key], settings) for row in rows[:NAMES]]
     return _join([*names, "…"] if len(rows) > NAMES else names, settings)
 
 
 def _party(name: str, acts: int, settings: Settings) -> str:
-    return settings.say("demo.party", name=name, acts=acts)
+    return settings.say("demo.party", name=name, acts=acts) if acts else name
 
 
 def _join(names: list[str], settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,10 @@ from graphkit.cli.terminal.progress import progress
 from graphkit.cli.verbs.as_of import certain_option, time_options
 from graphkit.render.by_name import PICTURES
 from graphkit.system.output_files import STDOUT
+
+if TYPE_CHECKING:
+    from graphkit.query.valid_time import TimeFilter
+    from graphkit.store.base import Reader
 
 
 class Pictures(VerbGroup):
@@ -68,7 +73,6 @@ def picture_verb(picture: str) -> Verb:
         """Draw a picture."""
         from graphkit.analysis.network.snapshot import take_snapshot
         from graphkit.analysis.selection import every_edge
-        from graphkit.query.resolve_place import resolve_any
         from graphkit.query.valid_time import parse_time
         from graphkit.render.focus import Focus
         from graphkit.render.picture import render
@@ -76,9 +80,7 @@ def picture_verb(picture: str) -> Verb:
         with settings.reader() as reader, progress(settings) as report:
             report("draw", 0, None)
             time = parse_time(as_of, between, certain=certain)
-            centre, remark = resolve_any(reader, around, time.first if time else None) if around else (None, None)
-            if remark:
-                click.echo(remark.text(settings.language), err=True)
+            centre = _centre(reader, around, time, settings) if around else None
             written = render(
                 take_snapshot(reader, settings.vocabulary()),
                 output,
@@ -93,6 +95,16 @@ def picture_verb(picture: str) -> Verb:
         _finish(written, settings, open_=open_)
 
     return draw
+
+
+def _centre(reader: "Reader", name: str, time: "TimeFilter | None", settings: Settings) -> str:
+    """Return the id of the party that is named, and say where the name was taken for another."""
+    from graphkit.query.resolve_place import resolve_any
+
+    centre, remark = resolve_any(reader, name, time.first if time else None)
+    if remark:
+        click.echo(remark.text(settings.language), err=True)
+    return centre
 
 
 def _finish(written: Path, settings: Settings, *, open_: bool) -> None:
