@@ -50,7 +50,7 @@ def target_of(path: str | Path, *, overwrite: bool = False, protected: Iterable[
     FileNotFoundError
         There is no such folder.
     """
-    if str(path) == str(STDOUT) or _is_stream(Path(path)):
+    if is_stream(Path(path)):
         return None
     target = Path(os.path.realpath(path))
     if target.is_dir():
@@ -175,8 +175,10 @@ def _keep_mode(before: os.stat_result, new: Path) -> None:
     new.chmod(stat.S_IMODE(before.st_mode))
 
 
-def _is_stream(path: Path) -> bool:
-    """Return whether a path leads to a pipe, a device or an open descriptor (``/dev/stdout``, ``/dev/fd/3``)."""
+def is_stream(path: Path) -> bool:
+    """Return whether a path is ``-``, or leads to a pipe, a device or an open descriptor (``/dev/fd/3``)."""
+    if path == STDOUT:
+        return True
     for _ in range(40):  # as many links as a system follows
         if _DESCRIPTOR.fullmatch(os.path.realpath(path.parent)):
             return True
