@@ -29,6 +29,7 @@ from graphkit.schema.values import (
     Validity,
     Value,
     _as_list,
+    refuse_underscore,
 )
 
 
@@ -94,7 +95,7 @@ class Entity(Record):
     lon: Annotated[Number, Field(ge=-180, le=180)] | None = None
     succeeded_by: Refs = ()
     member_kind: Lines = ()
-    size: Annotated[int, Field(ge=0, le=MOST)] | None = None
+    size: Annotated[int, Field(ge=0, le=MOST), BeforeValidator(refuse_underscore)] | None = None
     size_bound: Line | None = None
     unstated: bool = False
     origin: Refs = ()
@@ -177,7 +178,7 @@ class Activity(Record):
     created: Refs = ()
     period: Period | None = None
     duration: Line | None = None
-    sequence: Annotated[int, Field(ge=-MOST, le=MOST)] | None = None
+    sequence: Annotated[int, Field(ge=-MOST, le=MOST), BeforeValidator(refuse_underscore)] | None = None
     status: Line | None = None
     benefit: Line | None = None
     programmes: Refs = ()

@@ -20,14 +20,19 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 # Control characters, lone surrogates, non-characters and bidirectional overrides may hide what a name says.
 _UNSAFE = (
     r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
     r"\x{061c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffe}\x{ffff}"
 )
-SAFE_TEXT = rf"^[^{_UNSAFE}]*$"
-ID = r"^[^\s~" + _UNSAFE + r"]+$"  # "~" joins the parts of an edge's id
+_INVISIBLE = (
+    r"\s\x{ad}\x{34f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180e}"
+    r"\x{200b}-\x{200f}\x{2060}-\x{2064}\x{2800}\x{3164}\x{ffa0}"
+)
+SAFE_TEXT = rf"^[^{_UNSAFE}]*[^{_UNSAFE}{_INVISIBLE}][^{_UNSAFE}]*$"  # something in it can be seen
+ID = rf"^[^\s~{_UNSAFE}]*[^~{_UNSAFE}{_INVISIBLE}][^\s~{_UNSAFE}]*$"  # "~" joins the parts of an edge's id
 
 MOST = 10**12
 """The largest whole number of a record: well inside what both stores keep as an integer."""
@@ -45,7 +50,19 @@ def _plain(number: Decimal) -> Decimal:
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=40, decimal_places=20), AfterValidator(_plain)]
+def refuse_underscore(number: Any) -> Any:
+    """Refuse 50_60, which Python reads as 5060 and a clerk writes for 50 to 60."""
+    if isinstance(number, str) and "_" in number:
+        raise PydanticCustomError("decimal_parsing", "a number holds no underscore")
+    return number
+
+
+Number = Annotated[
+    Decimal,
+    Field(allow_inf_nan=False, max_digits=40, decimal_places=20),
+    AfterValidator(_plain),
+    BeforeValidator(refuse_underscore),
+]
 
 
 class Value(BaseModel):

@@ -60,7 +60,7 @@ def test_an_error_that_cannot_be_packed_comes_back_in_words(monkeypatch):
         raise InvalidData(report)
         yield b""
 
-    with pytest.raises(GraphkitError, match=r"problems: 1"):
+    with pytest.raises(GraphkitError, match=r"1 problem; first"):
         list(stream(make))
 
 

@@ -88,10 +88,14 @@ def find_withdrawals(given: Input, state: LedgerState) -> Pruning:
     Raises
     ------
     Refused
-        If any row of the files was rejected: its record is not known, and must not be taken for gone.
+        If any row of the files was rejected: its record is not known, and must not be taken for gone. If the files of
+        a dataset hold no record at all: an export that failed must not empty it.
     """
     if any(file.rejected for file in given.files.values()):
         raise Refused("prune.rejected")
+    for dataset in {file.dataset for file in given.files.values()}:
+        if not given.assertions.get(dataset) and state.assertions.get(dataset):
+            raise Refused("prune.empty", dataset=dataset)
     datasets = sorted({file.dataset for file in given.files.values()})
     sizes = {dataset: len(state.assertions.get(dataset, {})) for dataset in datasets}
     going: dict[tuple[str, str], tuple[int, str]] = {}

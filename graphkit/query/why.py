@@ -74,9 +74,11 @@ def _in_sides(reader: Reader, figure: dict[str, Any], edges: list[dict[str, Any]
     sides = {("given", row["giver"], row["edge"] == "FACILITATED_FOR"): row for row in edges if not row["via_group"]}
     for (_, giver, is_broker), row in sides.items():
         kind = "brokered" if is_broker else "given"
-        if is_broker and row["given"] and _brokers_total(reader, giver, figure):
-            row = {**row, "given": False}
-        remarks.append(_side(kind, names[giver], row["given"], figure, len(_ends(edges, "giver", is_broker=is_broker))))
+        counted = row["given"]
+        if is_broker and counted and _brokers_total(reader, giver, figure):
+            counted = False
+        count = len(_ends(edges, "giver", is_broker=is_broker))
+        remarks.append(_side(kind, names[giver], counted, figure, count))
     for receiver in _ends(edges, "receiver", is_broker=False):
         row = next(row for row in edges if row["receiver"] == receiver and row["edge"] != "FACILITATED_FOR")
         count = len(_ends(edges, "receiver", is_broker=False))

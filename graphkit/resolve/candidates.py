@@ -1,6 +1,7 @@
 """What a name may mean before any context, looked up once a name."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from graphkit.places.choice import outermost
@@ -62,6 +63,7 @@ class Candidates:
         self._matches: dict[tuple[str, str], NameMatches] = {}
         self._organisations: OrganisationIndex | None = None
         self._lists = NameLists(knowledge)
+        self._composed: dict[str, str] | None = None
 
     def of(self, name: str, target: str) -> NameMatches:
         """Return what a name may mean where ``target`` (a word of ``references``) is asked for."""
@@ -90,6 +92,9 @@ class Candidates:
         if name in self.index.by_identifier:
             ids = sorted(self.index.by_identifier[name])
             return NameMatches(ids, everywhere=len(ids) == 1)
+        twin = self._same_id(name)
+        if twin is not None and self.fits(twin, target):
+            return NameMatches([twin], everywhere=True)
         if target in BY_ID:
             return NameMatches()
         if target != TEXT and self._lists.names_in(name):
@@ -106,6 +111,15 @@ class Candidates:
         matches.loose = len(matches.ids) == 1 and not matches.by_form and self._is_loose(name, matches.ids[0])
         matches.everywhere = len(matches.ids) == 1 and not elsewhere and not matches.loose
         return matches
+
+    def _same_id(self, name: str) -> str | None:
+        """Return the id that is this one in another Unicode form: ë as one character, or as e and its dots."""
+        if "/" not in name or name.isascii():
+            return None
+        if self._composed is None:
+            composed = ((unicodedata.normalize("NFC", each), each) for each in sorted(self.index.items))
+            self._composed = {form: each for form, each in composed if not each.isascii()}
+        return self._composed.get(unicodedata.normalize("NFC", name))
 
     def _is_loose(self, name: str, entity_id: str) -> bool:
         """Return whether a name says what kind of body it is but not of which place."""

@@ -1,5 +1,6 @@
 """What each name of an input became, and why: for people to look over before anything is written."""
 
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -136,7 +137,9 @@ class _Explainer:
         decisions, index = self.candidates.decisions, self.index
         if name in decisions.redirects or normal in decisions.names:
             return "decision"
-        if name == meant or self.candidates.knowledge.gazetteer.unit(name):
+        if unicodedata.normalize("NFC", name) == unicodedata.normalize(
+            "NFC", meant
+        ) or self.candidates.knowledge.gazetteer.unit(name):
             return "id"
         if meant in self.added:
             return "new"

@@ -174,6 +174,9 @@ def _rows(places: Sequence[RecordLocation]) -> str:
 
 
 def _suggestion(unknown: Unknown) -> str | None:
-    """Return what a person most likely meant; of several names in one field none."""
-    meant = [*(name for _, name, _ in unknown.near), *unknown.alike]
-    return meant[0] if meant and not unknown.parts else None
+    """Return what a person most likely meant, all that are equally near; of several names in one field nothing."""
+    if unknown.parts:
+        return None
+    best = max((score for _, _, score in unknown.near), default=0.0)
+    equal = [name for _, name, score in unknown.near if score == best]
+    return " / ".join(dict.fromkeys(equal)) or next(iter(unknown.alike), None)

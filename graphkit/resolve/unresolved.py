@@ -137,14 +137,17 @@ class Unresolved:
         hinted = {entity_id for entity_id, _, _ in hints}
         head, rest = self.knowledge.gazetteer.head(name)
         standing = [unit for unit in head if unit.in_use] or head
+        known = [
+            each
+            for each in (*hints, *(each for each in near.nearest(normal) if each[0] not in hinted))
+            if not self.decisions.apart(each[0], normal)
+        ]
+        if len(known) > 1:  # 朝阳区 says nothing: there are two
+            known = [(entity_id, self._full_name(entity_id, text), score) for entity_id, text, score in known]
         return Unknown(
             name,
             guess_label(name, target, self._endings),
-            [
-                each
-                for each in (*hints, *(each for each in near.nearest(normal) if each[0] not in hinted))
-                if not self.decisions.apart(each[0], normal)
-            ],
+            known,
             places=list(dict.fromkeys(RecordLocation(use.location.file, use.location.line) for use in uses)),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
@@ -163,6 +166,9 @@ class Unresolved:
     def _known_name(self, entity_id: str) -> str:
         unit = self.knowledge.gazetteer.unit(entity_id)
         return self.index.names.get(entity_id) or (unit.name if unit else entity_id)
+
+    def _full_name(self, entity_id: str, text: str) -> str:
+        return self.knowledge.name(entity_id) if self.knowledge.gazetteer.unit(entity_id) else text
 
     def _spellings(self) -> list[tuple[str, str, str]]:
         spellings = [

@@ -107,13 +107,14 @@ def _finding(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabula
     if kind == "string_pattern_mismatch" and _is_id(detail):
         return problem("bad-id")
     if kind == "decimal_parsing":
-        return problem("not-a-number", suggestion=number_meant(str(found)))
+        return problem("not-a-number", suggestion=None if "_" in str(found) else number_meant(str(found)))
     if kind == "string_too_long":
         return problem("too-long", allowed=(str(detail["ctx"]["max_length"]),))
     if kind in _LIMITS:
         return problem("out-of-range", allowed=(f"{_LIMITS[kind]} {next(iter(detail['ctx'].values()))}",))
     if kind in _CODES:
-        return problem(_CODES[kind])
+        where = unseen_in(str(found)) if _CODES[kind] == "control-character" else None
+        return problem(_CODES[kind], detail=where)
     if kind == "literal_error":  # only a decision is one of a few fixed words
         allowed = get_args(model.model_fields[str(path[-1])].annotation)
         return problem("unknown-decision", allowed=allowed, suggestion=closest(str(found), allowed))
@@ -155,9 +156,25 @@ _EXPECTED = {
 }
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and marks without a shape
+
+
+def unseen_in(text: str) -> str | None:
+    r"""Return code and position of the first character that cannot be seen, as people count: from 1.
+
+    >>> unseen_in("题\u0007目"), unseen_in("题目")
+    ('U+0007 (2)', None)
+    """
+    for position, character in enumerate(text, start=1):
+        if (unicodedata.category(character) in _UNSEEN and character not in "\n\t") or character in _FILLERS:
+            return f"U+{ord(character):04X} ({position})"
+    return None
+
+
 def _is_id(detail: ErrorDetails) -> bool:
     """Tell a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
-    return safe_repr(detail["input"], 500) == str(detail["input"])
+    return unseen_in(str(detail["input"])) is None
 
 
 def _as_written(data: Any, path: Path) -> Path:

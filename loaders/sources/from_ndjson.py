@@ -75,7 +75,12 @@ def read_part(path: Path, part: Part | None = None) -> Rows:
         return
     try:
         with file:
-            yield from _lines(file, name, part)
+            empty = True
+            for record in _lines(file, name, part):
+                empty = False
+                yield record
+            if empty and part is None:
+                yield Finding("empty-file", Location(name))
     except OSError as error:
         yield unreadable(name, error)
 
@@ -89,7 +94,13 @@ def parts(path: Path, size: int) -> list[Part]:
     try:
         with path.open("rb") as file:
             head = file.read(_SAMPLE)
-            if len(head) < _SAMPLE or not_text(head, "") or head.startswith(_BOM) or _mostly_not_utf8(head):
+            if (
+                len(head) < _SAMPLE
+                or not head.strip()
+                or not_text(head, "")
+                or head.startswith(_BOM)
+                or _mostly_not_utf8(head)
+            ):
                 return []
             file.seek(0)
             start, line = 0, 1

@@ -75,7 +75,10 @@ class _Reader:
     def records(self) -> Iterator[RawRecord | Finding]:
         if unreadable := _UNREADABLE.search(self.text):
             line = self.text.count("\n", 0, unreadable.start()) + 1
-            yield Finding("control-character", Location(self.file, line), value=safe_repr(unreadable[0]))
+            column = unreadable.start() - self.text.rfind("\n", 0, unreadable.start())
+            detail = f"U+{ord(unreadable[0]):04X} ({column})"
+            value = self.text.splitlines()[line - 1] if line <= self.text.count("\n") + 1 else unreadable[0]
+            yield Finding("control-character", Location(self.file, line), value=safe_repr(value), detail=detail)
             return  # the parser would stop here, and name no line
         self.events = yaml.parse(self.text, Loader=_PARSER)
         found = False

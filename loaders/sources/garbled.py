@@ -6,6 +6,7 @@ garbled stays, and a remark says what it may have been. What is lost stays in bo
 `Finding` that refuses nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,10 @@ _AS_STORED = frozenset({"id", "url", "sha256", "digest", "quote", "mentions", "d
 """Fields that are keys, or say what a text holds as it is stored, garbling included."""
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters, which no cell means and records refuse."""
+
+
 def repair_cells(
     mapping: TableMapping, headings: Sequence[str], cells: Sequence[str], location: Location
 ) -> tuple[list[str], list[Finding]]:
@@ -28,10 +33,17 @@ def repair_cells(
     Columns that are ignored, ids, and words that the mapping itself explains are left alone.
     """
     repaired, remarks = list(cells), list[Finding]()
-    for position, (heading, cell) in enumerate(zip(headings, cells, strict=False)):
+    for position, (heading, written) in enumerate(zip(headings, cells, strict=False)):
+        columns, cell = mapping.columns_of(heading), written
+        if columns and (controls := _CONTROLS.findall(written)):
+            repaired[position] = cell = _CONTROLS.sub("", written)
+            at = replace(location, heading=safe_repr(heading), field=columns[0].path)
+            codes = ", ".join(f"U+{ord(each):04X}" for each in controls)
+            remarks.append(
+                Finding("cell-repaired", at, value=safe_repr(written), allowed=(safe_repr(cell),), detail=codes)
+            )
         if cell.isascii() and not may_be_garbled(cell):
             continue
-        columns = mapping.columns_of(heading)
         text = cell.strip()
         if not columns or text in NOTHING or any(c.path[-1] == "id" or text in c.values for c in columns):
             continue

@@ -89,7 +89,7 @@ def test_paths_walk_on_what_held(store):
 
 def test_a_wrong_date_is_refused_before_anything_is_read(reader, monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
-    with pytest.raises(UsageError, match="'2019-00' is no date"):
+    with pytest.raises(UsageError, match="'2019-00' is not a date"):
         rank(reader, as_of="2019-00")
 
 

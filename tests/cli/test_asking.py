@@ -24,7 +24,7 @@ def test_it_is_that_one_can_be_answered(empty, graphkit, at_a_terminal):
     done = graphkit("import", "a.yaml", input="1\ny\n")
     assert done.code == 0, done.err
     assert "1 = 四川大学华西医院 (hospital/huaxi)" in done.err
-    assert "taken as new entities: 1 (foundation/某某基金会)" in done.err
+    assert "accepted as new entities: 1 (foundation/某某基金会)" in done.err
     shown = graphkit("query", "MATCH (h:Hospital)-[:PROVIDED]->(a) RETURN h.id AS id, a.id AS act", "--format", "json")
     assert shown.rows == [{"id": "hospital/huaxi", "act": "act/a"}]
     assert graphkit("import", "a.yaml").code == 0  # nothing is asked again

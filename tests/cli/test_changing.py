@@ -36,7 +36,7 @@ def test_good_rows_are_taken_and_wrong_ones_named(empty, graphkit):
     assert done.code == 3
     assert "34 new + 0 changed + 0 unchanged + 1 rejected  batch batch/0001" in done.out
     assert "more.yaml:124 [about] 'about' is missing" in done.err
-    assert "the records named here were left out, the others were taken" in done.err
+    assert "the records named here were skipped, the others were accepted" in done.err
     result = json.loads(graphkit("import", "more.yaml", "--on-error", "skip-row", "--format", "json").out)
     assert (result["ok"], result["batch"], {one["record"] for one in result["problems"]}) == (
         False,
@@ -49,7 +49,7 @@ def test_the_same_again_changes_nothing_and_says_so(folder, graphkit):
     before = graphkit("info").rows[0]["fingerprint"]
     done = graphkit("import", "gifts.yaml")
     assert done.code == 0
-    assert done.out.endswith("34 unchanged + 0 rejected  nothing to change, no batch\n")
+    assert done.out.endswith("34 unchanged + 0 rejected  no changes, no batch\n")
     assert done.err == ""
     assert graphkit("info").rows[0]["fingerprint"] == before
     assert len(graphkit("history").rows) == 1
@@ -117,7 +117,7 @@ def test_all_problems_at_once_each_with_its_line_and_nothing_is_written(folder, 
     assert (done.code, done.out) == (3, "")
     assert "broken.yaml:2 [kind] 'donaton' is not a kind of help; did you mean 'donation'? (unknown-kind)" in done.err
     assert "broken.yaml:4 [contributions[0].amount]" in done.err
-    assert done.err.splitlines()[-1] == "graphkit: problems: 2, in files: 1; nothing was written"
+    assert done.err.splitlines()[-1] == "graphkit: 2 problems in 1 file; nothing was written"
     assert files(folder) == before
     assert graphkit("validate", broken).err == done.err
 
@@ -235,7 +235,7 @@ def test_undo_without_a_batch_shows_the_last_one_and_asks(folder, graphkit):
     assert graphkit("undo", input="").code == 1  # nobody there
     done = graphkit("undo", input="y\n")
     assert done.code == 0
-    assert done.out == "took back batch/0001  batch batch/0002  (bring it back: graphkit undo batch/0002)\n"
+    assert done.out == "took back batch/0001  batch batch/0002  (restore: graphkit undo batch/0002)\n"
     assert graphkit("info").rows[0]["edges"] == 0
     assert graphkit("undo", "batch/0002").code == 0
     assert graphkit("find", "晨光集团").rows

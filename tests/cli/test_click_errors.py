@@ -152,7 +152,7 @@ def test_one_process_speaks_both_languages_at_once():
     error = UsageError("output.exists", file="a.csv")
     assert (error.text("zh"), error.text("en")) == (
         "a.csv 已存在；如要覆盖，请加 --force（Python 中为 overwrite=True）",
-        "a.csv exists; to overwrite it, add --force (in Python overwrite=True)",
+        "a.csv already exists; to overwrite it, add --force (in Python overwrite=True)",
     )
 
 

@@ -29,7 +29,7 @@ def test_a_prune_shows_what_goes_and_how_to_undo_it(shorter, graphkit):
     first, second, *_ = done.err.splitlines()
     assert first.startswith("prune  obs/")
     assert "(observations; dataset src/bulletin/gifts, batch/0001: gifts.yaml)" in first
-    assert second == "dataset src/bulletin/gifts: 1 of 34 records go"
+    assert second == "dataset src/bulletin/gifts: 1 of 34 records to be withdrawn"
     assert done.out.endswith(
         "33 unchanged + 0 rejected  1 pruned  batch batch/0002  (undo: graphkit undo batch/0002)\n"
     )
@@ -76,7 +76,7 @@ def test_a_dry_run_says_what_would_go(shorter, graphkit):
 def test_a_renamed_file_is_told_that_it_has_nothing_to_lose(folder, graphkit):
     done = graphkit("import", "more.yaml", "--prune")
     assert done.code == 0
-    assert "no batch has told of the dataset src/june/more" in done.err
+    assert "the dataset src/june/more has no batch yet" in done.err
 
 
 def test_what_others_need_is_one_line(folder, graphkit):
@@ -87,7 +87,7 @@ def test_what_others_need_is_one_line(folder, graphkit):
     (folder / "gifts.yaml").write_text(kept, encoding="utf-8")
     done = graphkit("import", "gifts.yaml", "--prune", "--yes")
     assert done.code == 1
-    assert "school/green cannot go: act/uniforms (src/june/more) needs it" in done.err.splitlines()[-1]
+    assert "school/green cannot be withdrawn: act/uniforms (src/june/more) needs it" in done.err.splitlines()[-1]
 
 
 CLAIMS = """\
@@ -190,7 +190,7 @@ def test_history_tells_of_what_was_killed_dropped_pruned_and_retracted(shorter, 
     ]
     assert batches[3]["records_pruned"] == 1
     table = graphkit("history", "--format", "table").out
-    assert "complete (after being cut off: 3 runs)" in table
+    assert "complete (interrupted and repeated: 3 runs)" in table
     assert "dropped incomplete, undone by batch/0006" in table
     assert "中断后重做" in graphkit("--lang", "zh", "history", "--format", "table").out
 
@@ -225,6 +225,6 @@ def test_a_name_that_clears_the_screen_is_spelt_out(folder, graphkit):
         file.write_text("\n".join(["entities:", *lines, ""]), encoding="utf-8")
         done = graphkit("import", str(file), "--prune", "--yes", "--note", "n\x1b[2Jn")
         assert done.code == 0, done.err
-    assert "dataset a\\u001b[2Jb: 1 of 12 records go" in done.err
+    assert "dataset a\\u001b[2Jb: 1 of 12 records to be withdrawn" in done.err
     asked = graphkit("undo", "--yes")
     assert "\x1b" not in done.out + done.err + asked.out + asked.err

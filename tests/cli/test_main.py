@@ -205,7 +205,7 @@ def test_an_unreadable_disk_is_one_line(folder, graphkit):
     done = graphkit("find", "晨光", "-o", "no/such/folder/answer.json")
     assert done.code == 1
     assert "answer.json" in done.err
-    assert "make it first" in done.err
+    assert "create it" in done.err
     assert len(done.err.splitlines()) == 1
 
 

@@ -155,7 +155,7 @@ def test_a_terminal_shows_the_first_rows_and_says_how_many_more(terminal):
     printed = screen.getvalue()
     assert f"row{output.ROWS_ON_TERMINAL - 1}\n" in printed.replace(" ", "")
     assert f"row{output.ROWS_ON_TERMINAL}\n" not in printed.replace(" ", "")
-    assert "7 rows more" in printed
+    assert "7 more rows" in printed
 
 
 def test_a_terminal_folds_and_loses_nothing(terminal):

@@ -94,8 +94,7 @@ def test_a_line_about_no_alternatives_is_told_and_harmless(folder, graphkit, dec
     )
     assert done.code == 0
     assert (
-        f"without effect (ids that no record has, or claims that are no alternatives of each other): {OTHER} / obs/gone"
-        in done.err
+        f"without effect (no record has the id, or the two are not claims of one fact): {OTHER} / obs/gone" in done.err
     )
     assert "青石小学 / school/green" in done.err
     assert graphkit("info").rows[0]["fingerprint"] == before

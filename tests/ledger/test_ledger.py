@@ -199,7 +199,7 @@ def test_who_lost_the_lease_writes_no_ledger(neo4j_uri, neo4j_driver):
         lambda: import_(ledger, 1, record("b")),
         lambda: open_ledger(neo4j_uri),
     ):
-        with pytest.raises(StoreError, match="another process writes"):
+        with pytest.raises(StoreError, match="another process is now writing"):
             write()
     assert [batch.state for batch in ledger.batches()] == [OPEN]
     assert live_records(ledger) == ["a"]
@@ -211,7 +211,7 @@ def test_who_lost_the_lease_writes_no_ledger(neo4j_uri, neo4j_driver):
 def test_without_a_lease_no_ledger_is_opened_to_write(neo4j_uri):
     with closing(open_store(neo4j_uri, load_vocabulary(), create=True)):
         pass
-    with pytest.raises(StoreError, match="another process writes"):
+    with pytest.raises(StoreError, match="another process is now writing"):
         open_ledger(neo4j_uri)
 
 

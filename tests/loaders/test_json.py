@@ -91,7 +91,11 @@ def test_depth(value):
 
 
 @given(
-    st.lists(st.dictionaries(st.text(min_size=1).filter(lambda key: key != "section"), JSON, max_size=4), max_size=4)
+    st.lists(
+        st.dictionaries(st.text(min_size=1).filter(lambda key: key != "section"), JSON, max_size=4),
+        min_size=1,
+        max_size=4,
+    )
 )
 def test_json_and_ndjson_read_the_same(tmp_path_factory, rows):
     base = tmp_path_factory.getbasetemp()

@@ -170,7 +170,7 @@ def test_a_reader_of_half_a_batch_is_warned(neo4j_uri, tmp_path, paused, capsys,
     with settings.reader() as reader:
         assert reader.query(asked).rows == [{"acts": 40}]
         import_files(neo4j_uri, [records(tmp_path, "third", dict.fromkeys(range(90, 92), "3"))], dataset="e")
-    assert "changed while it was read (batch/0003)" in capsys.readouterr().err
+    assert "changed while it was being read (batch/0003)" in capsys.readouterr().err
     assert incomplete(neo4j_uri) is None
     with settings.reader() as reader, warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -190,13 +190,11 @@ def test_who_is_at_work_is_told_from_who_was_killed(store, tmp_path, paused, req
     assert writer_of(uri) is None
     running = paused(uri, second, "d")
     assert writer_of(uri) == Writer(str(running.pid), socket.gethostname() if store == "server" else None)
-    who = f"by pid {running.pid} on {socket.gethostname()}" if store == "server" else f"by pid {running.pid}"
-    now = f"batch batch/0002 is being written now {who} (begun {history(uri)[-1].created}): "
-    half = "what is read may hold half of it; run this again when it has ended"
-    assert str(incomplete(uri)) == now + (
-        half if store == "server" else "what is read is the graph as it was last saved"
-    )
-    wait = f"{now}wait until it has ended, then run this again"
+    who = f"pid {running.pid} on {socket.gethostname()}" if store == "server" else f"pid {running.pid}"
+    now = f"{who} is writing batch batch/0002 (since {history(uri)[-1].created}): "
+    half = "you may be reading part of it; run this again when it has ended"
+    assert str(incomplete(uri)) == now + (half if store == "server" else "you are reading the graph as last saved")
+    wait = f"{now}run this again when it has ended"
     needing = (
         lambda: import_files(uri, [second], dataset="d", dry_run=True),
         lambda: export_records(uri, tmp_path / "out.ndjson"),

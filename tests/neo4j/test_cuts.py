@@ -18,7 +18,7 @@ from graphkit.store import open_reader
 from graphkit.store.canonical import lines
 
 pytestmark = pytest.mark.neo4j
-RETRY = "trying again"
+RETRY = "retrying for"
 
 
 def graph(uri):

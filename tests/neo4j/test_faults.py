@@ -149,7 +149,7 @@ def test_who_lost_the_lease_commits_nothing(neo4j_uri, neo4j_driver):
             "MATCH (l:_Graphkit {key: 'lease'}) SET l.token = l.token + 1, l.holder = 'elsewhere\t1\t2\t3', "
             "l.until = datetime() + duration({seconds: 3})"
         )
-        with pytest.raises(StoreError, match="another process writes"):
+        with pytest.raises(StoreError, match="another process is now writing"):
             store.commit()
         assert list(store.nodes()) == []
     start = time.monotonic()

@@ -102,7 +102,7 @@ def test_without_tls_a_server_behind_tls_is_told_of(tls, monkeypatch):
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
     with pytest.raises(StoreError) as error:
         open_reader(f"bolt://{tls.place}")
-    assert "bolt+s://" in str(error.value) or "does not answer" in str(error.value)
+    assert "bolt+s://" in str(error.value) or "answers, but not as a Neo4j server" in str(error.value)
 
 
 @pytest.mark.parametrize("scheme", ["bolt+s", "bolt+ssc", "neo4j+s", "neo4j+ssc"])
@@ -113,7 +113,7 @@ def test_a_server_without_tls_says_so_in_one_line(neo4j_uri, scheme):
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
     plain = scheme.partition("+")[0]
-    assert f"asks for TLS, which the server does not speak: say {plain}://" in done.stderr
+    assert f"asks for TLS, but the server does not offer it: use {plain}://" in done.stderr
 
 
 def graphkit(*args, **environment):

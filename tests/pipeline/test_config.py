@@ -55,10 +55,10 @@ def test_empty_variables_count_as_not_set(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('stroe = "x"', "no setting 'stroe'; there are store, schema, lang"),
+        ('stroe = "x"', "no setting 'stroe'; settings: store, schema, lang"),
         ("store = 3", "store must be text"),
-        ('schema = "x.yaml"', "schema must be a list of texts"),
-        ("schema = [1]", "schema must be a list of texts"),
+        ('schema = "x.yaml"', "schema must be a list of text values"),
+        ("schema = [1]", "schema must be a list of text values"),
         ('lang = "fr"', "lang must be one of zh, en"),
         ('store = "C:\\data\\x.kgl"', "not valid TOML"),
         ("store =", "not valid TOML"),
@@ -75,7 +75,7 @@ def test_a_bad_file_is_one_line_with_the_file_and_the_way_out(tmp_path, text, me
 
 def test_a_backslash_is_explained(tmp_path):
     write(tmp_path, 'store = "C:\\data\\x.kgl"')
-    with pytest.raises(UsageError, match="write / for"):
+    with pytest.raises(UsageError, match="write / instead of"):
         config.load(start=tmp_path, environ={})
 
 

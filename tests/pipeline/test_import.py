@@ -348,7 +348,7 @@ def test_what_is_not_graphkits_is_never_touched(store):
     assert rows == [{"x": "keep", "r": "keep", "a": "act/2"}]
     undo(str(store))
     before = files(store.parent)
-    with pytest.raises(Refused, match=r"act/2 holds an edge NOTES that is not graphkit's"):
+    with pytest.raises(Refused, match=r"act/2 has an edge NOTES that was not made by graphkit"):
         undo(str(store), "batch/0001")
     assert dumped(store)
     assert files(store.parent)["图.kgl"] == before["图.kgl"]

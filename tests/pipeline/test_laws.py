@@ -71,7 +71,7 @@ class Model:
             raise UsageError(what)
         alive = self.live(self.batches)
         if any(self.batches[seq - 1][0] == what for seq in alive):
-            raise Refused("undone already")
+            raise Refused("already undone")
         before = self.batches[what - 1][1]
         for seq in alive:
             later = self.batches[seq - 1][1]

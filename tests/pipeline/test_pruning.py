@@ -122,7 +122,9 @@ def test_what_others_need_is_refused_by_name_and_never_taken_as_new(alone, tmp_p
     plainly(uri, tmp_path, {"activities": [act()]}, "acts")
     before = dumped(uri)
     for left, needed in (({**PARTIES, "entities": [SCHOOL]}, "ent/giver"), ({"entities": [GIVER]}, "school/one")):
-        with pytest.raises(Refused, match=rf"^[^:]*{needed}.* cannot go: act/1 \(acts\) needs it; nothing was written"):
+        with pytest.raises(
+            Refused, match=rf"^[^:]*{needed}.* cannot be withdrawn: act/1 \(acts\) needs it; nothing was written"
+        ):
             bring(uri, tmp_path, left, new=new)
     assert dumped(uri) == before
     assert len(history(uri)) == 2
@@ -164,7 +166,7 @@ def test_more_than_a_tenth_needs_consent(alone, tmp_path):
     plainly(uri, tmp_path, basic(*map(act, range(1, 18))))  # 20 records
     assert len(bring(uri, tmp_path, basic(*map(act, range(1, 16))), confirm=None).pruned) == 2, "a tenth: nobody asks"
     before = dumped(uri)
-    with pytest.raises(Refused, match=r"2 of the 18 records of dataset d would go, more than a tenth.*--yes"):
+    with pytest.raises(Refused, match=r"2 of the 18 records of dataset d would be withdrawn, more than a tenth.*--yes"):
         bring(uri, tmp_path, basic(*map(act, range(1, 14))), confirm=None)
     shown = []
     with pytest.raises(Refused, match="nothing was changed"):
@@ -174,14 +176,16 @@ def test_more_than_a_tenth_needs_consent(alone, tmp_path):
     assert len(history(uri)) == 2
 
 
-def test_a_file_without_records_would_take_all(alone, tmp_path):
+@pytest.mark.parametrize("text", ["activities: []\n", "sources:\n"])
+def test_a_file_without_records_never_empties_a_dataset(alone, tmp_path, text):
     uri = alone()
     plainly(uri, tmp_path, basic(act(1)))
-    (tmp_path / "d.yaml").write_text("activities: []\n", encoding="utf-8")
-    with pytest.raises(Refused, match="4 of the 4 records"):
-        import_files(uri, [tmp_path / "d.yaml"], dataset="d", prune=True)
-    import_files(uri, [tmp_path / "d.yaml"], dataset="d", prune=True, confirm=lambda _pruning: True)
-    assert dumped(uri) == ""
+    before = dumped(uri)
+    (tmp_path / "d.yaml").write_text(text, encoding="utf-8")
+    for confirm in (None, lambda _pruning: True):
+        with pytest.raises(Refused, match="the files hold no record of dataset d"):
+            import_files(uri, [tmp_path / "d.yaml"], dataset="d", prune=True, confirm=confirm)
+    assert dumped(uri) == before
 
 
 def test_a_rejected_record_prunes_nothing(alone, tmp_path):
@@ -196,7 +200,7 @@ def test_a_rejected_record_prunes_nothing(alone, tmp_path):
 
 def test_rows_that_were_left_out_prune_nothing_either():
     given = Input([], {}, {}, {"a": FileCounts("d", read=3, accepted=2, rejected=1)}, "a", "0", "csv")
-    with pytest.raises(Refused, match="rows were rejected"):
+    with pytest.raises(Refused, match="rows are rejected"):
         module.find_withdrawals(given, LedgerState())
 
 
@@ -227,7 +231,7 @@ def test_records_made_of_unknown_names_belong_to_no_file(alone, tmp_path):
 
 @pytest.mark.parametrize("name", ["graphkit:places", "graphkit:new", "graphkit:"])
 def test_graphkits_own_datasets_are_no_files(tmp_path, name):
-    with pytest.raises(UsageError, match="are its own"):
+    with pytest.raises(UsageError, match="are reserved"):
         plainly(str(tmp_path / "g.kgl"), tmp_path, basic(act(1)), name)
     assert not (tmp_path / "g.kgl").exists()
 
@@ -238,7 +242,7 @@ def test_foreign_elements_are_left_alone_and_what_they_hold_stays(neo4j_uri, neo
     neo4j_driver.execute_query("MATCH (n:Activity {id: 'act/2'}) CREATE (n)<-[:LIKES]-(:Fan {name: 'f'}), (:Fan)")
     before = dumped(neo4j_uri)
     for dry_run in (True, False):
-        with pytest.raises(Refused, match=r"act/2 holds an edge LIKES"):
+        with pytest.raises(Refused, match=r"act/2 has an edge LIKES"):
             bring(neo4j_uri, tmp_path, basic(act(1), act(3)), dry_run=dry_run)
     assert dumped(neo4j_uri) == before
     assert incomplete(neo4j_uri) is None
@@ -258,7 +262,7 @@ def test_in_an_embedded_store_too(tmp_path):
     graph.save()
     graph.close()
     before = uri.read_bytes()
-    with pytest.raises(Refused, match=r"act/2 holds an edge LIKES"):
+    with pytest.raises(Refused, match=r"act/2 has an edge LIKES"):
         bring(str(uri), tmp_path, basic(act(1)))
     assert uri.read_bytes() == before
 

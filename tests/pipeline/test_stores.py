@@ -107,7 +107,7 @@ def test_a_refusal_leaves_no_open_batch(fresh, tmp_path):
     bring(uri, tmp_path, basic(act(1), act(2)))
     before = dumped(uri)
     bring(uri, tmp_path, basic(act(1), act(2, amount="8")))
-    with pytest.raises(Refused, match=r"batch/0001 stays: batch/0002 changed"):
+    with pytest.raises(Refused, match=r"batch/0001 cannot be undone: batch/0002 changed"):
         undo(uri, "batch/0001")
     assert incomplete(uri) is None
     undo(uri)

@@ -58,7 +58,9 @@ def test_an_undo_is_refused_where_a_later_batch_changed_a_record_and_names_it(st
     bring(store, basic(act(1), act(2)))
     bring(store, basic(act(1), act(2, amount="8")))
     before = files(store.parent)
-    with pytest.raises(Refused, match=r"batch/0001 stays: batch/0002 changed .*act/2.*undo batch/0002 first"):
+    with pytest.raises(
+        Refused, match=r"batch/0001 cannot be undone: batch/0002 changed .*act/2.*undo batch/0002 first"
+    ):
         undo(str(store), "batch/0001")
     assert files(store.parent) == before
     undo(str(store), "batch/0002")
@@ -78,7 +80,7 @@ def test_an_undo_is_refused_where_other_records_need_what_would_go(store):
     bring(store, {"sources": [SOURCE], "entities": [GIVER, SCHOOL]}, "parties")
     bring(store, {"activities": [act()]}, "acts")
     before = files(store.parent)
-    with pytest.raises(Refused, match=r"batch/0001 stays: records \(act/1\) of batch/0002 need it"):
+    with pytest.raises(Refused, match=r"batch/0001 cannot be withdrawn: records of batch/0002 \(act/1\) need it"):
         undo(str(store), "batch/0001")
     assert files(store.parent) == before
     assert len(history(str(store))) == 2
@@ -99,7 +101,7 @@ def test_a_batch_may_be_named_by_its_number(store):
 def test_what_is_undone_cannot_be_undone_again(store):
     bring(store, basic())
     undo(str(store))
-    with pytest.raises(Refused, match="undone already \\(batch/0002\\)"):
+    with pytest.raises(Refused, match="already undone \\(batch/0002\\)"):
         undo(str(store), "batch/0001")
 
 
@@ -142,9 +144,9 @@ def test_a_retracted_record_comes_back_when_it_is_imported_again(store):
 def test_a_retract_is_refused_where_others_need_the_record_or_it_is_a_drawn_place(store):
     bring(store, basic())
     before = files(store.parent)
-    with pytest.raises(Refused, match=r"school/one stays: records \(act/1\) of batch/0001 need it"):
+    with pytest.raises(Refused, match=r"school/one cannot be withdrawn: records of batch/0001 \(act/1\) need it"):
         retract(str(store), "school/one")
-    with pytest.raises(Refused, match="drawn from the table of places"):
+    with pytest.raises(Refused, match="added from the table of places"):
         retract(str(store), "county/pingtang")
     with pytest.raises(UsageError, match="no live record act/9; did you mean 'act/1'"):
         retract(str(store), "act/9")

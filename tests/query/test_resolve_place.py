@@ -96,7 +96,7 @@ def test_what_a_place_was_before_stands_for_it_and_is_named(reader):
 def test_what_the_graph_does_not_have_is_told_as_that(reader):
     with pytest.raises(UnknownName, match=r"'深圳' is 广东省深圳市 \(440300\), which is not in this graph"):
         ids(reader, "深圳")
-    with pytest.raises(UnknownName, match="there is no '无此地'"):
+    with pytest.raises(UnknownName, match="'无此地' does not exist"):
         ids(reader, "无此地")
     assert resolve_by_gazetteer(reader, "无此地") is None
     assert resolve_by_gazetteer(reader, "甲公司") is None
@@ -120,7 +120,7 @@ def test_an_actor_may_be_an_end(reader):
         ("money", {"currency": "人民币"}, "did you mean 'CNY'"),
         ("money", {"currency": "cny"}, "did you mean 'CNY'"),
         ("helpers", {"currency": "euros"}, "ISO 4217"),
-        ("pairings-as-of", {"day": "2018-13"}, "is no date"),
+        ("pairings-as-of", {"day": "2018-13"}, "is not a date"),
     ],
 )
 def test_a_value_outside_a_closed_list_is_refused(reader, query, given, message):

@@ -103,7 +103,7 @@ def test_a_pair_is_read(pair, expected):
         ("a b=1", "write key=value"),
         ("名=1", "write key=value"),
         ("1k=1", "write key=value"),
-        ("k:number=1", "'number' is no type"),
+        ("k:number=1", "'number' is not a type"),
         ("k:dat=1", "did you mean 'date'"),
         ("k:date=2018", "'2018' is not a date such as"),
         ("k:date=2017-02-29", "'2017-02-29' is not a date"),

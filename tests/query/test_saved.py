@@ -296,14 +296,14 @@ def test_a_name_is_taken_as_show_takes_it(reader):
 @pytest.mark.parametrize(
     ("name", "parameters", "message"),
     [
-        ("money", {"programme": "甲计"}, "there is no '甲计'; near names: 甲计划 .prog/x.$"),
-        ("money", {"programme": "prog/none"}, "there is no 'prog/none'"),
-        ("money", {"programme": ""}, "there is no ''"),
-        ("money", {"programme": "受援县"}, r"'受援县' is county/r \(County\); what is wanted here is: programme"),
-        ("hospitals", {"place": "县医院"}, r"hospital/1 \(Hospital\); what is wanted here is: place"),
-        ("evidence", {"figure": "act/own"}, r"act/own \(Activity\); what is wanted here is: contribution or obs"),
+        ("money", {"programme": "甲计"}, "'甲计' does not exist; similar names: 甲计划 .prog/x.$"),
+        ("money", {"programme": "prog/none"}, "'prog/none' does not exist"),
+        ("money", {"programme": ""}, "'' does not exist"),
+        ("money", {"programme": "受援县"}, r"'受援县' is county/r \(County\); expected: programme"),
+        ("hospitals", {"place": "县医院"}, r"hospital/1 \(Hospital\); expected: place"),
+        ("evidence", {"figure": "act/own"}, r"act/own \(Activity\); expected: contribution or obs"),
         ("sources-of-activity", {"activity": "con/total"}, r"con/total \(Contribution\).*: activity"),
-        ("chains", {"broker": "牵线"}, "near names: 促成党"),
+        ("chains", {"broker": "牵线"}, "similar names: 促成党"),
     ],
 )
 def test_a_name_that_means_nothing_of_the_kind_is_refused(reader, name, parameters, message):

@@ -40,14 +40,17 @@ def reader(tmp_path_factory):
 @pytest.mark.parametrize(
     ("cypher", "message"),
     [
-        ("MATCH (a:Activity) RETURN a.nmae AS n", "no Activity has the property 'nmae'.*did you mean 'name'"),
-        ("MATCH (a:Activity) WHERE a.knd = 'x' RETURN a.id AS n", "no Activity has the property 'knd'.*'kind'"),
-        ("MATCH (n:Node) RETURN n.nmae AS n", "'nmae', so that it is always null; did you mean 'name'"),
+        ("MATCH (a:Activity) RETURN a.nmae AS n", "Activity has no property 'nmae'.*did you mean 'name'"),
+        ("MATCH (a:Activity) WHERE a.knd = 'x' RETURN a.id AS n", "Activity has no property 'knd'.*'kind'"),
+        ("MATCH (n:Node) RETURN n.nmae AS n", "'nmae', so it is always null; did you mean 'name'"),
         ("MATCH (a)-[d]->(b) WHERE d.activty IS NULL RETURN count(*) AS n", "'activty'.*did you mean 'activity'"),
         ("MATCH (a:Node)-[d:DONATED_TO]->(b) RETURN d.amuont AS n", "'amuont'.*did you mean 'amount'"),
-        ("MATCH (a:Activty) RETURN a.name AS n", "the label 'Activty'; did you mean 'Activity'"),
-        ("MATCH (a:Node)-[:PROVIDD]->(b) RETURN a.name AS n", "the edge type 'PROVIDD'; did you mean 'PROVIDED'"),
-        ("MATCH (n:Node) RETURN n.wholly_other AS n", "'wholly_other', so that it is always null$"),
+        ("MATCH (a:Activty) RETURN a.name AS n", "the graph has no label 'Activty'; did you mean 'Activity'"),
+        (
+            "MATCH (a:Node)-[:PROVIDD]->(b) RETURN a.name AS n",
+            "the graph has no edge type 'PROVIDD'; did you mean 'PROVIDED'",
+        ),
+        ("MATCH (n:Node) RETURN n.wholly_other AS n", "'wholly_other', so it is always null$"),
         ("MATCH (n:Node) RETURN n.`名字` AS n", "'名字'"),
     ],
 )
@@ -91,7 +94,7 @@ def test_a_server_warns_alike(reader, neo4j_uri):
 
 def test_an_unknown_name_is_warned_of_in_chinese(reader):
     (warning,) = run(reader, "MATCH (a:Activty) RETURN a.name AS n").warnings
-    assert warning.text("zh") == "图中没有标签“Activty”；是不是“Activity”？"
+    assert warning.text("zh") == "图谱中没有标签“Activty”；是不是“Activity”？"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def test_an_unknown_name_is_warned_of_in_chinese(reader):
     [
         ("warn: label does not exist. The label `Prty` does not exist in database `neo4j`.", "label 'Prty'.*'Party'"),
         ("The relationship type `SNT` does not exist in database `neo4j`.", "edge type 'SNT'.*'SENT'"),
-        ("The property `nmae` does not exist in database `neo4j`.", "property is called 'nmae'.*'name'"),
+        ("The property `nmae` does not exist in database `neo4j`.", "property is named 'nmae'.*'name'"),
         ("something else is odd", "^something else is odd$"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Runs the console blocks of a page in a real terminal of 100 columns, in one folder from top to bottom.
+"""Runs the console blocks of a page in a real terminal of 80 columns, in one folder from top to bottom.
 
 ``python tests/readme/console.py README.md …`` writes what was printed back into the pages.
 """
@@ -88,7 +88,7 @@ def environment(language: str) -> dict[str, str]:
     """Return a clean environment in which `graphkit` is the one under test."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("GRAPHKIT_", "NEO4J_"))}
     path = os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", "")))
-    return {**kept, "PATH": path, "COLUMNS": "100", "LINES": "50", "TERM": "dumb", "GRAPHKIT_LANG": language,
+    return {**kept, "PATH": path, "COLUMNS": "80", "LINES": "50", "TERM": "dumb", "GRAPHKIT_LANG": language,
             "PYTHONIOENCODING": "utf-8"}  # fmt: skip
 
 

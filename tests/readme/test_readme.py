@@ -29,6 +29,15 @@ def test_the_page_shows_what_is_printed(name, language, tmp_path):
     assert not wrong, "\n".join(wrong) + f"\nrun: python tests/readme/console.py {name}"
 
 
+@pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_first_record_works_in_an_empty_folder(name, language, tmp_path):
+    page = (ROOT / name).read_text(encoding="utf-8")
+    heading = {"en": "## Your first record", "zh": "## 第一条记录"}[language]
+    done = console.play(page[page.index(heading) :], tmp_path, language)
+    assert [step.command.split()[1] for step, _ in done] == ["validate", "import", "query", "import", "undo"]
+    assert all(console.matches(step.expected, printed) for step, printed in done)
+
+
 def test_both_pages_give_the_same_commands():
     pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
     english, chinese = ([s.command for s in console.steps(page) if not isinstance(s, tuple)] for page in pages)

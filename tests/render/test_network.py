@@ -6,7 +6,7 @@ import re
 import pytest
 from memory_graph import MemoryReader, build_reader, scene_of, snapshot_of
 
-from graphkit.analysis.selection import EVERY_EDGE, select
+from graphkit.analysis.selection import EVERY_EDGE, every_edge, select
 from graphkit.errors import UsageError
 from graphkit.render.focus import Focus
 from graphkit.render.picture import render
@@ -133,3 +133,46 @@ def test_a_graph_of_one_act_and_no_programme(page_of):
     found = data_of(page_of(reader, title="<b>{{title}}</b>"))["picture"]
     assert found["about"]["title"] == "<b>{{title}}</b>"
     assert [block["key"] for block in found["blocks"]] == [""]
+
+
+def test_the_panel_says_which_flow_what_was_built_and_when_at_the_latest(page_of):
+    reader = build_reader(
+        sources=[{"id": "src/a", "name": "报", "published": "2020-05"}],
+        entities=[
+            {"id": "fac/f", "label": "Facility", "name": {"zh": "录播室", "en": "Studio"}, "serves": ["school/s"]},
+            {"id": "ent/a", "label": "Enterprise", "name": "甲公司", "short_name": {"zh": "甲", "en": "A"}},
+        ],
+        activities=[
+            {
+                "id": "act/1", "kind": "construction", "status": "completed", "providers": ["ent/a"],
+                "created": ["fac/f"], "recipients": ["fac/f"], "evidence": [{"source": "src/a", "paragraph": 1}],
+            }
+        ],
+    )  # fmt: skip
+    picture = data_of(page_of(reader))["picture"]
+    (link,) = picture["links"]
+    assert (link["source"], link["target"]) == ("ent/a", "school/s")
+    assert link["items"][0]["flow"] == "aid"
+    assert link["items"][0]["bounds"] == [None, "2020-05-31"]
+    assert picture["acts"]["act/1"]["created"] == [{"name": "录播室", "name_en": "Studio"}]
+    assert picture["words"]["zh"]["flows"] == {"aid": "帮扶"}
+    (giver,) = [node for node in picture["nodes"] if node["id"] == "ent/a"]
+    assert (giver["short"], giver["short_en"], giver["name"]) == ("甲", "A", "甲公司")
+
+
+def test_flows_and_places_choose_what_is_shown(reader, tmp_path):
+    chosen = every_edge(flows=["relation"])
+    path = render(snapshot_of(reader), tmp_path / "p.html", selection=chosen, language="en")
+    found = data_of(path)["picture"]
+    assert {link["type"] for link in found["links"]} == {"EXCHANGED_WITH", "PAIRED_WITH"}
+    assert found["about"]["filter"] == {"flows": ["relation"]}
+    inside = render(snapshot_of(reader), tmp_path / "q.html", selection=every_edge(within=["大方县"]), language="en")
+    assert {node["id"] for node in data_of(inside)["picture"]["nodes"]} == {"hospital/hx", "hospital/df", "party/ngd"}
+
+
+def test_every_word_of_a_filter_is_there_in_both_languages(reader, page_of):
+    ui = data_of(page_of(reader))["picture"]["ui"]
+    for words in ui.values():
+        assert {
+            f"filter.{name}" for name in ("programmes", "flows", "within", "query", "around", "hops")
+        } <= words.keys()

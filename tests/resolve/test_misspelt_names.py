@@ -1,5 +1,7 @@
 """Names that are nearly others, across labels, in one file and in the store; several names in one cell."""
 
+import unicodedata
+
 import pytest
 
 from graphkit.resolve.unknown import as_problems, as_records
@@ -99,3 +101,18 @@ def test_one_name_with_such_a_sign_is_one_name(text):
 def test_a_path_and_a_name_of_a_record_are_one_name():
     text = "entities: [{id: ent/ab, label: Enterprise, name: 甲乙公司、丙丁公司}]\nactivities:\n"
     Answer(records_of(text + act(1, "甲乙公司、丙丁公司", "贵州省/毕节市", "贵州省，毕节市，七星关区"))).clean()
+
+
+def test_all_that_a_short_name_may_mean_is_suggested():
+    (unknown,) = Answer(records_of("activities:\n" + act(1, "朝阳"))).unknowns
+    (problem,) = as_problems([unknown])
+    meant = set(problem.suggestion.split(" / "))
+    assert {"辽宁省朝阳市", "北京市朝阳区", "吉林省长春市朝阳区"} <= meant
+
+
+@pytest.mark.parametrize(("written", "referred"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_an_id_is_found_in_either_unicode_form(written, referred):
+    entity = unicodedata.normalize(written, "entities: [{id: school/zoë, label: School, name: 佐伊学校}]\n")
+    found = Answer(records_of(entity + "activities:\n" + unicodedata.normalize(referred, act(1, "school/zoë")))).clean()
+    name = unicodedata.normalize(referred, "school/zoë")
+    assert found.id("act/1", "providers", name) == unicodedata.normalize(written, "school/zoë")

@@ -185,7 +185,7 @@ def test_parameters_that_no_store_takes_are_query_errors(store, value):
     "neo4j", reason="answers no rows where a label has never had the property", raises=pytest.fail.Exception
 )
 def test_a_property_that_a_label_never_had_is_named_with_those_it_has(filled):
-    with pytest.raises(QueryError, match=r"no Party has a property nmae; there are: .*name"):
+    with pytest.raises(QueryError, match=r"Party has no property nmae; it has: .*name"):
         filled.query("MATCH (n:Party {nmae: 'x'}) RETURN n")
 
 

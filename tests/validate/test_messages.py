@@ -140,7 +140,7 @@ def test_a_line_has_place_field_sentence_and_code():
     assert (
         problem_line(Finding("file-missing", Location("a.yaml")), "en") == "a.yaml there is no such file (file-missing)"
     )
-    assert report_summary(Report([problem]), "en").startswith("problems: 1; first: a.yaml:7")
+    assert report_summary(Report([problem]), "en").startswith("1 problem; first: a.yaml:7")
 
 
 def test_a_missing_sentence_is_a_slip_of_the_code():

@@ -20,6 +20,8 @@ class NodeTable:
     label: Column[str]
     name: list[str]
     name_en: list[str | None]
+    short_name: list[str | None]
+    short_name_en: list[str | None]
     aliases: list[tuple[str, ...]]
     identifiers: list[tuple[str, ...]]
     note: list[str | None]
@@ -64,6 +66,8 @@ def node_table(nodes: Iterable[Node]) -> NodeTable:
         label=column_of(node.label for node in ordered),
         name=[str(node.properties.get("name", node.id)) for node in ordered],
         name_en=[_text(node.properties.get("name_en")) for node in ordered],
+        short_name=[_text(node.properties.get("short_name")) for node in ordered],
+        short_name_en=[_text(node.properties.get("short_name_en")) for node in ordered],
         aliases=[_texts(node.properties.get("aliases")) for node in ordered],
         identifiers=[_texts(node.properties.get("identifiers")) for node in ordered],
         note=[_text(node.properties.get("note")) for node in ordered],

@@ -15,7 +15,7 @@ from graphkit.render.pictures.scene_links import acts_of, links_of
 from graphkit.render.pictures.scene_nodes import nodes_of
 from graphkit.render.pictures.visible_text import LANGUAGES, clean
 from graphkit.schema.vocabulary import Vocabulary
-from graphkit.wording.figures import edge_word
+from graphkit.wording.figures import code_word, edge_word
 
 
 @dataclass
@@ -87,9 +87,10 @@ def _programmes(selected: SelectedEdges) -> dict[str, dict[str, Any]]:
 
 
 def words_of(scene: Scene, vocabulary: Vocabulary) -> dict[str, dict[str, dict[str, str]]]:
-    """Return language -> {labels, types} -> code -> word, for what the scene holds."""
+    """Return language -> {labels, types, flows} -> code -> word, for what the scene holds."""
     labels = sorted({node["label"] for node in scene.nodes})
     types = sorted({link["type"] for link in scene.links})
+    flows = sorted({item["flow"] for link in scene.links for item in link["items"] if item["flow"]})
     return {
         language: {
             "labels": {
@@ -97,6 +98,7 @@ def words_of(scene: Scene, vocabulary: Vocabulary) -> dict[str, dict[str, dict[s
                 for code in labels
             },
             "types": {code: edge_word(code, language, vocabulary) for code in types},
+            "flows": {code: code_word("flows", code, language, vocabulary) for code in flows},
         }
         for language in LANGUAGES
     }

@@ -44,7 +44,7 @@ def links_of(selected: SelectedEdges, evidence: Mapping[str, list[Citation]]) ->
 def _item(selected: SelectedEdges, row: int, cited: Iterable[Citation]) -> dict[str, Any]:
     """Return what the panel shows of one edge."""
     edges, vocabulary = selected.snapshot.edges, selected.snapshot.vocabulary
-    item: dict[str, Any] = {"act": edges.act[row]}
+    item: dict[str, Any] = {"act": edges.act[row], "flow": edges.flow[row]}
     figure = edges.figure(row)
     if figure_text(figure, "zh", vocabulary):
         item["figure"] = {language: clean(figure_text(figure, language, vocabulary)) for language in LANGUAGES}
@@ -55,6 +55,8 @@ def _item(selected: SelectedEdges, row: int, cited: Iterable[Citation]) -> dict[
         item["reverse"] = True
     if edges.period[row]:
         item["when"] = edges.period[row]
+    elif any(edges.bounds[row]):
+        item["bounds"] = list(edges.bounds[row])
     if row in selected.doubts:
         item["doubt"] = selected.doubts[row]
     item["cited"] = [[citation.source, list(citation.paragraphs)] for citation in cited]
@@ -62,12 +64,14 @@ def _item(selected: SelectedEdges, row: int, cited: Iterable[Citation]) -> dict[
 
 
 def acts_of(snapshot: Snapshot, rows: Iterable[int]) -> dict[str, dict[str, Any]]:
-    """Return act -> its name, brokers and givers; pairings stand beside activities."""
+    """Return act -> its name, brokers, givers and what it created; pairings stand beside activities."""
     edges = snapshot.edges
     givers: dict[str, set[str]] = defaultdict(set)
     brokers: dict[str, set[str]] = defaultdict(set)
+    created: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         act = edges.act[row] or ""
+        created[act].update(edges.created_things[row])
         givers[act].update(() if edges.type[row] == BROKERED else (snapshot.nodes.id[edges.source[row]],))
     for edge in snapshot.brokering:
         if edge.target in givers:
@@ -80,5 +84,11 @@ def acts_of(snapshot: Snapshot, rows: Iterable[int]) -> dict[str, dict[str, Any]
                 "name_en": clean(node.properties.get("name_en")),
                 "brokers": sorted(brokers[node.id]),
                 "givers": sorted(givers[node.id]),
+                "created": [_names(snapshot, thing) for thing in sorted(created[node.id]) if thing in snapshot.row],
             }
     return {act: acts[act] for act in sorted(acts)}
+
+
+def _names(snapshot: Snapshot, node_id: str) -> dict[str, str | None]:
+    nodes, row = snapshot.nodes, snapshot.row[node_id]
+    return {"name": clean(nodes.name[row]), "name_en": clean(nodes.name_en[row])}

@@ -39,6 +39,8 @@ def nodes_of(snapshot: Snapshot, rows: Iterable[int], besides: Collection[str]) 
             "id": nodes.id[row],
             "name": clean(nodes.name[row]),
             "name_en": clean(nodes.name_en[row]),
+            "short": clean(nodes.short_name[row]),
+            "short_en": clean(nodes.short_name_en[row]),
             "aliases": [clean(alias) for alias in nodes.aliases[row]],
             "label": nodes.label[row],
             "mark": mark_of(nodes.label[row]),

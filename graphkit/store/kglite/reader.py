@@ -21,6 +21,18 @@ from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes, store_
 from graphkit.tables.table import Table
 from graphkit.wording.quoted import engine_words
 
+UNSAFE_PASSES = (
+    "fuse_chain_path_count",  # counts nothing where a chain has an undirected end: (x)-[:A]->()-[:B]-(y)
+    "fuse_match_return_aggregate",  # forgets what CALL { WITH x … } bound; drops the columns of an empty answer
+    "fuse_match_with_aggregate",  # refuses CALL { WITH x … } after an aggregate
+    "fuse_optional_match_aggregate",  # drops the columns of an empty answer
+    "fuse_order_by_top_k",  # loses the rows of CALL { WITH x … ORDER BY … LIMIT … }
+)
+"""Steps of kglite's optimizer that change what some queries answer (0.21.2), and so are never taken.
+
+Without them a count of a node's edges takes up to five times as long: 290 ms instead of 50 ms over 50,000 acts.
+"""
+
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
 _COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
@@ -104,7 +116,13 @@ class EmbeddedReader:
         graph = self._graph
         try:
             return graph.cypher(
-                statement, params=parameters, timeout_ms=0, write_scope=[], hide_structural_keys=True, **options
+                statement,
+                params=parameters,
+                timeout_ms=0,
+                write_scope=[],
+                hide_structural_keys=True,
+                disabled_passes=UNSAFE_PASSES,
+                **options,
             )
         except (engine().KgError, *CONVERSION) as error:
             raise as_query_error(error, self.uri) from None

@@ -43,7 +43,7 @@ def print_on(screen: Any, table: Table, language: str) -> None:
 
 
 def add_column(table_: Any, title: str, kind: str, width: int) -> None:
-    """Add a column to a rich table: a figure, date or short word is never broken, its heading is.
+    """Add a column to a rich table: a figure, date or short word is never broken; its heading is, between words.
 
     Parameters
     ----------
@@ -59,7 +59,8 @@ def add_column(table_: Any, title: str, kind: str, width: int) -> None:
 
     unbroken = _is_unbroken(kind, width)
     if unbroken:
-        lines = Text(title).wrap(console(), max(width, _HEADING))
+        word = max((len(word) for word in title.split() if word.isascii()), default=0)
+        lines = Text(title).wrap(console(), max(width, word, _HEADING))
         title = "\n".join(line.plain.rstrip() for line in lines)
     side: Any = "right" if kind in _NUMERIC else "left"
     table_.add_column(Text(title), justify=side, overflow="fold", no_wrap=unbroken)

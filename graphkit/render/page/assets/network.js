@@ -25,6 +25,7 @@
   const say = (key, values = {}) =>
     (picture.ui[language][key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const named = (entry) => (language === "en" && entry.name_en) || entry.name;
+  const brief = (node) => (language === "en" ? node.short_en || node.name_en : node.short) || node.name; // for the map
   const nodeName = (id) => (nodes.has(id) ? named(nodes.get(id)) : id);
   const typeWord = (type) => picture.words[language].types[type] ?? type;
   const programmeName = (key) => (key ? named(picture.programmes[key]) : say("no-programme"));
@@ -179,7 +180,7 @@
       const mark = marks.get(node.id);
       const size = node.acts >= loud || chosen(node) ? LOUD : TEXT;
       context.font = fontOf(size * unit, size === LOUD);
-      const text = clip(named(node), chosen(node) ? 80 : 34);
+      const text = clip(chosen(node) ? named(node) : brief(node), chosen(node) ? 80 : 34);
       const width = context.measureText(text).width + 4 * unit;
       const height = size * 1.25 * unit;
       const gap = mark.size + 2 * unit;
@@ -383,6 +384,8 @@
     if (paragraphs.length) line.append(" ", quoted(say("paragraphs", { list: paragraphs.join(say("join")) })));
     return line;
   };
+  const between = ([first, last]) =>
+    say(first && last ? "bounds" : first ? "not-before" : "not-after", { first, last });
   const itemOf = (item, link) => {
     const act = picture.acts[item.act];
     const block = make("div", { class: "item" });
@@ -390,8 +393,11 @@
     if (item.figure) block.append(make("p", { class: "figure", text: item.figure[language] }));
     const asides = ["learning", "via_group", "reverse"].filter((flag) => item[flag]).map((flag) => say(flag));
     const doubt = item.doubt && say("doubt", { reason: say(`doubt.${item.doubt}`) });
-    const facts = [item.when, doubt, ...asides].filter(Boolean);
+    const flow = item.flow && (picture.words[language].flows[item.flow] ?? item.flow);
+    const facts = [flow, item.when, item.bounds && between(item.bounds), doubt, ...asides].filter(Boolean);
     if (facts.length) block.append(make("p", { class: "soft", text: facts.join(" · ") }));
+    if (act?.created.length)
+      block.append(make("p", { class: "soft", text: say("created", { things: act.created.map(named).join(say("join")) }) }));
     const others = (act?.[link.family === "broker" ? "givers" : "brokers"] ?? []).filter((id) => id !== link.source);
     if (others.length) {
       const line = make("p", { class: "soft" }, quoted(say(link.family === "broker" ? "from-label" : "via-label")));
@@ -454,7 +460,7 @@
   // ---- search ------------------------------------------------------------------------------------------------------
   const search = document.getElementById("search");
   const results = document.getElementById("results");
-  const haystack = picture.nodes.map((node) => [node, [node.name, node.name_en, ...node.aliases].filter(Boolean).map(fold)]);
+  const haystack = picture.nodes.map((node) => [node, [node.name, node.name_en, node.short, node.short_en, ...node.aliases].filter(Boolean).map(fold)]);
   const drawResults = () => {
     const wanted = fold(search.value.trim());
     results.hidden = !wanted;
@@ -498,7 +504,7 @@
   // ---- the frame ---------------------------------------------------------------------------------------------------
   const describe = (filter) => {
     const parts = Object.entries(filter).map(([name, value]) => {
-      const shown = name === "around" ? nodeName(value) : name === "programmes" ? value.map((one) => picture.programmes[one] ? programmeName(one) : one).join(say("join"))
+      const shown = name === "around" ? nodeName(value) : name === "within" ? value.map(nodeName).join(say("join")) : name === "flows" ? value.map((one) => picture.words[language].flows[one] ?? one).join(say("join")) : name === "programmes" ? value.map((one) => picture.programmes[one] ? programmeName(one) : one).join(say("join"))
         : typeof value === "object" ? JSON.stringify(value) : String(value);
       return say(`filter.${name}`, { value: shown });
     });
