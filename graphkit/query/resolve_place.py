@@ -107,8 +107,8 @@ def resolve_any(reader: Reader, wanted: str, day: date | None = None) -> Resolve
 def resolve_by_gazetteer(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName | None:
     """Return the node of the place that a name means by the table of places; None where it is the name of no place.
 
-    Raises AmbiguousName where the graph has several places of the name (its only one is taken), UnknownName where it has
-    none. Reads the table: a tenth of a second, once.
+    Raises AmbiguousName where the graph has several places of the name (its only one is taken), UnknownName where
+    it has none. Reads the table: a tenth of a second, once.
     """
     answer = _look_up(wanted, day)
     places = [place for place in answer.places if not place.approximate]
