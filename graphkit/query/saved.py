@@ -49,7 +49,7 @@ def list_saved() -> list[SavedQuery]:
     >>> "money" in [saved.name for saved in list_saved()]
     True
     """
-    return [_read(path) for path in sorted(_FOLDER.glob("*.cypher"))]
+    return [_read(path) for path in sorted(_FOLDER.glob("*.cypher"), key=lambda path: path.stem)]
 
 
 def load_saved(name: str) -> SavedQuery:

@@ -139,7 +139,7 @@ KNOWN = [
         {"about": "光彩毕节行签约产业项目"},
         {"indicator": "performance_rate", "value": 96.46, "unit": "percent"},
     ),
-    ("single-helper", {}, {"id": "fund/jiusan-aixin", "helper_name": "大连九三企业家联合会"}),
+    ("single-helper", {}, {"id": "school/bijie-no6", "helper_name": "各级民盟组织"}),
     ("inferred", {}, {"party_name": "余姚市", "role": "PROVIDED"}),
 ]
 

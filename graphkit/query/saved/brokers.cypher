@@ -22,9 +22,11 @@
 // returns inferred | 其中：促成为推断 | Of it: the broker's part is inferred
 // returns possible | 其中：在所问的时间只是可能 | Of it: only possible at the time asked about
 // returns pairings | 促成的结对数 | Pairings brokered
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $to
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $to AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS to_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $within
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $within AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH to_ids, collect(DISTINCT x.id) AS within_ids
 MATCH (b:Node)-[d:FACILITATED_FOR]->(r:Node)
 WHERE d.batch IS NOT NULL AND d.activity IS NOT NULL AND d.via_group IS NULL AND NOT b:Fund

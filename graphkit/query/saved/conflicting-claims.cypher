@@ -10,11 +10,12 @@
 // returns as_of | 另一说法的截止日期 | Date up to which it holds
 // returns sources | 另一说法的来源 | Its sources
 MATCH (c:Node)-[r:ALTERNATIVE_TO]->(p:Node)
+WHERE r.batch IS NOT NULL
 WITH c, p, r.decided_by AS decided_by
-OPTIONAL MATCH (c)-[:REPORTED_IN]->(s:Source)
+OPTIONAL MATCH (c)-[:REPORTED_IN]->(s:Source) WHERE s.batch IS NOT NULL
 WITH c, p, decided_by, s ORDER BY s.id
 WITH c, p, decided_by, collect(DISTINCT s.id) AS sources
-OPTIONAL MATCH (p)-[:REPORTED_IN]->(t:Source)
+OPTIONAL MATCH (p)-[:REPORTED_IN]->(t:Source) WHERE t.batch IS NOT NULL
 WITH c, p, decided_by, sources, t ORDER BY t.id
 RETURN p.id AS preferred, coalesce(p.amount, p.quantity, p.value, p.value_text) AS preferred_value,
   collect(DISTINCT t.id) AS preferred_sources, decided_by, c.id AS claim,

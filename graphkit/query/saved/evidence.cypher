@@ -16,8 +16,8 @@
 // returns char_ends | 结束字符 | Last characters
 // returns inherited | 是否沿用活动的出处 | Whether the passages are those of the act
 MATCH (c:Node)-[r:REPORTED_IN]->(s:Source)
-WHERE c.id = $figure AND (c:Contribution OR c:Observation)
-OPTIONAL MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c)
+WHERE c.id = $figure AND r.batch IS NOT NULL AND s.batch IS NOT NULL AND (c:Contribution OR c:Observation)
+OPTIONAL MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c) WHERE a.batch IS NOT NULL
 RETURN c.id AS id, c.name AS name, coalesce(c.amount, c.quantity, c.value) AS value,
   coalesce(c.currency, c.unit) AS unit, c.bound AS bound, a.id AS activity, a.name AS activity_name,
   s.id AS source, s.name AS source_name, s.published AS published, r.paragraphs AS paragraphs,

@@ -11,20 +11,22 @@
 // returns helpers | 帮扶方 | Helpers
 // returns brokers | 促成方 | Brokers
 // returns through | 医院的哪个单位受益；医院本身则为空 | Unit of the hospital that was helped; null where it is the hospital itself
-MATCH (a:Activity)-[:BENEFITED]->(r:Node)
-WHERE coalesce(a.benefit, 'forward') <> 'reverse'
-MATCH (r)-[:PART_OF*0..2]->(x:Hospital)
+MATCH (a:Activity)-[o:BENEFITED]->(r:Node)
+WHERE a.batch IS NOT NULL AND o.batch IS NOT NULL AND coalesce(a.benefit, 'forward') <> 'reverse'
+MATCH w = (r)-[:PART_OF*0..2]->(x:Hospital)
+WHERE all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH DISTINCT a, r, x
-OPTIONAL MATCH (x)-[:LOCATED_IN]->(:Node)-[:PART_OF*0..5]->(p:Node)
+OPTIONAL MATCH v = (x)-[:LOCATED_IN]->(:Node)-[:PART_OF*0..5]->(p:Node)
+  WHERE all(e IN relationships(v) WHERE e.batch IS NOT NULL)
 WITH a, r, x, collect(p) AS places
 WHERE $place IS NULL
   OR any(p IN places WHERE p.id = $place OR p.name = $place OR $place IN coalesce(p.aliases, []))
-OPTIONAL MATCH (b:Node)-[:FACILITATED]->(a)
+OPTIONAL MATCH (b:Node)-[:FACILITATED]->(a) WHERE b.batch IS NOT NULL
 WITH a, r, x, b ORDER BY b.name
 WITH a, r, x, collect(DISTINCT b.name) AS brokers, collect(b) AS found
 WHERE $broker IS NULL
   OR any(b IN found WHERE b.id = $broker OR b.name = $broker OR $broker IN coalesce(b.aliases, []))
-OPTIONAL MATCH (h:Node)-[:PROVIDED|FUNDED|SENT]->(a) WHERE h.id <> x.id
+OPTIONAL MATCH (h:Node)-[:PROVIDED|FUNDED|SENT]->(a) WHERE h.batch IS NOT NULL AND h.id <> x.id
 WITH a, r, x, brokers, h ORDER BY h.name
 RETURN x.id AS hospital, x.name AS hospital_name, a.id AS activity, a.name AS activity_name, a.kind AS kind,
   a.start_date AS start_date, collect(DISTINCT h.name) AS helpers, brokers,

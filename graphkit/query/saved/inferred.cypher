@@ -6,6 +6,6 @@
 // returns activity | 活动的 id | Id of the act
 // returns activity_name | 活动 | Act
 MATCH (e:Node)-[r:PROVIDED|FUNDED|FACILITATED|ORGANIZED|IMPLEMENTED|PARTNERED|SENT|HOSTED]->(a:Activity)
-WHERE r.certainty = 'inferred'
+WHERE r.batch IS NOT NULL AND r.certainty = 'inferred'
 RETURN e.id AS party, e.name AS party_name, type(r) AS role, a.id AS activity, a.name AS activity_name
 ORDER BY party, role, activity

@@ -11,7 +11,7 @@
 // returns realised | 已落实的金额，不重复计算 | Realised money, nothing counted twice
 // returns announced | 其余各阶段的金额（计划、签约、承诺、启动），各阶段可能是同一笔钱 | Money of other stages (planned, signed, committed, started); stages may tell of the same money
 MATCH (a:Activity) WHERE a.batch IS NOT NULL
-OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme)
+OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme) WHERE p.batch IS NOT NULL
 WITH a, count(CASE WHEN p.id = $programme THEN 1 END) AS chosen
 WHERE $programme IS NULL OR chosen > 0
 OPTIONAL MATCH (a)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.batch IS NOT NULL

@@ -12,7 +12,7 @@
 // returns joint | 是否由多方共有 | Whether several share the figure
 // returns start_date | 开始日期 | Start
 MATCH (s:Node)-[d:DISPATCHED_TO]->(h:Node)
-WHERE d.learning AND d.via_group IS NULL
+WHERE d.batch IS NOT NULL AND d.learning AND d.via_group IS NULL
 MATCH (a:Activity) WHERE a.id = d.activity
 RETURN s.id AS sender, s.name AS sender_name, h.id AS host, h.name AS host_name, a.id AS activity,
   a.name AS activity_name, coalesce(d.quantity, d.joint_quantity, d.each_quantity) AS quantity, d.unit AS unit,

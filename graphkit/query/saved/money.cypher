@@ -27,14 +27,20 @@
 // returns figures | 合计所含的笔数 | Figures in the sum
 // returns left_out | 未计入的笔数：分项、单价等 | Figures not added: parts of a total, rates, other claims, mirrors
 // returns missing | 没有数字的投入，以及没有金额的捐赠、资金、投资、采购活动 | Contributions without a figure, and gifts, funding, investments and purchases without an amount
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $by
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS by_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $to
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $to AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, collect(DISTINCT x.id) AS to_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $within
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $within AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, to_ids, collect(DISTINCT x.id) AS within_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $through
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $through AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, to_ids, within_ids, collect(DISTINCT x.id) AS through_ids
+OPTIONAL MATCH (y:Node)-[b:FACILITATED_FOR]->(:Node) WHERE y.id IN through_ids AND b.batch IS NOT NULL
+WITH by_ids, to_ids, within_ids, through_ids, collect(DISTINCT b.activity) AS brokered
 CALL {
   MATCH (g:Node)-[d]->(r:Node)
   WHERE d.activity IS NOT NULL AND d.batch IS NOT NULL AND d.derived AND d.via_group IS NULL
@@ -47,10 +53,10 @@ CALL {
   RETURN a.id AS act, c.id AS figure, null AS giver, null AS receiver, null AS amount, null AS channel,
     null AS certainty, null AS given, null AS joint
 }
-WITH by_ids, to_ids, within_ids, through_ids, act, figure, giver, receiver, amount, channel, certainty, given, joint,
+WITH by_ids, to_ids, within_ids, through_ids, brokered, act, figure, giver, receiver, amount, channel, certainty, given, joint,
   ($by IS NULL OR giver IN by_ids) AS gives,
   (($to IS NULL OR receiver IN to_ids) AND ($within IS NULL OR receiver IN within_ids)) AS gets
-WITH through_ids, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT receiver) AS receivers,
+WITH brokered, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT receiver) AS receivers,
   count(CASE WHEN gives AND gets THEN 1 END) AS inside,
   count(CASE WHEN giver IS NOT NULL AND NOT (gives AND gets) THEN 1 END) AS outside,
   sum(CASE WHEN gives AND gets THEN coalesce(amount, 0.0) ELSE 0.0 END) AS alone,
@@ -59,16 +65,13 @@ WITH through_ids, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT r
   count(CASE WHEN channel IN through_ids THEN 1 END) AS channels,
   count(CASE WHEN channel IS NOT NULL AND NOT given THEN 1 END) AS paid_in,
   count(CASE WHEN joint THEN 1 END) AS joints
-WHERE inside > 0
+WHERE inside > 0 AND ($through IS NULL OR act IN brokered OR channels > 0)
 MATCH (a:Activity) WHERE a.id = act
-OPTIONAL MATCH (a)<-[:FACILITATED]-(f:Node) WHERE f.id IN through_ids
-WITH a, figure, givers, receivers, outside, alone, amounts, guesses, channels, paid_in, joints, count(f) AS brokers
-WHERE $through IS NULL OR brokers > 0 OR channels > 0
 OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
-OPTIONAL MATCH (c)-[:ALTERNATIVE_TO]->(other:Contribution)
+OPTIONAL MATCH (c)-[:ALTERNATIVE_TO]->(other:Contribution) WHERE other.batch IS NOT NULL
 WITH a, c, givers, receivers, outside, alone, amounts, guesses, paid_in, joints, count(other) AS others
 WITH a, c, givers, receivers, outside, alone, amounts, guesses, paid_in, joints, others,
-  COUNT { (a)<-[:PART_OF_ACTIVITY]-() } AS parts, COUNT { (a)-[:HAS_CONTRIBUTION]->() } AS contributions,
+  COUNT { (a)<-[q:PART_OF_ACTIVITY]-() WHERE q.batch IS NOT NULL } AS parts, COUNT { (a)-[k:HAS_CONTRIBUTION]->() WHERE k.batch IS NOT NULL } AS contributions,
   coalesce(c.total_ids, []) AS totals, coalesce(c.flow, a.flow) AS flow, coalesce(c.stage, a.status) AS stage,
   coalesce($last_day, $day) AS last_day, coalesce(c.date, a.start_date) AS first,
   CASE
@@ -87,7 +90,7 @@ WHERE ($flow IS NULL OR flow = $flow) AND ($stage IS NULL OR stage = $stage)
   AND ($day IS NULL OR NOT (coalesce(ended <= $day, false) OR coalesce(first > last_day, false)
     OR (ended IS NULL AND coalesce(a.not_after < $day, false))
     OR (first IS NULL AND coalesce(a.not_before > last_day, false))))
-OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme)
+OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme) WHERE p.batch IS NOT NULL
 WITH DISTINCT a, c, p, givers, receivers, joints, guesses, flow, stage, totals,
   CASE WHEN outside > 0 AND amounts > 0 THEN alone
     WHEN c.counted_amount IS NOT NULL THEN c.counted_amount

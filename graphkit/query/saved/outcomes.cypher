@@ -13,8 +13,8 @@
 // returns status | actual 实际、expected 预期 | actual or expected
 // returns results_of | 由何活动、结对或计划产生 | What it is a result of
 MATCH (o:Observation)-[:ABOUT]->(e:Node)
-WHERE $about IS NULL OR e.id = $about OR e.name = $about OR $about IN coalesce(e.aliases, [])
-OPTIONAL MATCH (o)-[:RESULT_OF]->(c:Node)
+WHERE o.batch IS NOT NULL AND ($about IS NULL OR e.id = $about)
+OPTIONAL MATCH (o)-[:RESULT_OF]->(c:Node) WHERE c.batch IS NOT NULL
 WITH o, e, c ORDER BY c.id
 RETURN o.id AS id, e.id AS about, e.name AS about_name, o.indicator AS indicator, o.value AS value,
   o.value_text AS value_text, coalesce(o.unit, o.currency) AS unit, o.change AS change, o.phase AS phase,

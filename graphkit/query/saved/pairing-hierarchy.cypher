@@ -19,15 +19,16 @@
 // returns levels | 两方合计隔了几级 | Levels between the two helpers and the two recipients together
 MATCH (y:Pairing)-[:HELPER]->(h:Node)
 MATCH (y)-[:RECIPIENT]->(r:Node)
+WHERE y.batch IS NOT NULL
 MATCH p = (h)-[:PART_OF*0..4]->(ah:Node)
-WHERE all(e IN relationships(p) WHERE $day IS NULL OR ((e.valid_from IS NULL OR e.valid_from <= coalesce($last_day, $day))
-  AND (e.valid_to IS NULL OR e.valid_to >= $day)))
+WHERE all(e IN relationships(p) WHERE e.batch IS NOT NULL AND ($day IS NULL OR ((e.valid_from IS NULL OR e.valid_from <= coalesce($last_day, $day))
+  AND (e.valid_to IS NULL OR e.valid_to >= $day))))
 MATCH (ah)<-[:HELPER]-(x:Pairing)
-WHERE x.id <> y.id AND ($pairing IS NULL OR x.id = $pairing OR y.id = $pairing)
+WHERE x.batch IS NOT NULL AND x.id <> y.id AND ($pairing IS NULL OR x.id = $pairing OR y.id = $pairing)
 MATCH (x)-[:RECIPIENT]->(ar:Node)
 MATCH q = (r)-[:PART_OF*0..4]->(ar)
-WHERE all(e IN relationships(q) WHERE $day IS NULL OR ((e.valid_from IS NULL OR e.valid_from <= coalesce($last_day, $day))
-  AND (e.valid_to IS NULL OR e.valid_to >= $day)))
+WHERE all(e IN relationships(q) WHERE e.batch IS NOT NULL AND ($day IS NULL OR ((e.valid_from IS NULL OR e.valid_from <= coalesce($last_day, $day))
+  AND (e.valid_to IS NULL OR e.valid_to >= $day))))
 WITH x, ah, ar, y, h, r, min(length(p) + length(q)) AS levels
 WHERE levels > 0
 WITH x, ah, ar, y, h, r, levels, coalesce($last_day, $day) AS last_day,

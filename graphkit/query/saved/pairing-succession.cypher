@@ -15,11 +15,14 @@
 // returns changes | 两方合计隔了几次变更；0 为同样两方 | Changes of the two ends in between; 0 where they are the same
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
-WHERE ($place IS NULL OR h.id = $place OR r.id = $place)
+WHERE x.batch IS NOT NULL AND ($place IS NULL OR h.id = $place OR r.id = $place)
 MATCH p = (h)-[:SUCCEEDED_BY*0..4]->(nh:Node)
+WHERE all(e IN relationships(p) WHERE e.batch IS NOT NULL)
 MATCH (nh)<-[:HELPER]-(y:Pairing)
 MATCH (y)-[:RECIPIENT]->(nr:Node)
+WHERE y.batch IS NOT NULL
 MATCH q = (r)-[:SUCCEEDED_BY*0..4]->(nr)
+WHERE all(e IN relationships(q) WHERE e.batch IS NOT NULL)
 WITH x, h, r, y, nh, nr, min(length(p) + length(q)) AS changes
 WHERE y.id <> x.id AND ($pairing IS NULL OR x.id = $pairing OR y.id = $pairing)
   AND (y.since > x.valid_from OR (changes > 0

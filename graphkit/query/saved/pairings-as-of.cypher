@@ -3,6 +3,8 @@
 // param day: date | 日期，或时段的第一天 | The day, or the first of several
 // param last_day: date = null | 时段的最后一天，不给则只问一天 | The last of several days; null asks about one
 // param place: end = null | 地方或机构的 id、名称、简称或别名（也找其前身和后继），不给则为全部 | Id, name, short name or alias of an end; what it was before and became is found, too. All where none is given
+// param by: entity = null | 帮扶方，含其下属和所辖，不给则为全部 | The helper; all that is part of it or lies in it counts. All where none is given
+// param to: entity = null | 受援方，含其下属和所辖，不给则为全部 | The recipient; all that is part of it or lies in it counts. All where none is given
 // param state: state = null | certain、possible 或 excluded，不给则为全部 | certain, possible or excluded; all where none is given
 // returns state | certain 当时确有；possible 未注明日期，或在已知日期之后且未见结束；excluded 尚未开始或已经结束 | certain; possible: undated, or later than what is attested with no end recorded; excluded: not begun, or ended
 // returns reason | 理由：dated 在起止之间；attested 在已知期间；no-end 未见结束；no-start 未见开始；undated 未注明日期；not-begun 尚未开始；unattested 早于最早的记载；ended 已经结束 | Why: dated, attested; no-end, no-start, undated; not-begun, unattested (before it is first told of), ended
@@ -16,15 +18,24 @@
 // returns valid_from | 起（无确切起始日时为最早见于记载之日） | From; where no start is known, from when it is attested
 // returns valid_to | 止；空为未见结束 | To; null where no end is recorded
 // returns attested_to | 最近见于记载之日 | Last attested
+// returns observed_until | 最近可能提到它的来源的日期；此后情况不详，不等于中断 | Date of the latest source that could have told of it; later nothing is known, which is no end
 OPTIONAL MATCH (a:Node) WHERE a.id = $place
-OPTIONAL MATCH (b:Node)-[:SUCCEEDED_BY*1..4]->(a)
-OPTIONAL MATCH (a)-[:SUCCEEDED_BY*1..4]->(c:Node)
-WITH collect(DISTINCT a.id) AS own, collect(DISTINCT b.id) AS before, collect(DISTINCT c.id) AS after
+OPTIONAL MATCH (b:Node)-[:SUCCEEDED_BY*1..4]->(a) WHERE b.batch IS NOT NULL
+OPTIONAL MATCH (a)-[:SUCCEEDED_BY*1..4]->(c:Node) WHERE c.batch IS NOT NULL
+WITH collect(DISTINCT a.id) AS same, collect(DISTINCT b.id) AS before, collect(DISTINCT c.id) AS after
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
+WITH same, before, after, collect(DISTINCT x.id) AS by_ids
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $to AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
+WITH same, before, after, by_ids, collect(DISTINCT x.id) AS to_ids
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
+WHERE x.batch IS NOT NULL AND h.batch IS NOT NULL AND r.batch IS NOT NULL
+  AND ($by IS NULL OR h.id IN by_ids) AND ($to IS NULL OR r.id IN to_ids)
 WITH x, h, r,
   CASE
-    WHEN h.id IN own OR r.id IN own THEN 'same'
+    WHEN h.id IN same OR r.id IN same THEN 'same'
     WHEN h.id IN before OR r.id IN before THEN 'predecessor'
     WHEN h.id IN after OR r.id IN after THEN 'successor'
   END AS relation
@@ -56,5 +67,6 @@ WITH x, h, r, relation, reason,
   END AS state
 WHERE $state IS NULL OR state = $state
 RETURN state, reason, x.id AS id, h.id AS helper, h.name AS helper_name, r.id AS recipient, r.name AS recipient_name,
-  relation, x.tier AS tier, x.valid_from AS valid_from, x.valid_to AS valid_to, x.attested_to AS attested_to
+  relation, x.tier AS tier, x.valid_from AS valid_from, x.valid_to AS valid_to, x.attested_to AS attested_to,
+  x.observed_until AS observed_until
 ORDER BY state, id

@@ -7,11 +7,11 @@
 // returns first_date | 最早的活动日期 | Earliest date of an act
 // returns last_date | 最晚的活动日期 | Latest date of an act
 // returns sources | 来源数 | Sources
-MATCH (p:Programme)
-OPTIONAL MATCH (p)<-[:UNDER*1..2]-(a:Activity)
-OPTIONAL MATCH (a)-[:REPORTED_IN]->(s:Source)
+MATCH (p:Programme) WHERE p.batch IS NOT NULL
+OPTIONAL MATCH (p)<-[:UNDER*1..2]-(a:Activity) WHERE a.batch IS NOT NULL
+OPTIONAL MATCH (a)-[:REPORTED_IN]->(s:Source) WHERE s.batch IS NOT NULL
 WITH p, count(DISTINCT a.id) AS acts, min(a.start_date) AS first_date,
   max(coalesce(a.end_date, a.start_date)) AS last_date, count(DISTINCT s.id) AS sources
-OPTIONAL MATCH (p)<-[:UNDER]-(x:Pairing)
+OPTIONAL MATCH (p)<-[:UNDER]-(x:Pairing) WHERE x.batch IS NOT NULL
 RETURN p.id AS id, p.name AS name, acts, count(DISTINCT x.id) AS pairings, first_date, last_date, sources
 ORDER BY acts DESC, id

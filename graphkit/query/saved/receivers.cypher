@@ -24,14 +24,17 @@
 // returns inferred | 其中：给予方或受援方为推断 | Of it: giver or receiver inferred
 // returns possible | 其中：在所问的时间只是可能 | Of it: only possible at the time asked about
 // returns left_out | 未计入的笔数：分项、单价等 | Figures not added: parts of a total, rates, other claims, mirrors
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $by
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS by_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $within
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $within AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, collect(DISTINCT x.id) AS within_ids
-OPTIONAL MATCH (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node) WHERE y.id = $through
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $through AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH by_ids, within_ids, collect(DISTINCT x.id) AS through_ids
-OPTIONAL MATCH (y:Node)-[:FACILITATED]->(b:Activity) WHERE y.id IN through_ids
-WITH by_ids, within_ids, through_ids, collect(DISTINCT b.id) AS brokered
+OPTIONAL MATCH (y:Node)-[b:FACILITATED_FOR]->(:Node) WHERE y.id IN through_ids AND b.batch IS NOT NULL
+WITH by_ids, within_ids, through_ids, collect(DISTINCT b.activity) AS brokered
 MATCH (h:Node)-[d]->(r:Node)
 WHERE d.derived AND d.batch IS NOT NULL AND d.activity IS NOT NULL AND d.learning IS NULL AND d.via_group IS NULL
   AND coalesce(d.benefit, 'forward') <> 'reverse' AND type(d) <> 'FACILITATED_FOR' AND d.symmetric IS NULL

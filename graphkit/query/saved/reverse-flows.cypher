@@ -16,7 +16,7 @@
 // returns joint | 是否由多方共有 | Whether several share the figure
 // returns start_date | 开始日期 | Start
 MATCH (g:Node)-[d]->(r:Node)
-WHERE d.derived AND d.benefit = 'reverse' AND type(d) <> 'FACILITATED_FOR' AND d.via_group IS NULL
+WHERE d.derived AND d.batch IS NOT NULL AND d.benefit = 'reverse' AND type(d) <> 'FACILITATED_FOR' AND d.via_group IS NULL
 RETURN g.id AS giver, g.name AS giver_name, r.id AS receiver, r.name AS receiver_name, type(d) AS edge,
   d.activity AS activity, d.kind AS kind, d.stage AS stage,
   coalesce(d.amount, d.joint_amount, d.each_amount) AS amount, d.currency AS currency,

@@ -8,7 +8,7 @@
 // returns helper_name | 帮扶方 | Helper
 // returns acts | 活动数；反向和学习往来不计 | Acts; what flows back and sending people to learn are left out
 MATCH (h:Node)-[d]->(r:Node)
-WHERE d.derived AND d.activity IS NOT NULL AND d.learning IS NULL AND d.via_group IS NULL
+WHERE d.derived AND d.batch IS NOT NULL AND NOT r:Fund AND NOT h:Fund AND d.activity IS NOT NULL AND d.learning IS NULL AND d.via_group IS NULL
   AND coalesce(d.benefit, 'forward') <> 'reverse'
   AND type(d) <> 'FACILITATED_FOR' AND d.symmetric IS NULL
 WITH r, count(DISTINCT h.id) AS helpers, min(h.id) AS helper, min(h.name) AS helper_name,

@@ -14,8 +14,8 @@
 // returns char_ends | 结束字符 | Last characters
 // returns inherited | 是否沿用活动的出处 | Whether the passages are those of the act
 MATCH (a:Activity) WHERE a.id = $activity OR a.name = $activity
-MATCH (a)-[:HAS_CONTRIBUTION*0..1]->(n:Node)
-MATCH (n)-[r:REPORTED_IN]->(s:Source)
+MATCH (a)-[:HAS_CONTRIBUTION*0..1]->(n:Node) WHERE n.batch IS NOT NULL
+MATCH (n)-[r:REPORTED_IN]->(s:Source) WHERE r.batch IS NOT NULL
 RETURN n.class AS label, n.id AS id, n.name AS name, s.id AS source, s.name AS source_name, s.publisher AS publisher,
   s.published AS published, s.url AS url, r.paragraphs AS paragraphs, r.char_starts AS char_starts,
   r.char_ends AS char_ends, coalesce(r.inherited, false) AS inherited

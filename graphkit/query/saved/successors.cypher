@@ -9,7 +9,7 @@
 // returns valid_from | 起 | From
 // returns steps | 隔了几次变更 | Changes in between, this one included
 MATCH p = (a:Place)-[:SUCCEEDED_BY*1..4]->(b:Place)
-WHERE $place IS NULL OR a.id = $place
+WHERE ($place IS NULL OR a.id = $place) AND all(e IN relationships(p) WHERE e.batch IS NOT NULL)
 RETURN a.id AS id, a.name AS name, a.valid_to AS valid_to, b.id AS successor, b.name AS successor_name,
   b.valid_from AS valid_from, length(p) AS steps
 ORDER BY id, steps, successor
