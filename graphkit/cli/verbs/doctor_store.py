@@ -50,11 +50,11 @@ def bad(what: str, remedy: str | None = None, code: int = 1) -> Diagnosis:
 
 def examined(uri: str, settings: Settings) -> Iterator[Diagnosis]:
     """Yield what is found in a store of either kind; raises UsageError where the address makes no sense."""
-    from graphkit.store import open_reader
+    from graphkit.store import file_of, open_reader
 
     reader: Reader | None = None
     if "://" not in uri:
-        yield from _file(Path(uri.removeprefix("kglite:")).expanduser(), settings)
+        yield from _file(file_of(uri), settings)
     try:
         reader = open_reader(uri)
         if "://" in uri:
