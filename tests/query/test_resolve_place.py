@@ -27,7 +27,7 @@ def reader(tmp_path_factory):
         "广东省广州市白云区", "贵州省六盘水市水城县", "贵州省六盘水市水城区", "黔南布依族苗族自治州", "盘县"
     )
     entities += [{"id": "ent/a", "label": "Enterprise", "name": "甲公司"}]
-    baiyun = next(each["id"] for each in entities if each["name"] == {"zh": "白云区"})
+    baiyun = next(each["id"] for each in entities if each["name"]["zh"] == "白云区")
     pairings = [
         {"id": "pair/1", "helper": baiyun, "recipient": "city/qiannan", "since": "2016", "until": "2021"},
         {"id": "pair/2", "helper": baiyun, "recipient": "county/shuicheng-520221", "since": "2016", "until": "2019"},
