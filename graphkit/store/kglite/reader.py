@@ -27,6 +27,7 @@ UNSAFE_PASSES = (
     "fuse_match_with_aggregate",  # refuses CALL { WITH x … } after an aggregate
     "fuse_optional_match_aggregate",  # drops the columns of an empty answer
     "fuse_order_by_top_k",  # loses the rows of CALL { WITH x … ORDER BY … LIMIT … }
+    "push_distinct_into_match",  # loses matches of a second MATCH where only DISTINCT values, a min or max are returned
 )
 """Steps of kglite's optimizer that change what some queries answer (0.21.2), and so are never taken.
 
