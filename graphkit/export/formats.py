@@ -12,7 +12,7 @@ from typing import Protocol, TextIO
 from graphkit.errors import UsageError
 from graphkit.registry import Registry
 from graphkit.store.base import Reader
-from graphkit.system.output_files import open_output
+from graphkit.system.output_files import is_stream, open_output
 
 
 class Source(Protocol):
@@ -77,6 +77,13 @@ EXPORTS: Registry[Export] = Registry(
 
 _BY_SUFFIX = {"ndjson": "dump", "": "csv"}
 """Suffix of a file -> format, where they differ; no suffix is a folder for the pair of CSV files."""
+_SUFFIXES = {
+    "dump": ("ndjson", "jsonl", "json", "txt"),
+    "csv": ("csv", ""),
+    "graphml": ("graphml", "xml"),
+    "records": ("ndjson", "jsonl"),
+}
+"""What a file of each format may be called, so that others, and `import`, can tell what it is; "" is a folder."""
 
 
 def export(
@@ -108,7 +115,7 @@ def export(
     Raises
     ------
     UsageError
-        If neither kind nor suffix is known, or a file may not be written.
+        If neither kind nor suffix is known, the suffix is that of another kind, or a file may not be written.
     PluginError
         If a plugin cannot be loaded.
     """
@@ -117,5 +124,15 @@ def export(
     name = kind or _BY_SUFFIX.get(suffix, suffix)
     if kind is None and name not in EXPORTS:
         raise UsageError("export.suffix", suffix=path.suffix, allowed=tuple(EXPORTS.names()))
+    _refuse_other_suffix(name, path, suffix)
     about = provenance or {"graphkit": version("graphkit-kg"), "store": source.uri}
     return EXPORTS.get(name)(source, Target(path, overwrite, protected, about))
+
+
+def _refuse_other_suffix(kind: str, path: Path, suffix: str) -> None:
+    """Refuse a name that says something else than the format: ``--as csv -o x.txt``, ``--as records -o x.yaml``."""
+    allowed = _SUFFIXES.get(kind)
+    if allowed is None or suffix in allowed or is_stream(path) or (kind == "csv" and path.is_dir()):
+        return
+    suffixes = tuple(f".{name}" for name in allowed if name)
+    raise UsageError("export.other-suffix", file=path, kind=kind, allowed=suffixes)

@@ -1,8 +1,7 @@
 """The ledger: every accepted record of every batch, so that a change can be taken back and the graph made again."""
 
-from pathlib import Path
-
 from graphkit.ledger.base import Ledger
+from graphkit.store import file_of
 
 
 def open_ledger(uri: str) -> Ledger:
@@ -13,7 +12,7 @@ def open_ledger(uri: str) -> Ledger:
         return neo4j_ledger.open_ledger(uri)
     from graphkit.ledger import sqlite_ledger
 
-    return sqlite_ledger.open_ledger(sqlite_ledger.ledger_path(_file(uri)))
+    return sqlite_ledger.open_ledger(sqlite_ledger.ledger_path(file_of(uri)))
 
 
 def read_ledger(uri: str) -> Ledger:
@@ -24,8 +23,4 @@ def read_ledger(uri: str) -> Ledger:
         return neo4j_ledger.read_ledger(uri)
     from graphkit.ledger import sqlite_ledger
 
-    return sqlite_ledger.read_ledger(sqlite_ledger.ledger_path(_file(uri)))
-
-
-def _file(uri: str) -> Path:
-    return Path(uri.removeprefix("kglite:")).expanduser()
+    return sqlite_ledger.read_ledger(sqlite_ledger.ledger_path(file_of(uri)))

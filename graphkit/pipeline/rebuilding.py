@@ -17,6 +17,7 @@ from graphkit.pipeline.resolved_records import resolve_and_check
 from graphkit.pipeline.session import Progress, Session, configured_vocabulary, reading, refuse_open, silent, writing
 from graphkit.pipeline.unfinished import find_open_batch
 from graphkit.schema.vocabulary import Vocabulary
+from graphkit.store import file_of
 from graphkit.store.base import Counts
 from graphkit.store.damage import set_aside
 from graphkit.wording.messages import Message
@@ -69,7 +70,7 @@ def rebuild(
         with writing(uri, vocabulary, progress, create=True) as session:
             return _rebuild(session, author, None)
     except StoreDamaged:
-        path = Path(uri.removeprefix("kglite:")).expanduser()
+        path = file_of(uri)
         if confirm is not None and not confirm(path):
             raise Refused("pipeline.rebuild-declined", path=path) from None
         aside = set_aside(path)

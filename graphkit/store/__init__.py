@@ -1,5 +1,6 @@
 """Stores: where the graph is kept. A path names a file; ``neo4j://`` and ``bolt://`` name a server."""
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
     from graphkit.schema.vocabulary import Vocabulary
 
 __all__ = [
-    "Changes", "Columns", "Counts", "Reader", "Store", "StoreInfo", "Writer", "is_server", "open_reader", "open_store",
-    "writer_of",
+    "Changes", "Columns", "Counts", "Reader", "Store", "StoreInfo", "Writer", "file_of", "is_server", "open_reader",
+    "open_store", "writer_of",
 ]  # fmt: skip
 
 _SERVER = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
@@ -45,7 +46,7 @@ def open_reader(uri: str | Path) -> Reader:
         return open_on_server(str(uri))
     from graphkit.store.kglite.reader import open_reader as open_file
 
-    return open_file(_path(uri))
+    return open_file(file_of(uri))
 
 
 def open_store(uri: str | Path, vocabulary: "Vocabulary", *, create: bool = False) -> Store:
@@ -64,7 +65,7 @@ def open_store(uri: str | Path, vocabulary: "Vocabulary", *, create: bool = Fals
         return open_on_server(str(uri), vocabulary, create=create)
     from graphkit.store.kglite.store import open_store as open_file
 
-    return open_file(_path(uri), vocabulary, create=create)
+    return open_file(file_of(uri), vocabulary, create=create)
 
 
 def writer_of(uri: str | Path) -> Writer | None:
@@ -78,7 +79,7 @@ def writer_of(uri: str | Path) -> Writer | None:
         return writer_on_server(str(uri))
     from graphkit.store.kglite.files import writer_of as writer_of_file
 
-    return writer_of_file(_path(uri))
+    return writer_of_file(file_of(uri))
 
 
 def is_server(uri: str | Path) -> bool:
@@ -114,5 +115,11 @@ def is_server(uri: str | Path) -> bool:
     return True
 
 
-def _path(uri: str | Path) -> Path:
-    return uri if isinstance(uri, Path) else Path(uri.removeprefix("kglite:")).expanduser()
+def file_of(uri: str | Path) -> Path:
+    """Return the file of an embedded store. A link is followed: the ledger and the lock lie beside the file itself.
+
+    >>> str(file_of("kglite:graph.kgl"))
+    'graph.kgl'
+    """
+    path = uri if isinstance(uri, Path) else Path(uri.removeprefix("kglite:")).expanduser()
+    return Path(os.path.realpath(path)) if path.is_symlink() else path

@@ -50,7 +50,7 @@ def target_of(path: str | Path, *, overwrite: bool = False, protected: Iterable[
     FileNotFoundError
         There is no such folder.
     """
-    if str(path) == str(STDOUT) or _is_stream(Path(path)):
+    if is_stream(Path(path)):
         return None
     target = Path(os.path.realpath(path))
     if target.is_dir():
@@ -137,21 +137,48 @@ def _binary(path: str | Path, target: Path | None, *, overwrite: bool) -> Iterat
         if target.exists():
             if not overwrite:  # somebody else wrote it meanwhile
                 raise UsageError("output.exists", file=path)
-            _keep_mode(target, waiting)
+            _keep_mode(target.stat(), waiting)
         waiting.replace(target)
     finally:
         waiting.unlink(missing_ok=True)
 
 
-def _keep_mode(old: Path, new: Path) -> None:
-    before = old.stat()
+@contextmanager
+def kept_mode(path: Path) -> Iterator[None]:
+    """Let a file that the block replaces keep its mode and owner; what is written meanwhile is no more open than it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file, new = Path(folder, "graph.kgl"), Path(folder, "new")
+    ...     file.touch(0o600)
+    ...     with kept_mode(file):
+    ...         new.touch()
+    ...         _ = new.replace(file)
+    ...     oct(file.stat().st_mode & 0o777)
+    '0o600'
+    """
+    if not path.exists():
+        yield
+        return
+    before = path.stat()
+    umask = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(umask)
+    _keep_mode(before, path)
+
+
+def _keep_mode(before: os.stat_result, new: Path) -> None:
     with suppress(OSError, AttributeError):  # only an administrator may give a file to somebody else
         os.chown(new, before.st_uid, before.st_gid)
     new.chmod(stat.S_IMODE(before.st_mode))
 
 
-def _is_stream(path: Path) -> bool:
-    """Return whether a path leads to a pipe, a device or an open descriptor (``/dev/stdout``, ``/dev/fd/3``)."""
+def is_stream(path: Path) -> bool:
+    """Return whether a path is ``-``, or leads to a pipe, a device or an open descriptor (``/dev/fd/3``)."""
+    if path == STDOUT:
+        return True
     for _ in range(40):  # as many links as a system follows
         if _DESCRIPTOR.fullmatch(os.path.realpath(path.parent)):
             return True

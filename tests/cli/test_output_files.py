@@ -82,3 +82,26 @@ def test_the_picture_of_the_demo_is_replaced_only_as_graphkit_wrote_it(empty, gr
     changed = picture.read_bytes()
     assert graphkit("demo").code == 2
     assert picture.read_bytes() == changed
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "allowed"),
+    [
+        ("csv", "x.txt", ".csv"),
+        ("records", "X.yaml", ".ndjson"),
+        ("graphml", "x.csv", ".graphml"),
+        ("dump", "x", ".ndjson"),
+    ],
+)
+def test_a_suffix_that_says_another_format_is_refused(kind, name, allowed, folder, graphkit):
+    before = sorted(folder.rglob("*"))
+    done = graphkit("export", "--as", kind, "-o", name, "--lang", "en")
+    assert (done.code, done.out, allowed in done.err, name in done.err) == (2, "", True, True)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_exported_records_can_be_imported(folder, graphkit):
+    assert graphkit("export", "--as", "records", "-o", "all.ndjson").code == 0
+    assert graphkit("--store", "again.kgl", "import", "all.ndjson").code == 0
+    (first,), (again,) = graphkit("info").rows, graphkit("--store", "again.kgl", "info").rows
+    assert again["fingerprint"] == first["fingerprint"]

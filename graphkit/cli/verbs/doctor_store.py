@@ -50,11 +50,11 @@ def bad(what: str, remedy: str | None = None, code: int = 1) -> Diagnosis:
 
 def examined(uri: str, settings: Settings) -> Iterator[Diagnosis]:
     """Yield what is found in a store of either kind; raises UsageError where the address makes no sense."""
-    from graphkit.store import open_reader
+    from graphkit.store import file_of, open_reader
 
     reader: Reader | None = None
     if "://" not in uri:
-        yield from _file(Path(uri.removeprefix("kglite:")).expanduser(), settings)
+        yield from _file(file_of(uri), settings)
     try:
         reader = open_reader(uri)
         if "://" in uri:
@@ -75,6 +75,8 @@ def examined(uri: str, settings: Settings) -> Iterator[Diagnosis]:
             reader.close()
     if info:
         yield ok(settings.say("doctor.store", store=uri, nodes=info["nodes"], edges=info["edges"]))
+        if hidden := info.get("ledger_nodes"):
+            yield ok(settings.say("doctor.ledger-nodes", count=hidden))
         yield from _made(batches, settings)
     yield from _ledger(uri, batches, settings, has_store=info is not None)
 

@@ -14,6 +14,7 @@ from graphkit.store.kglite.errors import CONVERSION, as_store_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing, release
 from graphkit.store.kglite.reader import EmbeddedReader
 from graphkit.store.write import ChangeWriter, Outcome, foreign_edges, labels_of
+from graphkit.system.output_files import kept_mode
 from graphkit.wording.messages import Message
 
 
@@ -44,7 +45,7 @@ class EmbeddedStore(EmbeddedReader):
         if not self._is_changed:
             return
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), kept_mode(Path(self.uri)):
                 warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
                 graph.save()
         except (kglite.KgError, OSError, ValueError) as error:
