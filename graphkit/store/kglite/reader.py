@@ -77,7 +77,8 @@ class EmbeddedReader:
             if name not in given:
                 raise QueryError("store.query.no-value", name=name)
         most = {} if limit is None else {"row_limit": limit + 1}
-        result = self._ask(*with_ascii_classes(query.text, given), **most)
+        statement, given = with_ascii_classes(query.text, given)
+        result = self._ask(statement, given, **most)
         if isinstance(result, str):
             raise QueryError("store.query.format-csv")
         plain = Plain()
