@@ -129,7 +129,7 @@ def test_a_file_of_another_suffix_is_refused_with_the_loader_to_name(tmp_path, t
 def test_an_unknown_format_says_what_is_known(tmp_path):
     (problem,) = load(tmp_path / "a.docx", VOCABULARY)
     assert (problem.code, problem.value, problem.suggestion) == ("unknown-format", ".docx", None)
-    assert problem_text(problem, "en") == "no loader reads '.docx' files; known: csv, json, ndjson, tsv, yaml"
+    assert problem_text(problem, "en") == "no loader reads '.docx' files; available: csv, json, ndjson, tsv, yaml"
     (problem,) = load(tmp_path / "noending", VOCABULARY)
     assert problem.code == "unknown-format"
 
