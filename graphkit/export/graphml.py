@@ -31,7 +31,7 @@ def write_graphml(
 
     A node's ``label`` is its name and ``class`` its specific label; an edge's ``type`` (and ``label``) is its type, and
     its id is both the ``id`` of its element and the attribute ``edge_id``, because some readers drop the first. Lists
-    are joined by ``; ``, dates are ISO text. What XML cannot hold becomes U+FFFD. Sorts all elements in memory.
+    are JSON, dates ISO text. What XML cannot hold becomes U+FFFD. Sorts all elements in memory.
     """
     nodes = sorted((node for node in reader.nodes() if node.label != "Batch"), key=lambda node: node.id)
     edges = sorted(reader.edges(), key=lambda edge: edge.id)
@@ -86,7 +86,7 @@ class Keys:
         """Return a value as text of the type that was declared."""
         if self._types[domain, name] == "double":
             return repr(float(value))
-        return "; ".join(map(plain_text, value)) if isinstance(value, list | tuple) else plain_text(value)
+        return plain_text(value)
 
 
 def node_data(node: Node) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphkit.places.coordinates import locate, read_points
+from graphkit.places.english_names import with_english_names
 from graphkit.places.slugs import slug
 from graphkit.places.table import COUNTRY, FIRST_YEAR, Span, Unit, write_rows
 
@@ -217,7 +218,8 @@ def main(source: str, out: str) -> None:
     chronicle = Chronicle(read(Path(source)))
     units = histories(chronicle)
     name_ids(units)
-    write_rows(Path(out), locate(rows(units, chronicle), read_points(), parted(units, chronicle)))
+    located = locate(rows(units, chronicle), read_points(), parted(units, chronicle))
+    write_rows(Path(out), with_english_names(located))
     for unit in sorted(units, key=lambda each: each.id):
         if unit.derived or (unit.last.end and not unit.successors):
             names = ", ".join(f"{later.last.name} {later.id}" for later in unit.successors) or "none"

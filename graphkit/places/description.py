@@ -10,8 +10,8 @@ from graphkit.places.table import Unit
 from graphkit.places.unit_names import Match
 
 COLUMNS = (
-    "code", "name", "rank", "parents", "valid_from", "valid_to", "successors", "predecessors", "lat", "lon", "located",
-    "matched", "approximate", "in_force", "id",
+    "code", "name", "name_en", "rank", "parents", "valid_from", "valid_to", "successors", "predecessors", "lat", "lon",
+    "located", "matched", "approximate", "in_force", "id",
 )  # fmt: skip
 
 
@@ -21,8 +21,8 @@ class PlaceDescription:
 
     Attributes
     ----------
-    code, name, rank : str
-        The GB/T 2260 code and name; ``Province``, ``City`` (prefecture level) or ``County``.
+    code, name, name_en, rank : str
+        The GB/T 2260 code, name and English name; ``Province``, ``City`` (prefecture level) or ``County``.
     parents, successors, predecessors : tuple of (str, str)
         Code and name; parents the nearest first, without 中国.
     valid_from, valid_to : int or None
@@ -53,6 +53,7 @@ class PlaceDescription:
     approximate: bool
     in_force: bool
     id: str
+    name_en: str = ""
 
     @property
     def full_name(self) -> str:
@@ -142,6 +143,7 @@ def describe(unit: Unit, table: Gazetteer, period: Days | None, matched: str, ap
         approximate=approximate,
         in_force=holds(unit, period),
         id=unit.id,
+        name_en=unit.name_en,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graphkit.places.hierarchy import Hierarchy
 from graphkit.places.name_reading import LONGEST, read_name
-from graphkit.places.naming import fold, shortened
+from graphkit.places.naming import fold, fold_english, shortened, without_rank
 from graphkit.places.table import Unit, read_rows
 from graphkit.places.unit_names import ALIAS, OFFICIAL, SHORT, Match, unit_names
 from graphkit.text.script import has_traditional, simplify
@@ -74,6 +74,14 @@ class Gazetteer(Hierarchy):
         """
         return read_name(name, self)
 
+    def by_english(self, name: str) -> Sequence[Match]:
+        """Return the units of an English name, whole (Pingtang County) or without its rank (Pingtang).
+
+        >>> [match.unit.id for match in Gazetteer.load().by_english("lushunkou district")]
+        ['county/lvshunkou']
+        """
+        return self._english.get(fold_english(name), ())
+
     def bearers(self, name: str) -> Sequence[Match]:
         """Return the units that bear exactly this folded name, by whatever form of theirs."""
         return self._names.get(name, ())
@@ -121,6 +129,18 @@ class Gazetteer(Hierarchy):
         if bearers and not any(_overlap(unit, bearer) for bearer in bearers):
             matches = self._names[name]
             matches[matches.index(Match(unit, SHORT))] = Match(unit, ALIAS, 1)
+
+    @cached_property
+    def _english(self) -> dict[str, list[Match]]:
+        found: dict[str, list[Match]] = {}
+        for unit in self.units.values():
+            if not unit.name_en:
+                continue
+            found.setdefault(fold_english(unit.name_en), []).append(Match(unit, ALIAS))
+            bare = without_rank(unit.name_en)
+            if bare != unit.name_en:
+                found.setdefault(fold_english(bare), []).append(Match(unit, SHORT))
+        return found
 
     @cached_property
     def _simplified(self) -> dict[str, str]:

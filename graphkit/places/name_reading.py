@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LONGEST = 40
 """Characters of a path: a longer text is no name of a place, and reading it as one would take long."""
 
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ' ’,-]{1,78}")
 _INSERTED = re.compile("[(（?？]")
 _FILLERS = re.compile(
     "^中华人民共和国(?=.)|(?<=.)(?:市辖区|(?:省|自治区)直辖县级行政(?:区划|单位))(?=.)|(?<=重庆市)县(?=..)"
@@ -28,9 +29,13 @@ _PEOPLED_ENDINGS = {"州": "州", "县": "县", "旗": "旗", "区": ""}
 def read_name(name: str, gazetteer: "Gazetteer") -> list[Match]:
     """Return what a name may mean, the likeliest first; short names only where nothing else fits.
 
-    A name that means nothing as it is written is read again in simplified script, without readings inserted into it
-    and without the fillers of official lists.
+    An English name is one of the table. Another that means nothing as it is written is read again in simplified
+    script, without readings inserted into it and without the fillers of official lists.
     """
+    if _LATIN.fullmatch(name):
+        found = gazetteer.by_english(name)
+        sure = [match for match in found if match.how < PATH]
+        return sorted(sure or found, key=likelihood)
     return _read(fold(name), gazetteer) or _read(_plain(name, gazetteer), gazetteer)
 
 

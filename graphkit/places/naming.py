@@ -47,6 +47,31 @@ def fold(name: str) -> str:
     return name if name.isalnum() else "".join(character for character in name if character.isalnum())
 
 
+_RANK_EN = re.compile(
+    r" (?:(?:[A-Z][\w'-]*(?:,| and)? )*Autonomous )?"
+    r"(?:Prefecture|County|Banner|(?:Forestry |Special |Mining |Suburban )?District|New Area|League)$"
+)
+
+
+def fold_english(name: str) -> str:
+    """Return an English name in one form, without case, accents, apostrophes and spaces.
+
+    >>> fold_english("Xi'an"), fold_english("Lüshunkou District")
+    ('xian', 'lushunkoudistrict')
+    """
+    plain = unicodedata.normalize("NFD", name.casefold())
+    return "".join(character for character in plain if character.isalnum())
+
+
+def without_rank(name: str) -> str:
+    """Return an English name without its rank and peoples.
+
+    >>> without_rank("Pingtang County"), without_rank("Qiannan Buyi and Miao Autonomous Prefecture")
+    ('Pingtang', 'Qiannan')
+    """
+    return _RANK_EN.sub("", name)
+
+
 def split_name(name: str) -> tuple[str, str]:
     """Return the proper name and the rank ending; the names of peoples go with the ending.
 

@@ -41,11 +41,22 @@ def slug(name: str) -> str:
     >>> slug("黔南布依族苗族自治州"), slug("陕西省"), slug("盘县")
     ('qiannan', 'shaanxi', 'panxian')
     """
+    stem, _ = split_name(name)
+    read = _NAMES.get(stem) or "".join(syllables(stem, name))
+    return "".join(character for character in read if character.isascii() and character.isalpha())
+
+
+def syllables(stem: str, name: str) -> list[str]:
+    """Return the syllables of a proper name, or the whole of a local reading; ``name`` is the name with its rank.
+
+    >>> syllables("西安", "西安市"), syllables("漯河", "漯河市"), syllables("单", "单县")
+    (['xi', 'an'], ['luohe'], ['shan'])
+    """
     from pypinyin import lazy_pinyin
 
-    stem, _ = split_name(name)
     if stem in _NAMES:
-        return _NAMES[stem]
-    syllables = lazy_pinyin(stem)
-    read = "".join(_CHARACTERS.get(character, syllable) for character, syllable in zip(stem, syllables, strict=True))
-    return "".join(character for character in read if character.isascii() and character.isalpha())
+        return [_NAMES[stem]]
+    if name in _NAMES:  # 单县, whose proper name has one character
+        return [_NAMES[name].removesuffix("xian")]
+    read = zip(stem, lazy_pinyin(stem), strict=True)
+    return [_CHARACTERS.get(character, syllable) for character, syllable in read]

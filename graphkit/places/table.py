@@ -19,7 +19,7 @@ LAST_YEAR = 2024
 
 COLUMNS = (
     "id", "label", "name", "codes", "parents", "valid_from", "valid_to", "successors", "derived", "lat", "lon",
-    "located",
+    "located", "name_en",
 )  # fmt: skip
 
 Span = tuple[str, int | None, int | None]
@@ -45,6 +45,7 @@ class Unit(NamedTuple):
     lat: float | None = None
     lon: float | None = None
     located: str = ""
+    name_en: str = ""
 
     @property
     def code(self) -> str:
@@ -93,6 +94,7 @@ def write_rows(path: Path, rows: Iterable[Unit]) -> None:
                 "" if row.lat is None else row.lat,
                 "" if row.lon is None else row.lon,
                 row.located,
+                row.name_en,
             )
         )
     path.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
@@ -105,7 +107,7 @@ def read_rows(path: Path) -> list[Unit]:
 
 
 def _unit(cells: list[str]) -> Unit:
-    id_, label, name, codes, parents, valid_from, valid_to, successors, derived, lat, lon, located = cells
+    id_, label, name, codes, parents, valid_from, valid_to, successors, derived, lat, lon, located, *name_en = cells
     start, end = _year(valid_from), _year(valid_to)
     return Unit(
         id_,
@@ -120,6 +122,7 @@ def _unit(cells: list[str]) -> Unit:
         float(lat) if lat else None,
         float(lon) if lon else None,
         located,
+        "".join(name_en),
     )
 
 

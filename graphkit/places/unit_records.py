@@ -43,7 +43,7 @@ def unit_record(gazetteer: Gazetteer, unit_id: str, successors: Collection[str] 
     body: dict[str, Any] = {
         "id": unit.id,
         "label": unit.label,
-        "name": unit.name,
+        "name": {"zh": unit.name, "en": unit.name_en} if unit.name_en else unit.name,
         "aliases": [usual] if usual and gazetteer.is_unambiguous(usual) else [],
         "part_of": [_link(*span) for span in unit.parents[-1:]],
         "code": unit.code,
@@ -52,7 +52,6 @@ def unit_record(gazetteer: Gazetteer, unit_id: str, successors: Collection[str] 
     }
     if unit.label == "Country":
         body["identifiers"] = {"iso3166": unit.code}
-        body["name"] = {"zh": unit.name, "en": "China"}
     if _valid(unit.valid_from, unit.valid_to):
         body["valid"] = _valid(unit.valid_from, unit.valid_to)
     if unit.lat is not None:

@@ -34,6 +34,7 @@ def overview(reader: Reader) -> dict[str, Any]:
         "edges": info["edges"],
         "foreign_nodes": info["foreign_nodes"],
         "foreign_edges": info["foreign_edges"],
+        "ledger_nodes": info.get("ledger_nodes", 0),
         "labels": info["labels"],
         "edge_types": info["edge_types"],
         "programmes": {row["id"]: row["name"] for row in reader.query(_PROGRAMMES).rows},

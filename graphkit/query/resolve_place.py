@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graphkit.errors import AmbiguousName, UnknownName
-from graphkit.query.find import find_one
+from graphkit.query.find import NamedNode, find_one
 from graphkit.store.base import Reader
 from graphkit.wording.messages import Message
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from graphkit.places.description import Answer, PlaceDescription
 
 _PRESENT = "MATCH (p:Place) WHERE p.id IN $ids OR p.code IN $codes RETURN p.id AS id, p.code AS code, p.name AS name"
+
+_RANKS = ("Province", "City", "County", "Township", "Village", "Zone")
+"""Labels of nodes that the table of places may have."""
 
 ResolvedName = tuple[str, Message | None]
 """The id of a node, and a remark where the name was read in a way that the user should know of."""
@@ -39,8 +42,8 @@ def resolve_place(
     day : date, optional
         The day asked about.
     namesakes : bool
-        Whether to refuse a name that only one node has but other places share: 白云区 is one of Guangzhou or of
-        Guiyang, and a graph that has only the one must not answer for the other.
+        Whether to say so where a name that only one node has is that of other places, too: 白云区 is one of Guangzhou
+        or of Guiyang. The graph's only one is taken.
 
     Returns
     -------
@@ -67,12 +70,23 @@ def resolve_place(
         if resolved is None:
             raise
         return resolved
-    if not namesakes or not _is_unit(node.id):
-        return node.id, None
+    return node.id, _only_one(wanted, node, day) if namesakes else None
+
+
+def _only_one(wanted: str, node: NamedNode, day: date | None) -> Message | None:
+    """Return the remark on a place that shares its name with others which are not in the graph."""
+    if node.label not in _RANKS or wanted == node.id or not _is_unit(node.id):
+        return None
     answer = _look_up(wanted, day)
-    if not answer.changing and len(answer.places) > 1 and node.id in {place.id for place in answer.places}:
-        raise _several(answer)
-    return node.id, None
+    taken = next((place for place in answer.places if place.id == node.id), None)
+    if taken is None or answer.changing or len(answer.places) < 2:
+        return None
+    return _taken(wanted, taken, node.id, answer)
+
+
+def _taken(wanted: str, place: "PlaceDescription", node_id: str, answer: "Answer") -> Message:
+    others = tuple(other.full_name for other in answer.places if other.id != place.id)
+    return Message("entity.only-one", name=wanted, place=place.full_name, id=node_id, others=others)
 
 
 def resolve_any(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName:
@@ -81,7 +95,8 @@ def resolve_any(reader: Reader, wanted: str, day: date | None = None) -> Resolve
     Raises as `resolve_place` does.
     """
     try:
-        return find_one(reader, wanted).id, None
+        node = find_one(reader, wanted)
+        return node.id, _only_one(wanted, node, day)
     except UnknownName:
         resolved = resolve_by_gazetteer(reader, wanted, day)
         if resolved is None:
@@ -92,8 +107,8 @@ def resolve_any(reader: Reader, wanted: str, day: date | None = None) -> Resolve
 def resolve_by_gazetteer(reader: Reader, wanted: str, day: date | None = None) -> ResolvedName | None:
     """Return the node of the place that a name means by the table of places; None where it is the name of no place.
 
-    Raises AmbiguousName where the graph has one of several places of the name, UnknownName where it has none. Reads the
-    table: a tenth of a second, once.
+    Raises AmbiguousName where the graph has several places of the name (its only one is taken), UnknownName where
+    it has none. Reads the table: a tenth of a second, once.
     """
     answer = _look_up(wanted, day)
     places = [place for place in answer.places if not place.approximate]
@@ -101,8 +116,11 @@ def resolve_by_gazetteer(reader: Reader, wanted: str, day: date | None = None) -
         return None
     nodes = _present(reader, places)
     if len(places) > 1 and not answer.changing:
-        if nodes:
+        if len(nodes) > 1:
             raise _several(answer)
+        for place in places:
+            if place.id in nodes:
+                return nodes[place.id], _taken(wanted, place, nodes[place.id], answer)
         return None
     present = [place for place in places if place.id in nodes]
     if present:

@@ -163,7 +163,8 @@ def _body(unknown: Unknown, taken: set[str], vocabulary: Vocabulary) -> tuple[st
     chinese = any("\u3400" <= character <= "\U0003ffff" for character in unknown.name)
     body["name"] = {"zh" if chinese else "en": unknown.name}
     if unknown.within and not is_programme:
-        body["part_of" if vocabulary.labels[label].place else "located_in"] = [unknown.within]
+        is_part = vocabulary.labels[label].place and label != "Zone"  # a zone lies in a unit and is no part of it
+        body["part_of" if is_part else "located_in"] = [unknown.within]
     return ("programmes" if is_programme else "entities"), body
 
 

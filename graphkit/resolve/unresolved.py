@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 
 from graphkit.findings import Finding, Location, RecordLocation
+from graphkit.places.description import PlaceDescription
+from graphkit.places.lookup import look_up
 from graphkit.places.misspelt import sounding_alike
 from graphkit.places.naming import split_name
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.decisions import Decisions
-from graphkit.resolve.knowledge_base import KnowledgeBase
+from graphkit.resolve.knowledge_base import RANKED, KnowledgeBase
 from graphkit.resolve.misspelt_names import MisspeltNames
 from graphkit.resolve.names import normalise
 from graphkit.resolve.record_index import RecordIndex
@@ -144,16 +146,30 @@ class Unresolved:
         ]
         if len(known) > 1:  # 朝阳区 says nothing: there are two
             known = [(entity_id, self._full_name(entity_id, text), score) for entity_id, text, score in known]
+        label, host = guess_label(name, target, self._endings), self._lies_roughly_in(name)
+        if host is not None and (label in RANKED or label in ("Region", "Organization")):
+            label = "Zone" if host.matched == "zone" or target == PLACE else "Agency"  # no unit, whatever its ending
         return Unknown(
             name,
-            guess_label(name, target, self._endings),
+            label,
             known,
             places=list(dict.fromkeys(RecordLocation(use.location.file, use.location.line) for use in uses)),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
             column=uses[0].location.heading,
-            within=self.knowledge.entity(standing[0].id) if rest and len(standing) == 1 else None,
+            within=self.knowledge.entity(host.id)
+            if host is not None
+            else self.knowledge.entity(standing[0].id)
+            if rest and len(standing) == 1
+            else None,
             parts=self._lists.names_in(name),
+        )
+
+    def _lies_roughly_in(self, name: str) -> PlaceDescription | None:
+        """Return the unit in which a development zone or a division of the XPCC lies, where it is known."""
+        places = look_up(name, gazetteer=self.knowledge.gazetteer).places
+        return (
+            places[0] if len(places) == 1 and places[0].approximate and places[0].matched in ("zone", "xpcc") else None
         )
 
     def _misheard(self, normal: str) -> list[tuple[str, str, float]]:

@@ -6,7 +6,7 @@ same Cypher (the subset in docs/cypher.md) with the same rows.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypedDict
+from typing import Any, NotRequired, Protocol, TypedDict
 
 from graphkit.elements import Edge, Node, Value
 from graphkit.tables.table import Table
@@ -58,7 +58,10 @@ class Changes:
 
 
 class StoreInfo(TypedDict):
-    """What a store holds: owned nodes by label and edges by type, and how many foreign ones there are."""
+    """What a store holds: owned nodes by label and edges by type, and how many foreign ones there are.
+
+    ``ledger_nodes`` are those that the ledger keeps beside the graph on a server; they are in no other count.
+    """
 
     engine: str
     version: str
@@ -68,6 +71,7 @@ class StoreInfo(TypedDict):
     edges: int
     foreign_edges: int
     edge_types: dict[str, int]
+    ledger_nodes: NotRequired[int]
 
 
 @dataclass(frozen=True, slots=True)

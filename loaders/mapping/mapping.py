@@ -108,6 +108,16 @@ class TableMapping:
                 near = closest(heading, known)
                 finding = Finding("unknown-column", location, value=safe_repr(heading), allowed=known, suggestion=near)
                 problems.append(finding)
+        for record in self.records:
+            filled: dict[FieldPath, str] = {}
+            for heading in headings:
+                for column in record.columns.get(heading, ()):
+                    first = filled.setdefault(column.path, heading)
+                    if first != heading:  # the last of them would win silently
+                        at = Location(file, line, heading=safe_repr(heading))
+                        problems.append(
+                            Finding("two-columns", at, value=_dotted(column.path), allowed=(safe_repr(first),))
+                        )
         location = Location(file, line)
         if self.is_complete:
             lacking = [heading for heading in known if heading not in headings]
@@ -130,6 +140,10 @@ class TableMapping:
         row = dict(zip(headings, cells, strict=False))
         mapped = [_read_record(record, row) for record in self.records]
         return mapped if len(mapped) == 1 else [record for record in mapped if record.headings]
+
+
+def _dotted(path: FieldPath) -> str:
+    return ".".join(str(part) for part in path if not isinstance(part, int))
 
 
 def _read_record(mapping: RecordMapping, row: Mapping[str, str]) -> MappedRecord:

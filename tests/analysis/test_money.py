@@ -11,6 +11,7 @@ from graphkit.analysis.measures.centrality import centrality
 from graphkit.analysis.network.projection import project
 from graphkit.analysis.selection import Selection
 from graphkit.errors import UsageError
+from graphkit.query.saved import load_saved
 
 YUAN = {"currency": "CNY", "stage": "disbursed"}
 GIVEN = """
@@ -147,6 +148,30 @@ def test_strength_by_amount_is_the_documented_sum(demo, flow, measure, cypher):
     asked = {row["id"]: row["total"] for row in demo.query(cypher, {"flow": flow}).rows}
     assert asked
     assert ranked(demo, measure, flows=[flow]) == pytest.approx(asked)
+
+
+def is_of_member(edge):
+    return edge.properties.get("derived") and edge.properties.get("via_group")
+
+
+@pytest.mark.parametrize("flow", ["aid", "investment", "trade"])
+@pytest.mark.parametrize(
+    ("query", "sums", "degrees"), [("helpers", "out_strength", "out_degree"), ("receivers", "in_strength", "in_degree")]
+)
+def test_rankings_are_those_of_the_saved_queries(demo, flow, query, sums, degrees):
+    saved = load_saved(query)
+    defaults = {name: parameter.default for name, parameter in saved.parameters.items()}
+    rows = demo.query(saved.text, {**defaults, "flow": flow, "currency": "CNY"}).rows
+    asked = {row["id"]: row["realised"] for row in rows if row["realised"]}
+    assert asked
+    assert ranked(demo, sums, flows=[flow]) == pytest.approx(asked)
+    every = demo.query(saved.text, {**defaults, "flow": flow}).rows
+    other = "receivers" if query == "helpers" else "helpers"
+    ranking = centrality(snapshot_of(demo), Selection(flows=[flow]), measure_named(degrees))
+    degree = {row["id"]: row["value"] for row in ranking.rows}
+    assert all(row[other] <= degree[row["id"]] for row in every)  # a ranking also has the named members of groups
+    by_name = {edge.source if query == "helpers" else edge.target for edge in demo.edges() if is_of_member(edge)}
+    assert {node_id for node_id, value in degree.items() if value} - {row["id"] for row in every} <= by_name
 
 
 def test_degrees_count_the_parties_of_the_direct_edges(demo):

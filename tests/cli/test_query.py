@@ -183,6 +183,39 @@ def test_shell_commands(folder, graphkit):
     assert "money," in done.out
 
 
+def test_what_a_user_named_keeps_its_name_in_the_shell(folder, graphkit):
+    done = graphkit("--lang", "zh", "shell", "--format", "csv", input="RETURN 1 AS open, 2 AS own, 3 AS a;")
+    assert done.out.splitlines()[0] == "open,own,a"
+    table = graphkit("--lang", "zh", "shell", "--format", "table", input="RETURN 1 AS open, 2 AS own, 3 AS a;")
+    assert [word for word in ("open", "own") if word not in table.out] == []
+
+
+@pytest.mark.parametrize("leaving", ["quit", "exit", ":quit", "QUIT"])
+def test_words_that_leave_the_shell(folder, graphkit, leaving):
+    done = graphkit("shell", input=f"{leaving}\n\nRETURN 1 AS never;")
+    assert (done.code, done.out) == (0, "")
+
+
+def test_the_shell_shows_cards_reads_files_and_writes_them(folder, graphkit):
+    (folder / "asked.cypher").write_text("RETURN 7 AS seven;\n", encoding="utf-8")
+    script = ":output out.csv\nRETURN 5 AS five;\n:read asked.cypher\n:timing\nshow 青石小学\n\n:schema\nRETURN 1 AS x;"
+    done = graphkit("--lang", "en", "shell", "--format", "csv", input=script)
+    assert done.code == 0, done.err
+    assert (folder / "out.csv").read_text(encoding="utf-8-sig").splitlines() == ["five", "5"]
+    assert "seven" in done.out
+    assert "school/green" in done.out
+    assert "Hospital,2" in done.out
+    assert "rows: 1" in done.err
+    assert "five" not in done.out
+    assert graphkit("shell", input=":read nowhere.cypher").code == 2
+
+
+def test_a_mistyped_saved_query_is_told_at_once(folder, graphkit):
+    done = graphkit("--lang", "en", "shell", input="monye\n\n")
+    assert done.code == 2
+    assert "money" in done.err
+
+
 def test_statements_end_with_a_semicolon_or_a_blank_line():
     text = "MATCH (n)\nWHERE n.name = 'a;b'\nRETURN n;\n\n\nmoney\n\n:quit\nrest"
     assert list(statements(text.splitlines(keepends=True))) == [
@@ -211,6 +244,15 @@ def test_completion(typed, offered):
     found = dict(words.complete(typed))
     assert offered in found
     assert (typed[: len(typed) - found[offered]] + offered).lower().startswith(typed.lower())
+
+
+def test_after_a_variable_only_the_properties_of_its_label_are_offered():
+    words = Words.of(load_vocabulary())
+    offered = {word for word, _ in words.complete("MATCH (c:Contribution)<--(a:Activity) RETURN c.")}
+    assert {"amount", "total_ids"} <= offered
+    assert "lat" not in offered
+    assert "counted_given" in {word for word, _ in words.complete("MATCH (a)-[d:DONATED_TO]->(b) RETURN d.count")}
+    assert "lat" in {word for word, _ in words.complete("MATCH (x) RETURN x.l")}
 
 
 def test_a_person_s_session(folder, monkeypatch, graphkit):

@@ -209,6 +209,36 @@ def test_a_direct_edge_is_traced_to_its_figure(folder, graphkit):
     assert graphkit("trace", "a~NO_SUCH~b").code == 2
 
 
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("con/tea-first", [
+            "Not in the sum over the whole graph.", "con/tea-total contains it.",
+            "Not in the sum of what 协作办公室 brokered: a total that contains it is already counted there.",
+            "Not in the sum of what 晨光集团 gave: a total that contains it is already counted there.",
+        ]),
+        ("con/tea-total", ["In the sum over the whole graph (trade).", "In the sum of what 晨光集团 gave.",
+                           "Its parts: con/tea-first. A sum that holds this figure leaves them out."]),
+        ("con/scholarships", [
+            "Not in the sum of what 晨光集团 gave: 2 parties share it, and nothing says how much is whose.",
+            "In the sum of what 青石小学 received.",
+        ]),
+        ("con/school-paid", ["Paid through 山海协作资金: a fund is a channel and not the giver.",
+                             "It is a later stage of con/school-planned: the same money, never added to it."]),
+        ("con/rooms", ["In the sum over the whole graph (aid): once for each of 2 receivers."]),
+    ],
+)  # fmt: skip
+def test_trace_says_in_which_sums_a_figure_is_and_why(folder, graphkit, figure, expected):
+    sums = graphkit("--lang", "en", "trace", figure).json()["sums"]
+    assert [sentence for sentence in expected if sentence not in sums] == []
+    printed = graphkit("--lang", "zh", "trace", figure, "--format", "table").out
+    assert "全图合计" in printed
+
+
+def test_only_a_figure_is_in_sums(folder, graphkit):
+    assert "sums" not in graphkit("trace", "act/school").json()
+
+
 def test_a_party_is_traced_to_all_it_takes_part_in(folder, graphkit):
     elements = {row["element"] for row in graphkit("trace", "青石小学").rows}
     assert {"act/school", "act/rooms", "act/scholarships", "obs/pupils"} <= elements

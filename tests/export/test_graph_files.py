@@ -4,7 +4,9 @@ import csv
 import json
 import random
 import xml.etree.ElementTree as ET
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import networkx as nx
@@ -16,7 +18,12 @@ from graphkit.errors import UsageError
 from graphkit.export import formats
 from graphkit.export.csv_pair import write_csv_pair
 from graphkit.export.graphml import write_graphml
+from graphkit.pipeline.importing import import_files
+from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.store import open_reader
+from graphkit.store.canonical import lines
 
+EVERY_FIELD = Path(__file__).parents[1] / "data" / "every-field.yaml"
 NS = {"g": "http://graphml.graphdrawing.org/xmlns"}
 
 
@@ -89,7 +96,7 @@ def test_graphml_read_by_hand(reader, tmp_path):
     ids = [edge.get("id") for edge in root.iterfind(".//g:edge", NS)]
     assert ids == sorted(e.id for e in reader.edges())
     city = next(n for n in root.iterfind(".//g:node", NS) if n.get("id") == "city/b")
-    assert {d.get("key"): d.text for d in city}["node_aliases"] == "毕节; =1+1"
+    assert {d.get("key"): d.text for d in city}["node_aliases"] == '["毕节", "=1+1"]'
 
 
 def test_what_xml_cannot_hold_does_not_break_the_file(tmp_path):
@@ -152,3 +159,39 @@ def test_an_empty_graph_is_a_file_too(tmp_path):
     for name in ("g.graphml", "g.csv", "g.ndjson"):
         assert all(path.exists() for path in export(MemoryReader(), tmp_path / name))
     assert nx.read_graphml(tmp_path / "g.graphml").number_of_nodes() == 0
+
+
+@pytest.fixture(scope="module")
+def every_field(tmp_path_factory):
+    """A graph in which every field of every record is given."""
+    folder = tmp_path_factory.mktemp("every")
+    import_files(str(folder / "every.kgl"), [EVERY_FIELD], new="accept", author="somebody", note="some")
+    with closing(open_reader(str(folder / "every.kgl"))) as reader:
+        yield reader
+
+
+def test_every_property_is_exported_under_its_type(every_field, tmp_path):
+    vocabulary = load_vocabulary()
+    of_graphml = {"boolean": "boolean", "integer": "long", "float": "double"}
+    of_csv = {"boolean": "boolean", "integer": "integer", "float": "number", "date": "date"}
+    root = ET.parse(write_graphml(every_field, tmp_path / "g.graphml")).getroot()
+    keys = {key.get("id"): key.get("attr.type") for key in root.findall("g:key", NS)}
+    files = write_csv_pair(every_field, tmp_path / "g.csv")
+    for domain, elements, file in (("node", every_field.nodes(), files[0]), ("edge", every_field.edges(), files[1])):
+        described = json.loads(file.with_name(f"{file.name}-metadata.json").read_text("utf-8"))
+        datatypes = {column["name"]: column["datatype"] for column in described["tableSchema"]["columns"]}
+        for element in elements:
+            if getattr(element, "label", None) == "Batch":
+                continue
+            types = vocabulary.properties_of(element.label if domain == "node" else element.type)
+            for name in set(element.properties) - {"batch", "class", "id", "name", "type", "label"}:
+                listed = types[name].startswith("list")
+                assert keys[f"{domain}_{name}"] == ("string" if listed else of_graphml.get(types[name], "string")), name
+                assert datatypes[name] == ("json" if listed else of_csv.get(types[name], "string")), name
+
+
+def test_exported_records_carry_every_field_into_another_store(every_field, tmp_path):
+    (file,) = export(every_field, tmp_path / "all.ndjson", "records")
+    import_files(str(tmp_path / "other.kgl"), [file])
+    with closing(open_reader(str(tmp_path / "other.kgl"))) as other:
+        assert sorted(lines(other)) == sorted(lines(every_field))

@@ -270,3 +270,12 @@ def test_a_row_of_a_wrong_width_is_reported_once(tmp_path):
 def test_rows_come_one_at_a_time(tmp_path):
     rows = rows_of(write(tmp_path / "a.csv", GOOD + "x\n"))
     assert isinstance(next(rows), RawRecord)
+
+
+def test_two_columns_of_one_field_are_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("帮扶方,支援方,受援方\n广州市,深圳市,平塘县\n", encoding="utf-8")
+    (finding,) = load(path, load_vocabulary())
+    assert (finding.code, finding.location.heading, finding.value, finding.allowed) == (
+        "two-columns", "支援方", "helper", ("帮扶方",),
+    )  # fmt: skip

@@ -123,7 +123,7 @@ def test_a_record_says_what_the_table_says():
     assert record.model_dump(exclude_defaults=True, by_alias=True) == {
         "id": "county/shuicheng-520221",
         "label": "County",
-        "name": {"zh": "水城县"},
+        "name": {"zh": "水城县", "en": "Shuicheng County"},
         "part_of": ({"entity": "city/liupanshui", "valid": {"from": {"date": "1987"}, "to": {"date": "2020"}}},),
         "code": "520221",
         "codes": ("520221",),

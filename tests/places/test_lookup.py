@@ -29,6 +29,7 @@ def test_the_answer_says_what_the_place_was_at_the_time():
     assert shuicheng.as_row() == {
         "code": "520221",
         "name": "水城县",
+        "name_en": "Shuicheng County",
         "rank": "County",
         "parents": [{"code": "520200", "name": "六盘水市"}, {"code": "520000", "name": "贵州省"}],
         "valid_from": "1987",

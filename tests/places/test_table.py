@@ -1,6 +1,7 @@
 """The shipped table: it is what its source compiles to, and it holds together."""
 
 import gzip
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from graphkit.places.compile_table import Chronicle, histories, name_ids, parted, read, rows
 from graphkit.places.coordinates import locate
+from graphkit.places.english_names import with_english_names
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.naming import alias, short_name, split_name
 from graphkit.places.table import FIRST_YEAR, LAST_YEAR, Unit, read_rows, write_rows
@@ -24,7 +26,8 @@ def test_the_shipped_table_is_what_the_source_compiles_to(tmp_path):
     found = histories(chronicle)
     name_ids(found)
     points = {unit.code: (unit.name, (unit.lat, unit.lon)) for unit in units.values() if unit.located == "own"}
-    assert locate(rows(found, chronicle), points, parted(found, chronicle)) == list(units.values())
+    located = locate(rows(found, chronicle), points, parted(found, chronicle))
+    assert with_english_names(located) == list(units.values())
 
 
 def test_the_table_comes_back_as_it_was_written(tmp_path):
@@ -171,3 +174,43 @@ def test_only_prefectures_have_derived_successors():
 )
 def test_names_come_apart(name, parts, short, usual):
     assert (split_name(name), short_name(name), alias(name)) == (parts, short, usual)
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("平塘县", "Pingtang County"),
+        ("西安市", "Xi'an"),
+        ("陕西省", "Shaanxi"),
+        ("山西省", "Shanxi"),
+        ("旅顺口区", "Lüshunkou District"),
+        ("盘县", "Pan County"),
+        ("浚县", "Xun County"),
+        ("铅山县", "Yanshan County"),
+        ("台州市", "Taizhou"),
+        ("黔南布依族苗族自治州", "Qiannan Buyi and Miao Autonomous Prefecture"),
+        ("积石山保安族东乡族撒拉族自治县", "Jishishan Bonan, Dongxiang and Salar Autonomous County"),
+        ("内蒙古自治区", "Inner Mongolia"),
+        ("兴安盟", "Hinggan League"),
+        ("兴安县", "Xing'an County"),
+        ("科尔沁左翼后旗", "Horqin Left Rear Banner"),
+        ("鄂温克族自治旗", "Evenki Autonomous Banner"),
+        ("拉萨市", "Lhasa"),
+        ("西藏自治区", "Tibet"),
+        ("喀什地区", "Kashgar Prefecture"),
+        ("克孜勒苏柯尔克孜自治州", "Kizilsu Kirgiz Autonomous Prefecture"),
+        ("浦东新区", "Pudong New Area"),
+        ("香港特别行政区", "Hong Kong"),
+    ],
+)
+def test_english_names_are_read_as_places_and_found_by_them(name, english):
+    table = Gazetteer.load()
+    (unit,) = table.named(name)
+    assert unit.name_en == english
+    assert unit in table.find(english)
+    assert unit in table.find(english.upper().replace("Ü", "U"))
+
+
+def test_every_unit_has_an_english_name_in_latin_letters():
+    names = [unit.name_en for unit in Gazetteer.load().units.values()]
+    assert [name for name in names if not re.fullmatch(r"[A-Z][A-Za-zü', -]+", name)] == []

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
-from graphkit.errors import AmbiguousName, UnknownName, UsageError
+from graphkit.errors import UnknownName, UsageError
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.places.unit_records import unit_records
 from graphkit.query.resolve_place import resolve_any, resolve_by_gazetteer, resolve_place
@@ -27,7 +27,7 @@ def reader(tmp_path_factory):
         "广东省广州市白云区", "贵州省六盘水市水城县", "贵州省六盘水市水城区", "黔南布依族苗族自治州", "盘县"
     )
     entities += [{"id": "ent/a", "label": "Enterprise", "name": "甲公司"}]
-    baiyun = next(each["id"] for each in entities if each["name"] == {"zh": "白云区"})
+    baiyun = next(each["id"] for each in entities if each["name"]["zh"] == "白云区")
     pairings = [
         {"id": "pair/1", "helper": baiyun, "recipient": "city/qiannan", "since": "2016", "until": "2021"},
         {"id": "pair/2", "helper": baiyun, "recipient": "county/shuicheng-520221", "since": "2016", "until": "2019"},
@@ -71,14 +71,20 @@ def test_whatever_a_name_means_of_a_place_also_by_the_table(reader):
         resolve_any(reader, "火星")
 
 
-def test_a_name_that_several_places_bear_is_refused_though_the_graph_has_but_one(reader):
-    for name in ("白云区", "白云", "白雲區"):
-        with pytest.raises(AmbiguousName, match="贵州省贵阳市白云区") as error:
-            ids(reader, name)
-        assert error.value.exit_code == 3
-        assert {row["where"][0] for row in error.value.candidates} == {"广州市", "贵阳市"}
+@pytest.mark.parametrize("name", ["白云区", "白云", "白雲區"])
+def test_of_several_places_of_a_name_the_graph_s_only_one_is_taken_and_said_to_be(reader, name):
+    table = run(reader, load_saved("pairings-as-of"), {"place": name}, time=parse_time("2020"))
+    assert {row["id"] for row in table.rows} == {"pair/1", "pair/2"}
+    (remark,) = table.warnings
+    assert "广东省广州市白云区" in str(remark)
+    assert "贵州省贵阳市白云区" in str(remark)
+    assert resolve_any(reader, name)[1] is not None
+    assert resolve_place(reader, name, "entity", namesakes=False)[0].startswith("county/baiyun")
+
+
+def test_a_full_name_needs_no_remark(reader):
     assert ids(reader, "广州市白云区") == ["pair/1", "pair/2"]
-    assert resolve_place(reader, "白云区", "entity", namesakes=False)[0].startswith("county/baiyun")
+    assert resolve_any(reader, "广州市白云区")[1] is None
 
 
 def test_what_a_place_was_before_stands_for_it_and_is_named(reader):

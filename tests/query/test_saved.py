@@ -311,6 +311,19 @@ def test_a_name_that_means_nothing_of_the_kind_is_refused(reader, name, paramete
         ask(reader, name, **parameters)
 
 
+def test_who_followed_as_helper_whoever_it_is(tmp_path):
+    pairings = [
+        {"id": "pair/old", "helper": "city/dalian", "recipient": "city/lps", "since": "2013", "until": "2021"},
+        {"id": "pair/new", "helper": "city/zhongshan", "recipient": "city/lps", "since": "2021"},
+        {"id": "pair/beside", "helper": "city/beside", "recipient": "city/lps", "since": "2015"},
+    ]
+    with closing(stored(build_reader(pairings=pairings), tmp_path / "graph.kgl")) as opened:
+        columns = ("recipient", "helper", "until", "later", "since")
+        expected = [("city/lps", "city/dalian", date(2021, 12, 31), "city/zhongshan", date(2021, 1, 1))]
+        assert ask(opened, "helper-succession", *columns) == expected
+        assert ask(opened, "helper-succession", *columns, place="city/lps") == expected
+
+
 SOME = {"activity": "act/own", "claim": "con/total", "date": date(2020, 1, 1), "currency": "CNY"}
 
 

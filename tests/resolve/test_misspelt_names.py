@@ -116,3 +116,17 @@ def test_an_id_is_found_in_either_unicode_form(written, referred):
     found = Answer(records_of(entity + "activities:\n" + unicodedata.normalize(referred, act(1, "school/zoë")))).clean()
     name = unicodedata.normalize(referred, "school/zoë")
     assert found.id("act/1", "providers", name) == unicodedata.normalize(written, "school/zoë")
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "unit"),
+    [
+        ("兵团第一师阿拉尔市", "Agency", "county/alaer"),
+        ("惠州大亚湾区", "Zone", "county/huiyang"),
+        ("安顺经济技术开发区", "Zone", "county/xixiu"),
+    ],
+)
+def test_what_only_lies_in_a_unit_is_never_guessed_to_be_one(name, label, unit):
+    (unknown,) = Answer(records_of("activities:\n" + act(1, name))).unknowns
+    (made,) = as_records([unknown], "test", (), load_vocabulary())
+    assert (made.record.label, [link.entity for link in made.record.located_in]) == (label, [unit])

@@ -141,6 +141,21 @@ KNOWN = [
     ),
     ("single-helper", {}, {"id": "school/bijie-no6", "helper_name": "各级民盟组织"}),
     ("inferred", {}, {"party_name": "余姚市", "role": "PROVIDED"}),
+    ("may-overlap", {}, {"id": "con/qixingguan-funds", "other": "con/bijie-funds", "other_amount": 467000000.0}),
+    ("last-seen", {}, {"helper_name": "白云区", "receiver_name": "平塘县", "observed_until": date(2020, 7, 22)}),
+    (
+        "helper-succession",
+        {"place": "毕节市"},
+        {"helper_name": "深圳市", "until": date(2016, 12, 31), "later_name": "广州市", "since": date(2016, 12, 1)},
+    ),
+    (
+        "programme-overlap",
+        {},
+        {"programme": "prog/bijie-united-front", "other": "prog/zhigong-qixingguan", "acts": 0, "receivers": 1},
+    ),
+    ("in-kind", {"flow": "trade"}, {"kind": "purchase", "acts": 5, "with_money": 4, "in_kind": 1}),
+    ("money-by-year", {"flow": "mixed"}, {"year": 2024, "stage": "disbursed", "counted": 120000000.0}),
+    ("pairs-by-year", {}, {"year": 2024, "pairs": 20, "new": 19, "repeated": 1}),
 ]
 
 

@@ -82,8 +82,8 @@ def _of_one_kind(selected: SelectedEdges) -> tuple[SelectedEdges, Rows]:
     currencies = sorted({str(edges.currency.values[code]) for code in np.unique(edges.currency.codes[rows])})
     if len(currencies) > 1:
         raise UsageError("analyze.currencies", currencies=tuple(currencies))
-    one = {"flows": flows or selection.flows, "currency": currencies[0] if currencies else selection.currency}
-    return replace(selected, selection=replace(selection, **one)), rows
+    currency = currencies[0] if currencies else selection.currency
+    return replace(selected, selection=replace(selection, flows=flows or selection.flows, currency=currency)), rows
 
 
 def _given_once(snapshot: Snapshot, rows: Rows) -> Rows:

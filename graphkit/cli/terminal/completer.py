@@ -12,10 +12,12 @@ KEYWORDS = (
     "CASE", "WHEN", "THEN", "ELSE", "END", "count(", "collect(", "sum(", "avg(", "min(", "max(", "coalesce(", "type(",
     "labels(", "date(", "shortestPath(", "EXISTS",
 )  # fmt: skip
-COMMANDS = (":help", ":list", ":param", ":params", ":format", ":reload", ":quit")
+COMMANDS = (
+    ":help", ":list", ":param", ":params", ":format", ":output", ":read", ":schema", ":timing", ":reload", ":quit",
+)  # fmt: skip
 _LABEL = re.compile(r"\(\s*\w*\s*(?::\w+)*:(\w*)$|\b(?:WHERE|AND|OR|NOT)\s+\w+:(\w*)$", re.IGNORECASE)
 _EDGE = re.compile(r"\[\s*\w*\s*:(?:\w+\|)*(\w*)$")
-_PROPERTY = re.compile(r"\w\.(\w*)$")
+_PROPERTY = re.compile(r"(?P<variable>\w+)\.(\w*)$")
 _WORD = re.compile(r"[:\w-]*$")
 
 
@@ -27,6 +29,7 @@ class Words:
     edges: tuple[str, ...]
     properties: tuple[str, ...]
     queries: tuple[str, ...] = ()
+    properties_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -40,6 +43,10 @@ class Words:
             edges=tuple(sorted({*vocabulary.edges, *vocabulary.direct_edges})),
             properties=tuple(sorted(vocabulary.property_names)),
             queries=tuple(queries),
+            properties_of={
+                name: tuple(sorted(vocabulary.properties_of(name)))
+                for name in (*vocabulary.labels, *vocabulary.edges, *vocabulary.direct_edges)
+            },
             meanings=meanings,
         )
 
@@ -50,7 +57,10 @@ class Words:
         >>> [list(words.complete(text)) for text in ("MATCH (a:Ci", "MATCH (a)-[:", "RETURN a.n")]
         [[('City', 2)], [('SENT', 0)], [('name', 1)]]
         """
-        for pattern, words in ((_EDGE, self.edges), (_LABEL, self.labels), (_PROPERTY, self.properties)):
+        if at_property := _PROPERTY.search(text):
+            yield from _beginning(self._properties(at_property["variable"], text), at_property[2])
+            return
+        for pattern, words in ((_EDGE, self.edges), (_LABEL, self.labels)):
             if found := pattern.search(text):
                 begun = next((group for group in found.groups() if group is not None), "")
                 yield from _beginning(words, begun)
@@ -61,6 +71,11 @@ class Words:
         if begun or at_start:
             words = (*COMMANDS, *self.queries, *KEYWORDS) if at_start else KEYWORDS
             yield from _beginning(words, begun)
+
+    def _properties(self, variable: str, text: str) -> tuple[str, ...]:
+        """Return the properties of the label or type that a variable was bound with; all of them where it has none."""
+        bound = re.search(rf"[(\[]\s*{re.escape(variable)}\s*:(\w+)", text)
+        return self.properties_of.get(bound[1], self.properties) if bound else self.properties
 
 
 def _beginning(words: Iterable[str], begun: str) -> Iterator[tuple[str, int]]:

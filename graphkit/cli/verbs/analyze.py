@@ -160,8 +160,16 @@ def _foot(result: "Result", settings: Settings, format_: str | None, output: Pat
     """Say on stderr how a table for people came about; JSON carries it itself."""
     if choose(format_, output) != "json":
         facts = {**result.parameters, **result.filter, **result.coverage}
-        shown = ", ".join(f"{key}={value}" for key, value in facts.items() if value not in (None, "", [], ()))
+        present = {key: value for key, value in facts.items() if value is not False and (value or value == 0)}
+        shown = ", ".join(f"{key}={_fact(value)}" for key, value in present.items())
         line = settings.say("analyze.foot", measure=result.measure, facts=shown, fingerprint=result.fingerprint[:12])
         click.echo(line, err=True)
     if result.as_of:
         click.echo(time_note(result.as_of, settings.language), err=True)
+
+
+def _fact(value: object) -> str:
+    """Return the value of a fact for people: a list's items, yes for a flag that is set."""
+    if isinstance(value, list | tuple):
+        return "+".join(map(str, value))
+    return "yes" if value is True else str(value)

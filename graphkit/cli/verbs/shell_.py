@@ -1,7 +1,9 @@
 """graphkit shell: one query after another, with history and completion; or a script of queries on standard input."""
 
 import os
+import re
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -12,18 +14,26 @@ import click
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
-from graphkit.cli.terminal.output import emit
+from graphkit.cli.terminal.output import emit, table_of
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, split_parameters, without_ids
-from graphkit.errors import GraphkitError
+from graphkit.errors import GraphkitError, UsageError
 from graphkit.query.parameters import parse_parameters
 from graphkit.query.saved import SavedQuery
 from graphkit.tables.formats import PRINTED
+from graphkit.tables.headings import Given
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
     from graphkit.cli.terminal.completer import Words
     from graphkit.store.base import Reader
+
+LEAVING = ("quit", "exit")
+"""Words that end a session, with or without a colon before them."""
+_BEGINS_CYPHER = re.compile(
+    r"(optional|match|return|with|unwind|call|explain|profile|cypher|use|show\s+(indexes|constraints)|create|merge)\b",
+    re.IGNORECASE,
+)
 
 
 @verb("shell")
@@ -47,6 +57,8 @@ class Shell:
         self.settings = settings
         self.format = format_
         self.parameters: list[str] = []
+        self.output: Path | None = None
+        self.timing = False
         self.reader: Reader = self._open()
         settings.warn_incomplete()  # a file stays as it was opened; of a server each query asks again
 
@@ -55,14 +67,24 @@ class Shell:
         text = statement.strip().rstrip(";").strip()
         if not text:
             return True
+        if text.lower() in LEAVING:
+            return False
         if text.startswith(":"):
             return self._command(text)
+        if text.startswith("show "):
+            self._show(text.removeprefix("show ").strip())
+            return True
+        begun = time.perf_counter()
         text, pairs = split_parameters(text)
         query = saved_or_cypher(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
             table = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
-        brief = without_ids(table.columns) if isinstance(query, SavedQuery) else None
-        emit(table, self.settings, self.format, brief=brief)
+        taken = time.perf_counter() - begun
+        brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
+        emit(table, self.settings, self.format, self.output, brief=brief)
+        self.output = None
+        if self.timing:
+            click.echo(self.settings.say("shell.timing", rows=len(table.rows), seconds=f"{taken:.3f}"), err=True)
         for warning in table.warnings:
             click.echo(render(warning, self.settings.language), err=True)
         return True
@@ -77,6 +99,36 @@ class Shell:
 
         queries = [row["name"] for row in list_queries(self.settings).rows]
         return Words.of(self.settings.vocabulary(), queries, self.settings.language)
+
+    def _show(self, name: str) -> None:
+        from graphkit.cards.open_card import open_card
+        from graphkit.cli.verbs.show import print_shown
+        from graphkit.query.resolve_place import resolve_any
+
+        node_id, remark = resolve_any(self.reader, name)
+        if remark:
+            click.echo(remark.text(self.settings.language), err=True)
+        print_shown(open_card(self.reader, node_id, self.settings.vocabulary()), self.settings, everything=False)
+
+    def _read(self, name: str) -> bool:
+        """Run the statements of a file; return whether the session goes on."""
+        file = Path(name).expanduser()
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError("cli.query.not-utf8", file=file) from error
+        except OSError as error:
+            raise UsageError("cli.usage.no-file", files=file) from error
+        return all(self.take(statement) for statement in statements(text.splitlines(keepends=True)))
+
+    def _schema(self) -> None:
+        info = self.reader.info()
+        rows = [
+            {"label": name, "count": count}
+            for counts in (info["labels"], info["edge_types"])
+            for name, count in counts.items()
+        ]
+        emit(table_of(rows, ("label", "count")), self.settings, self.format)
 
     def _open(self) -> "Reader":
         from graphkit.store import open_reader
@@ -100,6 +152,14 @@ class Shell:
                     click.echo(f"{name}={value}", err=True)
             case ":format" if rest.strip() in PRINTED:
                 self.format = rest.strip()
+            case ":output" if rest.strip():
+                self.output = Path(rest.strip()).expanduser()
+            case ":read" if rest.strip():
+                return self._read(rest.strip())
+            case ":schema":
+                self._schema()
+            case ":timing":
+                self.timing = not self.timing
             case ":reload":
                 self.reader.close()
                 self.reader = self._open()
@@ -133,6 +193,18 @@ def is_complete(text: str) -> bool:
     (True, False, True, True)
     """
     return text.rstrip(" ").endswith((";", "\n")) or text.lstrip().startswith(":")
+
+
+def is_named(text: str) -> bool:
+    """Return whether a line names something to run at once: a saved query, perhaps mistyped, ``quit``, ``show X``.
+
+    >>> is_named("monye"), is_named("money programme=x"), is_named("quit"), is_named("show 毕节"), is_named("MATCH (n)")
+    (True, True, True, True, False)
+    """
+    words = text.strip()
+    if "\n" in words or not words or _BEGINS_CYPHER.match(words):
+        return False
+    return bool(re.fullmatch(r"[\w-]+", words)) or words.startswith("show ") or bool(split_parameters(words)[1])
 
 
 def history_file() -> Path:
@@ -194,8 +266,7 @@ def _session(shell: Shell) -> Any:
     @keys.add("enter", filter=~has_completions)
     def _enter(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        only_word = " " not in buffer.text.strip() and buffer.text.strip() in words.queries
-        if not buffer.text.strip() or only_word or is_complete(buffer.text):
+        if not buffer.text.strip() or is_named(buffer.text) or is_complete(buffer.text):
             buffer.validate_and_handle()
         else:
             buffer.insert_text("\n")

@@ -57,7 +57,7 @@ def command(
     if remark:
         click.echo(remark.text(settings.language), err=True)
     if choose(format_, output) == "table" and output is None:
-        _print(card, settings, everything=everything)
+        print_shown(card, settings, everything=everything)
     else:
         emit(card.table(), settings, format_, output, extra=card.as_dict())
         if card.as_of:
@@ -65,7 +65,8 @@ def command(
     return 0
 
 
-def _print(card: "Card", settings: Settings, *, everything: bool) -> None:
+def print_shown(card: "Card", settings: Settings, *, everything: bool) -> None:
+    """Print a card for people: cut on a terminal unless all is asked for, whole elsewhere."""
     from graphkit.cli.terminal.cards import print_card
 
     if is_terminal(sys.stdout):

@@ -6,7 +6,7 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import emit, output_options
+from graphkit.cli.terminal.output import choose, emit, output_options, write
 from graphkit.store.base import Reader
 from graphkit.tables.table import Table
 
@@ -24,12 +24,18 @@ def command(
 ) -> int:
     """Trace an element to its sources."""
     from graphkit.query.trace import trace, with_passages
+    from graphkit.query.why import why_counted
 
     with settings.reader() as reader:
         found = trace(reader, element)
+        reasons = why_counted(reader, found.rows[0]["element"]) if _is_of_one(found) else []
         if sources is not None:
             found = with_passages(found, _texts(reader, found, sources, settings))
-    emit(found, settings, format_, output, brief=BRIEF if sources is None else CHECKED)
+    words = [reason.text(settings.language) for reason in reasons]
+    brief = BRIEF if sources is None else CHECKED
+    emit(found, settings, format_, output, brief=brief, extra={"sums": words} if words else None)
+    if words and output is None and choose(format_) == "table":
+        write("".join(f"{word}\n" for word in words))
     if not found.rows:
         click.echo(settings.say("trace.none", element=element), err=True)
     bad = sum(row.get("check") in ("changed", "outside") for row in found.rows)
@@ -39,6 +45,10 @@ def command(
     if missing:
         click.echo(settings.say("trace.no-text", sources=", ".join(missing), folder=sources), err=True)
     return 3 if bad else 0
+
+
+def _is_of_one(traced: Table) -> bool:
+    return len({row["element"] for row in traced.rows}) == 1
 
 
 def _texts(reader: Reader, evidence: Table, folder: Path, settings: Settings) -> dict[str, str]:

@@ -1,10 +1,10 @@
 // zh: 每年的活动
 // en: Acts by year
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all of them where none is given
-// returns year | 开始的年份；空为不详 | Year of the start; null where it is not told
-// returns acts | 活动数 | Acts
-// returns reverse | 其中反向的 | Of them: what flows back
-// returns brokered | 其中经促成的 | Of them: brokered
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
+// returns year | 开始年份；不详则为空 | Year of the start; null if unknown
+// returns acts | 活动数 | Number of acts
+// returns reverse | 其中反向的 | Of these, from recipient to helper
+// returns brokered | 其中经促成的 | Of these, brokered
 MATCH (a:Activity) WHERE a.batch IS NOT NULL
 OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme)
 WITH a, count(CASE WHEN p.id = $programme OR p.name = $programme THEN 1 END) AS chosen

@@ -1,41 +1,41 @@
-// zh: 谁为谁做了什么：活动与数字
+// zh: 谁为谁做了什么：活动与数额
 // en: Who did what for whom: acts and their figures
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
-// param by: entity = null | 给予方，含其下属和所辖 | Who gave; all that is part of it or lies in it counts
-// param to: entity = null | 受援方，含其下属和所辖 | Who received; all that is part of it or lies in it counts
-// param through: entity = null | 促成方或资金，含其下属 | The broker or fund in between; all that is part of it counts
-// param within: place = null | 受援方所在的地方，含所辖各地 | A place; receivers in it count
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
+// param by: entity = null | 给方，含其下属单位和辖区 | The giver, including its units and everything located in it
+// param to: entity = null | 受援方，含其下属单位和辖区 | The recipient, including its units and everything located in it
+// param through: entity = null | 促成方或基金，含其下属单位 | The broker or fund in between, including its units
+// param within: place = null | 受援方所在地，含辖区 | Only recipients located in this place
 // param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
 // param stage: stage = null | 阶段 | Stage
-// param kind: str = null | 种类 | Kind
-// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first of several (--as-of, --between)
-// param last_day: date = null | 时段的最后一天 | The last of several days
-// param top: int = 1000000 | 最多几方 | At most so many parties
-// returns activity | 活动的 id | Id of the act
+// param kind: str = null | 类别 | Kind
+// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first day of a period (--as-of, --between)
+// param last_day: date = null | 时段的最后一天 | The last day of the period
+// param top: int = 1000000 | 最多列出多少方 | Maximum number of parties
+// returns activity | 活动的编号 | Id of the act
 // returns activity_name | 活动 | Act
-// returns givers | 给予方 | Givers
-// returns receivers | 受援方 | Receivers
+// returns givers | 给方 | Givers
+// returns receivers | 受援方 | Recipients
 // returns brokers | 促成方 | Brokers
-// returns channel | 经由的资金 | Fund through which it went
-// returns kind | 种类 | Kind
+// returns channel | 经由的基金 | Fund that passed it on
+// returns kind | 类别 | Kind
 // returns flow | 资金性质 | Flow
 // returns stage | 阶段 | Stage
-// returns amount | 金额；每方相同者为每方之数 | Amount; of a figure per receiver that of each
-// returns currency | 币种，从不换算 | Currency, never converted
-// returns quantity | 数量；每方相同者为每方之数 | Quantity; of a figure per receiver that of each
-// returns unit | 计量单位：人不是人次 | Unit: persons are not person-times
-// returns item | 何物、何人 | What, or who
-// returns bound | 约数 | Bound
-// returns each | 是否每方之数 | Whether it is per receiver
-// returns mixed | 是否自有与引进合计 | Whether own and brokered means are one sum
-// returns created | 建成之物 | What was created
+// returns amount | 金额；按每个受援方计的，为单个受援方的金额 | Amount; if given per recipient, the amount for each
+// returns currency | 币种，不折算 | Currency, never converted
+// returns quantity | 数量；按每个受援方计的，为单个受援方的数量 | Quantity; if given per recipient, the quantity for each
+// returns unit | 计量单位（人与人次不同） | Unit; persons and person-visits are different units
+// returns item | 物品或人员 | Goods or people
+// returns bound | 数值界限：约、超、近等 | Bound: about, at least and so on
+// returns each | 是否按每个受援方计 | Whether the figure is per recipient
+// returns mixed | 是否自有与引进资金的合计 | Whether the figure combines the giver's own funds with funds it brought in from others
+// returns created | 建成的设施等 | What was built or set up
 // returns start_date | 开始日期 | Start
 // returns end_date | 结束日期 | End
-// returns learning | 是否去学习 | Whether people went to learn
-// returns benefit | 受益方向：forward、reverse、mutual | Benefit: forward, reverse or mutual
-// returns certainty | 各方是否推断 | Whether a side is inferred
-// returns state | 在所问的时间：certain 或 possible | At the time asked about: certain or possible
-// returns figure | 投入的 id | Id of the contribution
+// returns learning | 是否外出进修学习 | Whether people went there to learn
+// returns benefit | 受益方向：forward 正向、reverse 反向、mutual 互惠 | Direction of benefit: forward, reverse or mutual
+// returns certainty | 给方或受方是否为推断 | Whether the giver or the receiver is inferred
+// returns state | 在所查时间：certain 确有或 possible 可能 | Whether it held at the given time: certain or possible
+// returns figure | 投入的编号 | Id of the contribution
 OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
   WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS by_ids

@@ -1,19 +1,19 @@
-// zh: 只见计划、签约或承诺，未见到位的资金；工作已完成的另列
-// en: Money announced of which no payment is told; that of finished acts apart
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
+// zh: 仅有计划、签约或承诺而无到位记载的资金（活动已完成的单独注明）
+// en: Money that was announced but never reported as paid (finished acts are marked)
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
 // param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
-// param currency: currency = null | 币种（ISO 4217），从不换算 | Currency (ISO 4217); nothing is ever converted
-// returns id | 投入的 id | Id of the contribution
+// param currency: currency = null | 币种（ISO 4217），不折算 | Currency (ISO 4217); amounts are never converted
+// returns id | 投入的编号 | Id of the contribution
 // returns name | 名称 | Name
-// returns finished | 所属活动是否已完成：钱多半已付，只是没有写明 | Whether the act is finished: then it was probably paid, only nobody says so
+// returns finished | 所属活动是否已完成；已完成的，资金很可能已到位，只是来源未写明 | Whether the act is finished; if so, the money was probably paid although no source says so
 // returns flow | 资金性质 | Flow
 // returns stage | 阶段 | Stage
 // returns amount | 金额 | Amount
 // returns currency | 币种 | Currency
-// returns bound | 约数 | Bound
-// returns activity | 活动的 id | Id of the act
+// returns bound | 数值界限：约、超、近等 | Bound: about, at least and so on
+// returns activity | 活动的编号 | Id of the act
 // returns activity_name | 活动 | Act
-// returns counted | 是否计入合计 | Whether it is counted in sums
+// returns counted | 是否计入合计 | Whether sums include it
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution)
 WHERE a.batch IS NOT NULL AND c.batch IS NOT NULL
   AND c.amount IS NOT NULL AND c.stage IN ['planned', 'signed', 'committed']

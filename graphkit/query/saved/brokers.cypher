@@ -1,27 +1,27 @@
 // zh: 促成方：谁牵线最多
-// en: Brokers: who brought most together
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
-// param to: entity = null | 受援方，含其下属和所辖 | Who received; all that is part of it or lies in it counts
-// param within: place = null | 受援方所在的地方，含所辖各地 | A place; receivers in it count
+// en: Brokers: who brought the most parties together
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
+// param to: entity = null | 受援方，含其下属单位和辖区 | The recipient, including its units and everything located in it
+// param within: place = null | 受援方所在地，含辖区 | Only recipients located in this place
 // param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
 // param stage: stage = null | 阶段 | Stage
-// param currency: currency = null | 币种（ISO 4217），从不换算 | Currency (ISO 4217); nothing is ever converted
-// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first of several (--as-of, --between)
-// param last_day: date = null | 时段的最后一天 | The last of several days
-// param top: int = 1000000 | 最多几方 | At most so many parties
-// returns id | 促成方的 id | Id of the broker
-// returns label | 类别 | Label
+// param currency: currency = null | 币种（ISO 4217），不折算 | Currency (ISO 4217); amounts are never converted
+// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first day of a period (--as-of, --between)
+// param last_day: date = null | 时段的最后一天 | The last day of the period
+// param top: int = 1000000 | 最多列出多少方 | Maximum number of parties
+// returns id | 促成方的编号 | Id of the broker
+// returns label | 标签 | Label
 // returns name | 名称 | Name
-// returns flow | 资金性质；不同性质不可相加 | Flow; money of different flows is never added up
-// returns acts | 促成的活动数 | Acts brokered
-// returns receivers | 受援方数 | Receivers
-// returns currency | 币种，从不换算；无金额者为空 | Currency, never converted; null where no amount is told
-// returns realised | 这些活动已落实的金额；多个促成方时各计一次 | Money of these acts that is realised; an act of several brokers is in each of their rows
-// returns announced | 其余各阶段的金额（计划、签约、承诺、启动），各阶段可能是同一笔钱 | Money of other stages (planned, signed, committed, started); stages may tell of the same money
-// returns shared | 也面向所问以外各方的金额，不含在以上金额中 | Money that also went to others than those asked for, outside the sums
-// returns inferred | 其中：促成为推断 | Of it: the broker's part is inferred
-// returns possible | 其中：在所问的时间只是可能 | Of it: only possible at the time asked about
-// returns pairings | 促成的结对数 | Pairings brokered
+// returns flow | 资金性质；不同性质不相加 | Flow; amounts of different flows are never added up
+// returns acts | 促成的活动数 | Number of acts brokered
+// returns receivers | 受援方数 | Number of recipients
+// returns currency | 币种，不折算；无金额则为空 | Currency, never converted; null if no amount is known
+// returns realised | 这些活动中已实现的金额；有多个促成方的，各方分别计入 | Realised money of these acts; an act with several brokers counts for each of them
+// returns announced | 其余各阶段的金额（计划、签约、承诺、落地）；不同阶段可能是同一笔资金 | Money at the other stages (planned, signed, committed, started); several stages may describe the same money
+// returns shared | 同时给予查询范围以外各方的金额，不计入以上金额 | Money that also went to recipients outside the query; not in the sums above
+// returns inferred | 其中促成方为推断的 | Of this, money whose broker is inferred
+// returns possible | 其中在所查时间仅为可能的 | Of this, only possible at the given time
+// returns pairings | 促成的结对数 | Number of pairings brokered
 OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
   WHERE y.id = $to AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS to_ids

@@ -1,20 +1,20 @@
 // zh: 帮扶链：帮扶方、促成方、受援方
-// en: Chains: helper, broker, receiver
-// param helper: entity = null | 帮扶方的 id、名称或别名 | Id, name or alias of the helper
-// param broker: entity = null | 促成方的 id、名称或别名 | Id, name or alias of the broker
-// param receiver: entity = null | 受援方的 id、名称或别名 | Id, name or alias of the receiver
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
+// en: Chains: helper, broker, recipient
+// param helper: entity = null | 帮扶方的编号、名称或别名 | Id, name or alias of the helper
+// param broker: entity = null | 促成方的编号、名称或别名 | Id, name or alias of the broker
+// param receiver: entity = null | 受援方的编号、名称或别名 | Id, name or alias of the recipient
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
 // param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
-// returns helper | 帮扶方的 id | Id of the helper
+// returns helper | 帮扶方的编号 | Id of the helper
 // returns helper_name | 帮扶方 | Helper
-// returns broker | 促成方的 id | Id of the broker
+// returns broker | 促成方的编号 | Id of the broker
 // returns broker_name | 促成方 | Broker
-// returns receiver | 受援方的 id | Id of the receiver
-// returns receiver_name | 受援方 | Receiver
-// returns acts | 活动数 | Acts
-// returns first | 最早开始日期 | First start
-// returns last | 最晚日期 | Last date told
-// returns activities | 活动的 id | Ids of the acts
+// returns receiver | 受援方的编号 | Id of the recipient
+// returns receiver_name | 受援方 | Recipient
+// returns acts | 活动数 | Number of acts
+// returns first | 最早开始日期 | Earliest start
+// returns last | 最晚日期 | Latest date
+// returns activities | 活动的编号 | Ids of the acts
 MATCH (h:Node)-[d]->(r:Node)
 WHERE d.derived AND d.batch IS NOT NULL AND d.activity IS NOT NULL AND type(d) <> 'FACILITATED_FOR'
   AND d.symmetric IS NULL AND d.via_group IS NULL AND d.learning IS NULL AND d.giver_is_channel IS NULL AND NOT h:Fund

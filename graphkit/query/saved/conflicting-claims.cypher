@@ -1,13 +1,13 @@
 // zh: 相互矛盾的说法
 // en: Conflicting claims
-// returns preferred | 采用的说法的 id | Id of the claim that counts
+// returns preferred | 采用的说法的编号 | Id of the preferred claim
 // returns preferred_value | 采用的数值或文字 | Its value or text
 // returns preferred_sources | 采用的说法的来源 | Its sources
-// returns decided_by | 采用依据：decision、as_of、publisher 或 id | What decided: decision, as_of, publisher or id
-// returns claim | 另一说法的 id | Id of the other claim
+// returns decided_by | 采用依据：decision 人工决定、as_of 截至日期、publisher 原发布者或 id 编号次序 | Why it is preferred: decision, as_of, publisher or id
+// returns claim | 另一说法的编号 | Id of the other claim
 // returns value | 另一说法的数值或文字 | Its value or text
 // returns unit | 单位或币种 | Unit or currency
-// returns as_of | 另一说法的截止日期 | Date up to which it holds
+// returns as_of | 另一说法的数据截至日期 | Date as of which the other claim holds
 // returns sources | 另一说法的来源 | Its sources
 MATCH (c:Node)-[r:ALTERNATIVE_TO]->(p:Node)
 WHERE r.batch IS NOT NULL

@@ -1,21 +1,21 @@
-// zh: 派出的人：从哪里到哪里
+// zh: 人员派遣：从哪里到哪里
 // en: People sent: from where to where
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
-// param by: entity = null | 派出方，含其下属和所辖 | Who sent; all that is part of it or lies in it counts
-// param to: entity = null | 接收方，含其下属和所辖 | Who hosted; all that is part of it or lies in it counts
-// param item: str = null | 何人 | Who
-// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first of several (--as-of, --between)
-// param last_day: date = null | 时段的最后一天 | The last of several days
-// returns sender | 派出方的 id | Id of the sender
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
+// param by: entity = null | 派出方，含其下属单位和辖区 | The sender, including its units and everything located in it
+// param to: entity = null | 接收方，含其下属单位和辖区 | The host, including its units and everything located in it
+// param item: str = null | 人员类别 | Kind of people
+// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first day of a period (--as-of, --between)
+// param last_day: date = null | 时段的最后一天 | The last day of the period
+// returns sender | 派出方的编号 | Id of the sender
 // returns sender_name | 派出方 | Sender
-// returns host | 接收方的 id | Id of the host
+// returns host | 接收方的编号 | Id of the host
 // returns host_name | 接收方 | Host
-// returns learning | 是否去学习 | Whether they went to learn
-// returns unit | 单位：人与人次不可相加 | Unit; persons and visits are never added up
-// returns item | 何人 | Who
-// returns quantity | 数量之和（单独计的） | Sum of what is counted alone
-// returns possible | 其中：在所问的时间只是可能 | Of it: only possible at the time asked about
-// returns acts | 活动数 | Acts
+// returns learning | 是否外出进修学习 | Whether they went there to learn
+// returns unit | 计量单位；人与人次不相加 | Unit; persons and person-visits are never added up
+// returns item | 人员类别 | Kind of people
+// returns quantity | 数量合计（只含单一派出方和接收方的） | Total quantity, from figures with one sender and one host
+// returns possible | 其中在所查时间仅为可能的 | Of this, only possible at the given time
+// returns acts | 活动数 | Number of acts
 OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
   WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS by_ids

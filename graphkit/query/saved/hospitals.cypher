@@ -1,16 +1,16 @@
 // zh: 谁帮助医院
 // en: Who helps hospitals
-// param place: place = null | 医院所在地（含下辖各地）的 id、名称或别名 | Id, name or alias of a place; hospitals anywhere in it count
-// param broker: entity = null | 促成方的 id、名称或别名 | Id, name or alias of a broker
-// returns hospital | 医院的 id | Id of the hospital
+// param place: place = null | 医院所在地（含辖区）的编号、名称或别名 | Id, name or alias of the place where the hospital is
+// param broker: entity = null | 促成方的编号、名称或别名 | Id, name or alias of a broker
+// returns hospital | 医院的编号 | Id of the hospital
 // returns hospital_name | 医院 | Hospital
-// returns activity | 活动的 id | Id of the act
+// returns activity | 活动的编号 | Id of the act
 // returns activity_name | 活动 | Act
-// returns kind | 种类 | Kind
+// returns kind | 类别 | Kind
 // returns start_date | 开始日期 | Start
 // returns helpers | 帮扶方 | Helpers
 // returns brokers | 促成方 | Brokers
-// returns through | 医院的哪个单位受益；医院本身则为空 | Unit of the hospital that was helped; null where it is the hospital itself
+// returns through | 受援的医院下属单位；医院本身受援则为空 | Unit of the hospital that was helped; null for the hospital itself
 MATCH (a:Activity)-[o:BENEFITED]->(r:Node)
 WHERE a.batch IS NOT NULL AND o.batch IS NOT NULL AND coalesce(a.benefit, 'forward') <> 'reverse'
 MATCH w = (r)-[:PART_OF*0..2]->(x:Hospital)

@@ -1,15 +1,15 @@
-// zh: 各类帮扶：活动、数字与资金
+// zh: 各类帮扶：活动、数额与资金
 // en: Kinds of help: acts, figures, money
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
 // param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
-// param currency: currency = null | 币种（ISO 4217），从不换算 | Currency (ISO 4217); nothing is ever converted
-// returns kind | 种类 | Kind
-// returns flow | 资金性质；不同性质不可相加 | Flow; money of different flows is never added up
-// returns acts | 活动数 | Acts
-// returns figures | 投入的笔数 | Contributions
-// returns currency | 币种，从不换算；无金额者为空 | Currency, never converted; null where no amount is told
-// returns realised | 已落实的金额，不重复计算 | Realised money, nothing counted twice
-// returns announced | 其余各阶段的金额（计划、签约、承诺、启动），各阶段可能是同一笔钱 | Money of other stages (planned, signed, committed, started); stages may tell of the same money
+// param currency: currency = null | 币种（ISO 4217），不折算 | Currency (ISO 4217); amounts are never converted
+// returns kind | 类别 | Kind
+// returns flow | 资金性质；不同性质不相加 | Flow; amounts of different flows are never added up
+// returns acts | 活动数 | Number of acts
+// returns figures | 投入项数 | Number of contributions
+// returns currency | 币种，不折算；无金额则为空 | Currency, never converted; null if no amount is known
+// returns realised | 已实现的金额，不重复计算 | Realised money, with nothing counted twice
+// returns announced | 其余各阶段的金额（计划、签约、承诺、落地）；不同阶段可能是同一笔资金 | Money at the other stages (planned, signed, committed, started); several stages may describe the same money
 MATCH (a:Activity) WHERE a.batch IS NOT NULL
 OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme) WHERE p.batch IS NOT NULL
 WITH a, count(CASE WHEN p.id = $programme THEN 1 END) AS chosen

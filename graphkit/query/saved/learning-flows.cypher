@@ -1,15 +1,15 @@
-// zh: 学习流动：谁派人到哪里学习
+// zh: 进修学习：谁派人到哪里
 // en: Learning flows: who sent people to learn, and where
-// returns sender | 派出方的 id | Id of the sender
+// returns sender | 派出方的编号 | Id of the sender
 // returns sender_name | 派出方 | Sender
-// returns host | 接收方的 id | Id of the host
+// returns host | 接收方的编号 | Id of the host
 // returns host_name | 接收方 | Host
-// returns activity | 活动的 id | Id of the act
+// returns activity | 活动的编号 | Id of the act
 // returns activity_name | 活动 | Act
-// returns quantity | 数量（共有时为整笔） | Quantity (the whole one where it is shared)
-// returns unit | 计量单位：人不是人次 | Unit: persons are not person-times
-// returns item | 何人 | Who
-// returns joint | 是否由多方共有 | Whether several share the figure
+// returns quantity | 数量（多方共有的为总数） | Quantity; the whole figure if several parties share it
+// returns unit | 计量单位（人与人次不同） | Unit; persons and person-visits are different units
+// returns item | 人员类别 | Kind of people
+// returns joint | 是否由多方共有 | Whether several parties share the figure
 // returns start_date | 开始日期 | Start
 MATCH (s:Node)-[d:DISPATCHED_TO]->(h:Node)
 WHERE d.batch IS NOT NULL AND d.learning AND d.via_group IS NULL

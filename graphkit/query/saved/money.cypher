@@ -1,32 +1,32 @@
 // zh: 资金：按计划、性质、币种和阶段
 // en: Money by programme, flow, currency and stage
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
-// param by: entity = null | 给予方，含其下属和所辖 | Who gave; all that is part of it or lies in it counts
-// param to: entity = null | 受援方，含其下属和所辖 | Who received; all that is part of it or lies in it counts
-// param through: entity = null | 促成方或资金，含其下属 | The broker or fund in between; all that is part of it counts
-// param within: place = null | 受援方所在的地方，含所辖各地 | A place; what receivers in it got
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
+// param by: entity = null | 给方，含其下属单位和辖区 | The giver, including its units and everything located in it
+// param to: entity = null | 受援方，含其下属单位和辖区 | The recipient, including its units and everything located in it
+// param through: entity = null | 促成方或基金，含其下属单位 | The broker or fund in between, including its units
+// param within: place = null | 受援方所在地，含辖区 | Only recipients located in this place
 // param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
 // param stage: stage = null | 阶段 | Stage
 // param currency: currency = null | 币种（ISO 4217） | Currency (ISO 4217)
-// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first of several (--as-of, --between)
-// param last_day: date = null | 时段的最后一天 | The last of several days
-// returns programme | 计划的 id；一项活动属于两个计划时，两处都计 | Id of the programme; what is under two of them is in both rows
+// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first day of a period (--as-of, --between)
+// param last_day: date = null | 时段的最后一天 | The last day of the period
+// returns programme | 计划的编号；同属两个计划的活动，两处均计入 | Id of the programme; an act of two programmes counts in both
 // returns programme_name | 计划名称 | Name of the programme
-// returns flow | 资金性质；不同性质不可相加 | Flow; money of different flows is never added up
-// returns currency | 币种，从不换算；无金额者为空 | Currency, never converted; null where no amount is told
-// returns stage | 阶段；各阶段不可相加，同一笔钱可先计划后到位 | Stage; never add stages up: the same money may be planned and then paid
-// returns counted | 可引用的合计，不重复计算 | The sum to quote, nothing counted twice
-// returns own | 其中：一个出资方、一个受援方 | Of it: one giver and one receiver
-// returns joint | 其中：多个出资方或受援方共有 | Of it: shared by several givers or receivers
-// returns mixed | 自有与引进合计；问给予方时不含在合计中 | One sum of own and brokered means; where a giver is asked for, outside the sum
-// returns open | 其中：未写明给方或受方 | Of it: giver or receiver not named
-// returns inferred | 其中：给予方或受援方为推断 | Of it: giver or receiver inferred
-// returns possible | 其中：在所问的时间只是可能 | Of it: only possible at the time asked about
-// returns shared | 与所问以外各方共有的数额，不含在合计中 | Shared with others than those asked for, outside the sum
-// returns per_receiver | 按每个受援方计、个数不详的数额，不含在合计中 | Amounts for each of an unknown number of receivers, outside the sum
-// returns figures | 合计所含的笔数 | Figures in the sum
-// returns left_out | 未计入的笔数：分项、单价等 | Figures not added: parts of a total, rates, other claims, mirrors
-// returns missing | 没有数字的投入，以及没有金额的捐赠、资金、投资、采购活动 | Contributions without a figure, and gifts, funding, investments and purchases without an amount
+// returns flow | 资金性质；不同性质不相加 | Flow; amounts of different flows are never added up
+// returns currency | 币种，不折算；无金额则为空 | Currency, never converted; null if no amount is known
+// returns stage | 阶段；各阶段不可相加，同一笔资金可能先计划后到位 | Stage; never add up stages: the same money may be planned first and paid later
+// returns counted | 可引用的合计，不重复计算 | The total to quote, with nothing counted twice
+// returns own | 其中一个给方、一个受方的 | Of this, with one giver and one receiver
+// returns joint | 其中多个给方或受方共有的 | Of this, shared by several givers or receivers
+// returns mixed | 自有与引进资金的合计；指定给方时不计入合计 | Figures that combine own funds with funds brought in from others; not in the total if a giver is named
+// returns open | 其中未写明给方或受方的 | Of this, without a named giver or receiver
+// returns inferred | 其中给方或受方为推断的 | Of this, money whose giver or receiver is inferred
+// returns possible | 其中在所查时间仅为可能的 | Of this, only possible at the given time
+// returns shared | 与查询范围以外各方共有的数额，不计入合计 | Shared with parties outside the query; not in the total
+// returns per_receiver | 按每个受援方计而受援方个数不详的数额，不计入合计 | Amounts per recipient for an unknown number of recipients; not in the total
+// returns figures | 合计所含数额的个数 | Number of figures in the total
+// returns left_out | 未计入的数额个数：分项、单价、其他说法等 | Number of figures not added: parts of a total, rates, other claims, mirrors
+// returns missing | 没有数额的投入，以及没有金额的捐赠、资金、投资、采购活动的个数 | Number of contributions without a figure, and of gifts, funding, investments and purchases without an amount
 OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
   WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS by_ids

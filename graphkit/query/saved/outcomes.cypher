@@ -1,17 +1,17 @@
-// zh: 成效：观测到的变化
+// zh: 成效：观察值及其变化
 // en: Outcomes: what was observed
-// param about: name = null | 被观测对象的 id、名称或别名 | Id, name or alias of what is observed
-// returns id | 观测的 id | Id of the observation
-// returns about | 对象的 id | Id of what is observed
-// returns about_name | 对象 | What is observed
+// param about: name = null | 观察对象的编号、名称或别名 | Id, name or alias of the entity observed
+// returns id | 观察值的编号 | Id of the observation
+// returns about | 观察对象的编号 | Id of the entity observed
+// returns about_name | 观察对象 | Entity observed
 // returns indicator | 指标 | Indicator
 // returns value | 数值 | Value
-// returns value_text | 以文字表示的值 | Value in words
+// returns value_text | 文字形式的值 | Value as text
 // returns unit | 单位或币种 | Unit or currency
-// returns change | level 水平、absolute 增减、relative 比例 | level, absolute or relative change
+// returns change | level 水平值、absolute 增减量、relative 增减比例 | level, absolute or relative
 // returns phase | before 之前、after 之后 | before or after
 // returns status | actual 实际、expected 预期 | actual or expected
-// returns results_of | 由何活动、结对或计划产生 | What it is a result of
+// returns results_of | 产生该结果的活动、结对或计划 | Act, pairing or programme that led to it
 MATCH (o:Observation)-[:ABOUT]->(e:Node)
 WHERE o.batch IS NOT NULL AND ($about IS NULL OR e.id = $about)
 OPTIONAL MATCH (o)-[:RESULT_OF]->(c:Node) WHERE c.batch IS NOT NULL

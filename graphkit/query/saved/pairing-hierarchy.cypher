@@ -1,22 +1,22 @@
-// zh: 结对关系的上下级：上级单位之间的结对，与其下属单位之间的结对
-// en: Pairings above pairings: of what contains both ends, as a city ↔ a prefecture above its district ↔ a county
-// param pairing: pairing = null | 结对的 id 或名称，列出其上级和下级；不给则为全部 | Id or name of a pairing, for those above and below it; all where none is given
-// param day: date = null | 日期，或时段的第一天：当时的隶属关系，和当时两者都在的结对，不给则不限 | The day, or the first of several: what contained what then, and pairings that both held then; any time where none is given
-// param last_day: date = null | 时段的最后一天，不给则只问一天 | The last of several days; null asks about one
-// param excluded: bool = false | 是否也列出当时尚未开始或已经结束的结对 | Whether to list those, too, of which one had not begun or had ended
-// returns above | 上级结对的 id | Id of the pairing above
-// returns above_helper_name | 上级帮扶方 | Its helper
-// returns above_recipient_name | 上级受援方 | Its recipient
-// returns above_from | 上级起 | Its beginning
-// returns above_to | 上级止 | Its end
-// returns above_state | 上级当时：certain 确有；possible 可能；excluded 不计；不问日期则为空 | Whether it held then: certain, possible or excluded; null where no day is asked about
-// returns below | 下级结对的 id | Id of the pairing below
-// returns below_helper_name | 下级帮扶方 | Its helper
-// returns below_recipient_name | 下级受援方 | Its recipient
-// returns below_from | 下级起 | Its beginning
-// returns below_to | 下级止 | Its end
-// returns below_state | 下级当时：certain、possible 或 excluded；不问日期则为空 | Whether it held then: certain, possible or excluded; null where no day is asked about
-// returns levels | 两方合计隔了几级 | Levels between the two helpers and the two recipients together
+// zh: 结对关系的上下级：上级单位之间的结对，及其下属单位之间的结对
+// en: Hierarchy of pairings: a pairing of two higher units, such as city and prefecture, and those of their district and county
+// param pairing: pairing = null | 结对的编号或名称，列出其上级和下级结对；不写则为全部 | Id or name of a pairing, to list those above and below it; by default all
+// param day: date = null | 日期，或时段的第一天：按当时的隶属关系，只列当时双方都存续的结对；不写则不限 | The day, or the first day of a period, for the hierarchy of places and for pairings that both held; by default any time
+// param last_day: date = null | 时段的最后一天；不写则只查一天 | The last day of the period; by default a single day
+// param excluded: bool = false | 是否也列出其一当时尚未开始或已经结束的结对 | Whether to include pairings where one had not begun or had already ended
+// returns above | 上级结对的编号 | Id of the pairing above
+// returns above_helper_name | 上级结对的帮扶方 | Helper of the pairing above
+// returns above_recipient_name | 上级结对的受援方 | Recipient of the pairing above
+// returns above_from | 上级结对的起始日期 | Start of the pairing above
+// returns above_to | 上级结对的结束日期 | End of the pairing above
+// returns above_state | 上级结对当时是否存续：certain 确有；possible 可能；excluded 不计；未指定日期则为空 | Whether the pairing above held then: certain, possible or excluded; null if no day is given
+// returns below | 下级结对的编号 | Id of the pairing below
+// returns below_helper_name | 下级结对的帮扶方 | Helper of the pairing below
+// returns below_recipient_name | 下级结对的受援方 | Recipient of the pairing below
+// returns below_from | 下级结对的起始日期 | Start of the pairing below
+// returns below_to | 下级结对的结束日期 | End of the pairing below
+// returns below_state | 下级结对当时是否存续：certain、possible 或 excluded；未指定日期则为空 | Whether the pairing below held then: certain, possible or excluded; null if no day is given
+// returns levels | 两端相隔级数之和 | Levels between the two helpers plus levels between the two recipients
 MATCH (y:Pairing)-[:HELPER]->(h:Node)
 MATCH (y)-[:RECIPIENT]->(r:Node)
 WHERE y.batch IS NOT NULL

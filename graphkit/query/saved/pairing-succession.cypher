@@ -1,18 +1,18 @@
-// zh: 结对关系的接续：同样两方之间，或其改名、改制后的单位之间，后来的结对
-// en: Which pairing followed which: between the same two ends, or between what they became
-// param place: end = null | 地方或机构的 id、名称或别名，不给则为全部 | Id, name or alias of an end; all where none is given
-// param pairing: pairing = null | 结对的 id 或名称，只看它之前和之后的，不给则为全部 | Id or name of a pairing, for those before and after it; all where none is given
-// returns id | 原结对的 id | Id of the pairing
+// zh: 结对关系的接续：相同两方或其后继单位之间的后续结对
+// en: Succession of pairings: later pairings of the same two parties or their successors
+// param place: end = null | 结对一方（地方或机构）的编号、名称或别名；不写则为全部 | Id, name or alias of a party; by default all
+// param pairing: pairing = null | 结对的编号或名称，只列其前后的结对；不写则为全部 | Id or name of a pairing, to list those before and after it; by default all
+// returns id | 原结对的编号 | Id of the pairing
 // returns helper_name | 帮扶方 | Helper
 // returns recipient_name | 受援方 | Recipient
-// returns valid_from | 起 | From
-// returns valid_to | 止；空为未见结束 | To; null where no end is recorded
-// returns later | 后续结对的 id | Id of the pairing that followed
-// returns later_helper_name | 后续帮扶方 | Its helper
-// returns later_recipient_name | 后续受援方 | Its recipient
-// returns later_from | 后续起 | Its beginning
-// returns later_to | 后续止 | Its end
-// returns changes | 两方合计隔了几次变更；0 为同样两方 | Changes of the two ends in between; 0 where they are the same
+// returns valid_from | 起始日期 | Start
+// returns valid_to | 结束日期；未见结束则为空 | End; null if no end is recorded
+// returns later | 后续结对的编号 | Id of the pairing that followed
+// returns later_helper_name | 后续结对的帮扶方 | Helper of the later pairing
+// returns later_recipient_name | 后续结对的受援方 | Recipient of the later pairing
+// returns later_from | 后续结对的起始日期 | Start of the later pairing
+// returns later_to | 后续结对的结束日期 | End of the later pairing
+// returns changes | 两端相隔变更次数之和；两方未变则为 0 | Number of changes of the two parties in between; 0 if both are unchanged
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
 WHERE x.batch IS NOT NULL AND ($place IS NULL OR h.id = $place OR r.id = $place)

@@ -1,24 +1,24 @@
 // zh: 某日或某一时段的结对关系
-// en: Pairings on a day, or on any day of a stretch of time
-// param day: date | 日期，或时段的第一天 | The day, or the first of several
-// param last_day: date = null | 时段的最后一天，不给则只问一天 | The last of several days; null asks about one
-// param place: end = null | 地方或机构的 id、名称、简称或别名（也找其前身和后继），不给则为全部 | Id, name, short name or alias of an end; what it was before and became is found, too. All where none is given
-// param by: entity = null | 帮扶方，含其下属和所辖，不给则为全部 | The helper; all that is part of it or lies in it counts. All where none is given
-// param to: entity = null | 受援方，含其下属和所辖，不给则为全部 | The recipient; all that is part of it or lies in it counts. All where none is given
-// param state: state = null | certain、possible 或 excluded，不给则为全部 | certain, possible or excluded; all where none is given
-// returns state | certain 当时确有；possible 未注明日期，或在已知日期之后且未见结束；excluded 尚未开始或已经结束 | certain; possible: undated, or later than what is attested with no end recorded; excluded: not begun, or ended
-// returns reason | 理由：dated 在起止之间；attested 在已知期间；no-end 未见结束；no-start 未见开始；undated 未注明日期；not-begun 尚未开始；unattested 早于最早的记载；ended 已经结束 | Why: dated, attested; no-end, no-start, undated; not-begun, unattested (before it is first told of), ended
-// returns id | 结对的 id | Id of the pairing
-// returns helper | 帮扶方的 id | Id of the helper
+// en: Pairings on a day, or on any day of a period
+// param day: date | 日期，或时段的第一天 | The day, or the first day of a period
+// param last_day: date = null | 时段的最后一天；不写则只查一天 | The last day of the period; by default a single day
+// param place: end = null | 结对一方（地方或机构）的编号、名称、简称或别名，含其前身和后继；不写则为全部 | Id, name, short name or alias of a party, including its predecessors and successors; by default all
+// param by: entity = null | 帮扶方，含其下属单位和辖区；不写则为全部 | The helper, including its units and everything located in it; by default all
+// param to: entity = null | 受援方，含其下属单位和辖区；不写则为全部 | The recipient, including its units and everything located in it; by default all
+// param state: state = null | certain、possible 或 excluded；不写则为全部 | certain, possible or excluded; by default all
+// returns state | certain 确有；possible 可能：未注明日期，或晚于最近记载而未见结束；excluded 不计：尚未开始或已经结束 | certain; possible: undated, or after the last attested date with no end recorded; excluded: not begun, or ended
+// returns reason | 理由：dated 在起止日期之间；attested 在有记载的期间内；no-end 未见结束；no-start 未见开始；undated 未注明日期；not-begun 尚未开始；unattested 早于最早的记载；ended 已经结束 | Reason: dated, attested; no-end, no-start, undated; not-begun, unattested (before the first report), ended
+// returns id | 结对的编号 | Id of the pairing
+// returns helper | 帮扶方的编号 | Id of the helper
 // returns helper_name | 帮扶方 | Helper
-// returns recipient | 受援方的 id | Id of the recipient
+// returns recipient | 受援方的编号 | Id of the recipient
 // returns recipient_name | 受援方 | Recipient
-// returns relation | 与所问的一方：same 即其本身；predecessor 其前身；successor 其后继；不问则为空 | How the end stands to the place asked for: same, or its predecessor or successor; null where none is
+// returns relation | 与所查一方的关系：same 本身；predecessor 前身；successor 后继；未指定则为空 | Relation to the party given as place: same, predecessor or successor; null if none is given
 // returns tier | 层级 | Tier
-// returns valid_from | 起（无确切起始日时为最早见于记载之日） | From; where no start is known, from when it is attested
-// returns valid_to | 止；空为未见结束 | To; null where no end is recorded
-// returns attested_to | 最近见于记载之日 | Last attested
-// returns observed_until | 最近可能提到它的来源的日期；此后情况不详，不等于中断 | Date of the latest source that could have told of it; later nothing is known, which is no end
+// returns valid_from | 起始日期；不详则为最早记载的日期 | Start; if unknown, the first attested date
+// returns valid_to | 结束日期；未见结束则为空 | End; null if no end is recorded
+// returns attested_to | 最近记载的日期 | Last attested date
+// returns observed_until | 最近可能记载它的来源的日期；此后情况不详，不等于已结束 | Date of the latest source that could have reported it; after that nothing is known, which does not mean that it ended
 OPTIONAL MATCH (a:Node) WHERE a.id = $place
 OPTIONAL MATCH (b:Node)-[:SUCCEEDED_BY*1..4]->(a) WHERE b.batch IS NOT NULL
 OPTIONAL MATCH (a)-[:SUCCEEDED_BY*1..4]->(c:Node) WHERE c.batch IS NOT NULL

@@ -1,12 +1,12 @@
 // zh: 各帮扶计划的规模
-// en: Programmes: how much is known of each
-// returns id | 计划的 id | Id of the programme
+// en: Programmes and what is known of each
+// returns id | 计划的编号 | Id of the programme
 // returns name | 计划 | Programme
-// returns acts | 活动数 | Acts
-// returns pairings | 结对数 | Pairings
+// returns acts | 活动数 | Number of acts
+// returns pairings | 结对数 | Number of pairings
 // returns first_date | 最早的活动日期 | Earliest date of an act
 // returns last_date | 最晚的活动日期 | Latest date of an act
-// returns sources | 来源数 | Sources
+// returns sources | 来源数 | Number of sources
 MATCH (p:Programme) WHERE p.batch IS NOT NULL
 OPTIONAL MATCH (p)<-[:UNDER*1..2]-(a:Activity) WHERE a.batch IS NOT NULL
 OPTIONAL MATCH (a)-[:REPORTED_IN]->(s:Source) WHERE s.batch IS NOT NULL

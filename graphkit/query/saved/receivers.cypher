@@ -1,29 +1,29 @@
 // zh: 受援方：谁得到最多
-// en: Receivers: who was helped most
-// param programme: programme = null | 帮扶计划的 id 或名称，不给则为全部 | Id or name of a programme; all where none is given
-// param by: entity = null | 给予方，含其下属和所辖 | Who gave; all that is part of it or lies in it counts
-// param through: entity = null | 促成方或资金，含其下属 | The broker or fund in between; all that is part of it counts
-// param within: place = null | 受援方所在的地方，含所辖各地 | A place; receivers in it count
+// en: Recipients: who was helped the most
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
+// param by: entity = null | 给方，含其下属单位和辖区 | The giver, including its units and everything located in it
+// param through: entity = null | 促成方或基金，含其下属单位 | The broker or fund in between, including its units
+// param within: place = null | 受援方所在地，含辖区 | Only recipients located in this place
 // param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
 // param stage: stage = null | 阶段 | Stage
-// param currency: currency = null | 币种（ISO 4217），从不换算 | Currency (ISO 4217); nothing is ever converted
-// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first of several (--as-of, --between)
-// param last_day: date = null | 时段的最后一天 | The last of several days
-// param top: int = 1000000 | 最多几方 | At most so many parties
-// returns id | 受援方的 id | Id of the receiver
-// returns label | 类别 | Label
+// param currency: currency = null | 币种（ISO 4217），不折算 | Currency (ISO 4217); amounts are never converted
+// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first day of a period (--as-of, --between)
+// param last_day: date = null | 时段的最后一天 | The last day of the period
+// param top: int = 1000000 | 最多列出多少方 | Maximum number of parties
+// returns id | 受援方的编号 | Id of the recipient
+// returns label | 标签 | Label
 // returns name | 名称 | Name
-// returns flow | 资金性质；不同性质不可相加 | Flow; money of different flows is never added up
-// returns acts | 活动数；派人学习、反向与对等往来不计 | Acts; sending people to learn, what flows back and symmetric ties are left out
-// returns helpers | 帮扶方数 | Helpers
-// returns currency | 币种，从不换算；无金额者为空 | Currency, never converted; null where no amount is told
-// returns realised | 已落实的金额，不重复计算 | Realised money, nothing counted twice
-// returns announced | 其余各阶段的金额（计划、签约、承诺、启动），各阶段可能是同一笔钱 | Money of other stages (planned, signed, committed, started); stages may tell of the same money
-// returns mixed | 其中：自有与引进合计 | Of it: sums of own and brokered means
-// returns joint | 与他方共同得到的金额，不含在以上金额中 | Money received together with others, outside the sums
-// returns inferred | 其中：给予方或受援方为推断 | Of it: giver or receiver inferred
-// returns possible | 其中：在所问的时间只是可能 | Of it: only possible at the time asked about
-// returns left_out | 未计入的笔数：分项、单价等 | Figures not added: parts of a total, rates, other claims, mirrors
+// returns flow | 资金性质；不同性质不相加 | Flow; amounts of different flows are never added up
+// returns acts | 活动数；不含派人学习、反向帮扶和对等往来 | Number of acts, without stays to learn, reverse help and symmetric ties
+// returns helpers | 帮扶方数 | Number of helpers
+// returns currency | 币种，不折算；无金额则为空 | Currency, never converted; null if no amount is known
+// returns realised | 已实现的金额，不重复计算 | Realised money, with nothing counted twice
+// returns announced | 其余各阶段的金额（计划、签约、承诺、落地）；不同阶段可能是同一笔资金 | Money at the other stages (planned, signed, committed, started); several stages may describe the same money
+// returns mixed | 其中自有与引进资金的合计 | Of this, figures that combine own funds with funds brought in from others
+// returns joint | 与他方共同得到的金额，不计入以上金额 | Money received jointly with others; not in the sums above
+// returns inferred | 其中给方或受方为推断的 | Of this, money whose giver or receiver is inferred
+// returns possible | 其中在所查时间仅为可能的 | Of this, only possible at the given time
+// returns left_out | 未计入的数额个数：分项、单价、其他说法等 | Number of figures not added: parts of a total, rates, other claims, mirrors
 OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
   WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH collect(DISTINCT x.id) AS by_ids

@@ -1,19 +1,19 @@
-// zh: 反向流动：受援方给予帮扶方
-// en: Reverse flows: what the recipients gave
-// returns giver | 给予方的 id | Id of the giver
-// returns giver_name | 给予方 | Giver
-// returns receiver | 得到方的 id | Id of the receiver
-// returns receiver_name | 得到方 | Receiver
+// zh: 反向帮扶：受援方给予帮扶方
+// en: Reverse help: what recipients gave to helpers
+// returns giver | 给方的编号 | Id of the giver
+// returns giver_name | 给方 | Giver
+// returns receiver | 受方的编号 | Id of the receiver
+// returns receiver_name | 受方 | Receiver
 // returns edge | 关系类型 | Type of the direct edge
-// returns activity | 活动的 id | Id of the act
-// returns kind | 种类 | Kind
+// returns activity | 活动的编号 | Id of the act
+// returns kind | 类别 | Kind
 // returns stage | 阶段 | Stage
-// returns amount | 金额（共有时为整笔） | Amount (the whole one where it is shared)
+// returns amount | 金额（多方共有的为总额） | Amount; the whole figure if several parties share it
 // returns currency | 币种 | Currency
-// returns quantity | 数量（共有时为整笔） | Quantity (the whole one where it is shared)
+// returns quantity | 数量（多方共有的为总数） | Quantity; the whole figure if several parties share it
 // returns unit | 计量单位 | Unit
 // returns item | 物品 | Item
-// returns joint | 是否由多方共有 | Whether several share the figure
+// returns joint | 是否由多方共有 | Whether several parties share the figure
 // returns start_date | 开始日期 | Start
 MATCH (g:Node)-[d]->(r:Node)
 WHERE d.derived AND d.batch IS NOT NULL AND d.benefit = 'reverse' AND type(d) <> 'FACILITATED_FOR' AND d.via_group IS NULL

@@ -1,12 +1,12 @@
 // zh: 只有一个帮扶方的受援方
-// en: Receivers that rely on one helper
-// param least: int = 2 | 至少有多少项活动 | At least so many acts
-// returns id | 受援方的 id | Id of the receiver
-// returns label | 类别 | Label
-// returns name | 受援方 | Receiver
-// returns helper | 帮扶方的 id | Id of the helper
+// en: Recipients with only one helper
+// param least: int = 2 | 活动数下限 | Minimum number of acts
+// returns id | 受援方的编号 | Id of the recipient
+// returns label | 标签 | Label
+// returns name | 受援方 | Recipient
+// returns helper | 帮扶方的编号 | Id of the helper
 // returns helper_name | 帮扶方 | Helper
-// returns acts | 活动数；反向和学习往来不计 | Acts; what flows back and sending people to learn are left out
+// returns acts | 活动数；不含反向帮扶和派人学习 | Number of acts, without reverse help and stays to learn
 MATCH (h:Node)-[d]->(r:Node)
 WHERE d.derived AND d.batch IS NOT NULL AND NOT r:Fund AND NOT h:Fund AND d.activity IS NOT NULL AND d.learning IS NULL AND d.via_group IS NULL
   AND coalesce(d.benefit, 'forward') <> 'reverse'

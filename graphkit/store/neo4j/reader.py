@@ -32,6 +32,7 @@ _COUNT_NODES = (
     f"MATCH (n) WHERE NOT n:{HIDDEN} "
     "RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
 )
+_COUNT_HIDDEN = f"MATCH (n:{HIDDEN}) RETURN count(n) AS total"
 _COUNT_EDGES = "MATCH ()-[e]->() RETURN type(e) AS name, count(e.batch) AS owned, count(*) AS total"
 _IDS_OF_KEYS = "MATCH (n) WHERE elementId(n) IN $keys RETURN elementId(n) AS key, n.id AS id"
 _VERSION = "CALL dbms.components() YIELD name, versions, edition RETURN versions[0] AS version, edition LIMIT 1"
@@ -98,7 +99,9 @@ class Neo4jReader:
         """Return engine, version, and how many nodes and edges there are: owned by label and type, foreign in all."""
         about = next(iter(self._stream(_VERSION, {})))
         rows = self._stream(_COUNT_NODES, {}), self._stream(_COUNT_EDGES, {})
-        return store_info("neo4j", f"{about['version']} {about['edition']}", *rows)
+        info = store_info("neo4j", f"{about['version']} {about['edition']}", *rows)
+        info["ledger_nodes"] = next(iter(self._stream(_COUNT_HIDDEN, {})))["total"]
+        return info
 
     def close(self) -> None:
         """Let go of the connections. Closing again does nothing."""
