@@ -31,6 +31,12 @@ class Graphkit(click.Group):
         """Return the verbs in the order of the help page."""
         return [name for found in shorts("en").values() for name, _ in found]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read ``graphkit help VERB`` as ``graphkit VERB --help``."""
+        if args and args[0] == "help":
+            args = [*args[1:2], "--help"]
+        return super().parse_args(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a verb."""
         if cmd_name not in self.list_commands(ctx):

@@ -146,6 +146,8 @@ def check_listed(name: str, value: str, type_: str) -> str:
         return value
     if type_ == "currency":
         meant = WORDS.get(value.strip().lower()) or closest(value, allowed)
+    elif type_ != "state":
+        meant = closest(value, allowed)
     else:
         words = {say(f"as-of.state.{state}", language): state for state in STATES for language in LANGUAGES}
         meant = words.get(value.strip()) or closest(value, allowed)

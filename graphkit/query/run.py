@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from graphkit.errors import UsageError
+from graphkit.query.date_texts import with_dates
 from graphkit.query.find import find_one
 from graphkit.query.parameters import LISTS, NAMES, Parameter, check_listed
 from graphkit.query.saved import SavedQuery
@@ -45,7 +46,8 @@ def run(
     time : TimeFilter, optional
         The query's ``$day`` and ``$last_day``, unless `parameters` has them.
     vocabulary : Vocabulary, optional
-        Adds a warning for each name in a typed query that neither it nor the graph has. Saved queries need none.
+        Adds a warning for each name in a typed query that neither it nor the graph has, and lets a text such as
+        ``"2020-01-01"`` be a date where it is compared with a property of dates. Saved queries need none.
 
     Raises
     ------
@@ -66,6 +68,8 @@ def run(
         known = check(query).parameters
         values = _days(time, known, query) | values
         _refuse_unknown(values, known)
+        if vocabulary is not None:
+            values = with_dates(query, values, vocabulary)
         table = reader.query(query, values, limit=limit)
         if vocabulary is None:
             return table

@@ -108,15 +108,14 @@ WITH a, CASE
 RETURN state, count(a) AS acts"""
 
 
-NO_PLACE = {"place": None, "state": None}
-
-
 @pytest.mark.parametrize("day", ["1990-01-01", "2022-06-30", "2026-06-01"])
 def test_acts_as_of_a_day_are_those_that_cypher_counts(demo, day):
     found = select(snapshot_of(demo), every_edge(time=parse_time(day)))
     asked = {row["state"]: row["acts"] for row in demo.query(ACTS_AS_OF, {"day": day}).rows}
     assert {state: count for state, count in found.as_of["acts"].items() if count} == asked
-    rows = demo.query(load_saved("pairings-as-of").text, {**NO_PLACE, **parse_time(day).parameters()}).rows
+    saved = load_saved("pairings-as-of")
+    defaults = {name: parameter.default for name, parameter in saved.parameters.items()}
+    rows = demo.query(saved.text, defaults | parse_time(day).parameters()).rows
     states = {row["id"]: row["state"] for row in rows}
     assert found.as_of["pairings"] == count_states(states.values())
 

@@ -77,3 +77,10 @@ def test_every_example_with_a_server_runs(folder, graphkit, neo4j_uri):
 def test_the_reference_page_is_made_of_this_tree(language, file):
     page_text = (DOCS / file).read_text(encoding="utf-8")
     assert page_text == page(language), f"write it again: python -m graphkit.cli.manual {language} > docs/{file}"
+
+
+def test_help_is_asked_for_by_the_word_too(graphkit):
+    assert graphkit("help", "query").out == graphkit("query", "--help").out
+    assert graphkit("help").out == graphkit("--help").out
+    assert graphkit("-V").out == graphkit("--version").out
+    assert graphkit("help", "no-such-verb").code == 2

@@ -120,6 +120,8 @@ def test_an_actor_may_be_an_end(reader):
         ("money", {"currency": "人民币"}, "did you mean 'CNY'"),
         ("money", {"currency": "cny"}, "did you mean 'CNY'"),
         ("helpers", {"currency": "euros"}, "ISO 4217"),
+        ("money", {"flow": "ald"}, "flow cannot be 'ald'; did you mean 'aid'"),
+        ("money", {"stage": "nope"}, "allowed: planned, signed"),
         ("pairings-as-of", {"day": "2018-13"}, "is not a date"),
     ],
 )

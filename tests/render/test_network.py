@@ -115,7 +115,7 @@ def test_too_many_nodes_are_refused_with_a_way_out(reader, page_of, monkeypatch)
 
 
 def test_a_picture_is_named_html(reader, tmp_path):
-    with pytest.raises(UsageError, match=r"name it p\.html"):
+    with pytest.raises(UsageError, match=r"name the file p\.html"):
         render(snapshot_of(reader), tmp_path / "p.png", language="en")
     assert not list(tmp_path.iterdir())
 

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from graphkit.elements import Edge, Node
+from graphkit.errors import QueryError
+from graphkit.query.run import run
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes
 
 pytestmark = pytest.mark.conformance
@@ -88,3 +91,41 @@ def test_counts_are_right(filled, cypher, expected):
 def test_an_empty_answer_keeps_its_columns(filled, cypher):
     table = filled.query(cypher)
     assert (table.columns, table.rows) == (("name", "n"), [])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"\w+", ["minge"]),
+        (r"\W+", ["致公党中央"]),
+        (r"[\w]+", ["minge"]),
+        (r"[^\w]+", ["致公党中央"]),
+        (r"\p{Alpha}+", ["minge"]),
+        (r"[\u4e00-\u9fa5]+", ["致公党中央"]),
+        (r"(?i)MINGE", ["minge"]),
+        (r"m\\?.*|\d", ["minge"]),
+    ],
+)
+def test_patterns_are_those_of_java(filled, pattern, expected):
+    written = pattern.replace("\\", "\\\\")
+    asked = "MATCH (n:Party) WHERE n.name =~ {} RETURN n.name AS name"
+    for cypher in (asked.format(f"'{written}'"), asked.format("$pattern"), asked.format(f"'' + '{written}'")):
+        rows = filled.query(cypher, {"pattern": pattern} if "$" in cypher else None).rows
+        assert [row["name"] for row in rows] == expected
+
+
+@pytest.mark.parametrize("compared", ["a.start_date >= $from", "$from <= a.start_date"])
+def test_a_date_given_as_text_is_a_date(filled, compared):
+    cypher = f"MATCH (a:Activity) WHERE {compared} RETURN count(a) AS n"
+    assert run(filled, cypher, {"from": "2020-01-01"}, vocabulary=load_vocabulary()).rows == [{"n": 2}]
+
+
+def test_a_date_written_as_text_is_refused(filled):
+    cypher = "MATCH (a:Activity) WHERE a.start_date >= '2020-01-01' RETURN count(a) AS n"
+    with pytest.raises(QueryError, match=r"date\('2020-01-01'\)"):
+        run(filled, cypher, vocabulary=load_vocabulary())
+
+
+@pytest.mark.parametrize("cypher", [r"RETURN '\u6bd5' AS x", "CYPHER runtime=slotted RETURN '毕' AS x"])
+def test_what_both_engines_take_is_taken(filled, cypher):
+    assert filled.query(cypher).rows == [{"x": "毕"}]

@@ -127,7 +127,7 @@ NOT_READING = [
     ("RETURN {call: apoc.load.x()} AS x", 1, 15),
     ("MATCH (n) WHERE EXISTS { MATCH (m) WHERE n.date.truncate(1) } RETURN n", 1, 42),
     ("SHOW SETTINGS", 1, 1),
-    ("CALL dbms.components()", 1, 6),
+    ("CALL dbms.listConfig()", 1, 6),
     ("CALL apoc.load.json('http://x')", 1, 6),
     ("CALL apoc.cypher.runWrite('CREATE (n)', {})", 1, 6),
     ("MATCH (n) CALL db.create.setNodeProperty(n, 'a', 1) RETURN n", 1, 16),

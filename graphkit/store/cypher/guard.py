@@ -21,6 +21,7 @@ _WRITES = frozenset({"CREATE", "INSERT", "MERGE", "SET", "DELETE", "DETACH", "NO
 _REACHES_OUT = frozenset({"LOAD", "USE", "TERMINATE", "SHOW"})
 _PROCEDURES = frozenset(
     {
+        "dbms.components",
         "db.labels",
         "db.relationshiptypes",
         "db.propertykeys",
@@ -98,9 +99,14 @@ def _without_last_semicolon(text: str, tokens: tuple[Token, ...]) -> tuple[Token
 
 
 def _begin(tokens: Sequence[Token]) -> int:
-    """Return the index of the first clause, after EXPLAIN, PROFILE, CYPHER 25; of the last token if there is none."""
-    for index, token in enumerate(tokens):
-        if token.upper not in _PREFIXES and not (index and token.kind == "number"):
+    """Return the index of the first clause, after EXPLAIN or CYPHER 25 runtime=slotted; or of the last token."""
+    index = 0
+    while index < len(tokens):
+        if index and [token.text for token in tokens[index + 1 : index + 2]] == ["="] and tokens[index].kind == "word":
+            index += 3
+        elif tokens[index].upper in _PREFIXES or (index and tokens[index].kind == "number"):
+            index += 1
+        else:
             return index
     return len(tokens) - 1
 

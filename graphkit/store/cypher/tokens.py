@@ -13,6 +13,8 @@ Kind = Literal["word", "quoted", "string", "number", "parameter", "symbol"]
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 # Neo4j turns \u0027 into a quote before it reads the query, kglite only inside strings: what is one string here would
 # be a string and a clause there.
+# Characters of Chinese can be neither quote nor keyword, so they may be escaped.
+_CHINESE, _SURROGATES = 0x2E80, 0xD800
 _ESCAPE = re.compile(r"\\[uU]+[0-9a-fA-F]{4}")
 
 
@@ -51,15 +53,17 @@ def scan(text: str) -> Scanned:
     Raises
     ------
     QueryError
-        A string, backtick or comment is not closed, a number runs into a word, or the text has a ``\u`` escape.
+        A string, backtick or comment is not closed, a number runs into a word, or the text has a ``\u`` escape
+        of anything but a Chinese character.
 
     Examples
     --------
     >>> [token.text for token in scan("MATCH (n) // all\nRETURN n.name").tokens]
     ['MATCH', '(', 'n', ')', 'RETURN', 'n', '.', 'name']
     """
-    if escape := _ESCAPE.search(text):
-        raise fault(text, escape.start(), "escape")
+    for escape in _ESCAPE.finditer(text):
+        if not _CHINESE <= int(escape[0][-4:], 16) < _SURROGATES:
+            raise fault(text, escape.start(), "escape")
     tokens: list[Token] = []
     blanked: list[str] = []
     kept = position = 0

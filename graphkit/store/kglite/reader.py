@@ -15,6 +15,7 @@ from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
 from graphkit.store.kglite.errors import CONVERSION, as_query_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing
+from graphkit.store.kglite.patterns import with_ascii_classes
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes, store_info
@@ -77,7 +78,7 @@ class EmbeddedReader:
             if name not in given:
                 raise QueryError("store.query.no-value", name=name)
         most = {} if limit is None else {"row_limit": min(limit, _MOST_ROWS) + 1}
-        result = self._ask(query.text, given, **most)
+        result = self._ask(*with_ascii_classes(query.text, given), **most)
         if isinstance(result, str):
             raise QueryError("store.query.format-csv")
         plain = Plain()
