@@ -32,7 +32,7 @@ UNSAFE_PASSES = (
 )
 """Steps of kglite's optimizer that change what some queries answer (0.21.2), and so are never taken.
 
-Without them a count of a node's edges takes up to five times as long: 290 ms instead of 50 ms over 50,000 acts.
+Without them some counts take two to four times as long: 19 queries of 150,000 nodes 5.8 s instead of 4.4 s in all.
 """
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
