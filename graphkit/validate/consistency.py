@@ -42,7 +42,7 @@ def check(record: Record, location: RecordLocation, vocabulary: Vocabulary) -> l
     >>> from graphkit.wording.problems import problem_text
     >>> act = Activity(kind="training", recipients=["平塘县"], period={"start": "2021-05", "end": "2020"})
     >>> [problem_text(problem, "en") for problem in check(act, RecordLocation("a.yaml"), load_vocabulary())]
-    ['the end 2020 lies before the start 2021-05']
+    ['the end 2020 is before the start 2021-05']
     """
     return [
         Finding(code, location.of(path), record.id, **values)

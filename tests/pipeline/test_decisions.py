@@ -184,7 +184,7 @@ def test_which_of_two_claims_counts_may_be_said_by_its_side(tmp_path, word, left
         ("con/a,con/b,优先,", "decision", "unknown-decision", "'优先' is not a decision"),
         ("con/a,,preferred,", "right", "missing-field", "right"),
         (",con/a,right,", "left", "missing-field", "left"),
-        ("con/a,con/a,preferred,", "right", "decision-of-one", "'con/a' is judged against itself"),
+        ("con/a,con/a,preferred,", "right", "decision-of-one", "the decision compares 'con/a' with itself"),
         ("con/a,con/b,left,2024年5月", "when", "bad-date", "did you mean '2024-05'?"),
     ],
 )

@@ -24,8 +24,8 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
     with settings.reader() as reader:
         facts = overview(reader) | {"fingerprint": fingerprint(reader)}
     if choose(format_, output) in ("table", "markdown"):
-        rows = [{"item": _title(key, settings), "value": _joined(value)} for key, value in facts.items()]
-        emit(Table(("item", "value"), rows), settings, format_, output)
+        rows = [{"fact": _title(key, settings), "value": _joined(value)} for key, value in facts.items()]
+        emit(Table(("fact", "value"), rows), settings, format_, output)
     else:
         emit(Table(tuple(facts), [facts]), settings, format_, output)
 

@@ -23,7 +23,7 @@
 // returns amount | 金额；按每个受援方计的，为单个受援方的金额 | Amount; if given per recipient, the amount for each
 // returns currency | 币种，不折算 | Currency, never converted
 // returns quantity | 数量；按每个受援方计的，为单个受援方的数量 | Quantity; if given per recipient, the quantity for each
-// returns unit | 计量单位（人与人次不同） | Unit; persons and person-visits are different units
+// returns unit | 计量单位（人与人次不同） | Unit; persons and person-times are different units
 // returns item | 物品或人员 | Goods or people
 // returns bound | 数值界限：约、超、近等 | Bound: about, at least and so on
 // returns each | 是否按每个受援方计 | Whether the figure is per recipient

@@ -11,7 +11,7 @@
 // returns host | 接收方的编号 | Id of the host
 // returns host_name | 接收方 | Host
 // returns learning | 是否外出进修学习 | Whether they went there to learn
-// returns unit | 计量单位；人与人次不相加 | Unit; persons and person-visits are never added up
+// returns unit | 计量单位；人与人次不相加 | Unit; persons and person-times are never added up
 // returns item | 人员类别 | Kind of people
 // returns quantity | 数量合计（只含单一派出方和接收方的） | Total quantity, from figures with one sender and one host
 // returns possible | 其中在所查时间仅为可能的 | Of this, only possible at the given time

@@ -7,7 +7,7 @@
 // returns activity | 活动的编号 | Id of the act
 // returns activity_name | 活动 | Act
 // returns quantity | 数量（多方共有的为总数） | Quantity; the whole figure if several parties share it
-// returns unit | 计量单位（人与人次不同） | Unit; persons and person-visits are different units
+// returns unit | 计量单位（人与人次不同） | Unit; persons and person-times are different units
 // returns item | 人员类别 | Kind of people
 // returns joint | 是否由多方共有 | Whether several parties share the figure
 // returns start_date | 开始日期 | Start

@@ -32,7 +32,7 @@ UNSAFE_PASSES = (
 )
 """Steps of kglite's optimizer that change what some queries answer (0.21.2), and so are never taken.
 
-Without them a count of a node's edges takes up to five times as long: 290 ms instead of 50 ms over 50,000 acts.
+Without them some counts take two to four times as long: 19 queries of 150,000 nodes 5.8 s instead of 4.4 s in all.
 """
 
 _MOST_ROWS = 2**62  # the engine counts rows in 64 bits
@@ -78,7 +78,8 @@ class EmbeddedReader:
             if name not in given:
                 raise QueryError("store.query.no-value", name=name)
         most = {} if limit is None else {"row_limit": min(limit, _MOST_ROWS) + 1}
-        result = self._ask(*with_ascii_classes(query.text, given), **most)
+        statement, given = with_ascii_classes(query.text, given)
+        result = self._ask(statement, given, **most)
         if isinstance(result, str):
             raise QueryError("store.query.format-csv")
         plain = Plain()
