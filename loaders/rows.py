@@ -6,7 +6,7 @@ from typing import Any
 
 from graphkit.findings import Finding, RecordLocation
 from graphkit.schema.records import SECTIONS
-from graphkit.wording.safe import safe_repr
+from graphkit.wording.safe import readable, safe_repr
 
 _SECTION_OF = {
     **{section: section for section in SECTIONS},
@@ -40,4 +40,4 @@ def section_of(name: str) -> str | None:
 
 def file_name(path: Path) -> str:
     """Return a path as problems name it: as it was given, safe to print."""
-    return safe_repr(path, limit=400)
+    return safe_repr(readable(str(path)), limit=400)

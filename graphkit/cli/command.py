@@ -13,6 +13,7 @@ import click
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.wide_text import columns, definitions, fold
 from graphkit.cli.texts import HelpPage, full_name
+from graphkit.wording.safe import readable
 
 LANGUAGE = "GRAPHKIT_LANG"
 GLOBAL = ("--store", "--lang", "--debug", "--help")
@@ -84,6 +85,18 @@ class Verb(_Page, click.Command):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.params.extend(global_options())
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; text in other bytes than UTF-8 becomes text, names of files stay as they are."""
+        rest = super().parse_args(ctx, args)
+        ctx.params = {name: _as_text(value) for name, value in ctx.params.items()}
+        return rest
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_as_text, value))
+    return readable(value) if isinstance(value, str) else value
 
 
 class VerbGroup(_Page, click.Group):

@@ -18,6 +18,7 @@ from graphkit.cli.terminal.failures import report_failure
 from graphkit.cli.terminal.streams import arguments, let_go, prepare
 from graphkit.cli.terminal.wide_text import columns, definitions, fold
 from graphkit.cli.texts import HelpPage, section_title, shorts
+from graphkit.wording.safe import readable
 
 MODULES = {"import": "import_", "shell": "shell_"}
 """Verbs whose module has another name: a keyword of Python, and a name that says less."""
@@ -72,7 +73,7 @@ class Graphkit(click.Group):
         **extra: Any,
     ) -> Any:
         """Run a command line; in `standalone_mode` this ends the process with its exit code."""
-        settings = Settings(command=shlex.join(["graphkit", *(arguments() if args is None else args)]))
+        settings = Settings(command=readable(shlex.join(["graphkit", *(arguments() if args is None else args)])))
         extra.setdefault("obj", settings)
 
         def run() -> Any:

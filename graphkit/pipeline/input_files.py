@@ -18,7 +18,7 @@ from graphkit.pipeline.session import Progress, rarely_collected
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.intake import FileCounts, take
-from graphkit.wording.safe import safe_repr
+from graphkit.wording.safe import readable, safe_repr
 
 RESERVED = "graphkit:"
 """How the names of graphkit's own datasets begin: what they hold follows from other records, and is no file's."""
@@ -178,7 +178,7 @@ def default_dataset(
     >>> default_dataset(Path("no such folder/台账.yaml"), load_vocabulary())
     '台账'
     """
-    stem = unicodedata.normalize("NFC", path.stem)  # macOS hands out names in another form
+    stem = unicodedata.normalize("NFC", readable(path.stem))  # macOS hands out names in another form
     with contextlib.closing(load(path, vocabulary, loader, options)) as rows:
         first = next(rows, None)
     if isinstance(first, RawRecord) and first.section == "sources":

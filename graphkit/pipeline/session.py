@@ -23,6 +23,7 @@ from graphkit.pipeline.unfinished import incomplete_message
 from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
+from graphkit.wording.safe import readable
 
 Progress = Callable[[str, int, int | None], object]
 """Called with stage, done, and total or None: ``read``, ``resolve``, ``check``, ``write`` (elements), ``save``."""
@@ -203,6 +204,6 @@ def _canonical(value: Any) -> str:
 def login() -> str | None:
     """Return the name of the user who is logged in; None where the system does not know."""
     try:
-        return getpass.getuser()
+        return readable(getpass.getuser())
     except (OSError, KeyError, ImportError):  # a container without a user, Windows without its variables
         return None

@@ -42,7 +42,7 @@ def metadata(table: Table, name: str, provenance: Mapping[str, Any]) -> dict[str
     known = {key: json_value(value) for key, value in provenance.items() if value is not None}
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh"}],
-        "url": quote(name),
+        "url": quote(name.encode("utf-8", "surrogateescape")),
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "header": True},
         "tableSchema": {"columns": [_column(column, table) for column in table.typed_columns()]},
         "dc:creator": f"graphkit {known.get('graphkit', '')}".rstrip(),

@@ -5,6 +5,8 @@ import re
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_ESCAPED_BYTES = re.compile("[\udc80-\udcff]+")
+_PARTS = re.compile("([/ ])")  # folders and words may each be in an encoding of their own
 _UNSAFE_BUT_LINES = re.compile(_UNSAFE.pattern.replace(r"\x00-\x1f", r"\x00-\x08\x0b-\x1f"))
 
 
@@ -15,6 +17,24 @@ def escape_controls(text: str) -> str:
     gift\u001b[2J
     """
     return _UNSAFE_BUT_LINES.sub(_escaped, text)
+
+
+def readable(text: str) -> str:
+    r"""Return a file name, an argument or a user's name as text: its bytes that are no UTF-8 are read as GB18030.
+
+    >>> readable(b"\xbe\xe8\xd4\xf9.yaml".decode("utf-8", "surrogateescape"))
+    '捐赠.yaml'
+    """
+    if not _ESCAPED_BYTES.search(text):
+        return text
+    return "".join(_as_gb18030(part) if _ESCAPED_BYTES.search(part) else part for part in _PARTS.split(text))
+
+
+def _as_gb18030(part: str) -> str:
+    try:  # the whole part: some pairs of its bytes may happen to be UTF-8
+        return part.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    except UnicodeEncodeError:  # half a character of UTF-16
+        return part
 
 
 def safe_repr(value: object, limit: int = 60) -> str:

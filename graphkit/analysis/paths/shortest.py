@@ -9,6 +9,7 @@ run from giver to receiver, from broker to giver and receiver, from part to whol
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -125,7 +126,7 @@ def _shortest(graph: networkx.Graph, start: str, goal: str, k: int) -> list[list
     import networkx as nx
 
     try:
-        return list(islice(nx.shortest_simple_paths(graph, start, goal), k))
+        return list(islice(nx.shortest_simple_paths(graph, start, goal), min(k, sys.maxsize)))
     except nx.NetworkXNoPath:
         return []
 

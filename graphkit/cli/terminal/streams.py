@@ -10,10 +10,12 @@ import io
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 
 def prepare() -> None:
     """Set up the three standard streams; call it once, before anything is read or written."""
+    _replace_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if is_terminal(stream):
@@ -22,6 +24,17 @@ def prepare() -> None:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     if isinstance(sys.stdin, io.TextIOWrapper) and not is_terminal(sys.stdin):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+
+
+def _replace_closed() -> None:
+    """Point what was closed (``>&-``) at nothing, before the store is opened and gets the number of a stream."""
+    nothing = Path(os.devnull)
+    if sys.stdin is None:
+        sys.stdin = nothing.open(encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = nothing.open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = nothing.open("w", encoding="utf-8")
 
 
 def arguments() -> list[str]:

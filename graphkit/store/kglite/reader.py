@@ -32,9 +32,10 @@ UNSAFE_PASSES = (
 )
 """Steps of kglite's optimizer that change what some queries answer (0.21.2), and so are never taken.
 
-Without them a count of a node's edges takes up to five times as long: 290 ms instead of 50 ms over 50,000 acts.
+Without them some counts take two to four times as long: 19 queries of 150,000 nodes 5.8 s instead of 4.4 s in all.
 """
 
+_MOST_ROWS = 2**62  # the engine counts rows in 64 bits
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
 _COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
@@ -76,7 +77,7 @@ class EmbeddedReader:
         for name in query.parameters:
             if name not in given:
                 raise QueryError("store.query.no-value", name=name)
-        most = {} if limit is None else {"row_limit": limit + 1}
+        most = {} if limit is None else {"row_limit": min(limit, _MOST_ROWS) + 1}
         statement, given = with_ascii_classes(query.text, given)
         result = self._ask(statement, given, **most)
         if isinstance(result, str):
