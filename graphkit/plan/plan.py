@@ -140,7 +140,7 @@ def refuse_held(wanted: Collection[str], held: Iterable[tuple[str, str]]) -> Non
     >>> refuse_held({"a"}, [("b", "LIKES")])
     Traceback (most recent call last):
         ...
-    graphkit.errors.Refused: b holds an edge LIKES that is not graphkit's: remove it, then run this again
+    graphkit.errors.Refused: b has an edge LIKES that was not made by graphkit: delete it, then run this again
     """
     found = sorted({(node, type_) for node, type_ in held if node not in wanted})
     if found:

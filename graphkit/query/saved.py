@@ -55,8 +55,8 @@ def list_saved() -> list[SavedQuery]:
 def load_saved(name: str) -> SavedQuery:
     """Return the saved query of a name; raise UsageError, with the nearest name, where there is none.
 
-    >>> load_saved("brokers").parameters["currency"].default
-    'CNY'
+    >>> load_saved("brokers").parameters["currency"].type
+    'currency'
     """
     names = {path.stem: path for path in _FOLDER.glob("*.cypher")}
     if name not in names:

@@ -97,7 +97,7 @@ def is_server(uri: str | Path) -> bool:
     >>> is_server("bolt://graph.example?password=1234")
     Traceback (most recent call last):
         ...
-    graphkit.errors.UsageError: an address is bolt://HOST:PORT and no more: user, password and database are NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE
+    graphkit.errors.UsageError: an address is only bolt://HOST:PORT: set user name, password and database with NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE
     """  # noqa: E501 - one line is what the user sees
     if not isinstance(uri, str):
         return False

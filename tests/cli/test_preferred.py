@@ -72,8 +72,11 @@ def test_the_review_goes_through_excel(folder, graphkit, file):
     [
         ([f"{OTHER},{COUNTS},prefered,,,"], ["decisions.csv:3", "decision", "did you mean 'preferred'"]),
         ([f"{OTHER},,preferred,,,"], ["decisions.csv:3", "right"]),
-        ([f"{OTHER},{OTHER},preferred,,,"], ["decisions.csv:3", "right", "judged against itself"]),
-        ([f"{OTHER},{COUNTS},left,,,", f"{COUNTS},{OTHER},left,,,"], ["decisions.csv:4", "judged otherwise at", ":3"]),
+        ([f"{OTHER},{OTHER},preferred,,,"], ["decisions.csv:3", "right", "with itself"]),
+        (
+            [f"{OTHER},{COUNTS},left,,,", f"{COUNTS},{OTHER},left,,,"],
+            ["decisions.csv:4", "have a different decision at", ":3"],
+        ),
     ],
 )
 def test_a_wrong_line_is_told_and_nothing_changes(folder, graphkit, decisions, lines, printed):

@@ -207,7 +207,7 @@ def test_who_is_at_work_is_told_from_who_was_killed(store, tmp_path, paused, req
     done = subprocess.run(doctor, capture_output=True, text=True, encoding="utf-8", check=True)
     assert (now in done.stdout, "run graphkit import" in done.stdout) == (True, False)
     monkeypatch.setenv("GRAPHKIT_LANG", "zh")
-    assert f"进程 {running.pid}正在写入批次 batch/0002（始于 20" in str(incomplete(uri))
+    assert f"进程 {running.pid}正在写入批次 batch/0002（20" in str(incomplete(uri))
     monkeypatch.setenv("GRAPHKIT_LANG", "en")
 
     running.kill()
@@ -248,7 +248,7 @@ def test_two_importers_of_one_file(tmp_path, paused):
     command = [*CLI, "--store", uri, "import", str(second), "--dataset", "b"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout) == (4, "")
-    assert f"another import is running (pid {holder.pid} on" in done.stderr
+    assert re.search(rf"another import is running \(.*pid {holder.pid}\b", done.stderr)
     assert len(done.stderr.splitlines()) == 1
     assert [batch.state for batch in history(uri)] == ["open"], "the first is not disturbed"
     holder.communicate("\n", timeout=120)

@@ -65,7 +65,7 @@ def check(text: str) -> Query:
     >>> check("MATCH (n)\nDETACH DELETE n")
     Traceback (most recent call last):
         ...
-    graphkit.errors.QueryError: line 2, column 1: DETACH would change the graph, and a query only reads; a name that is spelt so needs backticks: `DETACH`
+    graphkit.errors.QueryError: line 2, column 1: DETACH would change the graph, but queries are read-only; if it is a name, put it in backticks: `DETACH`
     """  # noqa: E501 - one line is what the user sees
     scanned = scan(text)
     tokens = _without_last_semicolon(text, scanned.tokens)

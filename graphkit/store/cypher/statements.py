@@ -29,7 +29,7 @@ def checked(name: str) -> str:
     >>> checked("Party) DETACH DELETE (n")
     Traceback (most recent call last):
         ...
-    graphkit.errors.StoreError: 'Party) DETACH DELETE (n' cannot be a label, type or property: use letters a-z, digits, _
+    graphkit.errors.StoreError: 'Party) DETACH DELETE (n' cannot be a label, type or property name: use letters a-z, digits and _
     """  # noqa: E501 - one line is what the user sees
     if not is_name(name):
         raise StoreError("store.bad-name", name=repr(name[:60]))
