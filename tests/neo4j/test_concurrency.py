@@ -152,7 +152,7 @@ def test_a_reader_of_half_a_batch_is_warned(neo4j_uri, tmp_path, paused, capsys,
             assert reader.query(asked).rows == [{"acts": 3}]
             running = paused(neo4j_uri, second, "d")
             assert 3 < reader.query(asked).rows[0]["acts"] < 40, "half of it is there"
-        being = f"batch/0002 is being written now by pid {running.pid} on {socket.gethostname()} (begun 20"
+        being = f"pid {running.pid} on {socket.gethostname()} is writing batch batch/0002 (since 20"
         assert being in capsys.readouterr().err, "it began after the first look"
         with pytest.warns(UserWarning, match=re.escape(being)):
             opened.query(asked)

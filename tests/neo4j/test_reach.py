@@ -139,7 +139,7 @@ CLAUSES = st.sampled_from(
     [
         "CREATE (:X)", "SET n.x = 1", "DETACH DELETE n", "MERGE (:X {id: 1})", "REMOVE n.x",
         "FOREACH (i IN [1] | CREATE (:X))", "INSERT (:X)", "SET n:New", "LOAD CSV FROM 'file:///x' AS r",
-        "CALL { CREATE (:X) }", "CALL dbms.components() YIELD name", "CALL db.createLabel('X')", "USE neo4j",
+        "CALL { CREATE (:X) }", "CALL dbms.listConfig() YIELD name", "CALL db.createLabel('X')", "USE neo4j",
         "CALL () { LOAD CSV FROM 'file:///x' AS r RETURN r AS q }", "NEXT CREATE (:X)", "SHOW SETTINGS",
         "CALL (n) { DELETE n } IN TRANSACTIONS", "CALL tx.getMetaData() YIELD metadata", "RETURN graph.names() AS g",
     ]

@@ -171,7 +171,7 @@ def test_the_right_password_is_in_no_output_either(neo4j_uri, neo4j_server, tmp_
     file = tmp_path / "x.ndjson"
     file.write_text('{"section": "sources", "id": "src/a", "name": "简报"}\n', encoding="utf-8")
     settings = {"NEO4J_PASSWORD": "", "NEO4J_PASSWORD_FILE": str(password)}
-    dump = tmp_path / "x.dump"
+    dump = tmp_path / "dump.ndjson"
     for args in (
         ["import", str(file)], ["info"], ["doctor"], ["history"], ["query", "RETURN 1 AS x"],
         ["query", "RETURN x", "--debug"], ["export", "--as", "dump", "-o", str(dump)],
