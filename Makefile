@@ -58,7 +58,7 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.runtime
 
 # The yearly Neo4j wants a newer Java than some systems have (Debian 12 ends at 17): then there is one as a package.
 $(VENV)/.java: $(VENV)/.dev
-	@if $(BIN)/python -c "from graphkit import neo4j_runtime as r; r.java_for('$(YEARLY)')" 2>/dev/null; then touch $@; \
+	@if $(BIN)/python -c "from graphkit.devserver import runtime as r; r.java_for('$(YEARLY)')" 2>/dev/null; then touch $@; \
 	else echo "Installing a Java for Neo4j $(YEARLY): 35 MB, once"; $(PIP) ".[java]" && touch $@ || \
 	  echo "NOT INSTALLED: a Java for Neo4j $(YEARLY). Tests that need it say so at the end." >&2; fi
 
