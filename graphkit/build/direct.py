@@ -22,7 +22,7 @@ from graphkit.build.links import (
     pair_links,
     sides_of,
     without_self_help,
-)  # fmt: skip
+)
 from graphkit.build.nodes import benefit, observed_until, put_pairing_validity
 from graphkit.build.parties import Party
 from graphkit.build.properties import put, put_date, put_period
@@ -45,6 +45,7 @@ def _of_activity(act: Act) -> Iterator[Edge]:
     shared = _shared(act)
     brokers = brokered(act)
     given: set[Pair] = set()
+    brokered_pairs: set[Pair] = set()
     for figure in record.contributions:
         if figure.id in dependencies.claims.preferred:
             continue
@@ -56,7 +57,7 @@ def _of_activity(act: Act) -> Iterator[Edge]:
             for link in some:
                 yield _edge(act, link, shared, figure, sides)
         given.update(link.pair for link in links)
-    brokered_pairs = {link.pair for link in brokers} if record.contributions else set()
+        brokered_pairs.update(link.pair for link in brokers)
     _add_parts(act, given, brokered_pairs)
     links = links_of(act, record.kind, None)
     for link in without_self_help(links, act, act_flow(record, dependencies.vocabulary)):

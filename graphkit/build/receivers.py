@@ -1,17 +1,8 @@
 """Whom help reaches: the beneficiaries, and for what is built, whom it is for."""
 
-from typing import NamedTuple
-
 from graphkit.build.dependencies import Dependencies
 from graphkit.build.parties import Party, Roles
 from graphkit.build.whereabouts import PLACES
-
-
-class Receiver(NamedTuple):
-    """One receiver of a giver's help: the party, and the named receiver in whose stead it stands (else itself)."""
-
-    party: Party
-    stands_for: str
 
 
 def receivers_of(roles: Roles) -> tuple[Party, ...]:

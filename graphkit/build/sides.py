@@ -11,7 +11,7 @@ from graphkit.schema.records import Activity
 
 
 def add_figures(dependencies: Dependencies, records: RecordSet) -> Dependencies:
-    """Add to a dependencies what its acts say of totals and funds, and return it.
+    """Add what acts say of totals, funds and programmes, and return the same dependencies.
 
     Notes
     -----
