@@ -269,3 +269,15 @@ def test_what_is_not_counted(graph, flag):
     assert found.nodes["con/1"].properties["counted"] is False
     assert found.nodes["con/0"].properties["counted"] is True
     assert not any(edge["counted"] for edge in found.direct().values())
+
+
+def test_a_broker_keeps_its_edge_where_every_figure_gives_way_to_another_claim(graph):
+    preferred = {**MONEY, "id": "con/a", "as_of": "2024"}
+    other = {**MONEY, "id": "con/b", "alternative_to": "con/a"}
+    rows = [
+        {"id": "act/a", "kind": "donation", "providers": ["ent/a"], "recipients": ["school/s"],
+         "contributions": [preferred]},
+        {"id": "act/b", "kind": "donation", "providers": ["ent/b"], "recipients": ["school/s"],
+         "facilitators": ["party/p"], "contributions": [other]},
+    ]  # fmt: skip
+    assert list(graph(activities=rows).direct("FACILITATED_FOR")) == [("party/p", "FACILITATED_FOR", "school/s", None)]
