@@ -89,7 +89,7 @@ def start(home: Path, version: str | None = None) -> Server:
     """
     home = home.resolve()
     with alone(home / "run" / "lock"):
-        if server := status(home):
+        if server := _answering(home):
             return server
         version = _version_for(home, version)
         java, jars = java_for(version), fetch_jars(version)
@@ -159,6 +159,20 @@ def status(home: Path) -> Server | None:
         pid=pid,
         password_file=password if password.exists() else None,
     )
+
+
+def _answering(home: Path) -> Server | None:
+    """Return the running server once it answers; None once it has ended.
+
+    A process that runs need not serve: a killed one closes its port before it is gone, and one whose starter was
+    killed may still be opening it.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while (server := status(home)) and not answers(server.uri):
+        if time.monotonic() > deadline:
+            raise StoreError("devserver.silent", seconds=round(PATIENCE), logs=home / "logs")
+        time.sleep(0.1)
+    return server
 
 
 def answers(uri: str) -> bool:
