@@ -64,6 +64,9 @@ class EmbeddedStore(EmbeddedReader):
             release(self._open_graph)
         super().close()
 
+    def _indexed(self, statement: str) -> str:
+        return statement  # labels and names change while it is written
+
     def _refuse_if_failed(self) -> None:
         if self._has_failed:
             raise StoreError("store.write-failed", uri=self.uri)
