@@ -13,16 +13,18 @@ from graphkit.store.cypher.statements import is_name
 from graphkit.store.cypher.tokens import Token, scan
 
 _KEYS = frozenset({"id", "name"})
-_CLAUSES = frozenset({"MATCH", "WHERE", "RETURN", "WITH", "UNWIND", "CALL", "ORDER", "UNION"})
+_CLAUSES = frozenset({"MATCH", "WHERE", "RETURN", "WITH", "UNWIND", "CALL", "ORDER", "UNION", "OPTIONAL"})
+_AFTER_WHERE = _CLAUSES - {"WHERE"}
 
 
 class _Pattern(NamedTuple):
-    """A node that is looked up: where its label stands in the query, and whether by name."""
+    """A node that is looked up: where its label stands in the query, whether by name, and a map to add to it."""
 
     label: str
     start: int
     end: int
     by_name: bool
+    added: str = ""
 
 
 class Lookups:
@@ -42,7 +44,7 @@ class Lookups:
             if pattern.by_name:
                 self._index(labels)
             if labels and labels != (pattern.label,):
-                parts += (text[kept : pattern.start], "|".join(labels))
+                parts += (text[kept : pattern.start], "|".join(labels), pattern.added)
                 kept = pattern.end
         return "".join((*parts, text[kept:]))
 
@@ -85,41 +87,51 @@ def _patterns(text: str) -> tuple[_Pattern, ...]:
     if "name" not in text and "id" not in text:
         return ()
     tokens = scan(text).tokens
-    return tuple(_found(tokens))
-
-
-def _found(tokens: Sequence[Token]) -> Iterator[_Pattern]:
-    compared = _compared(tokens)
     clauses = [""]  # the last one of each open brace: only in MATCH a parenthesis with a label is a node
+    patterns = []
     for index in range(len(tokens) - 1):
-        label, colon = tokens[index], tokens[index - 1]
-        if label.upper in _CLAUSES:
-            clauses[-1] = label.upper
-        elif label.kind == "symbol" and label.text == "{":
+        token = tokens[index]
+        if token.upper in _CLAUSES:
+            clauses[-1] = token.upper
+        elif token.kind == "symbol" and token.text == "{":
             clauses.append(clauses[-1])
-        elif label.kind == "symbol" and label.text == "}" and len(clauses) > 1:
+        elif token.kind == "symbol" and token.text == "}" and len(clauses) > 1:
             clauses.pop()
-        if index < 2 or clauses[-1] != "MATCH" or label.kind != "word" or colon.text != ":" or not is_name(label.text):
-            continue
-        before = tokens[index - 2]
-        variable = before.text if before.kind == "word" else ""
-        opening = tokens[index - 3] if variable and index > 2 else before
-        if opening.kind != "symbol" or opening.text != "(":
-            continue
-        after = tokens[index + 1]
-        keys = _keys_of_map(tokens, index + 1) if after.text == "{" else compared.get(variable, frozenset())
-        if after.text in ("{", ")") and keys and keys <= _KEYS:
-            yield _Pattern(label.text, label.start, label.end, "name" in keys)
+        elif clauses[-1] == "MATCH" and token.kind == "word" and index > 1 and is_name(token.text):
+            pattern = _pattern(tokens, index, text)
+            patterns += [pattern] if pattern else []
+    return tuple(patterns)
+
+
+def _pattern(tokens: Sequence[Token], index: int, text: str) -> _Pattern | None:
+    """Return the node whose only label stands at `index`, if it is looked up."""
+    label, before, after = tokens[index], tokens[index - 2], tokens[index + 1]
+    variable = before.text if before.kind == "word" else ""
+    opening = index - 3 if variable else index - 2
+    if tokens[index - 1].text != ":" or opening < 0 or tokens[opening].text != "(":
+        return None
+    place = (label.text, label.start, label.end)
+    if after.text == "{" and after.kind == "symbol":
+        keys = _keys_of_map(tokens, index + 1)
+        return _Pattern(*place, "name" in keys) if keys and keys <= _KEYS else None
+    if after.text != ")" or not variable:
+        return None
+    for key, value in _compared(tokens, index + 2, variable):
+        if value is not None:  # beside other nodes, only a map makes the engine begin here
+            return _Pattern(*place, key == "name", f" {{{key}: {text[value.start : value.end]}}}")
+        is_alone = tokens[opening - 1].upper == "MATCH" and tokens[index + 2].upper == "WHERE"
+        if is_alone:
+            return _Pattern(*place, key == "name")
+    return None
 
 
 def _keys_of_map(tokens: Sequence[Token], opening: int) -> frozenset[str]:
-    """Return the keys of a flat map; none where it holds a map or list, or is followed by a condition."""
+    """Return the keys of a flat map that ends the node; none where it holds a map, a list or a call."""
     keys = set()
-    for index in range(opening + 1, len(tokens)):
+    for index in range(opening + 1, len(tokens) - 1):
         token = tokens[index]
         if token.kind == "symbol" and token.text == "}":
-            is_closed = index + 1 < len(tokens) and tokens[index + 1].text == ")"
-            return frozenset(keys) if is_closed else frozenset()
+            return frozenset(keys) if tokens[index + 1].text == ")" else frozenset()
         if token.kind == "symbol" and token.text in "{[(":
             return frozenset()
         if token.text == ":" and token.kind == "symbol":
@@ -127,16 +139,35 @@ def _keys_of_map(tokens: Sequence[Token], opening: int) -> frozenset[str]:
     return frozenset()
 
 
-def _compared(tokens: Sequence[Token]) -> dict[str, frozenset[str]]:
-    """Return variable -> keys of it that are compared with one value or a list; nothing where a query has an OR."""
-    if any(token.upper in ("OR", "XOR", "NOT") for token in tokens):
-        return {}
-    compared: dict[str, set[str]] = {}
-    for index in range(len(tokens) - 4):
-        variable, dot, key, operator, value = tokens[index : index + 5]
-        if dot.text != "." or dot.kind != "symbol" or key.text not in _KEYS or variable.kind != "word":
+def _compared(tokens: Sequence[Token], start: int, variable: str) -> Iterator[tuple[str, Token | None]]:
+    """Yield (key, value) of each ``variable.key = value`` that the WHERE of this MATCH demands; of an IN, (key, None).
+
+    Conditions joined by AND alone count; a condition inside parentheses, braces or brackets does not.
+    """
+    where = next((i for i in range(start, len(tokens)) if tokens[i].upper in _CLAUSES), len(tokens))
+    if where == len(tokens) or tokens[where].upper != "WHERE":
+        return
+    depth, end = 0, where + 1
+    while end < len(tokens) and (depth or tokens[end].upper not in _AFTER_WHERE):
+        if tokens[end].kind == "symbol":
+            depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(tokens[end].text, 0)
+        if depth < 0 or tokens[end].upper in ("OR", "XOR"):
+            break
+        end += 1
+    if depth >= 0 and end < len(tokens) and tokens[end].upper in ("OR", "XOR"):
+        return
+    depth = 0
+    for index in range(where + 1, min(end, len(tokens) - 3)):
+        token = tokens[index]
+        if token.kind == "symbol":
+            depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(token.text, 0)
+        first, dot, key, operator = tokens[index : index + 4]
+        is_condition = depth == 0 and tokens[index - 1].upper in ("WHERE", "AND") and first.text == variable
+        if not is_condition or first.kind != "word" or dot.text != "." or key.text not in _KEYS:
             continue
-        is_equal = operator.kind == "symbol" and operator.text == "=" and value.text != "~"
-        if is_equal or operator.upper == "IN":
-            compared.setdefault(variable.text, set()).add(key.text)
-    return {variable: frozenset(keys) for variable, keys in compared.items()}
+        if operator.upper == "IN":
+            yield key.text, None
+        elif operator.text == "=" and index + 4 < end and (index + 5 == end or tokens[index + 5].upper == "AND"):
+            value = tokens[index + 4]
+            if value.kind in ("string", "parameter", "number"):
+                yield key.text, value

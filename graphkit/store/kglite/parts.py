@@ -15,8 +15,9 @@ Ask = Callable[..., Any]
 """Runs a statement with parameters and options of the engine's; returns its ``ResultView`` or raises its errors."""
 
 
-def views(ask: Ask, text: str, parameters: Mapping[str, Any], limit: int | None, budget: int = BUDGET) -> Iterator[Any]:
+def views(ask: Ask, text: str, parameters: Mapping[str, Any], limit: int | None) -> Iterator[Any]:
     """Yield the answer as one ``ResultView`` or several; at least one, whose columns are those of all."""
+    budget = BUDGET
     options = {} if limit is None else {"row_limit": limit}
     if not is_row_by_row(text):
         yield ask(text, parameters, **options)

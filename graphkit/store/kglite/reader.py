@@ -69,7 +69,14 @@ class EmbeddedReader:
             raise StoreError("store.closed", uri=self.uri)
         return self._open_graph
 
-    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None, timeout: float | None = None) -> Table:
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Table:
         """Run a read-only query; raise QueryError where it fails or would write.
 
         >>> import tempfile
@@ -100,7 +107,7 @@ class EmbeddedReader:
         most = None if limit is None else min(limit, _MOST_ROWS) + 1
         end = None if timeout is None else time.monotonic() + timeout
         with self._failing(timeout):
-            parts = views(partial(self._ask_until, end), self._indexed(statement), given, most)
+            parts = views(partial(self._ask_until, end), self._with_index(statement), given, most)
             first = next(parts)
         if isinstance(first, str):
             raise QueryError("store.query.format-csv")
@@ -147,7 +154,7 @@ class EmbeddedReader:
         """Let go of the file; what was not committed is gone. Closing again does nothing."""
         self._open_graph = None
 
-    def _indexed(self, statement: str) -> str:
+    def _with_index(self, statement: str) -> str:
         """Return a query whose look-ups go through an index, as long as nothing is written here."""
         if self._lookups is None:
             self._lookups = Lookups(self._graph)

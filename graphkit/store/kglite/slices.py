@@ -17,14 +17,14 @@ ITEM, PART = "graphkit_item", "graphkit_part"
 
 _ALL_ROWS_FIRST = frozenset({"DISTINCT", "ORDER", "UNION", "INTERSECT", "EXCEPT", "OVER", "HAVING", "YIELD", "FORMAT"})
 _SUBQUERIES = frozenset({"CALL", "EXISTS", "COUNT", "COLLECT"})
-_ROW_BY_ROW = frozenset(
-    "abs all any ceil coalesce date datetime duration elementid endnode exists floor head id isempty keys labels last "
-    "left length localdatetime ltrim nodes none properties range reduce relationships replace reverse right round "
-    "rtrim sign single size split startnode substring tail time toboolean tofloat tointeger tolower tostring toupper "
-    "trim type inmonths indays inseconds truncate shortestpath allshortestpaths "
-    # words before a parenthesis that are no functions
-    "match where and or xor not in with return as call unwind then else when case optional on".split()
-)
+_FUNCTIONS = """
+abs all any ceil coalesce date datetime duration elementid endnode exists floor head id isempty keys labels last left
+length localdatetime ltrim nodes none properties range reduce relationships replace reverse right round rtrim sign
+single size split startnode substring tail time toboolean tofloat tointeger tolower tostring toupper trim type
+inmonths indays inseconds truncate shortestpath allshortestpaths
+"""
+_WORDS = "match where and or xor not in with return as call unwind then else when case optional on"
+_ROW_BY_ROW = frozenset((_FUNCTIONS + _WORDS).split())
 """What may stand before a parenthesis; any other function may be one that aggregates."""
 
 
@@ -101,8 +101,6 @@ def _has_no_group(tokens: Sequence[Token]) -> bool:
         elif token.kind == "symbol" and token.text == "}" and inside:
             inside.pop()
         if any(inside) or token.kind != "word":
-            if token.text == "*" and before is not None and before.upper in ("RETURN", "WITH"):
-                return False
             continue
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.upper in _ALL_ROWS_FIRST or (token.upper in ("SKIP", "LIMIT", "OFFSET")):
@@ -160,7 +158,7 @@ def _of_match(text: str, tokens: Sequence[Token], most: int | None) -> Starts | 
         variable, whole = first.text, text
     elif first.kind == "symbol" and first.text in (":", ")", "{"):
         variable = "graphkit_start"
-        if variable in text:
+        if variable in text or _has_star(tokens):  # a further variable would be among all of them
             return None
         whole = f"{text[: first.start]}{variable} {text[first.start :]}"
     else:
@@ -168,6 +166,13 @@ def _of_match(text: str, tokens: Sequence[Token], most: int | None) -> Starts | 
     pattern = text[first.end if first.kind == "word" else first.start : tokens[closing].end]
     listing = f"MATCH ({variable} {pattern}"
     return Starts(listing, (), most, variable, whole)
+
+
+def _has_star(tokens: Sequence[Token]) -> bool:
+    return any(
+        token.text == "*" and before.upper in ("RETURN", "WITH")
+        for before, token in zip(tokens, tokens[1:], strict=False)
+    )
 
 
 def _closing(tokens: Sequence[Token], opening: int) -> int | None:

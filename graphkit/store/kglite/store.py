@@ -64,7 +64,7 @@ class EmbeddedStore(EmbeddedReader):
             release(self._open_graph)
         super().close()
 
-    def _indexed(self, statement: str) -> str:
+    def _with_index(self, statement: str) -> str:
         return statement  # labels and names change while it is written
 
     def _refuse_if_failed(self) -> None:
