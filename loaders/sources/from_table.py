@@ -20,7 +20,7 @@ from graphkit.loaders.sources.files import read_text
 from graphkit.loaders.sources.garbled import repair_cells
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
-from graphkit.wording.safe import safe_repr
+from graphkit.wording.syntax_errors import syntax_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ CSV, TSV = _Table(","), _Table("\t")
 def _rows(text: str, mapping: TableMapping, name: str, delimiter: str) -> Rows:
     headings: list[str] | None = None
     for line, cells in _cells(text, delimiter):
-        if isinstance(cells, str):
+        if isinstance(cells, Message):
             yield Finding("bad-table", Location(name, line), detail=cells)
             return
         if not any(cell.strip() for cell in cells):
@@ -98,7 +98,7 @@ def _records(mapping: TableMapping, headings: list[str], cells: list[str], locat
         remarks = []
 
 
-def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | Message]]:
     """Yield each row with the line it begins on; a row that cannot be read is the reason why."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
@@ -108,6 +108,6 @@ def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, safe_repr(error, 200)
+            yield line, syntax_reason(error)
             return
         yield line, cells
