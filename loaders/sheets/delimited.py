@@ -12,8 +12,7 @@ from graphkit.loaders.rows import file_name
 from graphkit.loaders.sheets.cells import Range, Row, Unreadable
 from graphkit.loaders.sheets.encoding import encoding_of
 from graphkit.loaders.sources.files import open_file, unreadable
-from graphkit.wording.messages import Message
-from graphkit.wording.safe import safe_repr
+from graphkit.wording.syntax_errors import syntax_reason
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_LINE = 2**20
@@ -52,7 +51,7 @@ class TextSheet:
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    raise Unreadable(Finding("bad-table", Location(file, line), detail=_why(error))) from None
+                    raise Unreadable(Finding("bad-table", Location(file, line), detail=syntax_reason(error))) from None
                 if cells:
                     yield Row(line, cells)
 
@@ -113,15 +112,3 @@ def _lines(text: io.TextIOBase, file: str, line: int) -> Iterator[str]:
             raise Unreadable(Finding("line-too-long", Location(file, line), allowed=limit))
         line += 1
         yield piece
-
-
-def _why(error: csv.Error) -> Message | str:
-    """Return in both languages what the csv module says in English."""
-    reason = str(error)
-    for fragment, key in _REASONS.items():
-        if fragment in reason:
-            return Message(f"table.{key}")
-    return safe_repr(reason, 200)
-
-
-_REASONS = {"unexpected end": "open-quote", "field larger": "long-cell", "expected after": "stray-quote"}

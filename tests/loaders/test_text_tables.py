@@ -76,9 +76,9 @@ def test_the_delimiter_is_found_or_named(tmp_path, text, line):
 @pytest.mark.parametrize(
     ("text", "code", "line", "detail"),
     [
-        ('helper,recipient\n甲,乙\n丙,"丁\n戊,己\n', "bad-table", 3, "table.open-quote"),
-        ('helper,recipient\n甲,"乙"丙\n', "bad-table", 2, "table.stray-quote"),
-        ("helper,recipient\n甲," + "乙" * 140_000 + "\n", "bad-table", 2, "table.long-cell"),
+        ('helper,recipient\n甲,乙\n丙,"丁\n戊,己\n', "bad-table", 3, "syntax.csv.quotation"),
+        ('helper,recipient\n甲,"乙"丙\n', "bad-table", 2, "syntax.csv.delimiter"),
+        ("helper,recipient\n甲," + "乙" * 140_000 + "\n", "bad-table", 2, "syntax.csv.cell"),
         ("helper,recipient\n甲,乙\n" + "," * 10_000_000, "line-too-long", 3, None),
     ],
 )
