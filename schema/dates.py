@@ -6,6 +6,7 @@ Plain functions, so that a question about dates need not load the models of reco
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)  # ２０２４ would be digits, too
 
@@ -39,6 +40,7 @@ def precision_of(text: str) -> str:
     return {4: "year", 7: "month", 10: "day"}[len(text)]
 
 
+@lru_cache(maxsize=65536)  # dates recur in millions of elements
 def first_day(text: str) -> date:
     """Return the first day of a year, month or day.
 
@@ -48,6 +50,7 @@ def first_day(text: str) -> date:
     return date.fromisoformat((text + "-01-01")[:10])
 
 
+@lru_cache(maxsize=65536)
 def last_day(text: str) -> date:
     """Return the last day of a year, month or day.
 
