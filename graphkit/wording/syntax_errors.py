@@ -5,7 +5,7 @@ import re
 from graphkit.wording.messages import Message
 from graphkit.wording.quoted import engine_words
 
-# What libyaml, PyYAML's own parser, json and csv say -> a code of messages.yaml. The first that matches counts.
+# What libyaml, PyYAML's own parser, json and csv say -> a code of messages/syntax.yaml. The first that matches counts.
 _WORDS = {
     "yaml.colon": r"could not find expected ':'",
     "yaml.value": r"mapping values are not allowed",
