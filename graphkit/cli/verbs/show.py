@@ -10,6 +10,7 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.output import choose, emit, output_options, print_table, table_of, write
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.as_of import certain_option, time_options
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @verb("show")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.anything)
 @click.option("--all", "everything", is_flag=True)
 @time_options
 @certain_option
