@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from graphkit.cards.section import View
@@ -10,6 +9,7 @@ from graphkit.query.dates import format_date
 from graphkit.schema.coded_fields import CODED_FIELDS
 from graphkit.tables.cells import for_people
 from graphkit.wording.figures import figure_text
+from graphkit.wording.moments import local_moment
 
 SHOWN_ELSEWHERE = frozenset({
     "id", "label", "name", "where", "name_en", "name_lang", "aliases", "note", "when", "start_date", "end_date", "acts",
@@ -85,7 +85,7 @@ def _words(head: Mapping[str, Any], key: str, view: View) -> str:
 
 def _batch_words(key: str, value: str, view: View) -> str:
     if key == "created":
-        return datetime.fromisoformat(value).astimezone().strftime("%Y-%m-%d %H:%M")
+        return local_moment(value)
     counts = json.loads(value)
     return view.join([
         _fact(what, changed, view) for what in ("nodes", "edges") if (changed := changed_text(counts, what))
