@@ -26,7 +26,7 @@ def _remember(ctx: click.Context, _parameter: click.Parameter, value: bool) -> N
 
 
 def show_page(text: str, settings: Settings) -> None:
-    """Write a text to stdout; where it is longer than the screen through the pager: ``PAGER``, else ``less`` or ``more``.
+    """Write a text to stdout; if longer than the screen, through the pager: ``PAGER``, else ``less`` or ``more``.
 
     ``--no-pager``, ``GRAPHKIT_NO_PAGER`` and an empty ``PAGER`` say no. Where a pager cannot be started, none is used.
     """
