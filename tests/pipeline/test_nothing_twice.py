@@ -1,4 +1,4 @@
-"""Laws: splitting, copying, renaming a file, or importing it twice never changes a sum unasked; a row that goes is told.
+"""Laws: splitting, copying, renaming or importing a file twice never changes a sum unasked; a row that goes is told.
 
 Gifts are drawn from few amounts and days, so that equal ones and several of one day are common; some have an id.
 """
