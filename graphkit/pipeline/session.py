@@ -24,6 +24,7 @@ from graphkit.pipeline.user_kinds import vocabulary_with
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
+from graphkit.wording.messages import Message
 from graphkit.wording.safe import readable
 
 Progress = Callable[[str, int, int | None], object]
@@ -134,10 +135,26 @@ def writing(uri: str, vocabulary: Vocabulary, progress: Progress, *, create: boo
             _refuse_strange_batches(session)
             with rarely_collected():
                 yield session
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_interrupted(session)) from None
         finally:
             ledger.close()
     finally:
         store.close()
+
+
+def _interrupted(session: Session) -> Message:
+    """Return what is left where somebody stopped a run: an incomplete batch, a complete one, or nothing."""
+    known = {batch.seq for batch in session.batches}
+    try:
+        batches = session.ledger.batches()
+    except StoreError:  # a server that does not answer: that is why somebody stopped
+        return Message("pipeline.interrupted-unknown")
+    unfinished = open_batch(batches)
+    if unfinished is not None:
+        return Message("pipeline.interrupted-within", what=incomplete_message(unfinished))
+    done = [batch.id for batch in batches if batch.seq not in known]
+    return Message("pipeline.interrupted-after", batch=done[-1]) if done else Message("pipeline.interrupted")
 
 
 def _refuse_strange_batches(session: Session) -> None:
