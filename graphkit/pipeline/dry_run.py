@@ -15,8 +15,8 @@ from graphkit.pipeline.record_changes import RecordChange, record_changes
 from graphkit.pipeline.revision import Revision, revise
 from graphkit.pipeline.session import reading
 from graphkit.pipeline.unfinished import find_open_batch, is_import_of
-from graphkit.store import open_reader
 from graphkit.store.base import Reader
+from graphkit.store.contract import open_current
 
 
 def describe_import(uri: str, given: Input, options: Options, *, prune: bool = False) -> ImportResult:
@@ -60,6 +60,6 @@ def _changes(revision: Revision) -> Iterator[RecordChange]:
 
 def _reader(uri: str) -> Reader | None:
     try:
-        return open_reader(uri)
+        return open_current(uri)
     except StoreMissing:
         return None
