@@ -1,7 +1,7 @@
 """Whether a graph follows the contract of today: which properties its elements have, and what they mean.
 
-Queries and analyses go by properties such as ``counted_given``. A graph that an older version made lacks them, and would
-answer 0 where the answer is 3 million; so it is refused until it is rebuilt from its ledger.
+Queries and analyses go by properties such as ``counted_given``. A graph that an older version made lacks them, and
+would answer 0 where the answer is 3 million; so it is refused until it is rebuilt from its ledger.
 """
 
 from pathlib import Path
