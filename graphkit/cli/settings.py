@@ -26,6 +26,7 @@ class Settings:
     lang: str | None = None
     debug: bool = False
     force: bool = False
+    pager: bool = True
     command: str = "graphkit"
     """The command line of this run, as a shell takes it."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
 from graphkit.findings import Finding, Location, Report
+from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Assertions
 from graphkit.loaders.choice import choose_loader, load, open_files
 from graphkit.loaders.protocol import LoaderOptions
@@ -54,6 +55,10 @@ class Input:
         What is wrong with the records that were left out.
     decisions : list of Accepted or None
         The table of decisions; None where no table was given.
+    answers : list of Accepted
+        Decisions on possible duplicates that were made during this import.
+    given_up : list of Entry
+        Withdrawals of records that go on under another id (``graphkit.pipeline.recognition``).
     """
 
     records: list[Accepted]
@@ -66,6 +71,8 @@ class Input:
     warnings: list[Finding] = field(default_factory=list)
     rejected: list[Finding] = field(default_factory=list)
     decisions: list[Accepted] | None = None
+    answers: list[Accepted] = field(default_factory=list)
+    given_up: list[Entry] = field(default_factory=list)
 
 
 def read_input(
