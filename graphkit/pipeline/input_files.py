@@ -138,7 +138,19 @@ def read_files(
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
     identity = (_names(datasets), digest.hexdigest(), _loaders(datasets, loader))
-    return Input(list(taken), bodies, assertions, files, *identity, report.warnings, report.problems)
+    warnings = [*report.warnings, *_assumed_flows(taken, vocabulary)]
+    return Input(list(taken), bodies, assertions, files, *identity, warnings, report.problems)
+
+
+def _assumed_flows(items: Iterable[Accepted], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Yield a warning for each kind in use whose flow nobody gave: its money is counted as aid. O(bytes) if any has."""
+    waiting = {code: f'"kind":"{code}"'.encode() for code, kind in vocabulary.kinds.items() if kind.assumed}
+    for item in items if waiting else ():
+        if item.section != "activities":
+            continue
+        for code in [code for code, word in waiting.items() if word in item.body]:
+            del waiting[code]
+            yield Finding("kind-without-flow", item.location.of(("kind",)), item.id, value=code)
 
 
 def _by_dataset(taken: Iterable[Accepted]) -> tuple[Assertions, dict[str, Accepted], list[Finding]]:

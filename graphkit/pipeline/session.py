@@ -15,6 +15,7 @@ from importlib import metadata
 from typing import Any
 
 from graphkit import config
+from graphkit.elements import CONTRACT
 from graphkit.errors import Refused, StoreError, StoreMissing
 from graphkit.ledger import open_ledger, read_ledger
 from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger
@@ -24,6 +25,7 @@ from graphkit.pipeline.user_kinds import vocabulary_with
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
+from graphkit.store.contract import contracts_of, require_current
 from graphkit.wording.messages import Message
 from graphkit.wording.safe import readable
 
@@ -109,17 +111,22 @@ class Session:
         last = complete[-1]
         if (last.graphkit_version, last.schema_version) != (version(), schema_version(self.vocabulary)):
             return False
+        if contracts_of(self.store) != {CONTRACT}:
+            return False
         return any(node.properties.get("created") == last.created for node in self.store.nodes("Batch", [last.id]))
 
 
 @contextmanager
-def writing(uri: str, vocabulary: Vocabulary, progress: Progress, *, create: bool = False) -> Iterator[Session]:
+def writing(
+    uri: str, vocabulary: Vocabulary, progress: Progress, *, create: bool = False, or_older: bool = False
+) -> Iterator[Session]:
     """Open store and ledger for writing, and let go of both whatever happens.
 
     Raises
     ------
     StoreError
-        If the store is missing (and not to be created), busy or damaged, or holds batches its ledger does not know.
+        If the store is missing (and not to be created), busy or damaged, or holds batches its ledger does not know; if
+        its graph follows another contract, or only a newer one where `or_older` is set.
     """
     created = False
     try:
@@ -133,10 +140,12 @@ def writing(uri: str, vocabulary: Vocabulary, progress: Progress, *, create: boo
         try:
             session = Session(store, ledger, vocabulary, annotated(ledger.batches()), created, progress)
             _refuse_strange_batches(session)
-            with rarely_collected():
-                yield session
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(_interrupted(session)) from None
+            require_current(store, or_older=or_older)
+            try:
+                with rarely_collected():
+                    yield session
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(_interrupted(session)) from None
         finally:
             ledger.close()
     finally:
