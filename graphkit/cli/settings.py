@@ -26,6 +26,7 @@ class Settings:
     lang: str | None = None
     debug: bool = False
     force: bool = False
+    pager: bool = True
     command: str = "graphkit"
     """The command line of this run, as a shell takes it."""
 
@@ -63,9 +64,9 @@ class Settings:
 
     def vocabulary(self) -> "Vocabulary":
         """Return the vocabulary with the user's own kinds."""
-        from graphkit.schema.vocabulary import load_vocabulary
+        from graphkit.pipeline.user_kinds import vocabulary_with
 
-        return load_vocabulary(self.config.schema)
+        return vocabulary_with(self.config.schema)
 
     def decisions(self) -> Path | None:
         """Return the table of decisions; None where there is none, or only a file of that name that is something else.
@@ -120,9 +121,9 @@ class Settings:
     @contextmanager
     def reader(self) -> "Iterator[Reader]":
         """Open the store for reading, and close it; raises StoreMissing where there is none."""
-        from graphkit.store import open_reader
+        from graphkit.store.contract import open_current
 
-        reader = open_reader(self.config.store)
+        reader = open_current(self.config.store)
         try:
             with self.watched(until_the_end="://" in reader.uri):
                 yield reader

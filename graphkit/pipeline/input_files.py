@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
 from graphkit.findings import Finding, Location, Report
+from graphkit.ledger.base import Entry
 from graphkit.ledger.live import Assertions
 from graphkit.loaders.choice import choose_loader, load, open_files
 from graphkit.loaders.protocol import LoaderOptions
@@ -54,6 +55,10 @@ class Input:
         What is wrong with the records that were left out.
     decisions : list of Accepted or None
         The table of decisions; None where no table was given.
+    answers : list of Accepted
+        Decisions on possible duplicates that were made during this import.
+    given_up : list of Entry
+        Withdrawals of records that go on under another id (``graphkit.pipeline.recognition``).
     """
 
     records: list[Accepted]
@@ -66,6 +71,8 @@ class Input:
     warnings: list[Finding] = field(default_factory=list)
     rejected: list[Finding] = field(default_factory=list)
     decisions: list[Accepted] | None = None
+    answers: list[Accepted] = field(default_factory=list)
+    given_up: list[Entry] = field(default_factory=list)
 
 
 def read_input(
@@ -131,7 +138,19 @@ def read_files(
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
     identity = (_names(datasets), digest.hexdigest(), _loaders(datasets, loader))
-    return Input(list(taken), bodies, assertions, files, *identity, report.warnings, report.problems)
+    warnings = [*report.warnings, *_assumed_flows(taken, vocabulary)]
+    return Input(list(taken), bodies, assertions, files, *identity, warnings, report.problems)
+
+
+def _assumed_flows(items: Iterable[Accepted], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Yield a warning for each kind in use whose flow nobody gave: its money is counted as aid. O(bytes) if any has."""
+    waiting = {code: f'"kind":"{code}"'.encode() for code, kind in vocabulary.kinds.items() if kind.assumed}
+    for item in items if waiting else ():
+        if item.section != "activities":
+            continue
+        for code in [code for code, word in waiting.items() if word in item.body]:
+            del waiting[code]
+            yield Finding("kind-without-flow", item.location.of(("kind",)), item.id, value=code)
 
 
 def _by_dataset(taken: Iterable[Accepted]) -> tuple[Assertions, dict[str, Accepted], list[Finding]]:
@@ -172,7 +191,8 @@ def default_dataset(
     """Return whose next version a file is when nobody says: the id of the source it begins with, and its name.
 
     The name counts without folder and suffix, so that a ledger that moves, or is saved as another kind of file, stays
-    the same dataset. A file whose first record is not a source with an id is known by its name alone.
+    the same dataset. A file whose first record is not a source with an id is known by its name alone, and so is a table
+    whose sources stand in its cells: its rows may be sorted anew.
 
     >>> from graphkit.schema.vocabulary import load_vocabulary
     >>> default_dataset(Path("no such folder/台账.yaml"), load_vocabulary())
@@ -180,8 +200,8 @@ def default_dataset(
     """
     stem = unicodedata.normalize("NFC", readable(path.stem))  # macOS hands out names in another form
     with contextlib.closing(load(path, vocabulary, loader, options)) as rows:
-        first = next(rows, None)
-    if isinstance(first, RawRecord) and first.section == "sources":
+        first = next((row for row in rows if isinstance(row, RawRecord) or row.severity == "wrong"), None)
+    if isinstance(first, RawRecord) and first.section == "sources" and not first.location.of(("id",)).heading:
         source = first.data.get("id")
         if isinstance(source, str) and source.strip():
             return f"{source.strip()}/{stem}"

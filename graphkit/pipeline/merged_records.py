@@ -1,6 +1,6 @@
 """One record of each id: what several datasets have of it added up, entities that were judged the same as one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graphkit.errors import InvalidData
@@ -12,6 +12,7 @@ from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.merged import merge_redirects
 from graphkit.schema.records import Decision
 from graphkit.schema.vocabulary import Vocabulary
+from graphkit.validate.duplicates import SECTIONS
 from graphkit.validate.merging import merge
 from graphkit.wording.safe import safe_repr
 
@@ -31,8 +32,13 @@ def apply_decisions(
         return records, Decisions()
     judgements = _merged_or_refused(decision_records, vocabulary)
     ids = {item.id for item in records}
+    facts = {item.id for item in records if item.section in SECTIONS}
     decisions = Decisions.of(
-        [record for record in (item.record for item in judgements) if isinstance(record, Decision)],
+        [
+            record
+            for record in (item.record for item in judgements)
+            if isinstance(record, Decision) and not _is_on_duplicates(record, ids, facts)
+        ],
         ids | Gazetteer.load().units.keys(),
         find_alternatives(records),
     )
@@ -45,6 +51,17 @@ def apply_decisions(
     records, conflicts = merge_redirects(records, redirects)
     refuse_problems(conflicts)
     return records, replace(decisions, redirects=redirects)
+
+
+def _is_on_duplicates(one: Decision, ids: Collection[str], facts: Collection[str]) -> bool:
+    """Return whether a decision is on acts, pairings or observations that may be one: it has had its effect.
+
+    (``graphkit.pipeline.recognition``.) Two that are live are not merged: that is refused where entities are.
+    """
+    pair = (one.left, one.right)
+    if one.decision not in ("same", "different") or not any(side in facts for side in pair):
+        return False
+    return one.decision == "different" or not all(side in ids for side in pair)
 
 
 def merge_by_id(items: Iterable[Accepted], vocabulary: Vocabulary) -> tuple[RecordSet, list[Finding]]:

@@ -11,6 +11,7 @@ from graphkit.loaders.choice import load
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources import files
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.wording.messages import Message
 from graphkit.wording.problems import next_step, problem_text
 
 TEXT = "sources:\n- id: src/a\n  name: 平塘县东西部协作工作简报\n"
@@ -141,12 +142,16 @@ def test_a_file_that_the_system_refuses(tmp_path, monkeypatch):
     path = tmp_path / "a.yaml"
     path.write_text(TEXT, encoding="utf-8")
 
-    def refuse(*_args, **_kwargs):
-        raise PermissionError(13, "Permission denied")
+    really_open = type(path).open
+
+    def refuse(this, *args, **kwargs):
+        if this == path:
+            raise PermissionError(13, "Permission denied")
+        return really_open(this, *args, **kwargs)  # messages are read from files, too
 
     monkeypatch.setattr(type(path), "open", refuse)
     problem = only(path)
-    assert (problem.code, problem.detail) == ("file-unreadable", "os.EACCES")
+    assert (problem.code, problem.detail) == ("file-unreadable", Message("os.EACCES"))
 
 
 @pytest.mark.parametrize("format_", ["yaml", "json"])

@@ -6,6 +6,7 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.output import choose, emit, output_options, write
 from graphkit.store.base import Reader
 from graphkit.tables.table import Table
@@ -15,7 +16,7 @@ CHECKED = ("element", "source_name", "paragraph", "char_start", "check", "readin
 
 
 @verb("trace")
-@click.argument("element")
+@click.argument("element", shell_complete=completion.anything)
 @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
 @output_options
 @click.pass_obj

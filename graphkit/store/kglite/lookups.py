@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from graphkit.store.cypher.edits import Edit, Edited, edit
 from graphkit.store.cypher.statements import is_name
 from graphkit.store.cypher.tokens import Token, scan
 
@@ -35,18 +36,16 @@ class Lookups:
         self._first_labels: dict[str, tuple[str, ...]] = {}
         self._indexed: set[str] = set()
 
-    def rewritten(self, text: str) -> str:
+    def rewritten(self, text: str) -> Edited:
         """Return a query whose look-ups go through an index; all else of it stays as it is."""
-        parts: list[str] = []
-        kept = 0
+        edits: list[Edit] = []
         for pattern in _patterns(text):
             labels = self._labels(pattern.label)
             if pattern.by_name:
                 self._index(labels)
-            if labels and labels != (pattern.label,):
-                parts += (text[kept : pattern.start], "|".join(labels), pattern.added)
-                kept = pattern.end
-        return "".join((*parts, text[kept:]))
+            if labels and (pattern.added or labels != (pattern.label,)):
+                edits.append(Edit(pattern.start, pattern.end, "|".join(labels) + pattern.added))
+        return edit(text, edits)
 
     def _labels(self, label: str) -> tuple[str, ...]:
         if label not in self._first_labels:
@@ -126,15 +125,18 @@ def _pattern(tokens: Sequence[Token], index: int, text: str) -> _Pattern | None:
 
 
 def _keys_of_map(tokens: Sequence[Token], opening: int) -> frozenset[str]:
-    """Return the keys of a flat map that ends the node; none where it holds a map, a list or a call."""
-    keys = set()
+    """Return the keys of a flat map that ends the node; none where it holds a map or a list."""
+    keys, depth = set(), 0
     for index in range(opening + 1, len(tokens) - 1):
         token = tokens[index]
-        if token.kind == "symbol" and token.text == "}":
-            return frozenset(keys) if tokens[index + 1].text == ")" else frozenset()
-        if token.kind == "symbol" and token.text in "{[(":
+        if token.kind != "symbol":
+            continue
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if token.text == "}":
+            return frozenset(keys) if tokens[index + 1].text == ")" and not depth else frozenset()
+        if token.text in "{[":
             return frozenset()
-        if token.text == ":" and token.kind == "symbol":
+        if token.text == ":" and not depth:
             keys.add(tokens[index - 1].text)
     return frozenset()
 

@@ -5,7 +5,7 @@ there as a whole or not at all, whatever kills the process. One process writes; 
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,13 @@ from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
 from graphkit.store.base import Columns, StoreInfo
 from graphkit.store.cypher import guard
+from graphkit.store.cypher.edits import Edited
 from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
+from graphkit.store.kglite.dialect import translate
 from graphkit.store.kglite.errors import CONVERSION, as_query_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing
 from graphkit.store.kglite.lookups import Lookups
 from graphkit.store.kglite.parts import views
-from graphkit.store.kglite.patterns import with_ascii_classes
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes, store_info
@@ -41,6 +42,7 @@ UNSAFE_PASSES = (
 Without them some counts take two to four times as long: 19 queries of 150,000 nodes 5.8 s instead of 4.4 s in all.
 """
 
+Origin = Callable[[int, int], tuple[int, int]]
 _MOST_ROWS = 2**62  # the engine counts rows in 64 bits
 _CHUNK = 5_000  # rows that are held as Python values
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
@@ -103,11 +105,12 @@ class EmbeddedReader:
         for name in query.parameters:
             if name not in given:
                 raise QueryError("store.query.no-value", name=name)
-        statement, given = with_ascii_classes(query.text, given)
+        sent = translate(query.text, given)
+        asked, origin = self._with_index(sent.edited)
         most = None if limit is None else min(limit, _MOST_ROWS) + 1
         end = None if timeout is None else time.monotonic() + timeout
-        with self._failing(timeout):
-            parts = views(partial(self._ask_until, end), self._with_index(statement), given, most)
+        with self._failing(timeout, origin):
+            parts = views(partial(self._ask_until, end), asked, sent.parameters, most)
             first = next(parts)
         if isinstance(first, str):
             raise QueryError("store.query.format-csv")
@@ -154,11 +157,12 @@ class EmbeddedReader:
         """Let go of the file; what was not committed is gone. Closing again does nothing."""
         self._open_graph = None
 
-    def _with_index(self, statement: str) -> str:
-        """Return a query whose look-ups go through an index, as long as nothing is written here."""
+    def _with_index(self, sent: Edited) -> tuple[str, Origin]:
+        """Return a query whose look-ups go through an index, and the way back from a place in it."""
         if self._lookups is None:
             self._lookups = Lookups(self._graph)
-        return self._lookups.rewritten(statement)
+        looked = self._lookups.rewritten(sent.text)
+        return looked.text, lambda line, column: sent.origin(*looked.origin(line, column))
 
     def _ask(self, statement: str, parameters: Mapping[str, Any]) -> Any:
         with self._failing(None):
@@ -178,16 +182,16 @@ class EmbeddedReader:
         )
 
     @contextmanager
-    def _failing(self, timeout: float | None) -> Iterator[None]:
+    def _failing(self, timeout: float | None, origin: Origin | None = None) -> Iterator[None]:
         """Raise the engine's errors as graphkit's."""
         try:
             yield
         except engine().CypherTimeoutError as error:
             if timeout is None:
-                raise as_query_error(error, self.uri) from None
+                raise as_query_error(error, self.uri, origin) from None
             raise QueryError("store.query.timeout", seconds=timeout) from None
         except (engine().KgError, *CONVERSION) as error:
-            raise as_query_error(error, self.uri) from None
+            raise as_query_error(error, self.uri, origin) from None
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for row in self._ask(statement, parameters):

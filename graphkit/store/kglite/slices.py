@@ -8,6 +8,7 @@ all rows first; such queries are asked as they stand.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from graphkit.store.cypher.tokens import Token, scan
@@ -169,10 +170,7 @@ def _of_match(text: str, tokens: Sequence[Token], most: int | None) -> Starts | 
 
 
 def _has_star(tokens: Sequence[Token]) -> bool:
-    return any(
-        token.text == "*" and before.upper in ("RETURN", "WITH")
-        for before, token in zip(tokens, tokens[1:], strict=False)
-    )
+    return any(token.text == "*" and before.upper in ("RETURN", "WITH") for before, token in pairwise(tokens))
 
 
 def _closing(tokens: Sequence[Token], opening: int) -> int | None:

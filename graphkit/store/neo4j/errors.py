@@ -63,7 +63,8 @@ MAPPED: Mapping[type[Exception], type[GraphkitError]] = {
 }
 """Class of the driver's -> what it becomes where a query is run.
 
-A `ClientError` that names a fault of the statement (``….Statement.…``) is a QueryError besides.
+A `ClientError` or `DatabaseError` that names a fault of the statement (``….Statement.…``) is a QueryError besides: the
+server calls a bad argument of a function its own fault.
 """
 
 _UNREACHABLE = (exceptions.ServiceUnavailable, exceptions.SessionExpired, exceptions.ConnectionPoolError, OSError)
