@@ -25,9 +25,6 @@ MATCH (g:Node)-[d]->(r:Node) WHERE d.contribution = c.id AND d.batch IS NOT NULL
 RETURN type(d) AS edge, g.id AS giver, r.id AS receiver, d.counted_given AS given, d.counted_received AS received,
   d.via_group AS via_group, d.channel AS channel, d.joint AS joint
 """
-_BROKERED_TOTALS = """
-MATCH (g:Node)-[d:FACILITATED_FOR]->(r:Node) WHERE g.id = $id AND d.contribution IN $totals RETURN d.contribution AS id
-"""
 
 
 def why_counted(reader: Reader, figure_id: str) -> list[Message]:
@@ -75,8 +72,6 @@ def _in_sides(reader: Reader, figure: dict[str, Any], edges: list[dict[str, Any]
     for (_, giver, is_broker), row in sides.items():
         kind = "brokered" if is_broker else "given"
         counted = row["given"]
-        if is_broker and counted and _brokers_total(reader, giver, figure):
-            counted = False
         count = len(_ends(edges, "giver", is_broker=is_broker))
         remarks.append(_side(kind, names[giver], counted, figure, count))
     for receiver in _ends(edges, "receiver", is_broker=False):
@@ -88,11 +83,6 @@ def _in_sides(reader: Reader, figure: dict[str, Any], edges: list[dict[str, Any]
     if not remarks:
         remarks.append(Message("why.no-side"))
     return remarks
-
-
-def _brokers_total(reader: Reader, broker: str, figure: dict[str, Any]) -> bool:
-    parameters = {"id": broker, "totals": list(figure["total_ids"] or ())}
-    return bool(parameters["totals"] and reader.query(_BROKERED_TOTALS, parameters).rows)
 
 
 def _ends(edges: list[dict[str, Any]], end: str, *, is_broker: bool) -> list[str]:
