@@ -73,7 +73,9 @@ def test_a_group_of_unknown_size_beside_a_school_leaves_the_school_its_own(graph
 
 @pytest.mark.parametrize("more", [{"per": "month"}, {"per": "year"}])
 def test_a_rate_per_member_stays_a_rate(graph, more):
-    found = graph(**GROUP, activities=[act(providers=["ent/a"], recipients=["grp/g"], contributions=[{**EACH, **more}])])
+    found = graph(
+        **GROUP, activities=[act(providers=["ent/a"], recipients=["grp/g"], contributions=[{**EACH, **more}])]
+    )
     one = edge(found, "ent/a", "grp/g")
     assert (one["each_amount"], "amount" in one, one["counted"]) == (100.0, False, False)
     assert not {"counted_given", "counted_received"} & set(one)
