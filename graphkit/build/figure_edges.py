@@ -14,9 +14,9 @@ def put_figure(
     """Add the figure of an edge.
 
     ``amount``/``quantity`` is the receiver's alone, ``joint_*`` is shared by several givers or receivers, ``brokered_*``
-    was brokered. Of a figure per member of a group these hold the product, where the size is exact, and ``each_*`` what
-    each member got. ``counted`` says whether the edge adds to the sum
-    over the whole graph, ``counted_given`` and ``counted_received`` to that over its giver's or receiver's edges.
+    was brokered. Of a figure per member of a group these hold the product, where the size is exact, and ``each_*``
+    what each member got. ``counted`` says whether the edge adds to the sum over the whole graph, ``counted_given`` and
+    ``counted_received`` to that over its giver's or receiver's edges.
     """
     joint = sides.are_joint(figure)
     is_brokered = link.type == BROKERED

@@ -21,7 +21,7 @@ UNSUMMED_ITEMS = frozenset({"stay", "term"})
 
 
 class Side(NamedTuple):
-    """For whom a figure is counted: its only giver; its only broker; its only receiver, or each one of a figure `each`."""
+    """For whom a figure is counted: its only giver, its only broker, its only receiver (or each, per receiver)."""
 
     giver: str | None
     receivers: frozenset[str]

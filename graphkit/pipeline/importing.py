@@ -24,7 +24,7 @@ from graphkit.pipeline.resolved_records import AdmitUnknown
 from graphkit.pipeline.revision import NEW, OUTCOMES, revise
 from graphkit.pipeline.session import Progress, Session, configured_vocabulary, silent, writing
 from graphkit.pipeline.skip_invalid import skip_invalid
-from graphkit.pipeline.unfinished import incomplete_message, is_import_of
+from graphkit.pipeline.unfinished import edited_message, incomplete_message, is_import_of
 from graphkit.plan.plan import Step
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.gazetteer_places import PLACES
@@ -163,6 +163,7 @@ def _import(session: Session, state: LedgerState, given: Input, request: _Reques
     again = _killed_run(session, given)
     revision = revise(state, given, prune=request.prune)
     result = ImportResult(session.store.uri, created=session.created)
+    result.restored = session.created and bool(state.assertions)
     if revision.is_empty and again is None and session.in_step():
         result.describe(revision)
         return result
@@ -188,6 +189,8 @@ def _write(
     counts: dict[str, object] = {
         "records": {name: sum(getattr(file, name) for file in result.files) for name in OUTCOMES}
     }
+    if kept := sum(one.decision == "different" for one in result.judged):
+        counts["kept_different"] = kept
     if request.prune:
         counts["pruned"] = len(revision.pruning.records)
     batch = session.next_batch(
@@ -213,7 +216,8 @@ def _killed_run(session: Session, given: Input) -> BatchInfo | None:
     """Return the batch that a killed import of the same files left; raise Refused where another run was killed."""
     killed = session.open
     if killed is not None and not is_import_of(killed, given.sha256):
-        raise Refused(incomplete_message(killed))
+        is_edited = (killed.kind, killed.input_name) == ("import", given.name)
+        raise Refused(edited_message(killed) if is_edited else incomplete_message(killed))
     return killed
 
 

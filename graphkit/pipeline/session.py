@@ -26,6 +26,7 @@ from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
 from graphkit.store.contract import contracts_of, require_current
+from graphkit.wording.messages import Message
 from graphkit.wording.safe import readable
 
 Progress = Callable[[str, int, int | None], object]
@@ -140,12 +141,29 @@ def writing(
             session = Session(store, ledger, vocabulary, annotated(ledger.batches()), created, progress)
             _refuse_strange_batches(session)
             require_current(store, or_older=or_older)
-            with rarely_collected():
-                yield session
+            try:
+                with rarely_collected():
+                    yield session
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(_interrupted(session)) from None
         finally:
             ledger.close()
     finally:
         store.close()
+
+
+def _interrupted(session: Session) -> Message:
+    """Return what is left where somebody stopped a run: an incomplete batch, a complete one, or nothing."""
+    known = {batch.seq for batch in session.batches}
+    try:
+        batches = session.ledger.batches()
+    except StoreError:  # a server that does not answer: that is why somebody stopped
+        return Message("pipeline.interrupted-unknown")
+    unfinished = open_batch(batches)
+    if unfinished is not None:
+        return Message("pipeline.interrupted-within", what=incomplete_message(unfinished))
+    done = [batch.id for batch in batches if batch.seq not in known]
+    return Message("pipeline.interrupted-after", batch=done[-1]) if done else Message("pipeline.interrupted")
 
 
 def _refuse_strange_batches(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Why a figure is, or is not, in the sum of what one party gave, brokered or received.
 
-Whoever has a direct edge with the figure is judged by what the edge says; whoever only has a role in its act, by why the
-role yields no edge: nobody helps himself, a fund is a channel, a facility gives way, another claim is preferred.
+Whoever has a direct edge with the figure is judged by what the edge says; whoever only has a role in its act, by why
+the role yields no edge: nobody helps himself, a fund is a channel, a facility gives way, another claim is preferred.
 """
 
 from collections.abc import Iterator
@@ -136,7 +136,7 @@ def _without_edges(sides: _Sides) -> Iterator[Message]:
 
 
 def _own(party: str, sides: _Sides) -> str:
-    """A party without an edge helps itself; the receiver itself, or a body of the receiving side."""
+    """Return why a party without an edge has none: it is the receiver itself, or a body of the receiving side."""
     return "why.side-receiver" if party in sides.roles.get("BENEFITED", ()) else "why.side-own"
 
 

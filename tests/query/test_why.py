@@ -87,10 +87,12 @@ FIGURES = {  # figure: its act, its own fields, the reasons that a trace must na
 @pytest.fixture(scope="module")
 def record_file(tmp_path_factory):
     lines = []
-    for figure, (act, own, _) in FIGURES.items():
-        money = ", currency: CNY" if "amount" in own else ""
-        stage = "" if "stage:" in own else ", stage: disbursed"
-        lines.append(f"  - {{id: act/{figure}, {act}, contributions: [{{id: con/{figure}, {own}{money}{stage}}}]}}\n")
+    for figure, (act, fields, _) in FIGURES.items():
+        money = ", currency: CNY" if "amount" in fields else ""
+        stage = "" if "stage:" in fields else ", stage: disbursed"
+        lines.append(
+            f"  - {{id: act/{figure}, {act}, contributions: [{{id: con/{figure}, {fields}{money}{stage}}}]}}\n"
+        )
     path = tmp_path_factory.mktemp("why") / "why.yaml"
     path.write_text(f"entities:{ENTITIES}activities:\n{''.join(lines)}", encoding="utf-8")
     return path
