@@ -34,7 +34,7 @@ EXPECTED = {
 }
 
 
-def found(report):
+def problems_of(report):
     return [(problem.code, problem.location.line) for problem in report]
 
 
@@ -47,8 +47,8 @@ def test_all_of_them_in_the_order_of_the_file(tmp_path, run):
         with pytest.raises(InvalidData) as refused:
             import_files(uri, [path], dry_run=run == "dry run")
         report = refused.value.report
-    assert set(found(report)) == EXPECTED
-    lines = [line for _, line in found(report)]
+    assert set(problems_of(report)) == EXPECTED
+    lines = [line for _, line in problems_of(report)]
     assert lines == sorted(lines)
     assert [each.name for each in tmp_path.iterdir()] == ["a.ndjson"]
 
@@ -58,7 +58,7 @@ def test_what_would_be_accepted_or_asked_is_no_problem(tmp_path):
     for options in ({"new": "accept"}, {"new": "ask", "ask": lambda _unknown: pytest.fail("nothing is asked")}):
         with pytest.raises(InvalidData) as refused:
             import_files(uri, [path], **options)
-        assert set(found(refused.value.report)) == {each for each in EXPECTED if each[0] != "unknown-name"}
+        assert set(problems_of(refused.value.report)) == {each for each in EXPECTED if each[0] != "unknown-name"}
 
 
 def test_names_and_references_and_conflicts_come_together(tmp_path):
@@ -69,7 +69,7 @@ def test_names_and_references_and_conflicts_come_together(tmp_path):
     with pytest.raises(InvalidData) as refused:
         import_files(uri, [write(tmp_path / "b.ndjson", second)])
     codes = {("conflicting-record", 1), ("unknown-name", 2), ("dangling-reference", 3)}
-    assert set(found(refused.value.report)) == codes
+    assert set(problems_of(refused.value.report)) == codes
 
 
 def test_a_copy_with_a_mistake_is_told_both(tmp_path):
@@ -80,11 +80,11 @@ def test_a_copy_with_a_mistake_is_told_both(tmp_path):
     copy = {"activities": [gift, act(2, kind="nope")]}
     with pytest.raises(InvalidData) as refused:
         import_files(uri, [write(tmp_path / "b.ndjson", copy)])
-    assert set(found(refused.value.report)) == {("possible-duplicate", 1), ("unknown-kind", 2)}
+    assert set(problems_of(refused.value.report)) == {("possible-duplicate", 1), ("unknown-kind", 2)}
 
 
 def test_a_store_that_cannot_be_read_does_not_hide_the_file_s_mistakes(tmp_path):
     (tmp_path / "g.kgl.ledger").write_bytes(b"no ledger")
     with pytest.raises(InvalidData) as refused:
         import_files(str(tmp_path / "g.kgl"), [write(tmp_path / "a.ndjson", {"activities": [act(1, kind="nope")]})])
-    assert found(refused.value.report) == [("unknown-kind", 1)]
+    assert problems_of(refused.value.report) == [("unknown-kind", 1)]
