@@ -13,7 +13,7 @@ def put_figure(
 ) -> None:
     """Add the figure of an edge.
 
-    ``amount``/``quantity`` is the receiver's alone, ``joint_*`` is shared by several givers or receivers, ``brokered_*``
+    ``amount``/``quantity`` is the receiver's alone, ``joint_*`` is that of several givers or receivers, ``brokered_*``
     was brokered. Of a figure per member of a group these hold the product, where the size is exact, and ``each_*``
     what each member got. ``counted`` says whether the edge adds to the sum over the whole graph, ``counted_given`` and
     ``counted_received`` to that over its giver's or receiver's edges.
