@@ -7,48 +7,9 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from graphkit.schema.coded_fields import CODED_FIELDS
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import Vocabulary
-
-# (model, field) -> the list of codes that the field takes; validate reads the same table.
-CODED_FIELDS: dict[tuple[str, str], str] = {
-    ("Entity", "label"): "labels",
-    ("Entity", "member_kind"): "labels",
-    ("Entity", "size_bound"): "bounds",
-    ("Entity", "form"): "forms",
-    ("Entity", "level"): "levels",
-    ("Pairing", "tier"): "tiers",
-    ("Pairing", "form"): "pairing_forms",
-    ("Pairing", "certainty"): "certainties",
-    ("Activity", "kind"): "kinds",
-    ("Activity", "flow"): "flows",
-    ("Activity", "status"): "stages",
-    ("Activity", "iati_flow_type"): "iati_flow_types",
-    ("Activity", "tied_status"): "tied_statuses",
-    ("Activity", "aid_type"): "aid_types",
-    ("Activity", "finance_type"): "finance_types",
-    ("Activity", "benefit"): "benefits",
-    ("Contribution", "kind"): "kinds",
-    ("Contribution", "flow"): "flows",
-    ("Contribution", "iati_flow_type"): "iati_flow_types",
-    ("Contribution", "tied_status"): "tied_statuses",
-    ("Contribution", "aid_type"): "aid_types",
-    ("Contribution", "finance_type"): "finance_types",
-    ("Contribution", "unit"): "units",
-    ("Contribution", "item"): "items",
-    ("Contribution", "measure"): "measures",
-    ("Contribution", "stage"): "stages",
-    ("Contribution", "bound"): "bounds",
-    ("Observation", "indicator"): "indicators",
-    ("Observation", "unit"): "units",
-    ("Observation", "change"): "changes",
-    ("Observation", "phase"): "phases",
-    ("Observation", "status"): "observation_statuses",
-    ("Observation", "bound"): "bounds",
-    ("PartyRef", "certainty"): "certainties",
-    ("Sector", "code"): "sectors",
-    ("Defect", "kind"): "defects",
-}
 
 
 def json_schema(vocabulary: Vocabulary) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Settings:
     lang: str | None = None
     debug: bool = False
     force: bool = False
+    pager: bool = True
     command: str = "graphkit"
     """The command line of this run, as a shell takes it."""
 
@@ -116,9 +117,9 @@ class Settings:
     @contextmanager
     def reader(self) -> "Iterator[Reader]":
         """Open the store for reading, and close it; raises StoreMissing where there is none."""
-        from graphkit.store import open_reader
+        from graphkit.store.contract import open_current
 
-        reader = open_reader(self.config.store)
+        reader = open_current(self.config.store)
         try:
             with self.watched(until_the_end="://" in reader.uri):
                 yield reader

@@ -8,6 +8,7 @@ from graphkit.ledger.live import open_batch
 from graphkit.store import writer_of
 from graphkit.store.base import Writer
 from graphkit.wording.messages import Message
+from graphkit.wording.moments import local_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Unfinished:
         assert self.writer is not None
         kind = "pipeline.writer" if self.writer.host is None else "pipeline.writer-there"
         who = Message(kind, pid=self.writer.pid, host=self.writer.host)
-        return Message(key, batch=self.batch.id, who=who, since=self.batch.created)
+        return Message(key, batch=self.batch.id, who=who, since=local_moment(self.batch.created))
 
 
 def find_open_batch(uri: str, ledger: Ledger) -> tuple[list[BatchInfo], Unfinished | None]:
@@ -57,11 +58,18 @@ def is_import_of(batch: BatchInfo, sha256: str) -> bool:
     return (batch.kind, batch.input_sha256) == ("import", sha256)
 
 
+def edited_message(batch: BatchInfo) -> Message:
+    """Return the sentence for a killed import of a file that was edited since: to run it again cannot end it."""
+    return Message("pipeline.incomplete-edited", batch=batch.id, file=batch.input_name)
+
+
 def incomplete_message(batch: BatchInfo) -> Message:
     """Return the sentence that says which batch a killed run left behind and what to do about it."""
     commands = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
     if batch.counts.get("pruned") is not None:
         commands["import"] += " --prune"
+    if batch.counts.get("kept_different"):
+        commands["import"] += " --duplicates keep"
     if batch.counts.get("records", {}).get("rejected"):
         commands["import"] += " --on-error skip-row"
     again = commands.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"

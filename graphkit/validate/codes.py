@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from graphkit.findings import Finding, RecordLocation
+from graphkit.schema.coded_fields import CODED_FIELDS
 from graphkit.schema.currencies import CURRENCIES, WORDS
-from graphkit.schema.json_schema import CODED_FIELDS
 from graphkit.schema.records import SECTIONS, Entity, Record
 from graphkit.schema.vocabulary import Label, Vocabulary
 from graphkit.validate.shape import Path, nested

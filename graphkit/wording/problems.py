@@ -39,6 +39,17 @@ def next_step(problem: Finding, language: str) -> str:
     return catalogues.problems()[problem.code]["next_" + language].format_map(_values(problem, language))
 
 
+class NextStep:
+    """What to do about a problem, as a value of another sentence."""
+
+    def __init__(self, problem: Finding) -> None:
+        self.problem = problem
+
+    def text(self, language: str | None = None, /) -> str:
+        """Return `next_step` in `language`."""
+        return next_step(self.problem, language or default_language())
+
+
 def location_text(location: Location, language: str) -> str:
     """Return where something is: file and line, and the heading of its column in a table.
 

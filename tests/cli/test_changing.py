@@ -4,6 +4,7 @@ import io
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_an_import_ends_with_its_counts_and_how_to_undo_it(empty, graphkit):
         "gifts.yaml  34 records = 34 new + 0 changed + 0 unchanged + 0 rejected  "
         "batch batch/0001  (undo: graphkit undo batch/0001)\n"
     )
-    assert "created the store graphkit.kgl" in done.err
+    assert f"created the store graphkit.kgl in {Path.cwd()}" in done.err
     assert re.search(r"nodes: \d+ created", done.err)
 
 
@@ -117,7 +118,8 @@ def test_all_problems_at_once_each_with_its_line_and_nothing_is_written(folder, 
     assert (done.code, done.out) == (3, "")
     assert "broken.yaml:2 [kind] 'donaton' is not a kind of help; did you mean 'donation'? (unknown-kind)" in done.err
     assert "broken.yaml:4 [contributions[0].amount]" in done.err
-    assert done.err.splitlines()[-1] == "graphkit: 2 problems in 1 file; nothing was written"
+    assert "broken.yaml:3 [providers] unknown name '晨光集困'" in done.err, "names come with the first answer"
+    assert done.err.splitlines()[-1] == "graphkit: 3 problems in 1 file; nothing was written"
     assert files(folder) == before
     assert graphkit("validate", broken).err == done.err
 

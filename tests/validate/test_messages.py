@@ -67,7 +67,7 @@ def test_a_code_says_what_and_what_next_in_both_languages(code):
     assert code == code.lower().replace("_", "-")
 
 
-DOUBTFUL = {"text-garbled", "cell-repaired", "text-lost", "read-as-gb18030"}
+DOUBTFUL = {"text-garbled", "cell-repaired", "text-lost", "read-as-gb18030", "workbook-lock", "kind-without-flow"}
 
 
 def test_only_these_are_no_more_than_doubtful():

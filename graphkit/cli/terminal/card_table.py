@@ -63,17 +63,19 @@ def drawn(table: Table, titles: Sequence[str], width: int) -> Any:
 
 
 def _shared_out(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:
-    """Return widths of columns: what each needs, and the rest of the room by how much is missing.
+    """Return widths of columns: what each needs, and the rest of the room to the narrowest first.
+
+    So short words (labels, publishers) stay whole, and long names take several lines.
 
     >>> _shared_out([4, 4], [30, 6], 20)
-    [16, 4]
+    [14, 6]
     """
     sizes = [min(most, max(needed, 1)) for needed, most in zip(least, natural, strict=True)]
     for _ in range(room - sum(sizes)):
         wanting = [place for place, size in enumerate(sizes) if size < natural[place]]
         if not wanting:
             break
-        sizes[min(wanting, key=lambda place: sizes[place] / natural[place])] += 1
+        sizes[min(wanting, key=lambda place: sizes[place])] += 1
     return sizes
 
 

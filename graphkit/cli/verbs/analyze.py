@@ -10,6 +10,7 @@ from graphkit.analysis.measures.by_name import MEASURES
 from graphkit.cli.command import VerbGroup
 from graphkit.cli.registered import Registered
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.output import choose, emit, output_options, write
 from graphkit.cli.verbs.as_of import certain_option, time_options
 from graphkit.query.time_words import time_note
@@ -27,10 +28,14 @@ PATH_BRIEF = ("path", "step", "from", "to", "type", "activity_name", "figure", "
 def selection(function: F) -> F:
     """Add the options that say which help to look at, and as of when."""
     function = time_options(certain_option(function))
-    function = click.option("--within", "within", multiple=True, metavar="PLACE")(function)
+    function = click.option("--within", "within", multiple=True, metavar="PLACE", shell_complete=completion.places)(
+        function
+    )
     function = click.option("--flow", "flows", multiple=True, metavar="FLOW")(function)
-    function = click.option("--kind", "kinds", multiple=True, metavar="KIND")(function)
-    return click.option("--programme", "programmes", multiple=True, metavar="NAME")(function)
+    function = click.option("--kind", "kinds", multiple=True, metavar="KIND", shell_complete=completion.kinds)(function)
+    return click.option(
+        "--programme", "programmes", multiple=True, metavar="NAME", shell_complete=completion.programmes
+    )(function)
 
 
 @click.group("analyze", cls=VerbGroup)
@@ -92,8 +97,8 @@ def centrality_(
 
 
 @command.command("paths")
-@click.argument("start")
-@click.argument("goal")
+@click.argument("start", shell_complete=completion.entities)
+@click.argument("goal", shell_complete=completion.entities)
 @click.option("-k", "--count", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--directed", is_flag=True)
 @click.option("--structural", is_flag=True)

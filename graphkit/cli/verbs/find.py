@@ -6,13 +6,14 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.output import emit, output_options
 from graphkit.errors import UsageError
 
 
 @verb("find")
 @click.argument("text")
-@click.option("--label", "labels", multiple=True, metavar="LABEL")
+@click.option("--label", "labels", multiple=True, metavar="LABEL", shell_complete=completion.labels)
 @output_options
 @click.pass_obj
 def command(

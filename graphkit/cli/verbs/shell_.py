@@ -131,9 +131,9 @@ class Shell:
         emit(table_of(rows, ("label", "count")), self.settings, self.format)
 
     def _open(self) -> "Reader":
-        from graphkit.store import open_reader
+        from graphkit.store.contract import open_current
 
-        return open_reader(self.settings.config.store)
+        return open_current(self.settings.config.store)
 
     def _command(self, text: str) -> bool:
         word, _, rest = text.partition(" ")

@@ -11,7 +11,7 @@ from graphkit.store.base import Changes, Counts
 from graphkit.store.cypher.statements import checked
 from graphkit.store.damage import damaged
 from graphkit.store.kglite.errors import CONVERSION, as_store_error
-from graphkit.store.kglite.files import engine, opened, refuse_missing, release
+from graphkit.store.kglite.files import engine, opened, refuse_missing, release, remove_lock
 from graphkit.store.kglite.reader import EmbeddedReader
 from graphkit.store.write import ChangeWriter, Outcome, foreign_edges, labels_of
 from graphkit.system.output_files import kept_mode
@@ -61,6 +61,9 @@ class EmbeddedStore(EmbeddedReader):
     def close(self) -> None:
         """Let go of the file and its lock; what was not committed is gone. Closing again does nothing."""
         if self._open_graph is not None:
+            path = Path(self.uri)
+            if not path.exists():  # refused: a store that was never made leaves no trace
+                remove_lock(path)
             release(self._open_graph)
         super().close()
 
