@@ -1,7 +1,7 @@
 """Record files into a store: read, assessed, and written as one batch."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,7 @@ from graphkit.loaders.protocol import LoaderOptions
 from graphkit.pipeline.assessment import Assessment, Options
 from graphkit.pipeline.batch_run import run_batch
 from graphkit.pipeline.dry_run import describe_import
+from graphkit.pipeline.further_problems import QUESTIONS, refuse_rejected
 from graphkit.pipeline.graph_changes import plan_changes, resolved_before
 from graphkit.pipeline.import_result import ImportResult
 from graphkit.pipeline.input_files import Input, ReadAs, read_input, with_warnings
@@ -20,7 +21,7 @@ from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.pruning import Confirm, require_agreement
 from graphkit.pipeline.recognition import recognise
-from graphkit.pipeline.resolved_records import AdmitUnknown
+from graphkit.pipeline.resolved_records import AdmitUnknown, admit_none
 from graphkit.pipeline.revision import NEW, OUTCOMES, revise
 from graphkit.pipeline.session import Progress, Session, configured_vocabulary, silent, writing
 from graphkit.pipeline.skip_invalid import skip_invalid
@@ -138,7 +139,11 @@ def import_files(
     request = _Request(options, prune, confirm, author, note, judge)
     skip = on_error == "skip-row"
     read_as = ReadAs(loader, loader_options)
-    given = read_input(paths, dataset, decisions, vocabulary, options.progress, read_as=read_as, skip_rows=skip)
+    given = read_input(paths, dataset, decisions, vocabulary, options.progress, read_as=read_as, skip_rows=True)
+    if not skip:
+        asked = {"unknown-name", "several-names"} if new == "ask" else set()
+        without = replace(options, admit_unknown=admit_none) if new == "ask" else options
+        refuse_rejected(given, uri, without, asked if duplicates == "refuse" else asked | QUESTIONS)
     with with_warnings(given):
         if dry_run:
             result = describe_import(uri, given, options, partial(_attempt, skip=skip), judge, prune=prune)

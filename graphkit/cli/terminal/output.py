@@ -17,6 +17,7 @@ import click
 
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.streams import is_terminal
+from graphkit.cli.terminal.value_words import in_words
 from graphkit.errors import UsageError
 from graphkit.system.output_files import STDOUT
 from graphkit.tables.context import Context
@@ -150,6 +151,7 @@ def print_table(
 ) -> None:
     """Print a table: on a terminal as wide as it is, and with no more than the first rows; `unread` are not in it."""
     stream = sys.stderr if stderr else sys.stdout
+    table = in_words(table, settings)
     if not is_terminal(stream):
         stream.write(f"{title}\n" if title else "")
         terminal.write(table, stream, Context(settings.language))

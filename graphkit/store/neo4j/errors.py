@@ -63,7 +63,8 @@ MAPPED: Mapping[type[Exception], type[GraphkitError]] = {
 }
 """Class of the driver's -> what it becomes where a query is run.
 
-A `ClientError` or `DatabaseError` that names a fault of the statement (``….Statement.…``) is a QueryError besides: the
+A `ClientError` or `DatabaseError` that names a fault of the statement or of a function
+(``….Statement.…``, ``….Procedure.…``) is a QueryError besides: the
 server calls a bad argument of a function its own fault.
 """
 
@@ -144,7 +145,10 @@ def as_query_error(error: Exception, uri: str, timeout: float | None = None) -> 
         return QueryError("store.query.memory")
     if code.endswith(".Transaction.Terminated"):
         return QueryError("store.query.terminated")
-    if any(part in code for part in _OF_THE_QUERY) or issubclass(_mapped(error), QueryError):
+    is_own = any(part in code for part in _OF_THE_QUERY)
+    if is_own and isinstance(error, exceptions.ClientError | exceptions.DatabaseError):
+        return QueryError(_with_position(_words_of(error)))
+    if issubclass(_mapped(error), QueryError):
         return QueryError(_with_position(_words_of(error)))
     if isinstance(error, OverflowError):  # the driver names a type of its own language
         return QueryError("store.query.too-large")
