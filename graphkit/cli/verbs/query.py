@@ -4,6 +4,7 @@ import re
 import shlex
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,13 +71,15 @@ def command(
     if (text is None) == (file is None):
         raise UsageError("cli.query.which")
     query = saved_or_cypher(_read(file) if file is not None else text or "", from_file=file is not None)
+    from graphkit.query.child_process import rows_apart
     from graphkit.query.time_words import time_note, with_state_words
     from graphkit.query.valid_time import parse_time
 
     time = parse_time(as_of, between)
     vocabulary = _words(query, settings)
-    with settings.reader() as reader:
-        rows = answer(reader, query, parameters, limit, time=time, vocabulary=vocabulary, timeout=timeout)
+    with settings.reader(timeout) as reader:
+        ask = partial(answer, reader, query, parameters, limit, time=time, vocabulary=vocabulary, timeout=timeout)
+        rows = ask() if "://" in reader.uri else rows_apart(ask, timeout)
         shown: Table | Rows = rows
         counts = time.as_dict() if time else None
         if judges_pairings(query, rows.columns):

@@ -22,6 +22,7 @@ from graphkit.query.parameters import parse_parameters
 from graphkit.query.saved import SavedQuery
 from graphkit.tables.formats import PRINTED
 from graphkit.tables.headings import Given
+from graphkit.tables.rows import Rows
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Shell:
         text, pairs = split_parameters(text)
         query = saved_or_cypher(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
-            rows = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
+            rows = self._answer(query, pairs)
             brief = without_ids(rows.columns) if isinstance(query, SavedQuery) else tuple(map(Given, rows.columns))
             output, self.output = self.output, None
             with rows:
@@ -89,6 +90,15 @@ class Shell:
         for warning in rows.warnings:
             click.echo(render(warning, self.settings.language), err=True)
         return True
+
+    def _answer(self, query: str | SavedQuery, pairs: list[str]) -> Rows:
+        """Return the rows of a query; of a file they come from a child, so that Ctrl-C ends the query and not this."""
+        vocabulary = self.settings.vocabulary()
+        if "://" in self.reader.uri:
+            return answer(self.reader, query, pairs, further=self.parameters, vocabulary=vocabulary)
+        from graphkit.query.child_process import rows_apart
+
+        return rows_apart(lambda: answer(self.reader, query, pairs, further=self.parameters, vocabulary=vocabulary))
 
     def close(self) -> None:
         """Let go of the store."""
@@ -243,7 +253,7 @@ def _converse(shell: Shell) -> int:
         except GraphkitError as error:
             say(error.text(shell.settings.language))
         except KeyboardInterrupt:
-            click.echo(err=True)
+            say(shell.settings.say("interrupted"))
 
 
 def _session(shell: Shell) -> Any:
