@@ -1,6 +1,6 @@
 """The records as JSON Schema (draft 2020-12), with the codes of the active vocabulary spelled out as enumerations.
 
-Editors that know JSON Schema complete and check a record file while it is written.
+Editors that know JSON Schema complete and check a record file while it is written, and show what each field means.
 """
 
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from graphkit.schema.coded_fields import CODED_FIELDS
+from graphkit.schema.field_words import meaning
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import Vocabulary
 
@@ -21,6 +22,9 @@ def json_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     """
     _, made = models_json_schema([(model, "validation") for model in SECTIONS.values()], by_alias=True)
     definitions = made["$defs"]
+    for model, definition in definitions.items():
+        for field, described in definition["properties"].items():
+            described["description"] = " / ".join(meaning(model, field))
     for (model, field), codes in CODED_FIELDS.items():
         _enumerate(definitions[model]["properties"][field], sorted(vocabulary.allowed(codes)))
     return {
