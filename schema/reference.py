@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from pydantic import BaseModel
+
 from graphkit.schema.coded_fields import CODED_FIELDS
-from graphkit.schema.field_words import meaning
+from graphkit.schema.field_texts import field_text
 from graphkit.schema.records import (
     Activity,
     Contribution,
@@ -144,14 +146,14 @@ def _page(vocabulary: Vocabulary) -> Iterator[str]:
         yield from _table(
             f"Fields of {model.section} ({fields})",
             ("field", "meaning", "含义", "codes"),
-            (_field(model.__name__, field) for field in model.model_fields),
+            (_field(model, field) for field in model.model_fields),
         )
     parts = (Contribution, PartyRef, Link, Period, Evidence)
     for part in parts:
         yield from _table(
             f"Fields of a {part.__name__} ({_PARTS[part.__name__]})",
             ("field", "meaning", "含义", "codes"),
-            (_field(part.__name__, field) for field in part.model_fields),
+            (_field(part, field) for field in part.model_fields),
         )
     for name, terms in vocabulary.codes.items():
         english, chinese = _HEADINGS[name]
@@ -162,9 +164,9 @@ def _page(vocabulary: Vocabulary) -> Iterator[str]:
         )
 
 
-def _field(model: str, field: str) -> tuple[str, ...]:
-    words, codes = meaning(model, field), CODED_FIELDS.get((model, field))
-    return (f"`{field}`", words.en, words.zh, f"`{codes}`" if codes else "")
+def _field(model: type[BaseModel], field: str) -> tuple[str, ...]:
+    words, codes = field_text(model, field), CODED_FIELDS.get((model.__name__, field))
+    return (f"`{field}`", words["en"], words["zh"], f"`{codes}`" if codes else "")
 
 
 def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from graphkit.schema.coded_fields import CODED_FIELDS
-from graphkit.schema.field_words import field_words
 from graphkit.schema.json_schema import json_schema
 from graphkit.schema.records import SECTIONS, Contribution
 from graphkit.schema.reference import markdown, tree
@@ -88,18 +87,6 @@ def test_json_schema_lists_the_codes_and_the_page_is_true():
     assert set(CODED_FIELDS.values()) <= {"labels", "kinds", *VOCABULARY.codes}
     page = (ROOT / "docs" / "schema.md").read_text(encoding="utf-8")
     assert page == markdown(VOCABULARY), "run: graphkit schema --format markdown -o docs/schema.md"
-
-
-def test_every_field_of_a_record_says_what_it_means_and_nothing_else_does():
-    models = {name: set(made["properties"]) for name, made in json_schema(VOCABULARY)["$defs"].items()}
-    words = field_words()
-    assert [(model, field) for model, some in words.items() for field, each in some.items() if not all(each)] == []
-    single = {model: set(some) for model, some in words.items() if model != "shared"}
-    assert {model: some - models[model] for model, some in single.items() if some - models[model]} == {}
-    shared = {field for model, fields in models.items() for field in fields - single.get(model, set())}
-    assert shared == set(words["shared"])
-    described = json_schema(VOCABULARY)["$defs"]["Entity"]["properties"]["contributors"]["description"]
-    assert described == "who pays into a fund / 基金的出资方"
 
 
 def test_the_tree_speaks_both_languages():
