@@ -135,7 +135,9 @@ class _Intake:
             problems = self.codes.check(record, raw.location) + consistency.check(record, raw.location, self.vocabulary)
             if problems:
                 return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks)
-        return _Judged(accept(record, dataset, raw.location), [], raw.data.get("id") is None, raw.remarks)
+        return _Judged(
+            accept(record, dataset, raw.location), [], raw.data.get("id") is None and not raw.key, raw.remarks
+        )
 
     def _take(self, judged: _Judged, counts: FileCounts) -> list[Finding]:
         """Take in what was accepted, unless another record has its id."""
