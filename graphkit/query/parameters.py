@@ -23,7 +23,7 @@ _TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter that a saved query declares; one without a default is required."""
+    """A parameter that a saved query declares; one without a default is required. ``former`` is an earlier name of it."""
 
     name: str
     type: str
@@ -31,6 +31,7 @@ class Parameter:
     en: str
     is_required: bool = True
     default: Any = None
+    former: str | None = None
 
     def text(self, language: str | None = None, /) -> str:
         """Return what it is for, in ``zh`` or ``en``."""
@@ -131,8 +132,14 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "state": STATES,
     "flow": ("aid", "investment", "trade", "labour", "relation", "mixed"),
     "stage": ("planned", "signed", "committed", "started", "disbursed", "completed"),
+    "level": ("county", "prefecture", "province"),
+    "side": ("helper", "receiver"),
 }
 """Further types that only saved queries declare: closed lists, with the values that each allows."""
+
+
+CODES: Mapping[str, str] = {"kind": "kinds", "item": "items"}
+"""Further types that only saved queries declare: a code of one of these lists of the vocabulary, or one in use."""
 
 
 def check_listed(name: str, value: str, type_: str) -> str:
