@@ -18,7 +18,7 @@ GraphkitError
 
 from typing import TYPE_CHECKING
 
-from graphkit.wording.catalogues import messages
+from graphkit.wording.catalogues import message
 from graphkit.wording.messages import Message
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class GraphkitError(Exception):
 
         A plugin's own sentence, which no catalogue has, stays as it is.
         """
-        return self._message.text(language) if self.code in messages() else self.code
+        return self._message.text(language) if message(self.code) else self.code
 
     def __str__(self) -> str:
         return self.text()

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from graphkit.errors import PluginError, UsageError
 from graphkit.wording.nearest import closest
+from graphkit.wording.quoted import engine_words
 
 T = TypeVar("T")
 
@@ -72,5 +73,7 @@ class Registry(Generic[T]):
             plugin: T = point.load()
         except Exception as error:  # whatever a plugin's import may raise
             package = point.dist.name if point.dist else point.module
-            raise PluginError("registry.broken", name=name, package=package, detail=repr(error)) from error
+            raise PluginError(
+                "registry.broken", name=name, package=package, detail=engine_words(repr(error))
+            ) from error
         return plugin

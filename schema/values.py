@@ -4,8 +4,6 @@ All are frozen pydantic models that refuse unknown fields, so that a misspelt ke
 """
 
 import datetime
-import re
-from calendar import monthrange
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
@@ -21,6 +19,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+from graphkit.schema.dates import checked_date, first_day, last_day, precision_of
 
 # Control characters, lone surrogates, non-characters and bidirectional overrides may hide what a name says.
 _UNSAFE = (
@@ -71,17 +71,6 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, ignored_types=(cached_property,))
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)  # ２０２４ would be digits, too
-
-
-def _year_month_or_day(text: str) -> str:
-    found = _DATE.fullmatch(text)
-    if not found:
-        raise ValueError("a date is 2024, 2024-05 or 2024-05-01")
-    datetime.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))  # 2017-02-29 fails here, not later in a store
-    return text
-
-
 class PreciseDate(Value):
     """A year, month or day: never more exact than its source.
 
@@ -89,25 +78,23 @@ class PreciseDate(Value):
     (datetime.date(2021, 12, 31), 'month')
     """
 
-    date: Annotated[str, AfterValidator(_year_month_or_day)]
+    date: Annotated[str, AfterValidator(checked_date)]
     estimated: bool = False
 
     @property
     def precision(self) -> str:
         """``year``, ``month`` or ``day``."""
-        return {4: "year", 7: "month", 10: "day"}[len(self.date)]
+        return precision_of(self.date)
 
     @property
     def first(self) -> datetime.date:
         """The first day of the year, month or day."""
-        return datetime.date.fromisoformat((self.date + "-01-01")[:10])
+        return first_day(self.date)
 
     @property
     def last(self) -> datetime.date:
         """The last day of the year, month or day."""
-        year, month, day = (*map(int, self.date.split("-")), 0, 0)[:3]
-        month = month or 12
-        return datetime.date(year, month, day or monthrange(year, month)[1])
+        return last_day(self.date)
 
 
 def _as_map(key: str) -> BeforeValidator:

@@ -1,5 +1,6 @@
 """The vocabulary as a value: labels, edges, kinds and code lists, read from the YAML beside this file."""
 
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -140,6 +141,16 @@ def _read(path: Path) -> dict[str, Any]:
         return yaml.load(file, _Loader) or {}
 
 
+def _dac(path: Path) -> dict[str, dict[str, Term]]:
+    """Return list -> code -> term of the OECD-DAC and IATI lists; a table is read ten times as fast as YAML."""
+    found: dict[str, dict[str, Term]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            tags = {"withdrawn": True} if row["withdrawn"] else {}
+            found.setdefault(row["list"], {})[row["code"]] = Term(row["code"], row["zh"], row["en"], tags)
+    return found
+
+
 def _rest(entry: Mapping[str, Any], *known: str) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key not in ("zh", "en", *known)}
 
@@ -223,6 +234,7 @@ def load_vocabulary(extra: tuple[Path, ...] = ()) -> Vocabulary:
         name: {str(code): Term(str(code), entry["zh"], entry["en"], _rest(entry)) for code, entry in terms.items()}
         for name, terms in _read(_HERE / "codes.yaml").items()
     }
+    codes |= _dac(_HERE / "dac.csv")
     return Vocabulary(
         labels=labels,
         edges={code: _edge(code, entry, labels) for code, entry in _read(_HERE / "edges.yaml").items()},

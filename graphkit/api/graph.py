@@ -60,9 +60,9 @@ class Graph(Network):
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary, with the user's own kinds that the nearest ``graphkit.toml`` names under ``schema``."""
-        from graphkit.schema.vocabulary import load_vocabulary
+        from graphkit.pipeline.user_kinds import vocabulary_with
 
-        return load_vocabulary(config.load().schema)
+        return vocabulary_with(config.load().schema)
 
     def _warn_incomplete(self) -> None:
         """Warn where a batch is incomplete: until it is done again or undone, the graph is in between."""

@@ -53,7 +53,7 @@ def _of_activity(act: Act) -> Iterator[Edge]:
         links = links_of(act, kind, figure)
         helping = without_self_help(links, act, figure_flow(figure, record, dependencies.vocabulary))
         for some, all_links in ((helping, links), (brokers, brokers)):
-            sides = sides_of(act, all_links, kind, figure)
+            sides = sides_of(act, all_links, kind, figure) if some else None
             for link in some:
                 yield _edge(act, link, shared, figure, sides)
         given.update(link.pair for link in links)

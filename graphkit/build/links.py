@@ -114,26 +114,28 @@ def _pairs(
     type_: str, givers: list[Giver], receivers: Iterable[Party], dependencies: Dependencies, *, learning: bool = False
 ) -> Iterator[Link]:
     seen: set[Pair] = set()
-    ends = list(receivers)
-    ways = [False]
-    if dependencies.members:  # named parties first: a member that is also named needs no second edge
-        ways = [False, True]
-        givers = givers + [Giver(member) for giver in givers for member in _members(giver.party, dependencies)]
-    for through_group in ways:
-        for giver in givers:
-            for receiver in _ends_of(giver, ends, dependencies, members=through_group):
-                link = Link(type_, giver.party, receiver, learning, giver.channel)
-                if link.via_group == through_group and giver.party.id != receiver.id and link.pair not in seen:
-                    seen.add(link.pair)
-                    yield link
+    for giver, end in _meetings(givers, list(receivers), dependencies):
+        pair = (giver.party.id, end.id)
+        if pair[0] != pair[1] and pair not in seen:
+            seen.add(pair)
+            yield Link(type_, giver.party, end, learning, giver.channel)
 
 
-def _ends_of(giver: Giver, receivers: list[Party], dependencies: Dependencies, *, members: bool) -> Iterator[Party]:
-    for receiver in receivers:
-        for end in reached(receiver, giver.party.id, dependencies):
-            yield end
-            if members:
-                yield from _members(end, dependencies)
+def _meetings(givers: list[Giver], receivers: list[Party], dependencies: Dependencies) -> Iterator[tuple[Giver, Party]]:
+    """Yield who meets whom, named parties first: a member of a group that is also named needs no second edge."""
+    for giver in givers:
+        for receiver in receivers:
+            for end in reached(receiver, giver.party.id, dependencies):
+                yield giver, end
+    if not dependencies.members:
+        return
+    members = [Giver(member) for giver in givers for member in _members(giver.party, dependencies)]
+    for giver in (*givers, *members):
+        for receiver in receivers:
+            for end in reached(receiver, giver.party.id, dependencies):
+                for party in (end, *_members(end, dependencies)):
+                    if giver.party.via_group or party.via_group:
+                        yield giver, party
 
 
 def _symmetric(act: Act, type_: str) -> Iterator[Link]:

@@ -72,6 +72,8 @@ class Roles:
     @property
     def is_learning(self) -> bool:
         """Whether this is a stay to learn: a provider hosts and a beneficiary sends."""
+        if not self.hosts or not self.senders:
+            return False
         hosts = {party.id for party in self.hosts}
         senders = {party.id for party in self.senders}
         provides = any(party.id in hosts for party in self.providers)

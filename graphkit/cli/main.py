@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import click
@@ -18,6 +19,7 @@ from graphkit.cli.terminal.failures import report_failure
 from graphkit.cli.terminal.streams import arguments, let_go, prepare
 from graphkit.cli.terminal.wide_text import columns, definitions, fold
 from graphkit.cli.texts import HelpPage, section_title, shorts
+from graphkit.wording.language import LANGUAGES
 from graphkit.wording.safe import readable
 
 MODULES = {"import": "import_", "shell": "shell_"}
@@ -73,7 +75,8 @@ class Graphkit(click.Group):
         **extra: Any,
     ) -> Any:
         """Run a command line; in `standalone_mode` this ends the process with its exit code."""
-        settings = Settings(command=readable(shlex.join(["graphkit", *(arguments() if args is None else args)])))
+        given = arguments() if args is None else list(args)
+        settings = Settings(command=readable(shlex.join(["graphkit", *given])), lang=named_language(given))
         extra.setdefault("obj", settings)
 
         def run() -> Any:
@@ -81,6 +84,17 @@ class Graphkit(click.Group):
             return click.Group.main(self, args, "graphkit", complete_var, standalone_mode=False, **whole)
 
         return sys.exit(guarded(run, settings)) if standalone_mode else run()
+
+
+def named_language(args: Sequence[str]) -> str | None:
+    """Return the language that a command line names, for errors that end its reading before click comes to the option.
+
+    >>> named_language(["find", "--json", "--lang", "zh"]), named_language(["--lang=en"]), named_language(["--lang"])
+    ('zh', 'en', None)
+    """
+    values = [value for option, value in pairwise(args) if option == "--lang"]
+    values += [word.removeprefix("--lang=") for word in args if word.startswith("--lang=")]
+    return next((value for value in reversed(values) if value in LANGUAGES), None)
 
 
 def guarded(run: Callable[[], Any], settings: Settings) -> int:

@@ -59,9 +59,9 @@ class Settings:
 
     def vocabulary(self) -> "Vocabulary":
         """Return the vocabulary with the user's own kinds."""
-        from graphkit.schema.vocabulary import load_vocabulary
+        from graphkit.pipeline.user_kinds import vocabulary_with
 
-        return load_vocabulary(self.config.schema)
+        return vocabulary_with(self.config.schema)
 
     def decisions(self) -> Path | None:
         """Return the table of decisions; None where there is none, or only a file of that name that is something else.

@@ -87,6 +87,27 @@ def full_name(ctx: click.Context) -> str:
     return " ".join(reversed(names))
 
 
+def elsewhere(what: str, word: str) -> tuple[str, ...]:
+    """Return what does here what a word does in other tools; empty where nobody knows it.
+
+    Parameters
+    ----------
+    what : {"verbs", "options"}
+    word : str
+        A verb, or an option with its dashes.
+
+    >>> elsewhere("verbs", "log"), elsewhere("options", "--json"), elsewhere("verbs", "fly")
+    (('history',), ('--format json',), ())
+    """
+    ours = _other_words()[what].get(word, ())
+    return (ours,) if isinstance(ours, str) else tuple(ours)
+
+
 @lru_cache(maxsize=1)
 def _entries() -> Mapping[str, Any]:
     return read_yaml(Path(__file__).parent / "help.yaml")
+
+
+@lru_cache(maxsize=1)
+def _other_words() -> Mapping[str, Any]:
+    return read_yaml(Path(__file__).parent / "other_words.yaml")

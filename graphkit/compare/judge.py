@@ -89,6 +89,8 @@ class _Reader:
             return ", ".join(sorted(sector.code for sector in record.sectors)) or None
         if isinstance(record, Observation) and field == "unit":
             return record.unit or record.currency
+        if isinstance(record, Observation) and field == "change":
+            return record.change or "level"  # the codebook: a state that does not say otherwise
         return _text(value)
 
     def _contribution(self, figure: Figure, field: str) -> str | None:

@@ -1,7 +1,7 @@
 """The ledger: every accepted record of every batch, so that a change can be taken back and the graph made again."""
 
 from graphkit.ledger.base import Ledger
-from graphkit.store import file_of
+from graphkit.store import file_of, is_server
 
 
 def open_ledger(uri: str) -> Ledger:
@@ -24,3 +24,17 @@ def read_ledger(uri: str) -> Ledger:
     from graphkit.ledger import sqlite_ledger
 
     return sqlite_ledger.read_ledger(sqlite_ledger.ledger_path(file_of(uri)))
+
+
+def files_of(uri: str) -> tuple[str, str]:
+    """Return where a store and its ledger are: two absolute paths, or twice the address of a server.
+
+    >>> files_of("neo4j://localhost")
+    ('neo4j://localhost', 'neo4j://localhost')
+    """
+    if is_server(uri):
+        return uri, uri
+    from graphkit.ledger.sqlite_ledger import ledger_path
+
+    path = file_of(uri).absolute()
+    return str(path), str(ledger_path(path))

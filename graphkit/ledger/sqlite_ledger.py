@@ -105,6 +105,12 @@ class SqliteLedger:
         packed = self._db.execute("SELECT data FROM chunk WHERE no = ?", (number,)).fetchone()[0]
         return unpacked(packed, self.path)
 
+    def record_ids(self, beginning: str, most: int) -> list[str]:
+        """Return the first ids of records, of any batch, that begin so: a look into the index, whatever the size."""
+        query = "SELECT id FROM record WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+        with self._plain_errors():
+            return [row[0] for row in self._db.execute(query, (beginning, f"{beginning}\U0010ffff", most))]
+
     def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
         """Return record id -> name -> id, as the names of a batch's records resolved."""
         with self._plain_errors():

@@ -172,7 +172,8 @@ def default_dataset(
     """Return whose next version a file is when nobody says: the id of the source it begins with, and its name.
 
     The name counts without folder and suffix, so that a ledger that moves, or is saved as another kind of file, stays
-    the same dataset. A file whose first record is not a source with an id is known by its name alone.
+    the same dataset. A file whose first record is not a source with an id is known by its name alone, and so is a table
+    whose sources stand in its cells: its rows may be sorted anew.
 
     >>> from graphkit.schema.vocabulary import load_vocabulary
     >>> default_dataset(Path("no such folder/台账.yaml"), load_vocabulary())
@@ -180,8 +181,8 @@ def default_dataset(
     """
     stem = unicodedata.normalize("NFC", readable(path.stem))  # macOS hands out names in another form
     with contextlib.closing(load(path, vocabulary, loader, options)) as rows:
-        first = next(rows, None)
-    if isinstance(first, RawRecord) and first.section == "sources":
+        first = next((row for row in rows if isinstance(row, RawRecord) or row.severity == "wrong"), None)
+    if isinstance(first, RawRecord) and first.section == "sources" and not first.location.of(("id",)).heading:
         source = first.data.get("id")
         if isinstance(source, str) and source.strip():
             return f"{source.strip()}/{stem}"

@@ -20,7 +20,8 @@ from graphkit.ledger import open_ledger, read_ledger
 from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger
 from graphkit.ledger.live import annotated, open_batch
 from graphkit.pipeline.unfinished import incomplete_message
-from graphkit.schema.vocabulary import Vocabulary, load_vocabulary
+from graphkit.pipeline.user_kinds import vocabulary_with
+from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
 from graphkit.wording.safe import readable
@@ -35,7 +36,7 @@ def silent(_stage: str, _done: int, _total: int | None) -> None:
 
 def configured_vocabulary(vocabulary: Vocabulary | None = None) -> Vocabulary:
     """Return the vocabulary of a run: the given one, else that of the nearest ``graphkit.toml``."""
-    return vocabulary or load_vocabulary(config.load().schema)
+    return vocabulary or vocabulary_with(config.load().schema)
 
 
 @contextmanager

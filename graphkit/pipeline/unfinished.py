@@ -8,6 +8,7 @@ from graphkit.ledger.live import open_batch
 from graphkit.store import writer_of
 from graphkit.store.base import Writer
 from graphkit.wording.messages import Message
+from graphkit.wording.moments import local_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Unfinished:
         assert self.writer is not None
         kind = "pipeline.writer" if self.writer.host is None else "pipeline.writer-there"
         who = Message(kind, pid=self.writer.pid, host=self.writer.host)
-        return Message(key, batch=self.batch.id, who=who, since=self.batch.created)
+        return Message(key, batch=self.batch.id, who=who, since=local_moment(self.batch.created))
 
 
 def find_open_batch(uri: str, ledger: Ledger) -> tuple[list[BatchInfo], Unfinished | None]:

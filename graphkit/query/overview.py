@@ -5,6 +5,7 @@ from typing import Any
 
 from graphkit.query.dates import format_date
 from graphkit.store.base import Reader
+from graphkit.wording.moments import local_iso
 
 _SOURCES = """
 MATCH (s:Source) WHERE s.batch IS NOT NULL
@@ -44,5 +45,13 @@ def overview(reader: Reader) -> dict[str, Any]:
             )
             for row in sources
         },
-        "last_batch": {key: last[key] for key in ("id", "name", "created", "author")} if last else None,
+        "last_batch": _batch(last) if last else None,
     }
+
+
+def _batch(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a batch with its moment in UTC, as stored, and in local time."""
+    return {
+        "id": row["id"], "name": row["name"], "created": row["created"], "created_local": local_iso(row["created"]),
+        "author": row["author"],
+    }  # fmt: skip

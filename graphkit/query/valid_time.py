@@ -34,7 +34,7 @@ from typing import Any, NamedTuple
 
 from graphkit.errors import UsageError
 from graphkit.query.dates import format_date
-from graphkit.schema.values import PreciseDate
+from graphkit.schema.dates import checked_date, first_day, last_day
 
 CERTAIN, POSSIBLE, EXCLUDED = STATES = ("certain", "possible", "excluded")
 REASONS = {
@@ -148,15 +148,16 @@ def parse_time(
         raise UsageError("as-of.both")
     if as_of is not None:
         when = _date(as_of)
-        return TimeFilter(when.first, when.last, when.date, certain)
+        return TimeFilter(first_day(when), last_day(when), when, certain)
     if between is None:
         if certain:
             raise UsageError("as-of.certain")
         return None
     begin, end = map(_date, between)
-    if end.last < begin.first:
-        raise UsageError("as-of.turned", first=begin.date, last=end.date)
-    return TimeFilter(begin.first, end.last, begin.date if begin == end else f"{begin.date} – {end.date}", certain)
+    first, last = first_day(begin), last_day(end)
+    if last < first:
+        raise UsageError("as-of.turned", first=begin, last=end)
+    return TimeFilter(first, last, begin if begin == end else f"{begin} – {end}", certain)
 
 
 def span_of(properties: Mapping[str, Any]) -> Span:
@@ -190,12 +191,12 @@ def span_of_dates(
     """
     known = attested_to or first
     return Span(
-        PreciseDate(date=first).first if first else None,
-        PreciseDate(date=last).last if last else None,
-        PreciseDate(date=known).last if known else None,
+        first_day(first) if first else None,
+        last_day(last) if last else None,
+        last_day(known) if known else None,
         estimated,
-        PreciseDate(date=not_before).first if not_before else None,
-        PreciseDate(date=not_after).last if not_after else None,
+        first_day(not_before) if not_before else None,
+        last_day(not_after) if not_after else None,
     )
 
 
@@ -220,10 +221,10 @@ def most_certain(states: Iterable[str]) -> str:
     return min(states, key=STATES.index)
 
 
-def _date(day: Day) -> PreciseDate:
+def _date(day: Day) -> str:
     text = day.isoformat() if isinstance(day, date) else day.strip()
     try:
-        return PreciseDate(date=text)
+        return checked_date(text)
     except ValueError:
         raise UsageError("as-of.no-date", value=text) from None
 
@@ -231,5 +232,4 @@ def _date(day: Day) -> PreciseDate:
 @lru_cache(maxsize=65536)
 def _last_day(first: date, precision: object) -> date:
     """Return the last day of the year, month or day that begins so; kept, because dates recur in millions of edges."""
-    last: date = PreciseDate(date=format_date(first, precision)).last
-    return last
+    return last_day(format_date(first, precision))

@@ -9,7 +9,6 @@ import errno
 import io
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -125,7 +124,7 @@ def _binary(path: str | Path, target: Path | None, *, overwrite: bool) -> Iterat
         with Path(path).open("wb") as stream:
             yield stream
         return
-    waiting = target.with_name(f".graphkit-{secrets.token_hex(8)}.tmp")  # nobody can guess it, so nobody's file is lost
+    waiting = target.with_name(f".graphkit-{os.urandom(8).hex()}.tmp")  # nobody can guess it, so nobody's file is lost
     try:
         try:
             # 0o666 is what any program asks for: the umask takes from it what this user wants taken.

@@ -18,6 +18,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from graphkit.errors import GraphkitError, UsageError
+from graphkit.wording.quoted import engine_words
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -151,5 +152,5 @@ def _packed(error: Exception) -> bytes:
         packed = pickle.dumps(error)
         pickle.loads(packed)  # noqa: S301 - some errors are packed but cannot be made again
     except Exception:
-        return pickle.dumps(GraphkitError("parallel.failed", kind=type(error).__name__, why=str(error)))
+        return pickle.dumps(GraphkitError("parallel.failed", kind=type(error).__name__, why=engine_words(error)))
     return packed

@@ -12,6 +12,7 @@ import yaml
 from graphkit.findings import Finding, Location
 from graphkit.text.quotations import Quotation, QuotedSpan, find_quotations, locate_quotation
 from graphkit.text.source_texts import SourceTexts
+from graphkit.wording.syntax_errors import syntax_reason
 
 
 def seal(text: str, texts: Mapping[str, str], file: str = "records.yaml") -> tuple[str, list[Finding]]:
@@ -46,8 +47,8 @@ def seal(text: str, texts: Mapping[str, str], file: str = "records.yaml") -> tup
         root = yaml.compose(text, yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        detail = getattr(error, "problem", None) or "unreadable characters, or nested too deep"
-        return text, [Finding("bad-yaml", Location(file, mark.line + 1 if mark else None), detail=str(detail))]
+        why = syntax_reason(getattr(error, "problem", None) or error)
+        return text, [Finding("bad-yaml", Location(file, mark.line + 1 if mark else None), detail=why)]
     edits: list[tuple[int, int, str]] = []
     problems: list[Finding] = []
     source_texts = SourceTexts(texts)

@@ -93,6 +93,9 @@ class _Intake:
         counts = self.counts[file.name] = FileCounts(file.dataset)
         for judged in self._judged(file):
             if isinstance(judged, Finding):
+                if judged.severity != "wrong":  # the file was read; the reader should know how
+                    self.report.warnings.append(judged)
+                    continue
                 counts.unread += 1
                 self.report.add(judged)
                 continue

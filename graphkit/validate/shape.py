@@ -18,6 +18,7 @@ from graphkit.schema.records import SECTIONS, Record
 from graphkit.schema.values import Link, Name, PartyRef, PreciseDate, Sector
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.nearest import closest
+from graphkit.wording.quoted import engine_words
 from graphkit.wording.safe import safe_repr
 
 Path = tuple[str | int, ...]
@@ -122,7 +123,7 @@ def _finding(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabula
         return problem("bad-date") if of is PreciseDate else problem("wrong-type", detail="text")
     if kind in _EXPECTED:
         return problem("wrong-type", detail=_EXPECTED[kind])
-    return problem("invalid-value", detail=safe_repr(detail["msg"], 200))
+    return problem("invalid-value", detail=engine_words(detail["msg"]))
 
 
 _ALSO_TEXT = frozenset({PreciseDate, Name, Link, PartyRef, Sector})  # a bare word may stand for the map

@@ -1,4 +1,9 @@
-"""What graphkit says, as data: ``messages.yaml`` and ``problems.yaml`` beside this file."""
+"""What graphkit says, as data: ``messages/*.yaml`` and ``problems.yaml`` beside this file.
+
+A message stands in the file that is named by the first words of its code: ``cli.column.name`` in ``cli.column.yaml``,
+``store.locked`` in ``store.yaml``; a code that has no such file, in ``common.yaml``. So a command reads only the
+sentences that it says.
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,10 +17,40 @@ Severity = Literal["wrong", "doubtful", "would-help"]
 """``wrong`` refuses the record; ``doubtful`` is a warning; ``would-help`` is something that a reader will miss."""
 
 
-@lru_cache(maxsize=1)
+def message(code: str) -> Mapping[str, str] | None:
+    """Return the {en, zh} of one sentence; None where there is no such code.
+
+    >>> message("list.join")
+    {'zh': '、', 'en': ', '}
+    """
+    found: Mapping[str, str] | None = _messages_in(file_of(code)).get(code)
+    return found
+
+
 def messages() -> Mapping[str, Mapping[str, str]]:
-    """Return code -> {en, zh} of every sentence."""
-    return read_yaml(_FOLDER / "messages.yaml")
+    """Return code -> {en, zh} of every sentence: for lists of them, as the page of errors is."""
+    return {code: texts for name in sorted(_files()) for code, texts in _messages_in(name).items()}
+
+
+def file_of(code: str) -> str:
+    """Return the name, without suffix, of the file that a code belongs to.
+
+    >>> file_of("cli.column.name"), file_of("cli.no-folder"), file_of("list.join")
+    ('cli.column', 'cli', 'common')
+    """
+    words = code.split(".")
+    names = (".".join(words[:2]), words[0])
+    return next((name for name in names if name in _files() and name != code), "common")
+
+
+@lru_cache(maxsize=1)
+def _files() -> frozenset[str]:
+    return frozenset(path.name.removesuffix(".yaml") for path in (_FOLDER / "messages").glob("*.yaml"))
+
+
+@lru_cache(maxsize=64)
+def _messages_in(name: str) -> dict[str, Any]:
+    return read_yaml(_FOLDER / "messages" / f"{name}.yaml")
 
 
 @lru_cache(maxsize=1)

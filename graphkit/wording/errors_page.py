@@ -18,7 +18,7 @@ from graphkit.wording.catalogues import messages
 
 _HEAD = """# Errors
 
-<!-- `python -m graphkit.wording.errors_page docs/errors.md` makes this from graphkit/wording/messages.yaml. -->
+<!-- `python -m graphkit.wording.errors_page docs/errors.md` makes this from graphkit/wording/messages/*.yaml. -->
 
 Every error that graphkit raises on purpose is a `graphkit.GraphkitError`. It carries a `code`, which keeps its meaning,
 and `values`; `error.text("zh")` and `error.text("en")` put them into words. Problems of records have a page of their

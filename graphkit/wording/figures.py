@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from graphkit.schema.vocabulary import Vocabulary
-from graphkit.wording.catalogues import messages
+from graphkit.wording.catalogues import message
 from graphkit.wording.messages import text
 
 SHARINGS = ("", "joint", "each", "brokered")
@@ -129,6 +129,6 @@ def _counted_unit(unit: str, quantity: float, language: str, vocabulary: Vocabul
     word = code_word("units", unit, language, vocabulary)
     if language == "en" and quantity == 1:
         return word
-    if f"unit.{unit}" in messages():
+    if message(f"unit.{unit}"):
         return text(f"unit.{unit}", language)
     return f"{word}s" if language == "en" and unit in vocabulary.allowed("units") else word

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from graphkit.wording.catalogues import messages
+from graphkit.wording.catalogues import message
 from graphkit.wording.language import language as default_language
 from graphkit.wording.safe import escape_controls
 
@@ -33,7 +33,7 @@ class Count(int):
 
 
 class Message:
-    """A sentence as data: a code of ``messages.yaml`` and the values that fill it.
+    """A sentence as data: a code of ``messages/*.yaml`` and the values that fill it.
 
     A value may be a Message itself, or a tuple of such and of texts, which are listed.
 
@@ -78,10 +78,17 @@ def text(code: str, language: str | None, /, **values: object) -> str:
     """
     chosen = language or default_language()
     rendered = {name: render(value, chosen) for name, value in values.items()}
-    sentence = messages()[code][chosen].format(**rendered)
+    sentence = _sentence(code, chosen).format(**rendered)
     if values.get("suggestion") is not None and code != "did-you-mean":
-        sentence += messages()["did-you-mean"][chosen].format(suggestion=rendered["suggestion"])
+        sentence += _sentence("did-you-mean", chosen).format(suggestion=rendered["suggestion"])
     return sentence
+
+
+def _sentence(code: str, language: str) -> str:
+    texts = message(code)
+    if texts is None:
+        raise KeyError(code)
+    return texts[language]
 
 
 def render(value: object, language: str) -> object:
@@ -91,7 +98,7 @@ def render(value: object, language: str) -> object:
     if isinstance(value, str | Path):
         return escape_controls(str(value))
     if isinstance(value, tuple):
-        return messages()["list.join"][language].join(str(render(item, language)) for item in value)
+        return _sentence("list.join", language).join(str(render(item, language)) for item in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return Count(value)
     return value

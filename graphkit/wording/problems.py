@@ -97,9 +97,7 @@ def _values(problem: Finding, language: str) -> Mapping[str, str]:
     if len(problem.allowed) > _LISTED:
         allowed += text("and-more", language, count=len(problem.allowed) - _LISTED)
     detail = problem.detail.text(language) if isinstance(problem.detail, Message) else problem.detail or ""
-    words = [
-        catalogues.messages().get(part if part.startswith("os.") else f"word.{part}") for part in detail.split(", ")
-    ]
+    words = [catalogues.message(part if part.startswith("os.") else f"word.{part}") for part in detail.split(", ")]
     if all(words):
         detail = text("list.join", language).join(word[language] for word in words if word)
     return {

@@ -1,9 +1,8 @@
 """Why the system refused, in Chinese or English: its own words come in the system's language, whatever ours is."""
 
 import errno
-import socket
 
-from graphkit.wording.catalogues import messages
+from graphkit.wording.catalogues import message
 from graphkit.wording.messages import Message
 
 
@@ -15,10 +14,12 @@ def system_reason(error: OSError) -> Message:
     >>> system_reason(OSError(errno.EUCLEAN, "")).text("en")
     'system error EUCLEAN (117)'
     """
+    import socket  # costs 5 ms, and most runs end without an error
+
     if isinstance(error, socket.gaierror):  # its numbers are those of another list
         return Message("os.host")
     if error.errno is None:
         return Message("os.TIMEOUT" if isinstance(error, TimeoutError) else "os.unknown", kind=type(error).__name__)
     name = errno.errorcode.get(error.errno, "?")
     code = f"os.{name}"
-    return Message(code) if code in messages() else Message("os.other", name=name, number=error.errno)
+    return Message(code) if message(code) else Message("os.other", name=name, number=error.errno)

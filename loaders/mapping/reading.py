@@ -18,6 +18,7 @@ from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
+from graphkit.wording.syntax_errors import syntax_reason
 
 IGNORE = "ignore"
 USUAL = Path(__file__).parent / "headings" / "pairings.yaml"
@@ -78,7 +79,7 @@ class _Reader:
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             location = Location(self.location.file, mark.line + 1 if mark else None)
-            detail = safe_repr(getattr(error, "problem", None) or error, 200)
+            detail = syntax_reason(getattr(error, "problem", None) or error)
             raise _Mistake(Finding("bad-mapping", location, detail=detail)) from None
 
     def mapping(self, *, is_complete: bool) -> TableMapping:

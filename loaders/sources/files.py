@@ -57,8 +57,7 @@ def open_file(path: Path) -> BinaryIO | Finding:
 
 def unreadable(name: str, error: OSError) -> Finding:
     """Return the problem of a file that the system would not read."""
-    reason = system_reason(error)
-    return Finding("file-unreadable", Location(name), detail=reason.text("en") if reason.values else reason.code)
+    return Finding("file-unreadable", Location(name), detail=system_reason(error))
 
 
 def read_text(path: Path) -> str | Finding:

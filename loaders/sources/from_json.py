@@ -22,6 +22,7 @@ from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
+from graphkit.wording.syntax_errors import syntax_reason
 
 _blank = re.compile(r"[ \t\n\r]*").match
 
@@ -104,7 +105,7 @@ def _records(reader: "_Reader") -> Rows:
     except RecursionError:
         yield Finding("too-deep", Location(reader.file, reader.line_at(reader.position)), allowed=(str(DEEPEST),))
     except json.JSONDecodeError as error:
-        yield Finding("bad-json", Location(reader.file, error.lineno), detail=safe_repr(error.msg))
+        yield Finding("bad-json", Location(reader.file, error.lineno), detail=syntax_reason(error.msg))
     except ValueError:  # an integer of thousands of digits
         yield Finding("number-too-long", Location(reader.file, reader.line_at(reader.position)), value="…")
 

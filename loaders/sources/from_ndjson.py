@@ -21,6 +21,7 @@ from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
+from graphkit.wording.syntax_errors import syntax_reason
 
 LONGEST = 4 * 2**20
 """Bytes of one line."""
@@ -156,9 +157,8 @@ def _record(text: str, name: str, number: int, decoder: Decoder) -> RawRecord:
     except RecursionError:
         return _broken(Finding("too-deep", Location(name, number), allowed=(str(DEEPEST),)))
     except json.JSONDecodeError as error:
-        return _broken(
-            Finding("bad-json", Location(name, number), detail=safe_repr(f"{error.msg} (column {error.colno})"))
-        )
+        why = Message("syntax.column", why=syntax_reason(error.msg), column=error.colno)
+        return _broken(Finding("bad-json", Location(name, number), detail=why))
     except ValueError:  # an integer of thousands of digits
         return _broken(Finding("number-too-long", Location(name, number), value="…"))
     if not isinstance(data, dict):

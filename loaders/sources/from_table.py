@@ -5,8 +5,7 @@ so that what is wrong with a cell is told by both; one bad row never hides the n
 have been (``graphkit.loaders.sources.garbled``).
 """
 
-import csv
-import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,18 +15,23 @@ from graphkit.loaders.mapping.mapping import TableMapping
 from graphkit.loaders.mapping.reading import mapping_for, usual_headings
 from graphkit.loaders.protocol import LoaderOptions, Match, Rows
 from graphkit.loaders.rows import RawRecord, file_name
-from graphkit.loaders.sources.files import read_text
+from graphkit.loaders.sheets.cells import Unreadable
+from graphkit.loaders.sheets.delimited import TextSheet, open_text
 from graphkit.loaders.sources.garbled import repair_cells
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
-from graphkit.wording.safe import safe_repr
 
 
 @dataclass(frozen=True, slots=True)
 class TableOptions(LoaderOptions):
-    """How a table is read. ``mapping`` is the file that explains its columns: by default the one beside the table."""
+    """How a table is read.
+
+    ``mapping`` is the file that explains its columns: by default the one beside the table. Without ``delimiter`` and
+    ``encoding`` (a name that Python knows, such as big5) the file decides.
+    """
 
     delimiter: str | None = None
+    encoding: str | None = None
     mapping: Path | None = None
 
 
@@ -35,13 +39,13 @@ class TableOptions(LoaderOptions):
 class _Table:
     """Tables of text with one delimiter."""
 
-    delimiter: str
+    delimiter: str | None
     name: str = "table"
 
     def sniff(self, path: Path, head: bytes) -> Match | None:
         """Look for two of the usual headings in the first line that is not blank."""
         first = head.decode("utf-8-sig", "ignore").strip().partition("\n")[0]
-        known = usual_headings() & {cell.strip() for cell in first.split(self.delimiter)}
+        known = usual_headings() & {cell.strip() for cell in re.split(self.delimiter or "[,;]", first)}
         return (
             Match(Message("loaders.match.headings", path=path, headings=tuple(sorted(known))))
             if len(known) > 1
@@ -55,34 +59,37 @@ class _Table:
         if not isinstance(mapping, TableMapping):
             yield from mapping
             return
-        text = read_text(path)
-        if isinstance(text, Finding):
-            yield text
+        sheet = open_text(path, options.delimiter or self.delimiter, options.encoding)
+        if isinstance(sheet, Finding):
+            yield sheet
             return
-        yield from _rows(text, mapping, file_name(path), options.delimiter or self.delimiter)
+        name = file_name(path)
+        if sheet.encoding == "gb18030" and options.encoding is None:
+            yield Finding("read-as-gb18030", Location(name))
+        try:
+            yield from _rows(sheet, mapping, name)
+        except Unreadable as reason:
+            yield reason.finding
 
 
-CSV, TSV = _Table(","), _Table("\t")
+CSV, TSV = _Table(None), _Table("\t")
 
 
-def _rows(text: str, mapping: TableMapping, name: str, delimiter: str) -> Rows:
+def _rows(sheet: TextSheet, mapping: TableMapping, name: str) -> Rows:
     headings: list[str] | None = None
-    for line, cells in _cells(text, delimiter):
-        if isinstance(cells, str):
-            yield Finding("bad-table", Location(name, line), detail=cells)
-            return
-        if not any(cell.strip() for cell in cells):
+    for row in sheet.rows():
+        if row.is_blank:
             continue
         if headings is None:
-            headings = [cell.strip() for cell in cells]
+            headings = [cell.strip() for cell in row.texts]
             while headings and not headings[-1]:  # a delimiter at the end of the line
                 headings.pop()
-            problems = mapping.heading_problems(headings, name, line)
+            problems = mapping.heading_problems(headings, name, row.number)
             yield from problems
             if problems:
                 return
             continue
-        yield from _records(mapping, headings, cells, Location(name, line))
+        yield from _records(mapping, headings, row.texts, Location(name, row.number))
 
 
 def _records(mapping: TableMapping, headings: list[str], cells: list[str], location: Location) -> Iterator[RawRecord]:
@@ -96,18 +103,3 @@ def _records(mapping: TableMapping, headings: list[str], cells: list[str], locat
         at = RecordLocation(location.file, location.line, headings=record.headings)
         yield RawRecord(record.section, record.fields, at, wrong, tuple(remarks))
         remarks = []
-
-
-def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield each row with the line it begins on; a row that cannot be read is the reason why."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = rows.line_num + 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, safe_repr(error, 200)
-            return
-        yield line, cells

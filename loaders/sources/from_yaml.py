@@ -25,6 +25,7 @@ from graphkit.text.repair.garbling import may_be_garbled
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
+from graphkit.wording.syntax_errors import syntax_reason
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SPECIAL = {"": None, "~": None, "true": True, "True": True, "TRUE": True, "false": False, "False": False}
@@ -230,16 +231,16 @@ class _Reader:
 
     def syntax_problem(self, error: yaml.YAMLError) -> Finding:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        detail = getattr(error, "problem", None) or str(error)
+        detail: str | Message = syntax_reason(getattr(error, "problem", None) or error)
         if mark is None:
-            return Finding("bad-yaml", Location(self.file), detail=safe_repr(detail, 200))
+            return Finding("bad-yaml", Location(self.file), detail=detail)
         # The parser often notices only in the next line that a colon is missing.
         near = self.text.splitlines()[max(0, mark.line - 1) : mark.line + 1]
         if near and "\t" in re.match(r"\s*", near[-1])[0]:  # type: ignore[index]  # \s* always matches
             detail = "tab-in-indentation"
         elif any(re.match(r"\s*(?:- )?\w+\s*：", line) for line in near):
             detail = "full-width-colon"
-        return Finding("bad-yaml", Location(self.file, mark.line + 1), detail=safe_repr(detail, 200))
+        return Finding("bad-yaml", Location(self.file, mark.line + 1), detail=detail)
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:

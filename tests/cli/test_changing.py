@@ -4,6 +4,7 @@ import io
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_an_import_ends_with_its_counts_and_how_to_undo_it(empty, graphkit):
         "gifts.yaml  34 records = 34 new + 0 changed + 0 unchanged + 0 rejected  "
         "batch batch/0001  (undo: graphkit undo batch/0001)\n"
     )
-    assert "created the store graphkit.kgl" in done.err
+    assert f"created the store graphkit.kgl in {Path.cwd()}" in done.err
     assert re.search(r"nodes: \d+ created", done.err)
 
 

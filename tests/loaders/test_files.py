@@ -11,6 +11,7 @@ from graphkit.loaders.choice import load
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources import files
 from graphkit.schema.vocabulary import load_vocabulary
+from graphkit.wording.messages import Message
 from graphkit.wording.problems import next_step, problem_text
 
 TEXT = "sources:\n- id: src/a\n  name: 平塘县东西部协作工作简报\n"
@@ -146,7 +147,7 @@ def test_a_file_that_the_system_refuses(tmp_path, monkeypatch):
 
     monkeypatch.setattr(type(path), "open", refuse)
     problem = only(path)
-    assert (problem.code, problem.detail) == ("file-unreadable", "os.EACCES")
+    assert (problem.code, problem.detail) == ("file-unreadable", Message("os.EACCES"))
 
 
 @pytest.mark.parametrize("format_", ["yaml", "json"])

@@ -109,7 +109,8 @@ def test_one_bad_row_never_hides_the_next_and_both_languages_name_the_column(tmp
     ("data", "code"),
     [
         (b"", "empty-file"),
-        ("帮扶方".encode("gb18030"), "not-utf8"),
+        ("捐贈方,受贈方\n臺北市,廣州市\n".encode("big5"), "not-utf8"),
+        ("帮扶方".encode("utf-16-le"), "not-utf8"),
         (b"PK\x03\x04....", "binary-file"),
         (b"a\x00b,c\n", "binary-file"),
     ],

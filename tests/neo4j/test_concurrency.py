@@ -20,6 +20,7 @@ from graphkit.pipeline import copy, export_records, history, import_files, incom
 from graphkit.store import Writer, open_reader, writer_of
 from graphkit.store.canonical import lines
 from graphkit.store.neo4j import lease
+from graphkit.wording.moments import local_moment
 
 CLI = [sys.executable, "-m", "graphkit", "--lang", "en"]
 PAUSING = """
@@ -191,7 +192,7 @@ def test_who_is_at_work_is_told_from_who_was_killed(store, tmp_path, paused, req
     running = paused(uri, second, "d")
     assert writer_of(uri) == Writer(str(running.pid), socket.gethostname() if store == "server" else None)
     who = f"pid {running.pid} on {socket.gethostname()}" if store == "server" else f"pid {running.pid}"
-    now = f"{who} is writing batch batch/0002 (since {history(uri)[-1].created}): "
+    now = f"{who} is writing batch batch/0002 (since {local_moment(history(uri)[-1].created)}): "
     half = "you may be reading part of it; run this again when it has ended"
     assert str(incomplete(uri)) == now + (half if store == "server" else "you are reading the graph as last saved")
     wait = f"{now}run this again when it has ended"

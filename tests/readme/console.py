@@ -18,6 +18,7 @@ _BLOCK = re.compile(
 _SKIP = "…"
 VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "2026-01-01T00:00:00Z"),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d"), "2026-01-01 08:00:00 +08:00"),
     (re.compile(r"\x1b\[[0-9;?]*[A-Za-z]"), ""),
 )
 
@@ -66,7 +67,7 @@ def run(command: str, folder: Path, environment: dict[str, str]) -> list[str]:
         printed += part
     os.close(reader)
     process.wait()
-    text = printed.decode("utf-8").replace("\r\n", "\n")
+    text = printed.decode("utf-8").replace("\r\n", "\n").replace(os.path.realpath(folder), "/home/me/gifts")
     for pattern, steady in VOLATILE:
         text = pattern.sub(steady, text)
     return [line.rstrip() for line in text.split("\n") if line.strip()]  # a slow run leaves a blank line of progress

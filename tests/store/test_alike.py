@@ -1,6 +1,7 @@
 """Queries that one store once answered wrongly in silence: both now give the right rows, or the same refusal."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from graphkit.errors import QueryError
 from graphkit.query.run import run
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes
+from graphkit.store.kglite.functions import KNOWN
 
 pytestmark = pytest.mark.conformance
 
@@ -129,3 +131,212 @@ def test_a_date_written_as_text_is_refused(filled):
 @pytest.mark.parametrize("cypher", [r"RETURN '\u6bd5' AS x", "CYPHER runtime=slotted RETURN '毕' AS x"])
 def test_what_both_engines_take_is_taken(filled, cypher):
     assert filled.query(cypher).rows == [{"x": "毕"}]
+
+
+ACTS_OF = "MATCH (p:Party)-[d:PROVIDED]->(a:Activity) "
+
+
+@pytest.mark.parametrize(
+    ("cypher", "expected"),
+    [
+        (f"{ACTS_OF}OPTIONAL MATCH (:Activity {{id: a.id}})-[:HAS_CONTRIBUTION]->(c) RETURN count(c) AS n", 4),
+        (f"{ACTS_OF}MATCH ()-[e:PROVIDED {{id: d.id}}]->(b) RETURN count(b) AS n", 4),
+        (f"{ACTS_OF}OPTIONAL MATCH ()-[e:PROVIDED {{id: d.`id`}}]->(b) RETURN count(b) AS n", 4),
+        (f"{ACTS_OF}WITH d AS e WHERE EXISTS {{ ()-[:PROVIDED {{id: e.id}}]->() }} RETURN count(e) AS n", 4),
+        (f"{ACTS_OF}RETURN sum(COUNT {{ ()-[:PROVIDED {{id: d.id}}]->() }}) AS n", 4),
+        (f"{ACTS_OF}CALL {{ WITH d MATCH (:Party)-[:PROVIDED {{id: d.id}}]->(b) RETURN count(b) AS c }} "
+         "RETURN sum(c) AS n", 4),
+        (f"{ACTS_OF}WITH {{of: d {{.id, kind: 'x'}}}} AS m RETURN count(m.of.id) AS n", 4),
+        ("WITH {a: 1, b: 2} AS m, 3 AS c RETURN m {.a, c, d: 4}.a AS n", 1),
+        ("WITH {a: 1} AS m RETURN size(keys(m {.*})) AS n", 1),
+        ("WITH null AS m RETURN m {.a} AS n", None),
+        ("WITH {a: 1} AS m RETURN m {b: 2}.b AS n", 2),
+        ("MATCH (p:Party {id: 'party/1'}) RETURN size(keys(p)) AS n", 4),
+        ("MATCH (p:Party {id: 'party/1'}) WITH p AS q UNWIND keys(q) AS k RETURN count(k) AS n", 4),
+        ("RETURN round(-2.5) AS n", -2.0),
+        ("RETURN round(2) AS n", 2.0),
+        ("RETURN round(-2.5, 0) AS n", -2.0),
+        ("RETURN round(1.256, 2) AS n", 1.26),
+        ("UNWIND [-1.25, -1.25] AS x RETURN round(sum(x)) AS n", -2.0),
+        ("MATCH (a:Activity) RETURN count(CASE WHEN round(size(a.name) / 2.0) = 2 THEN 1 END) AS n", 3),
+    ],
+)  # fmt: skip
+def test_what_one_engine_reads_otherwise_is_put_in_its_words(filled, cypher, expected):
+    (row,) = filled.query(cypher).rows
+    assert (row["n"], type(row["n"])) == (expected, type(expected))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (r"'\w'", r"\w"),
+        (r"'\q\\\'\"'", "\\q\\'\""),
+        (r'"\`\/\中"', r"\`\/\中"),
+        (r"'\b\f\n\r\t'", "\b\f\n\r\t"),
+        (r"'a\\nb'", r"a\nb"),
+        (r"'\u6bd5'", "毕"),
+        (r"'\\u6bd5'", r"\u6bd5"),
+    ],
+)
+def test_a_backslash_means_the_same(filled, written, expected):
+    assert filled.query(f"RETURN {written} AS x").rows == [{"x": expected}]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (r"n.name =~ '\w+'", ["minge"]),
+        (r"n.name =~ '.*\\bm.*'", ["minge"]),
+        (r"n.name =~ '致.*\\b公.*'", []),
+        (r"n.name =~ '\\p{IsHan}+'", ["致公党中央"]),
+        (r"n.name =~ ('' + '\\w+')", ["minge"]),
+        (r"n.name =~ toLower('\\w+')", ["minge"]),
+        ("any(p IN $patterns WHERE n.name =~ p)", ["minge"]),
+        (r"any(p IN ['\\d+', '\\w+'] WHERE n.name =~ p)", ["minge"]),
+    ],
+)
+def test_a_pattern_with_one_backslash_or_in_a_list_is_javas_too(filled, condition, expected):
+    cypher = f"MATCH (n:Party) WHERE {condition} RETURN n.name AS name"
+    given = {"patterns": [r"\d+", r"\w+"]} if "$" in cypher else None
+    assert [row["name"] for row in filled.query(cypher, given).rows] == expected
+
+
+@pytest.mark.parametrize(
+    ("cypher", "column"),
+    [
+        ("RETURN '毕' AS x, substring('abc', -1) AS y", 35),
+        ("MATCH (n:Party) RETURN left(n.name, -1) AS y", None),
+        ("RETURN round(x) AS y", 14),
+        ("RETURN round(2.5) AS x, nonsense(1) AS y", 25),
+        ("RETURN round(2.5) AS x BLA", 24),
+    ],
+)
+def test_bad_arguments_are_the_querys_fault_at_their_place(filled, request, cypher, column):
+    with pytest.raises(QueryError) as error:
+        filled.query(cypher)
+    if column and "embedded" in request.node.name and error.value.line:
+        assert (error.value.line, error.value.column) == (1, column)
+
+
+ONLY_ON_A_SERVER = [
+    "RETURN duration.between(date('2020-01-01'), date('2021-03-04')).days AS x",
+    "RETURN [1, 2] + null AS x",
+    "RETURN duration('P2D') / 2 AS x",
+    "RETURN toInteger(1e30) AS x",
+    "UNWIND [1.0] AS x RETURN stDev(x) AS y",
+    "RETURN round(2.5, 0, 'HALF_EVEN') AS x",
+    "MATCH ()-[r:PROVIDED]->() RETURN startNode(r) AS x",
+    "MATCH ()-[r:PROVIDED]->() RETURN r {.*, x: 1} AS x",
+    "MATCH (p:Party)-[d:PROVIDED]->(), (a {id: d.id}) RETURN count(a) AS n",
+    "MATCH (p:Party) RETURN id(p) AS x",
+    "MATCH (p:Party) RETURN labels(p)[0] AS x",
+    "MATCH (p:Party) WITH p AS q RETURN q.title AS x",
+    "MATCH (p:Party {type: 'Party'}) RETURN p.name AS x",
+    "MATCH (p:Party) WHERE p['type'] = 'Party' RETURN p.name AS x",
+    "MATCH (p:Party)-[r]->() WHERE r.type = 'PROVIDED' RETURN p.name AS x",
+]
+"""The embedded engine would answer these otherwise, without a word."""
+
+
+@pytest.mark.parametrize("cypher", ONLY_ON_A_SERVER)
+def test_what_one_engine_would_answer_otherwise_is_refused(filled, request, cypher):
+    if "embedded" not in request.node.name:
+        filled.query(cypher)
+        return
+    with pytest.raises(QueryError) as error:
+        filled.query(cypher)
+    assert error.value.line == 1
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "cypher",
+    [
+        "MATCH (n:Party) WHERE n.name = 'nobody' RETURN nonsense(n.name) AS x",
+        "UNWIND [] AS x RETURN toUper(x) AS y",
+        "MATCH (n:Party) RETURN size((n)-[:PROVIDED]->()) AS x",
+    ],
+)
+def test_a_function_that_is_none_is_refused_without_rows_too(filled, cypher):
+    with pytest.raises(QueryError):
+        filled.query(cypher)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "WITH a.start_date AS d WHERE d >= $from",
+        "WHERE coalesce(a.start_date, a.not_before) >= $from",
+        "WITH min(a.start_date) AS d, a WHERE d >= $from",
+        "WHERE a.start_date IN [$from, $later]",
+        "WHERE a.start_date IN $days",
+        "WITH $from AS day, a WHERE a.start_date >= day",
+        "WITH {d: a.start_date} AS m WHERE m.d >= $from",
+        "WHERE all(x IN [a.start_date] WHERE x >= $from)",
+        "WHERE NOT a.start_date < $from",
+        "WHERE date(toString(a.start_date)) >= $from",
+        "WHERE CASE WHEN a.start_date >= $from THEN true ELSE false END",
+    ],
+)
+def test_a_date_given_as_text_is_a_date_wherever_it_is_compared(filled, condition):
+    every = {"from": "2020-01-01", "later": "2021-01-01", "days": ["2020-01-01", "2021-01-01"]}
+    given = {name: value for name, value in every.items() if f"${name}" in condition}
+    cypher = f"MATCH (a:Activity) {condition} RETURN count(*) AS n"
+    assert run(filled, cypher, given, vocabulary=load_vocabulary()).rows == [{"n": 2}]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "WITH a.start_date AS d WHERE d >= '2020-01-01'",
+        "WHERE a.start_date IN ['2020-01-01']",
+        "WHERE a.start_date > '2020'",
+        "WHERE '2020-01-01' <= coalesce(a.start_date, a.not_before)",
+        "WHERE a.start_date >= $year",
+    ],
+)
+def test_text_beside_a_date_is_refused_wherever_it_stands(filled, condition):
+    cypher = f"MATCH (a:Activity) {condition} RETURN count(*) AS n"
+    with pytest.raises(QueryError, match="line 1, column"):
+        run(filled, cypher, {"year": "2020"} if "$" in condition else None, vocabulary=load_vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("WHERE a.name >= $from", 3),
+        ("WHERE a.start_date.year >= 2020", 2),
+        ("WHERE toString(a.start_date) >= $from", 2),
+        ("WHERE toString(a.start_date) STARTS WITH '2020-01'", 1),
+        ("WHERE a.start_date >= date($from) AND a.name <> '2020-01-01'", 2),
+    ],
+)
+def test_text_that_is_compared_with_text_stays_text(filled, condition, expected):
+    cypher = f"MATCH (a:Activity) {condition} RETURN count(*) AS n"
+    given = {"from": "2020-01-01"} if "$" in condition else None
+    assert run(filled, cypher, given, vocabulary=load_vocabulary()).rows == [{"n": expected}]
+
+
+@pytest.mark.parametrize(
+    "cypher",
+    [
+        "CALL dbms.components()",
+        "CALL dbms.components() YIELD *",
+        "CALL dbms.components() YIELD name, versions, edition RETURN name, versions, edition",
+        "CALL dbms.components() YIELD versions AS v, name UNWIND v AS version RETURN name, version, size(v) AS edition",
+    ],
+)
+def test_clients_learn_which_engine_answers(filled, cypher):
+    (row,) = filled.query(cypher).rows
+    assert len(row) == 3
+    assert row["name"] in ("kglite", "Neo4j Kernel")
+
+
+def test_times_have_zones_of_the_standard_library(filled):
+    (row,) = filled.query("RETURN datetime('2020-01-02T03:04:05+08:00') AS d, time('03:04Z') AS t").rows
+    assert [type(value.tzinfo).__name__ for value in row.values()] == ["timezone", "timezone"]
+
+
+def test_the_guide_lists_the_functions_that_are_answered():
+    guide = (Path(__file__).parents[2] / "docs" / "cypher.md").read_text(encoding="utf-8")
+    assert guide.partition("```text\n")[2].partition("```")[0].split() == list(KNOWN.values())

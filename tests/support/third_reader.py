@@ -1,6 +1,7 @@
 """How far a third reader agrees with the settled records: somebody who had not seen the text encodes it afresh.
 
-The encoding lies sealed in ``tests/compare/readers/c-NUMBER.yaml``; it is compared with the shipped records.
+The encoding lies sealed in ``tests/compare/readers/c-NUMBER.yaml``; it is compared with the records as they were then
+(``s-NUMBER.yaml``) and, after settling, with those shipped.
 
 ``python tests/support/third_reader.py`` writes the figures into docs/agreement.json and the codebook
 (``tests/compare/readers/README.md`` says how such an encoding is made).
@@ -9,13 +10,15 @@ The encoding lies sealed in ``tests/compare/readers/c-NUMBER.yaml``; it is compa
 import json
 import sys
 from collections.abc import Mapping
+from functools import reduce
+from operator import add
 from pathlib import Path
 
 from agreement_table import table
 
 from graphkit.compare import compare
-from graphkit.loaders.choice import load
-from graphkit.schema.records import SECTIONS, Record
+from graphkit.pipeline.comparing import read_to_compare
+from graphkit.schema.records import Record
 from graphkit.schema.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -25,20 +28,42 @@ CODEBOOK = ROOT / "docs" / "codebook.md"
 SEEDS = {"000": "bijie", "001": "qixingguan", "002": "liupanshui", "003": "pingtang", "004": "zhaojue"}
 BEGIN = "<!-- third reader: written by tests/support/third_reader.py from docs/agreement.json -->\n"
 END = "<!-- end of third reader -->\n"
+AFTER_FOUND = {
+    "acts": "acts",
+    "roles": "who in which role",
+    "role.organizers": "organizers",
+    "role.recipients": "recipients",
+}
+AFTER_SAME = {"act.kind": "kind", "act.status": "status", "act.sector": "sector", "act.part_of": "part of which act"}
 
 
 def records_of(path: Path) -> list[Record]:
-    """Return the records of one file, not resolved: a draft need not be fit for import."""
-    return [SECTIONS[row.section].model_validate(row.data) for row in load(path, load_vocabulary())]
+    """Return the records of one file as `graphkit diff` compares them: a draft need not be fit for import."""
+    return read_to_compare(path, load_vocabulary())
 
 
-def third_figures(readers: Path = READERS) -> dict[str, dict]:
-    """Return programme -> figures of the settled records (A) against a third reader's (B); empty without one."""
-    return {
-        name: compare(records_of(ROOT / "graphkit" / "data" / f"{name}.yaml"), records_of(path)).figures()
+def two_readers_figures() -> dict[str, dict]:
+    """Return the figures of the two readers' drafts: of each text, and of all."""
+    found = {
+        name: compare(records_of(READERS / f"a-{number}.yaml"), records_of(READERS / f"b-{number}.yaml"))
         for number, name in SEEDS.items()
-        if (path := readers / f"c-{number}.yaml").exists()
     }
+    texts = {name: agreement.figures() for name, agreement in found.items()}
+    return {"texts": texts, "all": reduce(add, found.values()).figures()}
+
+
+def third_figures(readers: Path = READERS, *, settled: bool = False) -> dict[str, dict]:
+    """Return programme -> figures of our records (A) against a third reader's (B); empty without one.
+
+    Ours are those from before the comparison (``s-NUMBER.yaml``) or, ``settled``, those shipped today.
+    """
+    found = {}
+    for number, name in SEEDS.items():
+        theirs, before = readers / f"c-{number}.yaml", readers / f"s-{number}.yaml"
+        if theirs.exists():
+            ours = ROOT / "graphkit" / "data" / f"{name}.yaml" if settled or not before.exists() else before
+            found[name] = compare(records_of(ours), records_of(theirs)).figures()
+    return found
 
 
 def dumped(figures: Mapping) -> str:
@@ -54,25 +79,32 @@ def dumped(figures: Mapping) -> str:
     return lines(figures, 0) + "\n"
 
 
-def section(figures: Mapping[str, dict]) -> str:
-    """Return the marked part of the codebook: a table for each text that a third reader encoded."""
-    parts = [
-        f"\nText {number}, settled records (A) and a third reader (B):\n\n{table(figures[name])}"
-        for number, name in SEEDS.items()
-        if name in figures
-    ]
+def section(figures: Mapping[str, dict], settled: Mapping[str, dict]) -> str:
+    """Return the marked part of the codebook: of each text of a third reader, a table and what settling did."""
+    parts = []
+    for number, name in SEEDS.items():
+        if name in figures:
+            found, same = settled[name]["found"], settled[name]["same"]
+            after = ", ".join(f"{words} {found[key]['f1']:.2f}" for key, words in AFTER_FOUND.items())
+            equal = ", ".join(f"{words} {same[key]['agree']} of {same[key]['of']}" for key, words in AFTER_SAME.items())
+            parts.append(
+                f"\nText {number}, our records before the comparison (A) and a third reader (B):\n\n"
+                f"{table(figures[name])}\n"
+                f"After settling (F1): {after}; equal: {equal}.\n"
+            )
     return BEGIN + "".join(parts) + END
 
 
 def main() -> None:
     """Write the figures into docs/agreement.json and the codebook."""
-    figures = third_figures()
+    figures, settled = third_figures(), third_figures(settled=True)
     if not figures:
         sys.exit("there is no readers/c-NUMBER.yaml")
     published = json.loads(FIGURES.read_text(encoding="utf-8"))
-    FIGURES.write_text(dumped({**published, "third": figures}), encoding="utf-8", newline="\n")
+    made = {**published, **two_readers_figures(), "third": figures, "settled": settled}
+    FIGURES.write_text(dumped(made), encoding="utf-8", newline="\n")
     text = CODEBOOK.read_text(encoding="utf-8")
-    text = text[: text.index(BEGIN)] + section(figures) + text[text.index(END) + len(END) :]
+    text = text[: text.index(BEGIN)] + section(figures, settled) + text[text.index(END) + len(END) :]
     CODEBOOK.write_text(text, encoding="utf-8", newline="\n")
 
 

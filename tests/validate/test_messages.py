@@ -7,13 +7,12 @@ import string
 from pathlib import Path
 
 import pytest
-import yaml
 
 import graphkit
 from graphkit import errors
 from graphkit.findings import Finding, Location, Report
 from graphkit.validate.codes import CODE_OF
-from graphkit.wording.catalogues import messages, problems
+from graphkit.wording.catalogues import file_of, message, messages, problems, read_yaml
 from graphkit.wording.language import language
 from graphkit.wording.messages import text
 from graphkit.wording.nearest import closest
@@ -68,22 +67,32 @@ def test_a_code_says_what_and_what_next_in_both_languages(code):
     assert code == code.lower().replace("_", "-")
 
 
-def test_only_what_is_garbled_is_no_more_than_doubtful():
+DOUBTFUL = {"text-garbled", "cell-repaired", "text-lost", "read-as-gb18030"}
+
+
+def test_only_these_are_no_more_than_doubtful():
     assert Finding("bad-date", Location("a.yaml")).severity == "wrong"
     doubtful = {code for code in problems() if Finding(code, Location("a.yaml")).severity == "doubtful"}
-    assert doubtful == {"text-garbled", "cell-repaired", "text-lost"}
+    assert doubtful == DOUBTFUL
 
 
 def test_every_sentence_has_both_languages_and_the_same_values():
-    messages = yaml.safe_load((ROOT / "graphkit" / "wording" / "messages.yaml").read_text(encoding="utf-8"))
-    for key, entry in messages.items():
+    for key, entry in messages().items():
         assert set(entry) == {"zh", "en"}, key
         values = [{n for _, n, _, _ in string.Formatter().parse(entry[lang]) if n} for lang in ("zh", "en")]
         assert values[0] == values[1], key
 
 
+def test_every_sentence_stands_where_its_code_leads():
+    for path in (ROOT / "graphkit" / "wording" / "messages").iterdir():
+        for code in read_yaml(path):
+            assert f"{file_of(code)}.yaml" == path.name, code
+    assert message("cli.column.name") == messages()["cli.column.name"]
+    assert message("no-such.code") is None
+
+
 def without_a_code(source, kinds):
-    """Find the errors that are not made of a code of ``messages.yaml``, so that they have one language only."""
+    """Find the errors that are not made of a code of ``messages/*.yaml``, so that they have one language only."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in kinds and node.args:
             first = node.args[0]

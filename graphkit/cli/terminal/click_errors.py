@@ -10,6 +10,7 @@ from functools import cache
 
 import click
 
+from graphkit.cli.texts import elsewhere
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 
@@ -44,6 +45,9 @@ TEMPLATES: Mapping[str, str] = {
 }
 """click's sentence -> the code of ours; where click counts by another name, the name here is that of our sentence."""
 
+RECORD_FILES = (".yaml", ".yml", ".json", ".ndjson", ".csv", ".tsv")
+"""How the names of files end that may be imported."""
+
 
 def message_of(error: click.ClickException) -> Message | str:
     """Return what an error of click's says; a sentence of our own, which no template fits, stays as it is.
@@ -54,10 +58,18 @@ def message_of(error: click.ClickException) -> Message | str:
     context = getattr(error, "ctx", None)
     if isinstance(error, click.exceptions.NoSuchCommand):
         known = context.command.list_commands(context) if context is not None else []
+        ours = _elsewhere(error.command_name) if context is not None and context.parent is None else ()
+        if ours:
+            commands = tuple(f"`graphkit {words}`" for words in ours)
+            return Message("usage.verb-elsewhere", name=error.command_name, ours=commands)
         return _unknown("usage.verb", error.command_name, known)
     if isinstance(error, click.NoSuchOption):
         parameters = context.command.get_params(context) if context is not None else []
-        return _unknown("usage.option", error.option_name, [name for param in parameters for name in param.opts])
+        known = [name for parameter in parameters for name in parameter.opts]
+        for words in elsewhere("options", error.option_name):
+            if words.split()[0] in known:
+                return Message("usage.option-elsewhere", name=error.option_name, ours=words)
+        return _unknown("usage.option", error.option_name, known)
     if isinstance(error, click.MissingParameter):
         return Message("usage.missing", name=_hint(error))
     if isinstance(error, click.FileError):
@@ -95,6 +107,13 @@ def _hint(error: click.BadParameter) -> str:
     """Return the name of the parameter as the user types it."""
     hint = error.param_hint if error.param is None else error.param.get_error_hint(error.ctx)
     return hint if isinstance(hint, str) else ", ".join(hint or "?")
+
+
+def _elsewhere(word: str) -> tuple[str, ...]:
+    """Return the commands that a word at the place of a verb may mean: another tool's verb, or a file to import."""
+    if word.lower().endswith(RECORD_FILES):
+        return (f"import {word}",)
+    return elsewhere("verbs", word.lower())
 
 
 def _unknown(code: str, name: str, known: list[str]) -> Message:

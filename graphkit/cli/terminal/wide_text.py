@@ -5,8 +5,8 @@ import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-_PIECES = re.compile(r"\s+|[⺀-￿]|[^\s⺀-￿]+")
-_CLOSING = frozenset("，。；：、！？）】》”’…％")  # a line never begins with one of these
+_PIECES = re.compile(r"[ \t\r\n]+|[⺀-￿](?:\u00a0[^ \t\r\n⺀-￿]+)?|[^ \t\r\n⺀-￿]+")
+_CLOSING = frozenset(",.;:!?)，。；：、！？）】》”’…％")  # a line never begins with one of these
 
 
 def cells(text: str) -> int:
@@ -26,17 +26,19 @@ def columns() -> int:
 def fold(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` cells, at spaces and between Chinese characters.
 
-    >>> fold("毕节市的医院", 8)
-    ['毕节市的', '医院']
+    A no-break space keeps what it joins on one line, and is printed as a plain space.
+
+    >>> fold("毕节市的医院", 8), fold("City 9, County\u00a015", 12)
+    (['毕节市的', '医院'], ['City 9,', 'County 15'])
     """
     lines, line, used = [], "", 0
-    for piece in _PIECES.findall(" ".join(text.split())):
+    for piece in _PIECES.findall(re.sub(r"[ \t\r\n]+", " ", text.strip())):
         size = cells(piece)
         if line and used + size > width and piece not in _CLOSING:
             lines.append(line.rstrip())
             line, used = "", 0
         if line or not piece.isspace():
-            line, used = line + piece, used + size
+            line, used = line + piece.replace("\u00a0", " "), used + size
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

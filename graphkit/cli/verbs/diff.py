@@ -7,8 +7,6 @@ import click
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options, print_table
-from graphkit.errors import InvalidData
-from graphkit.schema.records import Record
 from graphkit.tables.table import Table
 
 
@@ -22,13 +20,14 @@ def command(
 ) -> None:
     """Compare two record files."""
     from graphkit.compare import compare
+    from graphkit.pipeline.comparing import read_to_compare
 
     texts: dict[str, str] = {}
     if sources is not None:
         from graphkit.cli.verbs.validate import texts_of
 
         texts = texts_of(files, sources, settings.vocabulary())
-    one, two = (_records(path, settings) for path in files)
+    one, two = (read_to_compare(path, settings.vocabulary()) for path in files)
     found = compare(one, two, texts)
     rows = found.rows()
     columns = tuple(rows[0]) if rows else ()
@@ -40,14 +39,3 @@ def command(
             print_table(Table(named, differences), settings, title=settings.say("diff.differences"))
         return
     emit(Table(columns, rows), settings, format_, output, extra=found.as_dict())
-
-
-def _records(path: Path, settings: Settings) -> list[Record]:
-    """Read a file's records; raise InvalidData where one cannot be read. Whether drafts are right, people judge."""
-    from graphkit.loaders.choice import open_files
-    from graphkit.validate.intake import take
-
-    taken, report, _ = take(open_files([path], settings.vocabulary()), settings.vocabulary(), shape_only=True)
-    if report.problems:
-        raise InvalidData(report)
-    return [item.record for item in taken]

@@ -10,14 +10,15 @@ from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options
 from graphkit.tables.table import Table
+from graphkit.wording.moments import local_iso, local_moment
 
 if TYPE_CHECKING:
     from graphkit.ledger.base import BatchInfo
 
 COLUMNS = (
-    "batch", "kind", "state", "created", "author", "input", "records_new", "records_changed", "records_pruned",
-    "nodes_created", "nodes_updated", "nodes_removed", "edges_created", "edges_updated", "edges_removed", "runs",
-    "undone_by", "note",
+    "batch", "kind", "state", "created", "created_local", "author", "input", "records_new", "records_changed",
+    "records_pruned", "nodes_created", "nodes_updated", "nodes_removed", "edges_created", "edges_updated",
+    "edges_removed", "runs", "undone_by", "note",
 )  # fmt: skip
 _MARKS = {"new": "+", "changed": "~", "pruned": "-"}
 BRIEF = ("batch", "kind", "created", "author", "input", "records", "nodes", "edges", "state", "note")
@@ -50,6 +51,7 @@ def _row(batch: "BatchInfo") -> dict[str, Any]:
         "kind": batch.kind,
         "state": batch.state,
         "created": batch.created,
+        "created_local": local_iso(batch.created),
         "author": batch.author,
         "input": batch.input_name or (f"batch/{batch.target:04d}" if batch.target else None),
         "records_new": records.get("new"),
@@ -74,7 +76,12 @@ def _for_people(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
         state += settings.say("history.runs", count=row["runs"])
     if row["undone_by"]:
         state += settings.say("history.undone", batch=row["undone_by"])
-    return {**row, "state": state, "kind": settings.say(f"history.kind.{row['kind']}")}
+    return {
+        **row,
+        "state": state,
+        "created": local_moment(row["created"]),
+        "kind": settings.say(f"history.kind.{row['kind']}"),
+    }
 
 
 def _changed(counts: Mapping[str, Any], what: str) -> str:

@@ -104,7 +104,7 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     else:
         print_warnings(result.warnings, settings)
     if result.created and not result.dry_run:
-        click.echo(settings.say("import.created", store=result.uri), err=True)
+        click.echo(_created(result.uri, settings), err=True)
     if result.dry_run:
         from graphkit.cli.terminal.names import print_names
 
@@ -134,6 +134,15 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     if result.pruned:
         end = f"{settings.say('rows.pruned', count=len(result.pruned))}  {end}"
     click.echo(f"{lines[-1]}  {end}")
+
+
+def _created(uri: str, settings: Settings) -> str:
+    from graphkit.store import file_of, is_server
+
+    if is_server(uri):
+        return settings.say("import.created", store=uri)
+    path = file_of(uri).absolute()
+    return settings.say("import.created-in", store=path.name, folder=path.resolve().parent)
 
 
 def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) -> bool:

@@ -10,6 +10,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.asking import agreed
 from graphkit.cli.terminal.progress import progress
 from graphkit.ledger.base import ABANDONED
+from graphkit.wording.moments import local_moment
 
 if TYPE_CHECKING:
     from graphkit.pipeline.undoing import UndoResult
@@ -32,7 +33,12 @@ def command(settings: Settings, /, *, batch: str | None, yes: bool, note: str | 
         if last is None:
             click.echo(settings.say("undo.nothing"), err=True)
             return 1
-        facts = {"batch": last.id, "kind": last.kind, "input": last.input_name or "", "created": last.created}
+        facts = {
+            "batch": last.id,
+            "kind": settings.say(f"history.kind.{last.kind}"),
+            "input": last.input_name or "",
+            "created": local_moment(last.created),
+        }
         click.echo(settings.say("undo.last", **facts, note=f"  {last.note}" if last.note else ""), err=True)
         if not yes and not agreed(settings.say("undo.ask", batch=last.id)):
             click.echo(settings.say("nothing-done"), err=True)

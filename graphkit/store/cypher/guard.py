@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphkit.errors import QueryError
+from graphkit.store.cypher.shapes import closing, is_name, is_symbol
 from graphkit.store.cypher.tokens import Token, fault, scan
 
 _FIRST = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "EXPLAIN", "PROFILE", "CYPHER", "SHOW"})
@@ -145,8 +146,8 @@ def _check_call(text: str, tokens: Sequence[Token], index: int) -> None:
     if after.kind == "symbol" and after.text == "{":
         return
     if after.kind == "symbol" and after.text == "(":
-        closing = _closing(tokens, index + 1)
-        if closing + 1 < len(tokens) and tokens[closing + 1].text == "{":
+        end = closing(tokens, index + 1)
+        if end + 1 < len(tokens) and tokens[end + 1].text == "{":
             return
     name = _procedure(tokens, index + 1)
     if name.lower() not in _PROCEDURES:
@@ -157,7 +158,7 @@ def _check_call(text: str, tokens: Sequence[Token], index: int) -> None:
 def _check_function(text: str, tokens: Sequence[Token], index: int) -> None:
     """Refuse a function with a dot in its name, before a parenthesis, that is no engine's own."""
     start = index - 1
-    while start > 1 and _is_dot(tokens[start - 1]) and tokens[start - 2].kind in ("word", "quoted"):
+    while start > 1 and is_symbol(tokens[start - 1], ".") and is_name(tokens[start - 2]):
         start -= 2
     called = start > 0 and tokens[start - 1].upper == "CALL" and _opens_clause(tokens, start - 1)
     if start == index - 1 or called:
@@ -167,30 +168,15 @@ def _check_function(text: str, tokens: Sequence[Token], index: int) -> None:
         raise fault(text, tokens[start].start, "function", name=name)
 
 
-def _is_dot(token: Token) -> bool:
-    return token.kind == "symbol" and token.text == "."
-
-
 def _procedure(tokens: Sequence[Token], index: int) -> str:
     """Return the dotted name that begins at a token, blanks and backticks taken away."""
     parts: list[str] = []
-    while index < len(tokens) and tokens[index].kind in ("word", "quoted"):
+    while index < len(tokens) and is_name(tokens[index]):
         parts.append(tokens[index].text)
-        if index + 1 == len(tokens) or not _is_dot(tokens[index + 1]):
+        if index + 1 == len(tokens) or not is_symbol(tokens[index + 1], "."):
             break
         index += 2
     return ".".join(parts)
-
-
-def _closing(tokens: Sequence[Token], index: int) -> int:
-    """Return the index of the parenthesis that closes the one at `index`, or of the last token."""
-    depth = 0
-    for position in range(index, len(tokens)):
-        if tokens[position].kind == "symbol":
-            depth += {"(": 1, ")": -1}.get(tokens[position].text, 0)
-        if depth == 0:
-            return position
-    return len(tokens) - 1
 
 
 def _in_transactions(tokens: Sequence[Token], index: int) -> bool:

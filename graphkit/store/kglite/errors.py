@@ -1,7 +1,7 @@
 """kglite's errors as graphkit's: one line, without the drawing of the place, saying what to do."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graphkit.errors import GraphkitError, QueryError, StoreBusy, StoreDamaged, StoreError, StoreMissing
@@ -43,8 +43,12 @@ _PROPERTY = re.compile(
 )
 
 
-def as_query_error(error: Exception, store: Path | str) -> GraphkitError:
+def as_query_error(
+    error: Exception, store: Path | str, origin: Callable[[int, int], tuple[int, int]] | None = None
+) -> GraphkitError:
     """Return the error for a query: the query's own fault, or its parameters', where it is; the store's where not.
+
+    `origin` tells where a place in what was sent was in the query, by line and column.
 
     >>> str(as_query_error(TypeError("Query parameter $x has unsupported Python type 'set'"), "graph.kgl"))
     "Query parameter $x has unsupported Python type 'set'"
@@ -58,6 +62,7 @@ def as_query_error(error: Exception, store: Path | str) -> GraphkitError:
     words = engine_words(words_of(error))
     if not line:
         return QueryError(words)
+    line, column = origin(line, column) if origin else (line, column)
     return QueryError("store.query.at", line=line, column=column, what=words)
 
 

@@ -4,7 +4,7 @@ kglite runs without its write-ahead log: everything happens in memory and `commi
 there as a whole or not at all, whatever kills the process. One process writes; readers see the last commit.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ from graphkit.errors import QueryError, StoreError
 from graphkit.store.base import Columns, StoreInfo
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
+from graphkit.store.kglite.dialect import translate
 from graphkit.store.kglite.errors import CONVERSION, as_query_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing
-from graphkit.store.kglite.patterns import with_ascii_classes
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes, store_info
@@ -78,8 +78,8 @@ class EmbeddedReader:
             if name not in given:
                 raise QueryError("store.query.no-value", name=name)
         most = {} if limit is None else {"row_limit": min(limit, _MOST_ROWS) + 1}
-        statement, given = with_ascii_classes(query.text, given)
-        result = self._ask(statement, given, **most)
+        sent = translate(query.text, given)
+        result = self._ask(sent.edited.text, sent.parameters, sent.edited.origin, **most)
         if isinstance(result, str):
             raise QueryError("store.query.format-csv")
         plain = Plain()
@@ -116,7 +116,13 @@ class EmbeddedReader:
         """Let go of the file; what was not committed is gone. Closing again does nothing."""
         self._open_graph = None
 
-    def _ask(self, statement: str, parameters: Mapping[str, Any], **options: Any) -> Any:
+    def _ask(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any],
+        origin: Callable[[int, int], tuple[int, int]] | None = None,
+        **options: Any,
+    ) -> Any:
         graph = self._graph
         try:
             return graph.cypher(
@@ -129,7 +135,7 @@ class EmbeddedReader:
                 **options,
             )
         except (engine().KgError, *CONVERSION) as error:
-            raise as_query_error(error, self.uri) from None
+            raise as_query_error(error, self.uri, origin) from None
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for row in self._ask(statement, parameters):

@@ -63,7 +63,8 @@ MAPPED: Mapping[type[Exception], type[GraphkitError]] = {
 }
 """Class of the driver's -> what it becomes where a query is run.
 
-A `ClientError` that names a fault of the statement (``….Statement.…``) is a QueryError besides.
+A `ClientError` or `DatabaseError` that names a fault of the statement (``….Statement.…``) is a QueryError besides: the
+server calls a bad argument of a function its own fault.
 """
 
 _UNREACHABLE = (exceptions.ServiceUnavailable, exceptions.SessionExpired, exceptions.ConnectionPoolError, OSError)
@@ -130,7 +131,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def as_query_error(error: Exception, uri: str) -> GraphkitError:
     """Return the error for a query: the query's own fault where it is, the store's where not."""
-    if isinstance(error, exceptions.ClientError) and ".Statement." in (error.code or ""):
+    if isinstance(error, exceptions.ClientError | exceptions.DatabaseError) and ".Statement." in (error.code or ""):
         return QueryError(_with_position(_words_of(error)))
     if issubclass(_mapped(error), QueryError):
         return QueryError(_with_position(_words_of(error)))

@@ -1,6 +1,8 @@
 """What the Neo4j driver answers, as plain values; see ``graphkit.store.plain``."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timezone
+from datetime import time as clock
 from typing import Any
 
 from neo4j import graph, spatial, time
@@ -50,9 +52,16 @@ def _relationship(value: Any, plain: Plain) -> dict[str, Any]:
     return plain.relationship(value.element_id, value.type, *ends, plain_properties(value))
 
 
+def _with_plain_zone(value: date | datetime | clock) -> date | datetime | clock:
+    """Return a time with the offset of its zone: the driver's zones are classes of packages of its own."""
+    if isinstance(value, datetime | clock) and (offset := value.utcoffset()) is not None:
+        return value.replace(tzinfo=timezone(offset))
+    return value
+
+
 def _scalar(value: Any) -> Any:
     if isinstance(value, time.Date | time.DateTime | time.Time):
-        return value.to_native()
+        return _with_plain_zone(value.to_native())
     if isinstance(value, time.Duration):
         return duration(value.months, value.days, value.seconds, value.nanoseconds)
     if isinstance(value, spatial.WGS84Point):

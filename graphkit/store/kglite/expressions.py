@@ -1,0 +1,27 @@
+"""Functions that kglite computes in another way than a server, rewritten so that they agree."""
+
+from collections.abc import Iterator, Sequence
+
+from graphkit.store.cypher.edits import Edit
+from graphkit.store.cypher.shapes import calls, closing, edge_variables, items, node_variables
+from graphkit.store.cypher.tokens import Token
+
+
+def rounded(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """``round(x)`` -> ``floor((x) + 0.5)``: a server rounds -2.5 to -2, kglite to -3."""
+    for index in calls(tokens, "ROUND"):
+        end = closing(tokens, index + 1)
+        given = items(tokens, index + 1)
+        is_zero = len(given) == 2 and [token.text for token in tokens[slice(*given[1])]] == ["0"]
+        if len(given) == 1 or is_zero:
+            yield Edit(tokens[index].start, tokens[index + 1].end, "floor((")
+            yield Edit(tokens[given[0][1] - 1].end, tokens[end].end, ") + 0.5)")
+
+
+def without_added_keys(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """``keys(n)`` of a node or edge without the ``title`` and ``type`` that kglite adds."""
+    known = node_variables(tokens) | edge_variables(tokens)
+    for index in calls(tokens, "KEYS"):
+        if len(tokens) > index + 3 and tokens[index + 2].text in known and tokens[index + 3].text == ")":
+            yield Edit(tokens[index].start, tokens[index].start, "[key_ IN ")
+            yield Edit(tokens[index + 3].end, tokens[index + 3].end, " WHERE key_ <> 'title' AND key_ <> 'type']")

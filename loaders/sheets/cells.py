@@ -1,0 +1,103 @@
+"""What a table is made of: rows of shown text, and what is known of a cell besides.
+
+A sheet is read row by row. Of nearly every cell the text that it shows is all there is to know; the others (a number
+behind a format, a date, a formula without value) have an entry in `Row.extra`.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
+
+from graphkit.findings import Finding
+
+
+class Extra(NamedTuple):
+    """What a cell is besides the text that it shows.
+
+    ``number`` is the exact number behind a format, ``date`` an ISO date, no more precise than what is shown.
+    ``problem`` is the code of a finding: the cell has no value that could be read. ``is_filled`` marks a cell that
+    shows nothing itself and takes its text from the merged range that it lies in.
+    """
+
+    number: str | None = None
+    date: str | None = None
+    problem: str | None = None
+    is_filled: bool = False
+
+
+NO_EXTRA: Mapping[int, Extra] = MappingProxyType({})
+
+
+class Row(NamedTuple):
+    """A row: its number as the spreadsheet or editor counts (from 1), and its cells from column A on."""
+
+    number: int
+    texts: list[str]
+    extra: Mapping[int, Extra] = NO_EXTRA
+    is_hidden: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell shows anything.
+
+        >>> Row(1, ["", " "]).is_blank
+        True
+        """
+        return not self.extra and not any(text and not text.isspace() for text in self.texts)
+
+
+class Range(NamedTuple):
+    """A merged range; rows count from 1, columns from 0, both ends belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Unreadable(Exception):
+    """Raised where a file cannot be read on; the finding says why, and what to do."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+
+class Sheet(Protocol):
+    """One table of a file. Only `rows` reads it."""
+
+    name: str | None
+    """None for a text file, which is one table without a name."""
+    is_hidden: bool
+    merged: tuple[Range, ...]
+    hidden_columns: frozenset[int]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows that have cells, in order; raise `Unreadable` where the file breaks off."""
+        ...
+
+
+def letter_of(column: int) -> str:
+    """Return the letter of a column, counted from 0.
+
+    >>> letter_of(0), letter_of(27), letter_of(16383)
+    ('A', 'AB', 'XFD')
+    """
+    text, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def column_of(reference: str) -> int:
+    """Return the column of a reference such as ``AB12``, counted from 0.
+
+    >>> column_of("A1"), column_of("AB12")
+    (0, 27)
+    """
+    number = 0
+    for character in reference:
+        if not "A" <= character <= "Z":
+            break
+        number = number * 26 + ord(character) - 64
+    return number - 1

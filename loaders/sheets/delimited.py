@@ -1,0 +1,114 @@
+"""Text tables (CSV, TSV) as a sheet: encoding, delimiter, rows with the line that each begins on."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from graphkit.findings import Finding, Location
+from graphkit.loaders.rows import file_name
+from graphkit.loaders.sheets.cells import Range, Row, Unreadable
+from graphkit.loaders.sheets.encoding import encoding_of
+from graphkit.loaders.sources.files import open_file, unreadable
+from graphkit.wording.syntax_errors import syntax_reason
+
+DELIMITERS = (",", ";", "\t")
+LONGEST_LINE = 2**20
+"""Characters of one line; a cell has at most 131,072 (``csv.field_size_limit``)."""
+
+_SEEN = 200
+"""Lines that are looked at for the delimiter: titles come before the headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSheet:
+    """A text file as one sheet. It is opened anew each time its rows are read."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    first_line: int = 1
+    """The line that the table begins on: 2 behind a line ``sep=;``."""
+    name: str | None = None
+    is_hidden: bool = False
+    merged: tuple[Range, ...] = ()
+    hidden_columns: frozenset[int] = field(default_factory=frozenset)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row with the line that it begins on; blank lines are left out."""
+        file = file_name(self.path)
+        line = self.first_line
+        with self.path.open(encoding=self.encoding, errors="replace", newline="") as text:
+            for _ in range(self.first_line - 1):
+                text.readline()
+            rows = csv.reader(_lines(text, file, self.first_line), delimiter=self.delimiter, strict=True)
+            while True:
+                line = self.first_line + rows.line_num
+                try:
+                    cells = next(rows)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    raise Unreadable(Finding("bad-table", Location(file, line), detail=syntax_reason(error))) from None
+                if cells:
+                    yield Row(line, cells)
+
+
+def open_text(path: Path, delimiter: str | None = None, encoding: str | None = None) -> TextSheet | Finding:
+    """Return the sheet of a text file, or why there is none.
+
+    Parameters
+    ----------
+    path : Path
+    delimiter : str, optional
+        By default what a first line ``sep=;`` names, else the one of `DELIMITERS` that the first lines have most of.
+    encoding : str, optional
+        By default `encoding_of` the file.
+    """
+    name = file_name(path)
+    binary = open_file(path)
+    if isinstance(binary, Finding):
+        return binary
+    try:
+        with binary:
+            if encoding is None:
+                known = encoding_of(binary, name)
+                if isinstance(known, Finding):
+                    return known
+                encoding = known
+        with path.open(encoding=encoding, errors="replace", newline="") as text:
+            first = [line for line in islice(iter(lambda: text.readline(LONGEST_LINE), ""), _SEEN) if line.strip()]
+    except OSError as error:
+        return unreadable(name, error)
+    except LookupError:
+        return Finding("not-utf8", Location(name), detail="unknown-encoding")
+    if not first:
+        return Finding("empty-file", Location(name))
+    named = first[0].strip().strip('"')
+    if named[:4].lower() == "sep=" and len(named) <= 5:
+        return TextSheet(path, encoding, delimiter or named[4:] or "\t", 2)
+    return TextSheet(path, encoding, delimiter or _delimiter(first))
+
+
+def _delimiter(lines: list[str]) -> str:
+    r"""Return the delimiter that some line has most of, quoted cells left out.
+
+    >>> _delimiter(["帮扶台账\n", '甲;"1,5,6,7";乙\n'])
+    ';'
+    """
+    most = {
+        delimiter: max("".join(line.split('"')[::2]).count(delimiter) for line in lines) for delimiter in DELIMITERS
+    }
+    return max(DELIMITERS, key=lambda delimiter: most[delimiter])
+
+
+def _lines(text: io.TextIOBase, file: str, line: int) -> Iterator[str]:
+    """Yield the lines of a text, none longer than is sane: one of 100 MB would fill the memory with its cells."""
+    while piece := text.readline(LONGEST_LINE + 1):
+        if len(piece) > LONGEST_LINE:
+            limit = (f"{LONGEST_LINE >> 10} KiB",)
+            raise Unreadable(Finding("line-too-long", Location(file, line), allowed=limit))
+        line += 1
+        yield piece
