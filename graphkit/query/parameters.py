@@ -67,7 +67,7 @@ def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | N
             raise UsageError("query.bad-pair", pair=pair)
         key, typed, text = match["key"], match["type"], match["value"]
         type_ = declared[key].type if declared and key in declared else typed
-        if declared and type_ in (*NAMES, *LISTS):
+        if declared and type_ in (*NAMES, *LISTS, *CODES):
             type_ = "str"
         if declared and key in declared and type_ == "date" and _YEAR_OR_MONTH.fullmatch(text.strip()):
             values[key] = text.strip()  # `run` reads it as --as-of does
@@ -138,7 +138,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 """Further types that only saved queries declare: closed lists, with the values that each allows."""
 
 
-CODES: Mapping[str, str] = {"kind": "kinds", "item": "items"}
+CODES: Mapping[str, str] = {"kind": "kinds", "item": "items", "sector": "sectors"}
 """Further types that only saved queries declare: a code of one of these lists of the vocabulary, or one in use."""
 
 

@@ -226,6 +226,7 @@ CREATE (g)-[:FACILITATED_FOR {derived: true, activity: 'their/act', contribution
 """What somebody else writes beside and between what is graphkit's: without a batch."""
 
 GIVEN = {
+    "money-per-head": {"rows": [{"place": "平塘县", "population": 300_000}]},
     "sources-of-activity": {"activity": "act/bijie-zhijin-bamboo-fungus"},
     "evidence": {"figure": "con/bijie-funds"},
     "pairings-as-of": {"day": "2018"},

@@ -14,7 +14,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options
 from graphkit.cli.verbs.as_of import time_options
 from graphkit.errors import UsageError
-from graphkit.query.parameters import Parameter, parse_parameters
+from graphkit.query.parameters import CODES, Parameter, parse_parameters
 from graphkit.query.run import run
 from graphkit.query.saved import SavedQuery, list_saved, load_saved
 from graphkit.store.base import Reader
@@ -71,7 +71,7 @@ def command(
 
     time = parse_time(as_of, between)
     with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit, time=time, vocabulary=_words(query, settings))
+        table = answer(reader, query, parameters, limit, time=time, vocabulary=_words(query, parameters, settings))
         counts = _as_of(reader, query, parameters, time, table)
     brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
     shown = with_state_words(table, settings.language) if counts and choose(format_, output) == "table" else table
@@ -86,9 +86,12 @@ def command(
         click.echo(settings.say("query.limited", limit=limit), err=True)
 
 
-def _words(query: str | SavedQuery, settings: Settings) -> "Vocabulary | None":
-    """Return the vocabulary for typed Cypher, whose names may be mistyped; saved queries do without reading it."""
-    return settings.vocabulary() if isinstance(query, str) else None
+def _words(query: str | SavedQuery, pairs: Sequence[str], settings: Settings) -> "Vocabulary | None":
+    """Return the vocabulary where names or codes may be mistyped; most saved queries do without reading it."""
+    if isinstance(query, str):
+        return settings.vocabulary()
+    coded = {name for name, parameter in query.parameters.items() if parameter.type in CODES}
+    return settings.vocabulary() if any(pair.partition("=")[0] in coded for pair in pairs) else None
 
 
 def saved_or_cypher(text: str, *, from_file: bool = False) -> str | SavedQuery:

@@ -30,7 +30,7 @@ WHERE d.batch IS NOT NULL AND d.activity IS NOT NULL AND d.via_group IS NULL AND
 // include on-the-day
 WITH b, d, b.id AS party, r.id AS other, ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids) AS chosen,
 // include possible
-WITH false AS of_giver, [{id: b.id, label: b.class, name: b.name, of: b.id}] AS keys,
+WITH false AS of_giver, [{id: b.id, class: b.class, name: b.name, of: b.id}] AS groups,
   {act: d.activity, scope: b.id, figure: d.contribution, flow: d.flow, amount: null, party: party, other: other,
     chosen: chosen, possible: possible, open: false, guess: coalesce(d.certainty = 'inferred', false),
     paid_in: false} AS edge

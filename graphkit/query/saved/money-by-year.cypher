@@ -1,7 +1,7 @@
 // zh: 资金：按年份、行业、性质和阶段
 // en: Money by year, sector, flow and stage
 // params programme by to through within flow stage kind currency day last_day top
-// param sector: str = null | 行业的代码，如 education、health | Code of a sector, such as education or health
+// param sector: sector = null | 行业的代码，如 education、health | Code of a sector, such as education or health
 // returns year | 年份；空为不详 | Year; null if unknown
 // returns sectors | 行业；属于数个行业的资金不拆分 | Sectors; money of several sectors is not split
 // returns flow

@@ -29,8 +29,8 @@ OPTIONAL MATCH w = (x)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(p:Place)
     AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH x, edges, collect(DISTINCT CASE WHEN p.id IS NOT NULL THEN p.id END) AS places
 UNWIND edges AS edge
-WITH $by IS NOT NULL AS of_giver, [p IN places | {id: p, label: null, name: null, of: null}]
-  + [{id: '', label: null, name: null, of: null}] AS keys, edge
+WITH $by IS NOT NULL AS of_giver, [p IN places | {id: p, class: null, name: null, of: null}]
+  + [{id: '', class: null, name: null, of: null}] AS groups, edge
 // include sums
 WITH collect({id: id, flow: flow, acts: acts, currency: currency, realised: realised, announced: announced, joint: joint,
   open: open, inferred: inferred, possible: possible, left_out: left_out, may_overlap: may_overlap}) AS sums
@@ -40,9 +40,9 @@ WITH given, p, [s IN sums WHERE s.id = p.id] AS sums, toFloat(given.population) 
 UNWIND CASE WHEN size(sums) = 0 THEN [null] ELSE sums END AS one
 RETURN p.id AS place, coalesce(p.name, given.place) AS place_name, population, one.flow AS flow, one.currency AS currency,
   CASE WHEN one.currency IS NOT NULL AND population > 0 THEN
-    floor(100 * one.realised / population + 0.5) / 100 END AS per_head,
+    floor(100 * (one.realised / population) + 0.5) / 100 END AS per_head,
   CASE WHEN one.currency IS NOT NULL AND population > 0 THEN
-    floor(100 * one.announced / population + 0.5) / 100 END AS announced_per_head,
+    floor(100 * (one.announced / population) + 0.5) / 100 END AS announced_per_head,
   one.acts AS acts, one.realised AS realised, one.announced AS announced, one.joint AS joint, one.open AS open,
   one.inferred AS inferred, one.possible AS possible, one.left_out AS left_out, one.may_overlap AS may_overlap
 ORDER BY flow, currency, per_head DESC, place_name

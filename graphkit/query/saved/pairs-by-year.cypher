@@ -11,7 +11,7 @@
   AND d.giver_is_channel IS NULL AND NOT h:Fund AND NOT r:Fund AND d.start_date IS NOT NULL
   AND ($by IS NULL OR h.id IN by_ids) AND ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids)
 // include seen
-WITH helper, receiver, collect(DISTINCT start.year) AS years, min(start.year) AS first, max(start.year) AS last,
+WITH helper, receiver, collect(DISTINCT began.year) AS years, min(began.year) AS first, max(began.year) AS last,
   max(finish.year) AS until, max(observed.year) AS observed
 UNWIND years AS year
 RETURN year, count(*) AS pairs, sum(CASE WHEN year = first THEN 1 ELSE 0 END) AS new,

@@ -23,7 +23,7 @@
 WITH h, r, d, h.id AS party, r.id AS other, d.giver_is_channel IS NULL AND NOT h:Fund AND NOT r:Fund
     AND ($by IS NULL OR h.id IN by_ids) AND ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids) AS chosen,
 // include possible
-WITH true AS of_giver, [{id: h.id, label: h.class, name: h.name, of: r.id}] AS keys,
+WITH true AS of_giver, [{id: h.id, class: h.class, name: h.name, of: r.id}] AS groups,
 // include edge
 // include sums
 WITH of, flow, min(currency) AS main, collect({id: id, name: name, acts: acts, currency: currency, realised: realised,

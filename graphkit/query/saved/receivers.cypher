@@ -20,7 +20,7 @@
 // include received
 WITH d, receiver AS party, giver AS other, chosen AND NOT to_fund AS chosen, possible
 MATCH (r:Node) WHERE r.id = party
-WITH $by IS NOT NULL AS of_giver, [{id: r.id, label: r.class, name: r.name, of: null}] AS keys,
+WITH $by IS NOT NULL AS of_giver, [{id: r.id, class: r.class, name: r.name, of: null}] AS groups,
 // include edge
 // include sums
 RETURN id, label, name, flow, acts, others AS helpers, currency, realised, announced, mixed, joint, open, inferred,

@@ -30,7 +30,7 @@ MATCH (x:Node) WHERE x.id = party
 WITH x, collect(edge) AS edges
 // include home
 UNWIND edges AS edge
-WITH $side = 'helper' OR $by IS NOT NULL AS of_giver, [home] AS keys, edge
+WITH $side = 'helper' OR $by IS NOT NULL AS of_giver, [home] AS groups, edge
 // include sums
 RETURN id AS place, name AS place_name, of AS class, flow, acts, parties, others, currency, realised, announced, mixed, joint,
   open, inferred, possible, left_out, may_overlap

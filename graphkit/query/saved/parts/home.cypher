@@ -7,20 +7,20 @@ WITH x, edges, q, size([n IN nodes(w) WHERE NOT n.class IN
     OR b.name STARTS WITH '中华' OR b.name STARTS WITH '中央' OR b.name ENDS WITH '中央' OR b.name ENDS WITH '中央委员会'
     OR b.name IN ['国务院', '民革', '民盟', '民建', '民进', '农工党', '致公党', '九三学社', '台盟'] } > 0 AS is_national
 WITH x, edges, is_national, collect(CASE WHEN q IS NULL THEN null ELSE
-  {id: q.id, label: q.class, name: q.name, bodies: bodies} END) AS places, min(bodies) AS nearest
+  {id: q.id, class: q.class, name: q.name, bodies: bodies} END) AS places, min(bodies) AS nearest
 WITH x, edges, is_national, [p IN places WHERE p.bodies = nearest] AS places
-WITH x, edges, is_national, [p IN places WHERE p.label = 'County'] AS counties, [p IN places WHERE p.label = 'City'] AS cities,
-  [p IN places WHERE p.label = 'Province'] AS provinces, [p IN places WHERE p.label = 'Country'] AS countries
+WITH x, edges, is_national, [p IN places WHERE p.class = 'County'] AS counties, [p IN places WHERE p.class = 'City'] AS cities,
+  [p IN places WHERE p.class = 'Province'] AS provinces, [p IN places WHERE p.class = 'Country'] AS countries
 WITH x, edges, is_national, size(countries) AS abroad, CASE
     WHEN $level = 'county' AND size(counties) > 0 THEN counties
     WHEN $level <> 'province' AND size(cities) > 0 THEN cities
     ELSE provinces
   END AS homes
 WITH x, edges, CASE
-    WHEN size(homes) = 0 AND (is_national OR abroad > 0) THEN {id: 'national', label: null, name: null, of: 'national'}
-    WHEN size(homes) = 0 THEN {id: 'unknown', label: null, name: null, of: 'unknown'}
-    WHEN any(p IN homes WHERE p.id <> homes[0].id) THEN {id: 'several', label: null, name: null, of: 'several'}
-    ELSE {id: homes[0].id, label: homes[0].label, name: homes[0].name, of: CASE
-      WHEN homes[0].label = CASE $level WHEN 'county' THEN 'County' WHEN 'prefecture' THEN 'City' ELSE 'Province' END
+    WHEN size(homes) = 0 AND (is_national OR abroad > 0) THEN {id: 'national', class: null, name: null, of: 'national'}
+    WHEN size(homes) = 0 THEN {id: 'unknown', class: null, name: null, of: 'unknown'}
+    WHEN any(p IN homes WHERE p.id <> homes[0].id) THEN {id: 'several', class: null, name: null, of: 'several'}
+    ELSE {id: homes[0].id, class: homes[0].class, name: homes[0].name, of: CASE
+      WHEN homes[0].class = CASE $level WHEN 'county' THEN 'County' WHEN 'prefecture' THEN 'City' ELSE 'Province' END
         THEN 'place' ELSE 'above' END}
   END AS home

@@ -1,5 +1,5 @@
 WITH edge.act AS act, edge.figure AS figure, edge.flow AS flow, edge.scope AS scope, of_giver, count(*) AS total,
-  collect({keys: keys, edge: edge}) AS edges
+  collect({groups: groups, edge: edge}) AS edges
 OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
 WITH act, flow, of_giver, total, edges, figure, c.amount AS told, c.currency AS currency, c.counted_amount AS whole,
   c.times AS times, coalesce(c.each, false) AS is_each, coalesce(c.mixed, false) AS is_mixed,
@@ -8,10 +8,10 @@ WITH act, flow, of_giver, total, edges, figure, c.amount AS told, c.currency AS 
   COUNT { (c)-[o:ALTERNATIVE_TO]->(:Contribution) WHERE o.batch IS NOT NULL } > 0 AS is_other_claim,
   COUNT { (c)-[v:MAY_OVERLAP]-(:Contribution) WHERE v.batch IS NOT NULL } > 0 AS may_overlap
 UNWIND edges AS one
-UNWIND one.keys AS key
+UNWIND one.groups AS key
 WITH act, flow, of_giver, total, figure, told, currency, whole, times, is_each, is_mixed, realised, totals, may_overlap,
   is_rate OR is_mirror OR is_other_claim OR (size(totals) = 0 AND NOT is_counted) AS is_apart, is_rate,
-  key.id AS id, key.label AS label, key.name AS name, key.of AS of, one.edge AS edge
+  key.id AS id, key.class AS label, key.name AS name, key.of AS of, one.edge AS edge
 WITH act, flow, of_giver, total, figure, told, currency, whole, times, is_each, is_mixed, realised, totals, may_overlap,
   is_apart, is_rate, id, label, name, of,
   count(CASE WHEN edge.chosen THEN 1 END) AS inside,
