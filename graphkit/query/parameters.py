@@ -23,7 +23,7 @@ _TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter that a saved query declares; one without a default is required. ``former`` is an earlier name of it."""
+    """A parameter that a saved query declares; one without a default is required; ``former`` is an earlier name."""
 
     name: str
     type: str

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from graphkit.errors import UsageError
+from graphkit.query.codes_in_use import check_code
 from graphkit.query.date_texts import with_dates
 from graphkit.query.find import find_one
-from graphkit.query.codes_in_use import check_code
 from graphkit.query.parameters import CODES, LISTS, NAMES, Parameter, check_listed
 from graphkit.query.saved import SavedQuery
 from graphkit.query.unknown_names import name_warnings

@@ -22,7 +22,8 @@ from graphkit.wording.nearest import closest
 _FOLDER = Path(__file__).parent / "saved"
 _PARTS = _FOLDER / "parts"
 _PARAM = re.compile(
-    r"param (?P<name>\w+)(?:\|(?P<former>\w+))?: (?P<type>\w+)(?: = (?P<default>[^|]+?))? \| (?P<zh>[^|]+) \| (?P<en>[^|]+)"
+    r"param (?P<name>\w+)(?:\|(?P<former>\w+))?: (?P<type>\w+)(?: = (?P<default>[^|]+?))?"
+    r" \| (?P<zh>[^|]+) \| (?P<en>[^|]+)"
 )
 _COLUMN = re.compile(r"returns (?P<name>\w+) \| (?P<zh>[^|]+) \| (?P<en>[^|]+)")
 _INCLUDE = re.compile(r"^// include ([\w-]+)\n", re.MULTILINE)
@@ -73,7 +74,7 @@ def load_saved(name: str) -> SavedQuery:
 
 
 def parse_saved(name: str, text: str) -> SavedQuery:
-    """Return a query with its header read and its parts put in; raise ValueError, with the line, where it is malformed."""
+    """Return a query with its header read and its parts put in; raise ValueError, with the line, if it is malformed."""
     titles: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
     columns: list[ReturnedColumn] = []

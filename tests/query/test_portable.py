@@ -27,8 +27,8 @@ FORBIDDEN = {
     "CALL": "OPTIONAL MATCH or COUNT {}, or a subquery: CALL { … }",
     "UNION": "one pattern, or within CALL { … } columns of one name and type",
 }
-DIVISORS = {"acts", "population", "100"}
-"""Names that a query may divide by: a count of what is there, and what CASE has found above 0."""
+DIVISORS = {"acts", "population", "100", "1000"}
+"""What a query may divide by: a count of what is there, what CASE has found above 0, and numbers."""
 
 
 def complaints(text):

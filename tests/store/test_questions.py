@@ -100,7 +100,7 @@ def test_what_the_zhi_gong_party_gave_and_what_it_brokered_in_2024(ask):  # 3
 
 
 def test_the_hospital_of_zhaojue(ask):  # 5
-    columns = ("stage", "amount", "quantity", "unit", "bound", "created")
+    columns = ("stage", "amount", "quantity", "unit", "bound", "built")
     assert ask("acts", columns, to="昭觉县人民医院") == sorted(
         [
             ("committed", 5_800_000.0, None, None, "exact", []),
@@ -122,7 +122,7 @@ def test_doctors_between_baiyun_and_pingtang(ask):  # 6
 
 
 def test_what_was_built_for_a_school(ask):  # 7
-    found = ask("acts", ("quantity", "unit", "givers", "receivers", "created"), to="毕节六中")
+    found = ask("acts", ("quantity", "unit", "givers", "receivers", "built"), to="毕节六中")
     assert [(*row[:4], len(row[4])) for row in found] == [
         (500.0, "volume", ["各级民盟组织"], ["毕节六中"], 0),
         (None, None, ["各级民盟组织"], ["毕节六中"], 4),

@@ -3,7 +3,7 @@
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,24 +66,45 @@ def command(
     if (text is None) == (file is None):
         raise UsageError("cli.query.which")
     query = saved_or_cypher(_read(file) if file is not None else text or "", from_file=file is not None)
-    from graphkit.query.time_words import time_note, with_state_words
+    from graphkit.query.time_words import time_note
     from graphkit.query.valid_time import parse_time
 
     time = parse_time(as_of, between)
     with settings.reader() as reader:
         table = answer(reader, query, parameters, limit, time=time, vocabulary=_words(query, parameters, settings))
         counts = _as_of(reader, query, parameters, time, table)
-    brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
-    shown = with_state_words(table, settings.language) if counts and choose(format_, output) == "table" else table
-    emit(shown, settings, format_, output, brief=brief, extra={"as_of": counts} if counts else None)
+    show_answer(table, query, settings, format_, output, extra={"as_of": counts} if counts else None)
     if counts:
         click.echo(time_note(counts, settings.language), err=True)
-    for warning in table.warnings:
-        click.echo(render(warning, settings.language), err=True)
     if not table.rows and not table.warnings:
         click.echo(settings.say("query.no-rows"), err=True)
     if limit is not None and table.truncated:
         click.echo(settings.say("query.limited", limit=limit), err=True)
+
+
+def show_answer(
+    table: Table,
+    query: str | SavedQuery,
+    settings: Settings,
+    format_: str | None,
+    output: Path | None,
+    *,
+    extra: Mapping[str, Any] | None = None,
+) -> None:
+    """Print an answer or write it to a file; for people, that of a saved query in words, with remarks on stderr."""
+    if isinstance(query, str):
+        emit(table, settings, format_, output, brief=tuple(map(Given, table.columns)), extra=extra)
+    elif choose(format_, output) != "table":
+        emit(table, settings, format_, output, extra=extra)
+    else:
+        from graphkit.query.answers import for_people, remarks
+
+        words = for_people(table, settings.language, settings.vocabulary())
+        emit(words, settings, format_, output, extra=extra)
+        for remark in remarks(table, query):
+            click.echo(remark.text(settings.language), err=True)
+    for warning in table.warnings:
+        click.echo(render(warning, settings.language), err=True)
 
 
 def _words(query: str | SavedQuery, pairs: Sequence[str], settings: Settings) -> "Vocabulary | None":
@@ -134,15 +155,6 @@ def _as_of(
     if values.get("state") is not None or table.truncated:  # count all rows, not only those shown
         table = run(reader, query, values | {"state": None}, time=time)
     return (time or time_of_parameters(values)).as_dict(pairings=[row["state"] for row in table.rows])
-
-
-def without_ids(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns for people: an id beside its name only takes room.
-
-    >>> without_ids(("programme", "programme_name", "acts"))
-    ('programme_name', 'acts')
-    """
-    return tuple(column for column in columns if f"{column}_name" not in columns)
 
 
 def list_queries(settings: Settings) -> Table:

@@ -16,13 +16,10 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
 from graphkit.cli.terminal.output import emit, table_of
 from graphkit.cli.terminal.streams import is_terminal
-from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, split_parameters, without_ids
+from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, show_answer, split_parameters
 from graphkit.errors import GraphkitError, UsageError
 from graphkit.query.parameters import parse_parameters
-from graphkit.query.saved import SavedQuery
 from graphkit.tables.formats import PRINTED
-from graphkit.tables.headings import Given
-from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
     from graphkit.cli.terminal.completer import Words
@@ -80,13 +77,10 @@ class Shell:
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
             table = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
         taken = time.perf_counter() - begun
-        brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
-        emit(table, self.settings, self.format, self.output, brief=brief)
+        show_answer(table, query, self.settings, self.format, self.output)
         self.output = None
         if self.timing:
             click.echo(self.settings.say("shell.timing", rows=len(table.rows), seconds=f"{taken:.3f}"), err=True)
-        for warning in table.warnings:
-            click.echo(render(warning, self.settings.language), err=True)
         return True
 
     def close(self) -> None:

@@ -8,7 +8,9 @@
 // returns with_money | 其中有金额的 | Of these, with an amount
 // returns possible | 其中在所查时间仅为可能的 | Of these, only possible at the given time
 // include acts
-RETURN a.start_date.year AS year, count(a) AS acts, sum(CASE WHEN a.benefit = 'reverse' THEN 1 ELSE 0 END) AS reverse,
-  sum(CASE WHEN COUNT { (a)<-[f:FACILITATED]-() WHERE f.batch IS NOT NULL } > 0 THEN 1 ELSE 0 END) AS brokered,
-  sum(CASE WHEN has_money THEN 1 ELSE 0 END) AS with_money, sum(CASE WHEN possible THEN 1 ELSE 0 END) AS possible
+WITH a.start_date.year AS year, coalesce(a.benefit = 'reverse', false) AS is_reverse, has_money, possible,
+  COUNT { (a)<-[f:FACILITATED]-() WHERE f.batch IS NOT NULL } > 0 AS is_brokered
+RETURN year, count(*) AS acts, sum(CASE WHEN is_reverse THEN 1 ELSE 0 END) AS reverse,
+  sum(CASE WHEN is_brokered THEN 1 ELSE 0 END) AS brokered, sum(CASE WHEN has_money THEN 1 ELSE 0 END) AS with_money,
+  sum(CASE WHEN possible THEN 1 ELSE 0 END) AS possible
 ORDER BY year

@@ -18,7 +18,7 @@
 // returns bound | 数值界限：约、超、近等 | Bound: about, at least and so on
 // returns each | 是否按每个受援方计 | Whether the figure is per recipient
 // returns mixed | 是否自有与引进资金的合计 | Whether the figure combines the giver's own funds with funds it brought in from others
-// returns created | 建成的设施等 | What was built or set up
+// returns built | 建成的设施等 | What was built or set up
 // returns start_date | 开始日期 | Start
 // returns end_date | 结束日期 | End
 // returns learning | 是否外出进修学习 | Whether people went there to learn
@@ -82,11 +82,11 @@ OPTIONAL MATCH (a)-[:CREATED]->(t:Node) WHERE t.id IN things
 WITH a, figure, kind, flow, stage, f, start_date, end_date, learning, benefit, givers, receivers, guesses, maybe, brokers, t
 ORDER BY t.id
 WITH a, figure, kind, flow, stage, f, start_date, end_date, learning, benefit, givers, receivers, guesses, maybe, brokers,
-  collect(DISTINCT t.name) AS created
+  collect(DISTINCT t.name) AS built
 OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
 RETURN a.id AS activity, a.name AS activity_name, givers, receivers, brokers, f.name AS channel, kind, flow, stage,
   c.amount AS amount, c.currency AS currency, c.quantity AS quantity, c.unit AS unit, c.item AS item, c.bound AS bound,
-  coalesce(c.each, false) AS each, coalesce(c.mixed, false) AS mixed, created, start_date, end_date, learning, benefit,
+  coalesce(c.each, false) AS each, coalesce(c.mixed, false) AS mixed, built, start_date, end_date, learning, benefit,
   CASE WHEN guesses > 0 THEN 'inferred' ELSE 'stated' END AS certainty,
   CASE WHEN $day IS NULL THEN null WHEN maybe > 0 THEN 'possible' ELSE 'certain' END AS state, figure
 ORDER BY activity, figure, learning

@@ -11,7 +11,7 @@
 // returns bound | 数值界限：约、超、近等 | Bound: about, at least and so on
 // returns activity | 活动的编号 | Id of the act
 // returns activity_name | 活动 | Act
-// returns counted | 是否计入合计 | Whether sums include it
+// returns counts | 是否计入合计 | Whether sums include it
 // include figures
 WHERE row.told IS NOT NULL AND row.stage IN ['planned', 'signed', 'committed']
 MATCH (c:Contribution) WHERE c.id = row.figure
@@ -21,6 +21,6 @@ WITH row, part, count(later) AS paid
 WHERE paid = 0
 RETURN row.figure AS id, row.figure_name AS name, coalesce(row.status IN ['disbursed', 'completed'], false) AS finished,
   row.flow AS flow, row.stage AS stage, row.told AS amount, row.currency AS currency, row.bound AS bound,
-  row.act AS activity, row.act_name AS activity_name, part = 'counted' AS counted
+  row.act AS activity, row.act_name AS activity_name, part = 'counted' AS counts
 ORDER BY finished, flow, currency, amount DESC, id, activity
 LIMIT $top

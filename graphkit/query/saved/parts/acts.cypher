@@ -12,12 +12,13 @@ WHERE ($to IS NOT NULL OR $within IS NOT NULL) AND $by IS NULL AND a.batch IS NO
   AND ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids)
   AND ($through IS NULL OR a.id IN brokered)
 // include no-giver
-WITH by_ids, to_ids, within_ids, brokered, chosen + collect(DISTINCT a.id) AS chosen
+WITH by_ids, brokered, chosen, collect(DISTINCT a.id) AS without_giver
 OPTIONAL MATCH (g:Node)-[b:PROVIDED|FUNDED]->(o:Activity)
 WHERE $by IS NOT NULL AND $to IS NULL AND $within IS NULL AND o.batch IS NOT NULL AND b.batch IS NOT NULL
   AND g.id IN by_ids AND ($through IS NULL OR o.id IN brokered)
   AND NOT EXISTS { MATCH (o)-[e:BENEFITED]->(r:Node) WHERE e.batch IS NOT NULL }
-WITH chosen + collect(DISTINCT o.id) AS chosen
+WITH chosen, without_giver, collect(DISTINCT o.id) AS without_receiver
+WITH chosen + without_giver + without_receiver AS chosen
 MATCH (a:Activity)
 WHERE a.batch IS NOT NULL AND ($flow IS NULL OR a.flow = $flow) AND ($kind IS NULL OR a.kind = $kind)
   AND (($by IS NULL AND $to IS NULL AND $within IS NULL AND $through IS NULL) OR a.id IN chosen)
