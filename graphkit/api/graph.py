@@ -51,9 +51,9 @@ class Graph(Network):
     def reader(self) -> Reader:
         """The open store, for functions that take one. Raises StoreMissing, StoreDamaged, StoreError."""
         if self._reader is None:
-            from graphkit.store import open_reader
+            from graphkit.store.contract import open_current
 
-            self._reader = open_reader(self.uri)
+            self._reader = open_current(self.uri)
             self._warn_incomplete()
         return self._reader
 
@@ -79,6 +79,7 @@ class Graph(Network):
         *,
         dataset: str | None = None,
         new: str = "refuse",
+        duplicates: str = "refuse",
         on_error: str = "refuse",
         prune: bool = False,
         yes: bool = False,
@@ -97,11 +98,14 @@ class Graph(Network):
             Whose next version they are; each file's own if left out.
         new : {"refuse", "accept"}
             What becomes of names that nobody is known by.
+        duplicates : {"refuse", "keep"}
+            What becomes of records without an id that are recorded already: all is refused, or both are kept as
+            different.
         on_error : {"refuse", "skip-row"}
             With ``skip-row``, records that are wrong are left out; ``problems`` of the result tells why.
         prune : bool
-            Withdraw what the previous batch of the same dataset told and the files no longer tell; ``pruned`` of the
-            result has each record. ``graph.undo()`` brings them back.
+            Withdraw what the same dataset holds and the files no longer have; ``pruned`` of the result has each record,
+            and ``graph.undo()`` brings them back. Without it they stay, and ``missing`` of the result names them.
         yes : bool
             Prune even where more than a tenth of a dataset goes.
         note : str, optional
@@ -131,6 +135,7 @@ class Graph(Network):
             [Path(path) for path in given],
             dataset=dataset,
             new=new,
+            duplicates=duplicates,
             on_error=on_error,
             prune=prune,
             confirm=(lambda _pruning: True) if yes else None,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.wide_text import columns, definitions, fold
@@ -42,10 +43,14 @@ def speak(ctx: click.Context) -> None:
         ctx.call_on_close(restore)
 
 
+def _files(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem[str]]:
+    return [CompletionItem(begun, type="file")]
+
+
 def global_options() -> list[click.Option]:
     """Return the options that every verb takes."""
     return [
-        click.Option(["--store"], metavar="URI", callback=_remember, expose_value=False),
+        click.Option(["--store"], metavar="URI", callback=_remember, expose_value=False, shell_complete=_files),
         click.Option(
             ["--lang"], type=click.Choice(["zh", "en"]), callback=_remember, expose_value=False, is_eager=True
         ),

@@ -4,6 +4,7 @@ A verb's module is imported when the verb is used, so that ``graphkit --help`` l
 """
 
 import errno
+import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -12,16 +13,18 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from graphkit.cli.command import global_options, speak
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.failures import report_failure
+from graphkit.cli.terminal.failures import report_failure, report_interrupt
 from graphkit.cli.terminal.streams import arguments, let_go, prepare
 from graphkit.cli.terminal.wide_text import columns, definitions, fold
 from graphkit.cli.texts import HelpPage, section_title, shorts
 from graphkit.wording.language import LANGUAGES
 from graphkit.wording.safe import readable
 
+_COMPLETE = "_GRAPHKIT_COMPLETE"  # click's: set while a shell asks for completions, which nothing may disturb
 MODULES = {"import": "import_", "shell": "shell_"}
 """Verbs whose module has another name: a keyword of Python, and a name that says less."""
 
@@ -38,6 +41,11 @@ class Graphkit(click.Group):
         if args and args[0] == "help":
             args = [*args[1:2], "--help"]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the verbs and options that begin so, and the word ``help``."""
+        word = [CompletionItem("help")] if incomplete and "help".startswith(incomplete) else []
+        return [*super().shell_complete(ctx, incomplete), *word]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a verb."""
@@ -78,6 +86,10 @@ class Graphkit(click.Group):
         given = arguments() if args is None else list(args)
         settings = Settings(command=readable(shlex.join(["graphkit", *given])), lang=named_language(given))
         extra.setdefault("obj", settings)
+        if _COMPLETE in os.environ:
+            from graphkit.cli.terminal.completion import prepare_shells
+
+            prepare_shells()
 
         def run() -> Any:
             whole = {**extra, "windows_expand_args": windows_expand_args}
@@ -109,9 +121,9 @@ def guarded(run: Callable[[], Any], settings: Settings) -> int:
             return 1
         return report_failure(error, settings)
     except Exception as error:
-        return report_failure(error, settings)
-    except KeyboardInterrupt:
-        return 130
+        return 1 if _COMPLETE in os.environ else report_failure(error, settings)
+    except KeyboardInterrupt as interrupt:
+        return report_interrupt(interrupt, settings)
     return code if isinstance(code, int) else 0
 
 

@@ -2,6 +2,6 @@
 
 import sys
 
-from graphkit.devserver.server import main
+from graphkit.devserver.command import main
 
 sys.exit(main())

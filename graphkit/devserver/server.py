@@ -1,7 +1,5 @@
 """A real Neo4j Community server on this machine, without Docker: Maven brings the jars, Java runs them.
 
-    python -m graphkit.devserver start|stop|status [HOME] [--version 5.26.30]
-
 It listens on a free loopback port and keeps everything in HOME (default .neo4j): ``conf/password`` (for its owner's
 eyes only), ``conf/version``, ``run/bolt.url``, ``run/graphkit.pid`` (pid and start time: only the very process that was
 started here is ever ended), ``logs/``. The jars are shared by all homes, in the user's cache folder.
@@ -9,22 +7,19 @@ started here is ever ended), ``logs/``. The jars are shared by all homes, in the
 Environment: NEO4J_VERSION, NEO4J_PASSWORD (taken at the first start; else a random one), NEO4J_HEAP (2g), JAVA_HOME.
 """
 
-import argparse
 import os
 import re
 import secrets
-import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graphkit.devserver.runtime import fetch_jars, java_for
-from graphkit.errors import GraphkitError, Refused, StoreError, UsageError
+from graphkit.errors import Refused, StoreError, UsageError
 from graphkit.system.processes import alone, started
 from graphkit.wording.messages import Message
 from graphkit.wording.quoted import engine_words
@@ -295,37 +290,3 @@ def _write(path: Path, line: str, *, private: bool = False) -> None:
         path.unlink(missing_ok=True)
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     path.write_text(f"{line}\n", encoding="utf-8", newline="\n")
-
-
-def _hint(server: Server, windows: bool) -> str:
-    """Return the line to paste so that graphkit and its tests use this server; the password stays in its file."""
-    if windows:
-        line = f'$env:NEO4J_URI = "{server.uri}"; $env:NEO4J_USERNAME = "{server.username}"'
-        return f'{line}; $env:NEO4J_PASSWORD = Get-Content "{server.password_file}"' if server.password_file else line
-    line = f"export NEO4J_URI={server.uri} NEO4J_USERNAME={server.username}"
-    quoted = shlex.quote(str(server.password_file))
-    return f'{line} NEO4J_PASSWORD="$(cat {quoted})"' if server.password_file else line
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; return 0 if all is well, 4 if no server runs, else the error's exit code."""
-    purpose = (__doc__ or "").partition("\n")[0]
-    parser = argparse.ArgumentParser(prog="python -m graphkit.devserver", description=purpose)
-    parser.add_argument("verb", choices=["start", "stop", "status"])
-    parser.add_argument("home", nargs="?", type=Path, default=Path(".neo4j"), metavar="HOME", help="default: .neo4j")
-    parser.add_argument("--version", help=f"for a new HOME; tried: {', '.join(VERSIONS)}")
-    options = parser.parse_args(arguments)
-    try:
-        if options.verb == "stop":
-            was_there = stop(options.home)
-            sys.stdout.write("stopped\n" if was_there else "nothing to stop\n")
-            return 0
-        server = start(options.home, options.version) if options.verb == "start" else status(options.home)
-    except GraphkitError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    if server is None:
-        sys.stdout.write("stopped\n")
-        return StoreError.exit_code
-    sys.stdout.write(f"Neo4j {server.version} runs at {server.uri}\n{_hint(server, sys.platform == 'win32')}\n")
-    return 0

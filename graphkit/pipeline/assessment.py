@@ -5,10 +5,12 @@ were read before, and the ledger is only asked for the bodies of records. Revisi
 (`graphkit.pipeline.revision`), because an import that changes nothing must not resolve every record to learn that.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphkit.errors import InvalidData
 from graphkit.findings import Report
+from graphkit.pipeline.duplicate_findings import Question, questions_of
 from graphkit.pipeline.resolve_without import resolve_without
 from graphkit.pipeline.resolved_records import AdmitUnknown, ResolvedRecords, admit_none, resolve_and_check
 from graphkit.pipeline.revision import Revision
@@ -37,17 +39,22 @@ class Assessment:
         The records that are live afterwards, as each dataset has them.
     report : Report
         What is wrong with them; empty where they are sound.
+    outcome : ResolvedRecords or None
+        None where they are not sound, but for possible duplicates.
+    questions : sequence of Question
+        Possible duplicates; each is a problem of the report.
     """
 
     revision: Revision
     records: list[Accepted]
     report: Report
     outcome: ResolvedRecords | None = None
+    questions: Sequence[Question] = ()
 
     @property
     def resolved(self) -> ResolvedRecords:
         """The sound records; raises InvalidData with the report where they are not."""
-        if self.outcome is None:
+        if self.outcome is None or self.questions:
             raise InvalidData(self.report)
         return self.outcome
 
@@ -62,11 +69,14 @@ def assess(revision: Revision, options: Options) -> Assessment:
     """
     records = revision.records()
     how = (options.vocabulary, options.progress, options.admit_unknown)
+    resolved, report = None, Report()
     try:
         if revision.pruning.records:
             resolved = resolve_without(revision.pruning, records, *how)
         else:
             resolved = resolve_and_check(records, *how)
     except InvalidData as error:
-        return Assessment(revision, records, error.report)
-    return Assessment(revision, records, Report(), resolved)
+        report = error.report
+    questions = questions_of(revision, records, resolved.resolution if resolved else None)
+    report.extend(question.problem for question in questions)
+    return Assessment(revision, records, report, resolved, questions)

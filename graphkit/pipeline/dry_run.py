@@ -1,43 +1,54 @@
 """An import that writes nothing: what it would do, record by record and field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, nullcontext
 
 from graphkit.errors import StoreMissing
-from graphkit.pipeline.assessment import Options, assess
+from graphkit.pipeline.assessment import Assessment, Options
 from graphkit.pipeline.graph_changes import plan_changes
 from graphkit.pipeline.import_result import ImportResult
 from graphkit.pipeline.input_files import Input
+from graphkit.pipeline.judging import Judge, assess_and_judge
 from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.named_input import explain_input
 from graphkit.pipeline.new_places import places_needed
+from graphkit.pipeline.recognition import recognise
 from graphkit.pipeline.record_changes import RecordChange, record_changes
 from graphkit.pipeline.revision import Revision, revise
 from graphkit.pipeline.session import reading
 from graphkit.pipeline.unfinished import find_open_batch, is_import_of
-from graphkit.store import open_reader
 from graphkit.store.base import Reader
+from graphkit.store.contract import open_current
+
+Attempt = Callable[[Input, Callable[[Input], ImportResult]], ImportResult]
+"""Describes the import of an input, or of what is left of it without invalid records."""
 
 
-def describe_import(uri: str, given: Input, options: Options, *, prune: bool = False) -> ImportResult:
+def describe_import(
+    uri: str, given: Input, options: Options, attempt: Attempt, judge: Judge, *, prune: bool = False
+) -> ImportResult:
     """Return what an import of `given` would do. Takes no lock and makes no store; raises what the import would."""
     reader = _reader(uri)
     with reading(uri) as ledger, closing(reader) if reader else nullcontext():
         batches, unfinished = find_open_batch(uri, ledger) if ledger else ([], None)
         if unfinished and (unfinished.writer or not is_import_of(unfinished.batch, given.sha256)):
             raise unfinished.refusal()
-        revision = revise(LedgerState.of(ledger, batches), given, prune=prune)
-        return _describe(revision, options, ImportResult(uri, dry_run=True), reader)
+        state = LedgerState.of(ledger, batches)
+
+        def describe(each: Input) -> ImportResult:
+            revision = revise(state, each, prune=prune)
+            assessment, judged = assess_and_judge(revision, options, judge, prune=prune)
+            result = ImportResult(uri if reader is None else reader.uri, dry_run=True, created=reader is None)
+            result.judged = judged
+            return _describe(assessment, options, result, reader)
+
+        return attempt(recognise(given, state), describe)
 
 
-def _describe(revision: Revision, options: Options, result: ImportResult, reader: Reader | None) -> ImportResult:
-    result.created = reader is None
-    if reader is not None:
-        result.uri = reader.uri
-    result.files = revision.file_results()
+def _describe(assessment: Assessment, options: Options, result: ImportResult, reader: Reader | None) -> ImportResult:
+    revision = assessment.revision
+    result.describe(revision)
     result.changes = list(_changes(revision))
-    result.pruned, result.unknown = revision.pruning.records, revision.pruning.unknown
-    assessment = assess(revision, options)
     resolved = assessment.resolved
     result.names = explain_input(assessment, options)
     options.progress("write", 0, None)
@@ -60,6 +71,6 @@ def _changes(revision: Revision) -> Iterator[RecordChange]:
 
 def _reader(uri: str) -> Reader | None:
     try:
-        return open_reader(uri)
+        return open_current(uri)
     except StoreMissing:
         return None

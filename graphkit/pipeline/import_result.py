@@ -1,13 +1,15 @@
 """What an import did, or would do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.findings import Finding
 from graphkit.ledger.base import BatchInfo
+from graphkit.ledger.live import Key
+from graphkit.pipeline.file_notes import Resemblance, empty_files, resemblances, unkeyed_records
 from graphkit.pipeline.pruning import Withdrawal
 from graphkit.pipeline.record_changes import RecordChange
-from graphkit.pipeline.revision import FileResult
+from graphkit.pipeline.revision import FileResult, Revision
 from graphkit.resolve.explanations import NameExplanation
 from graphkit.schema.records import Decision
 from graphkit.store.base import Counts
@@ -26,8 +28,9 @@ class ImportResult:
         Nodes and edges, as the store counted them; for a dry run as planned.
     batch : BatchInfo or None
         None where nothing changed, and for a dry run.
-    dry_run, created : bool
-        Whether nothing was written; whether the store was made by this import.
+    dry_run, created, restored : bool
+        Whether nothing was written; whether the store was made by this import; whether its ledger was there already, so
+        that it holds the records of earlier batches again.
     changes : list of RecordChange
         For a dry run: each new or changed record, field by field.
     names : list of NameExplanation
@@ -36,6 +39,16 @@ class ImportResult:
         Ids of the records made of unknown names, and of the places newly taken from the gazetteer.
     pruned : sequence of Withdrawal
         The records that are no longer in the files and were withdrawn, or would be; empty unless asked for.
+    missing : sequence of (str, str)
+        Dataset and id of earlier records of the files' datasets that the files no longer have, and that stay.
+    unkeyed : mapping
+        File -> how many of its new acts, pairings and observations have no id of their own.
+    resembling : sequence of Resemblance
+        New datasets that have most of their facts in common with another: perhaps a file was renamed.
+    empty : sequence of str
+        Files that hold no record.
+    judged : sequence of Decision
+        What was decided about possible duplicates: kept as ``different``, or the ``same``.
     unknown : list of str
         Where pruning was asked for: datasets of the files of which the store holds nothing yet.
     problems : list of Finding
@@ -52,12 +65,25 @@ class ImportResult:
     batch: BatchInfo | None = None
     dry_run: bool = False
     created: bool = False
+    restored: bool = False
     changes: list[RecordChange] = field(default_factory=list)
     names: list[NameExplanation] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     pruned: Sequence[Withdrawal] = ()
+    missing: Sequence[Key] = ()
+    unkeyed: Mapping[str, int] = field(default_factory=dict)
+    resembling: Sequence[Resemblance] = ()
+    empty: Sequence[str] = ()
+    judged: Sequence[Decision] = ()
     unknown: list[str] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     unused: Sequence[Decision] = ()
+
+    def describe(self, revision: Revision) -> None:
+        """Take over what a revision says of its files."""
+        self.files, self.missing = revision.file_results(), revision.missing
+        self.pruned, self.unknown = revision.pruning.records, revision.pruning.unknown
+        self.unkeyed, self.resembling = unkeyed_records(revision), resemblances(revision)
+        self.empty = empty_files(revision)

@@ -1,36 +1,36 @@
 """Record files into a store: read, assessed, and written as one batch."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from graphkit.errors import Refused, UsageError
 from graphkit.ledger.base import BatchInfo, Entry
 from graphkit.loaders.protocol import LoaderOptions
-from graphkit.pipeline.assessment import Assessment, Options, assess
+from graphkit.pipeline.assessment import Assessment, Options
 from graphkit.pipeline.batch_run import run_batch
 from graphkit.pipeline.dry_run import describe_import
+from graphkit.pipeline.further_problems import QUESTIONS, refuse_rejected
 from graphkit.pipeline.graph_changes import plan_changes, resolved_before
 from graphkit.pipeline.import_result import ImportResult
 from graphkit.pipeline.input_files import Input, ReadAs, read_input, with_warnings
+from graphkit.pipeline.judging import Judge, assess_and_judge, keep, refuse
 from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.pruning import Confirm, require_agreement
-from graphkit.pipeline.resolved_records import AdmitUnknown
-from graphkit.pipeline.revision import OUTCOMES, revise
+from graphkit.pipeline.recognition import recognise
+from graphkit.pipeline.resolved_records import AdmitUnknown, admit_none
+from graphkit.pipeline.revision import NEW, OUTCOMES, revise
 from graphkit.pipeline.session import Progress, Session, configured_vocabulary, silent, writing
 from graphkit.pipeline.skip_invalid import skip_invalid
-from graphkit.pipeline.unfinished import incomplete_message, is_import_of
+from graphkit.pipeline.unfinished import edited_message, incomplete_message, is_import_of
 from graphkit.plan.plan import Step
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.resolve.unknown import Unknown, as_records
 from graphkit.schema.vocabulary import Vocabulary
-
-NEW = "graphkit:new"
-"""Dataset of the records that ``import --new`` makes of unknown names. It is no file's, so that no file's next version
-withdraws them; undoing the import that made them takes them back."""
 
 Ask = Callable[[list[Unknown]], list[Unknown]]
 """Shows unknown names to a person and returns those that were answered: to be added as new records, with the labels
@@ -46,6 +46,7 @@ class _Request:
     confirm: Confirm | None
     author: str | None
     note: str | None
+    judge: Judge = refuse
 
 
 def import_files(
@@ -62,6 +63,8 @@ def import_files(
     author: str | None = None,
     progress: Progress | None = None,
     ask: Ask | None = None,
+    duplicates: str = "refuse",
+    judge: Judge | None = None,
     decisions: Path | None = None,
     vocabulary: Vocabulary | None = None,
     loader: str | None = None,
@@ -83,8 +86,7 @@ def import_files(
     on_error : {"refuse", "skip-row"}
         Whether invalid records refuse everything, or are left out with what cannot stand without them.
     prune : bool
-        Withdraw the records that the previous batch of each file's dataset asserted and the files no longer have. See
-        ``docs/ledger.md``.
+        Withdraw the records that each file's dataset holds and the files no longer have. See ``docs/ledger.md``.
     confirm : callable, optional
         Is shown what would go (`Pruning`) before anything is written, and returns whether it may; without one, more
         than a tenth of a dataset's records is refused.
@@ -96,6 +98,12 @@ def import_files(
         Called with stage, done, and total or None.
     ask : callable, optional
         With ``new="ask"``: see `Ask`.
+    duplicates : {"refuse", "keep", "ask"}
+        What becomes of a record without a key whose content is recorded already under another id, or that may be an
+        earlier one corrected: all is refused; or it is kept, with the decision that both are different; or a person is
+        asked.
+    judge : callable, optional
+        With ``duplicates="ask"``: see `Judge`.
     decisions : Path, optional
         The table of decisions: its decisions are asserted with the files, those that left it are withdrawn. Without
         one, the decisions in the ledger stay.
@@ -123,18 +131,27 @@ def import_files(
         raise UsageError("pipeline.bad-new", value=new)
     if on_error not in ("refuse", "skip-row"):
         raise UsageError("pipeline.bad-on-error", value=on_error)
+    if duplicates not in ("refuse", "keep", "ask") or (duplicates == "ask" and judge is None):
+        raise UsageError("pipeline.bad-duplicates", value=duplicates)
     vocabulary = configured_vocabulary(vocabulary)
     options = Options(vocabulary, _admitter(new, ask, vocabulary), progress or silent)
-    request = _Request(options, prune, confirm, author, note)
+    judge = judge if judge is not None and duplicates == "ask" else keep if duplicates == "keep" else refuse
+    request = _Request(options, prune, confirm, author, note, judge)
     skip = on_error == "skip-row"
     read_as = ReadAs(loader, loader_options)
-    given = read_input(paths, dataset, decisions, vocabulary, options.progress, read_as=read_as, skip_rows=skip)
+    given = read_input(paths, dataset, decisions, vocabulary, options.progress, read_as=read_as, skip_rows=True)
+    if not skip:
+        asked = {"unknown-name", "several-names"} if new == "ask" else set()
+        without = replace(options, admit_unknown=admit_none) if new == "ask" else options
+        refuse_rejected(given, uri, without, asked if duplicates == "refuse" else asked | QUESTIONS)
     with with_warnings(given):
         if dry_run:
-            result = _attempt(given, lambda each: describe_import(uri, each, options, prune=prune), skip=skip)
+            result = describe_import(uri, given, options, partial(_attempt, skip=skip), judge, prune=prune)
         else:
             with writing(uri, vocabulary, options.progress, create=True) as session:
-                result = _attempt(given, lambda each: _import(session, each, request), skip=skip)
+                state = LedgerState.of(session.ledger, session.batches)
+                known = recognise(given, state)
+                result = _attempt(known, lambda each: _import(session, state, each, request), skip=skip)
     result.warnings = given.warnings
     return result
 
@@ -147,15 +164,17 @@ def _attempt(given: Input, attempt: Callable[[Input], ImportResult], *, skip: bo
     return result
 
 
-def _import(session: Session, given: Input, request: _Request) -> ImportResult:
+def _import(session: Session, state: LedgerState, given: Input, request: _Request) -> ImportResult:
     again = _killed_run(session, given)
-    state = LedgerState.of(session.ledger, session.batches)
     revision = revise(state, given, prune=request.prune)
-    result = ImportResult(session.store.uri, revision.file_results(), created=session.created)
-    result.unknown = revision.pruning.unknown
+    result = ImportResult(session.store.uri, created=session.created)
+    result.restored = session.created and bool(state.assertions)
     if revision.is_empty and again is None and session.in_step():
+        result.describe(revision)
         return result
-    assessment = assess(revision, request.options)
+    assessment, result.judged = assess_and_judge(revision, request.options, request.judge, prune=request.prune)
+    revision = assessment.revision
+    result.describe(revision)
     before = resolved_before(session, again, state, assessment.records)
     planned = plan_changes(assessment.resolved, session.vocabulary, session.store, before)
     if revision.pruning.records or (revision.is_empty and again is None):
@@ -175,6 +194,8 @@ def _write(
     counts: dict[str, object] = {
         "records": {name: sum(getattr(file, name) for file in result.files) for name in OUTCOMES}
     }
+    if kept := sum(one.decision == "different" for one in result.judged):
+        counts["kept_different"] = kept
     if request.prune:
         counts["pruned"] = len(revision.pruning.records)
     batch = session.next_batch(
@@ -188,7 +209,6 @@ def _write(
         loader=given.loader,
     )
     entries, bodies = _assertions(assessment)
-    result.pruned = revision.pruning.records
     result.added, result.unused = resolved.added_ids, resolved.unused
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]
     result.batch, result.counts = run_batch(
@@ -201,7 +221,8 @@ def _killed_run(session: Session, given: Input) -> BatchInfo | None:
     """Return the batch that a killed import of the same files left; raise Refused where another run was killed."""
     killed = session.open
     if killed is not None and not is_import_of(killed, given.sha256):
-        raise Refused(incomplete_message(killed))
+        is_edited = (killed.kind, killed.input_name) == ("import", given.name)
+        raise Refused(edited_message(killed) if is_edited else incomplete_message(killed))
     return killed
 
 

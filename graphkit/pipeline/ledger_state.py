@@ -48,9 +48,9 @@ class LedgerState:
         """The numbers of the batches that hold."""
         return live(self.batches)
 
-    def entries(self) -> Iterator[tuple[int, Entry]]:
-        """Yield (batch number, entry), oldest batch first."""
-        return self.ledger.entries() if self.ledger else iter(())
+    def entries(self, record: str | None = None) -> Iterator[tuple[int, Entry]]:
+        """Yield (batch number, entry), oldest batch first; only those of one record id where it is given."""
+        return self.ledger.entries(record=record) if self.ledger else iter(())
 
     def bodies(self, hashes: Iterable[str]) -> dict[str, tuple[str, bytes]]:
         """Return hash -> section and canonical JSON of the records with these hashes."""

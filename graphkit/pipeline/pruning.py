@@ -1,4 +1,4 @@
-"""What ``--prune`` withdraws: records of a dataset's previous batch that its files no longer have."""
+"""What left the files of a dataset: told by every import, withdrawn by ``--prune``."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from graphkit.errors import Refused
 from graphkit.findings import RecordLocation
 from graphkit.ledger.base import Entry, batch_id
+from graphkit.ledger.live import Assertions, Key
 from graphkit.pipeline.input_files import Input
 from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.records.recordset import Accepted
@@ -80,10 +81,22 @@ Confirm = Callable[[Pruning], bool]
 """Is shown what would go, before anything is written; returns whether it may."""
 
 
-def find_withdrawals(given: Input, state: LedgerState) -> Pruning:
-    """Return what goes: of each dataset of the files, what its newest live batch asserted and they no longer have.
+def missing_records(given: Input, assertions: Assertions) -> list[Key]:
+    """Return (dataset, id) of the records that the datasets of the files hold and the files no longer have, in order.
 
-    What only older batches asserted stays, and so does what was withdrawn meanwhile.
+    A row that was rejected is in its file: the record whose id it names is not missing.
+    """
+    rejected = {record for problem in given.rejected for record in (problem.record, *problem.also)}
+    return [
+        (dataset, record_id)
+        for dataset in sorted({file.dataset for file in given.files.values()})
+        for record_id in sorted(assertions.get(dataset, {}).keys() - given.assertions.get(dataset, {}).keys())
+        if record_id not in rejected
+    ]
+
+
+def find_withdrawals(given: Input, state: LedgerState) -> Pruning:
+    """Return what goes: of each dataset of the files, what it holds and they no longer have.
 
     Raises
     ------
@@ -93,24 +106,21 @@ def find_withdrawals(given: Input, state: LedgerState) -> Pruning:
     """
     if any(file.rejected for file in given.files.values()):
         raise Refused("prune.rejected")
-    for dataset in {file.dataset for file in given.files.values()}:
+    datasets = sorted({file.dataset for file in given.files.values()})
+    for dataset in datasets:
         if not given.assertions.get(dataset) and state.assertions.get(dataset):
             raise Refused("prune.empty", dataset=dataset)
-    datasets = sorted({file.dataset for file in given.files.values()})
     sizes = {dataset: len(state.assertions.get(dataset, {})) for dataset in datasets}
-    going: dict[tuple[str, str], tuple[int, str]] = {}
-    for dataset, (seq, asserted) in _newest(state.entries(), datasets, state.live_batches).items():
-        versions, held = given.assertions.get(dataset, {}), state.assertions.get(dataset, {})
-        for record_id in asserted:
-            if record_id in held and record_id not in versions:
-                going[dataset, record_id] = (seq, held[record_id])
+    going = missing_records(given, state.assertions)
     if not going:
         return Pruning(sizes=sizes)
-    bodies = state.bodies(record_hash for _, record_hash in going.values())
+    bodies = state.bodies(state.assertions[dataset][record_id] for dataset, record_id in going)
+    since = _newest(state.entries(), set(going), state.live_batches)
     files = {batch.seq: batch.input_name or "" for batch in state.batches}
     withdrawals, items = [], []
-    for (dataset, record_id), (seq, record_hash) in sorted(going.items()):
-        section, body = bodies[record_hash]
+    for dataset, record_id in going:
+        section, body = bodies[state.assertions[dataset][record_id]]
+        seq = since[dataset, record_id]
         others = sorted(name for name, held in state.assertions.items() if name != dataset and record_id in held)
         withdrawals.append(Withdrawal(dataset, record_id, section, batch_id(seq), files[seq], tuple(others)))
         items.append(Accepted(section, record_id, body, dataset, RecordLocation(dataset)))
@@ -118,15 +128,14 @@ def find_withdrawals(given: Input, state: LedgerState) -> Pruning:
 
 
 def _newest(
-    entries: Iterable[tuple[int, Entry]], datasets: Collection[str], live_batches: Collection[int]
-) -> dict[str, tuple[int, list[str]]]:
-    """Return dataset -> the newest live batch that asserts anything of it, and the ids that it asserts."""
-    newest: dict[str, tuple[int, list[str]]] = {}
+    entries: Iterable[tuple[int, Entry]], wanted: Collection[Key], live_batches: Collection[int]
+) -> dict[Key, int]:
+    """Return (dataset, id) -> the newest live batch that asserts it."""
+    newest: dict[Key, int] = {}
     for seq, entry in entries:
-        if entry.hash is not None and entry.dataset in datasets and seq in live_batches:
-            if newest.get(entry.dataset, (0, []))[0] < seq:
-                newest[entry.dataset] = (seq, [])
-            newest[entry.dataset][1].append(entry.id)
+        key = (entry.dataset, entry.id)
+        if entry.hash is not None and key in wanted and seq in live_batches:
+            newest[key] = max(seq, newest.get(key, 0))
     return newest
 
 

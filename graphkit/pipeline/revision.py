@@ -7,7 +7,8 @@ from graphkit.ledger.live import Assertions, Key, new_and_changed, updated_with,
 from graphkit.pipeline.decision_table import DECISIONS
 from graphkit.pipeline.input_files import Input
 from graphkit.pipeline.ledger_state import LedgerState
-from graphkit.pipeline.pruning import Pruning, find_withdrawals
+from graphkit.pipeline.pruning import Pruning, find_withdrawals, missing_records
+from graphkit.pipeline.recognition import recognise
 from graphkit.records.recordset import Accepted
 
 OUTCOMES = ("read", "new", "changed", "unchanged", "duplicate", "conflict", "rejected")
@@ -42,9 +43,11 @@ class Revision:
     new, changed : set of (str, str)
         Dataset and id of the records that a dataset did not hold, or held otherwise.
     withdrawn : list of Entry
-        Decisions that left their table.
+        Decisions that left their table, and records that go on under another id.
     pruning : Pruning
-        Records that left their files, where that was asked for.
+        Records that left their files, where these are to be withdrawn.
+    missing : list of (str, str)
+        Dataset and id of the records that left their files, where these stay.
     """
 
     state: LedgerState
@@ -53,6 +56,7 @@ class Revision:
     changed: set[Key]
     withdrawn: list[Entry] = field(default_factory=list)
     pruning: Pruning = field(default_factory=Pruning)
+    missing: list[Key] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -98,13 +102,31 @@ def revise(state: LedgerState, given: Input, *, prune: bool = False) -> Revision
         If records were left out of the input and it is to prune.
     """
     given, withdrawn = _with_decisions(given, state.assertions)
+    given = recognise(given, state)
+    withdrawn += given.given_up
+    kept = replace(state, assertions=without(state.assertions, given.given_up))
     new, changed = new_and_changed(given.assertions, state.assertions)
-    pruning = find_withdrawals(given, state) if prune else Pruning()
-    return Revision(state, given, new, changed, withdrawn, pruning)
+    if prune:
+        return Revision(state, given, new, changed, withdrawn, find_withdrawals(given, kept))
+    return Revision(state, given, new, changed, withdrawn, missing=missing_records(given, kept.assertions))
+
+
+NEW = "graphkit:new"
+"""Dataset of the records that an import makes by itself: entities of unknown names, decisions that were answers. It is
+no file's, so that no file's next version withdraws them; undoing the import that made them takes them back."""
+
+
+def with_answers(given: Input) -> Input:
+    """Return the input with its answers among what it asserts."""
+    answers = {item.id: item.hash for item in given.answers}
+    assertions = {**given.assertions, NEW: given.assertions.get(NEW, {}) | answers}
+    return replace(given, assertions=assertions, bodies={**given.bodies, **{one.hash: one for one in given.answers}})
 
 
 def _with_decisions(given: Input, assertions: Assertions) -> tuple[Input, list[Entry]]:
     """Return the input with the decisions of its table among its records, and withdrawals of those that left it."""
+    if given.answers:
+        given = with_answers(given)
     if given.decisions is None:
         return given, []
     table = {item.id: item for item in given.decisions}

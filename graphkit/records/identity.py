@@ -9,7 +9,7 @@ content, so that the order of rows cannot matter.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from graphkit.schema.records import (
@@ -27,6 +27,7 @@ from graphkit.schema.values import Period
 
 _LONGEST = 200
 _NOT_IN_IDS = re.compile(r"[\s~]+")
+_OCCURRENCE = re.compile(r"#[1-9][0-9]*$")
 
 NUMBERED = frozenset({"activities", "observations"})
 """Sections in which several records may share what identifies them: each is then an occurrence of its own."""
@@ -56,15 +57,44 @@ def occurrence(record: Record, number: int) -> Record:
     """Return a record with a made id as the nth of its kind: the first keeps its id."""
     if number == 1 or record.id is None:
         return record
-    made = _cut(f"{record.id}#{number}")
+    return with_id(record, _cut(f"{record.id}#{number}"))
+
+
+def first_of(record_id: str) -> str:
+    """Return the id of the first of those that a made id is an occurrence of.
+
+    >>> first_of("d/donation/甲#2"), first_of("d/donation/甲")
+    ('d/donation/甲', 'd/donation/甲')
+    """
+    return _OCCURRENCE.sub("", record_id)
+
+
+def has_made_id(record: Record, dataset: str) -> bool:
+    """Return whether a record's id is the one that its content gives it in a dataset, not one that a person gave.
+
+    >>> act = with_ids(Activity(kind="donation", providers=["甲"]), "d")
+    >>> has_made_id(act, "d"), has_made_id(act.model_copy(update={"id": "D1"}), "d")
+    (True, False)
+    """
+    return record.id is not None and _made_for(record, dataset) in (record.id, first_of(record.id))
+
+
+def with_id(record: Record, record_id: str, others: Sequence[Contribution] = ()) -> Record:
+    """Return a record under another id.
+
+    Its contributions take the ids of `others` in their order; those for which there is none are named after the
+    record, unless a person gave them an id.
+    """
     if not isinstance(record, Activity):
-        return record.model_copy(update={"id": made})
-    begin = record.id + "/"
-    contributions = tuple(
-        part.model_copy(update={"id": None if (part.id or "").startswith(begin) else part.id})
-        for part in record.contributions
+        return record.model_copy(update={"id": record_id})
+    begin = f"{record.id}/"
+    parts = tuple(
+        part.model_copy(update={"id": others[number].id})
+        if number < len(others)
+        else part.model_copy(update={"id": None if (part.id or "").startswith(begin) else part.id})
+        for number, part in enumerate(record.contributions)
     )
-    return record.model_copy(update={"id": made, "contributions": _named(made, contributions)})
+    return record.model_copy(update={"id": record_id, "contributions": _named(record_id, parts)})
 
 
 def made_id(*parts: str | None) -> str:

@@ -61,16 +61,26 @@ def merge(records: Sequence[Accepted], vocabulary: Vocabulary) -> Accepted | Fin
     first = ordered[0]
     if all(one.body == first.body for one in ordered):
         return first
+    body, contradicted = _joined(ordered)
+    if contradicted is not None:
+        # Told at the record that comes in: what the store holds has no line.
+        ordered.sort(key=lambda one: one.location.line is not None)
+        return _joined(ordered)[1] or contradicted
+    record = SECTIONS[first.section].model_validate(body)
+    # Each is sound on its own; together they may end before they start, or give one thing an amount and a quantity.
+    problems = consistency.check(record, first.location, vocabulary)
+    return problems[0] if problems else accept(record, first.dataset, first.location)
+
+
+def _joined(ordered: Sequence[Accepted]) -> tuple[dict[str, Any], Finding | None]:
+    """Return all that the records say, or the first contradiction."""
     body: dict[str, Any] = {}
     for one in ordered:
         try:
             body = _maps(body, json.loads(one.body), (), _refuse)
         except _Conflict as conflict:
-            return _conflict_finding(conflict, one, ordered)
-    record = SECTIONS[first.section].model_validate(body)
-    # Each is sound on its own; together they may end before they start, or give one thing an amount and a quantity.
-    problems = consistency.check(record, first.location, vocabulary)
-    return problems[0] if problems else accept(record, first.dataset, first.location)
+            return body, _conflict_finding(conflict, one, ordered)
+    return body, None
 
 
 def contradictions(one: Accepted, other: Accepted) -> list[tuple[Path, Any, Any]]:
@@ -112,6 +122,7 @@ def _conflict_finding(conflict: _Conflict, late: Accepted, ordered: Iterable[Acc
         late.location.of(path),
         late.id,
         value=_short(conflict.other),
+        allowed=(earlier.dataset,),
         detail=f"{whole} {_short(conflict.one)}",
     )
 

@@ -38,22 +38,27 @@ class TextSheet:
 
     def rows(self) -> Iterator[Row]:
         """Yield every row with the line that it begins on; blank lines are left out."""
-        file = file_name(self.path)
-        line = self.first_line
-        with self.path.open(encoding=self.encoding, errors="replace", newline="") as text:
-            for _ in range(self.first_line - 1):
-                text.readline()
-            rows = csv.reader(_lines(text, file, self.first_line), delimiter=self.delimiter, strict=True)
-            while True:
-                line = self.first_line + rows.line_num
-                try:
-                    cells = next(rows)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    raise Unreadable(Finding("bad-table", Location(file, line), detail=syntax_reason(error))) from None
-                if cells:
-                    yield Row(line, cells)
+        try:
+            with self.path.open(encoding=self.encoding, errors="replace", newline="") as text:
+                for _ in range(self.first_line - 1):
+                    text.readline()
+                yield from _rows(text, self.delimiter, file_name(self.path), self.first_line)
+        except OSError as error:
+            raise Unreadable(unreadable(file_name(self.path), error)) from None
+
+
+def _rows(text: io.TextIOBase, delimiter: str, file: str, first: int) -> Iterator[Row]:
+    rows = csv.reader(_lines(text, file, first), delimiter=delimiter, strict=True)
+    while True:
+        line = first + rows.line_num
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Unreadable(Finding("bad-table", Location(file, line), detail=syntax_reason(error))) from None
+        if cells:
+            yield Row(line, cells)
 
 
 def open_text(path: Path, delimiter: str | None = None, encoding: str | None = None) -> TextSheet | Finding:

@@ -56,6 +56,17 @@ def test_more_than_a_tenth_is_asked_refused_or_agreed_to(folder, graphkit, monke
     monkeypatch.undo()
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_row_that_left_the_file_is_told(shorter, graphkit, options):
+    done = graphkit("import", shorter(1), *options)
+    assert done.code == 0, done.err
+    assert "1 earlier record is not in this file: obs/" in done.err
+    assert "(dataset src/bulletin/gifts; kept in the graph: --prune withdraws it)" in done.err
+    missing = graphkit("import", "gifts.yaml", *options, "--format", "json").json()["missing"]
+    assert [each["dataset"] for each in missing] == ["src/bulletin/gifts"]
+    assert "有 1 条以前的记录不在本文件中：obs/" in graphkit("--lang", "zh", "import", "gifts.yaml", *options).err
+
+
 def test_yes_and_json(folder, graphkit):
     (folder / "gifts.yaml").write_text("sources:\n  - {id: src/bulletin, name: 协作简报}\n", encoding="utf-8")
     done = graphkit("import", "gifts.yaml", "--prune", "--yes", "--format", "json")

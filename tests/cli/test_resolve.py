@@ -141,12 +141,13 @@ def test_questions_at_the_terminal(typed, printed):
     ("name", "content", "words"),
     [
         ("review.xlsx", b"", "is empty"),
-        ("review.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password"),
+        ("review.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old format"),
+        ("review.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         ("review.xlsx", b"\xef\xbb\xbf\n<html><table></table></html>", "web page"),
-        ("~$review.xlsx", b"\x05Mayer" + bytes(159), "use review.xlsx"),
-        ("review.xlsx", b"PK\x03\x04 cut off", "not a complete"),
+        ("~$review.xlsx", b"\x05Mayer" + bytes(159), "give the workbook itself: review.xlsx"),
+        ("review.xlsx", b"PK\x03\x04 cut off", "damaged"),
     ],
-    ids=["empty", "password", "html", "lock", "cut-off"],
+    ids=["empty", "old", "password", "html", "lock", "cut-off"],
 )
 def test_a_workbook_that_is_none_is_refused_with_what_it_is(name, content, words, folder, graphkit):
     (folder / name).write_bytes(content)
@@ -159,4 +160,23 @@ def test_a_workbook_whose_parts_are_missing_is_refused(folder, graphkit):
     with zipfile.ZipFile(folder / "review.xlsx", "w") as book:
         book.writestr("word/document.xml", "<document/>")
     done = graphkit("resolve", "review.xlsx", "--lang", "en")
-    assert (done.code, "not a complete" in done.err) == (2, True)
+    assert (done.code, "not a workbook" in done.err) == (2, True)
+
+
+def test_answers_are_kept_where_ctrl_c_ends_the_questions(twins, folder, monkeypatch):
+    from graphkit.cli.verbs import resolve as module
+
+    replies = iter(["d"])
+
+    def typed(_question):
+        try:
+            return next(replies)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr(module, "is_terminal", lambda _stream: True)
+    monkeypatch.setattr(module, "answer", typed)
+    done = twins("resolve", "unknown.yaml")
+    assert done.code == 130
+    assert done.err.splitlines()[-1] == "graphkit: interrupted"
+    assert ",different," in (folder / "decisions.csv").read_text(encoding="utf-8-sig")

@@ -142,8 +142,12 @@ def test_a_file_that_the_system_refuses(tmp_path, monkeypatch):
     path = tmp_path / "a.yaml"
     path.write_text(TEXT, encoding="utf-8")
 
-    def refuse(*_args, **_kwargs):
-        raise PermissionError(13, "Permission denied")
+    really_open = type(path).open
+
+    def refuse(this, *args, **kwargs):
+        if this == path:
+            raise PermissionError(13, "Permission denied")
+        return really_open(this, *args, **kwargs)  # messages are read from files, too
 
     monkeypatch.setattr(type(path), "open", refuse)
     problem = only(path)

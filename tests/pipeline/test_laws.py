@@ -53,12 +53,7 @@ class Model:
             versions = {(dataset, record["id"]): (section, record) for section, record in records}
             gone = {}
             if prune:
-                asserted = [
-                    [key for key, record in self.batches[seq - 1][1].items() if record and key[0] == dataset]
-                    for seq in self.live(self.batches)
-                ]
-                previous = next(filter(None, reversed(asserted)), [])
-                gone = {key: None for key in previous if key in now and key not in versions}
+                gone = {key: None for key in now if key[0] == dataset and key not in versions}
             if not gone and all(now.get(key) == record for key, record in versions.items()):
                 return None
             return [*self.batches, (None, versions | gone)]

@@ -78,13 +78,31 @@ def test_nothing_but_a_withdrawal_is_a_batch_and_the_same_again_is_none(alone, t
     assert (again.batch, list(again.pruned)) == (None, [])
 
 
-def test_only_what_the_previous_batch_told_goes(alone, tmp_path):
-    uri = alone()
+def test_all_that_the_dataset_holds_and_the_files_lack_goes(fresh, tmp_path):
+    """Also what was deleted from the file before another row changed: the newest batch does not assert it."""
+    uri = fresh()
     plainly(uri, tmp_path, basic(act(1), act(2)))
-    plainly(uri, tmp_path, basic(act(2), act(3)))
+    result = plainly(uri, tmp_path, basic(act(2, amount="7"), act(3)))
+    assert list(result.missing) == [("d", "act/1")]
     result = bring(uri, tmp_path, basic(act(3)))
-    assert [gone.id for gone in result.pruned] == ["act/2"]
-    assert '"id":"act/1"' in dumped(uri)
+    assert [(gone.id, gone.batch) for gone in result.pruned] == [("act/1", "batch/0001"), ("act/2", "batch/0002")]
+    assert '"id":"act/1"' not in dumped(uri)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_what_left_the_files_is_always_told(fresh, tmp_path, dry_run):
+    uri = fresh()
+    plainly(uri, tmp_path, basic(act(1), act(2), act(3)))
+    for rest in (basic(act(1), act(3)), basic(act(1, amount="8"), act(3)), basic(act(1), act(3), act(4))):
+        assert list(plainly(uri, tmp_path, rest, dry_run=dry_run).missing) == [("d", "act/2")]
+    assert list(plainly(uri, tmp_path, basic(act(1)), "e").missing) == [], "of another dataset nothing is missing"
+
+
+def test_a_rejected_row_is_no_missing_one(alone, tmp_path):
+    uri = alone()
+    plainly(uri, tmp_path, basic(act(1), act(2), act(3)))
+    result = plainly(uri, tmp_path, basic(act(1), act(2, kind="nope")), on_error="skip-row")
+    assert list(result.missing) == [("d", "act/3")]
 
 
 def test_an_undone_batch_is_not_the_previous_one(alone, tmp_path):
@@ -302,7 +320,7 @@ def test_a_killed_prune_is_done_again_and_history_tells(fresh, tmp_path, monkeyp
     assert batch.counts["nodes_removed"] == 2, "what the killed run had removed is counted"
 
 
-def test_the_previous_batch_by_the_pure_rules():
+def test_the_batch_of_a_record_by_the_pure_rules():
     entries = [
         (1, Entry("d", "a", "h1")),
         (1, Entry("e", "a", "h1")),
@@ -311,8 +329,9 @@ def test_the_previous_batch_by_the_pure_rules():
         (3, Entry("d", "c", "h3")),
         (4, Entry("d", "b", None)),
     ]
-    assert module._newest(entries, {"d"}, {1, 2, 4}) == {"d": (2, ["b"])}
-    assert module._newest(entries, {"d", "e"}, {1, 2, 3}) == {"d": (3, ["c"]), "e": (1, ["a"])}
-    assert module._newest([], {"d"}, ()) == {}
+    wanted = {("d", "a"), ("d", "b"), ("d", "c")}
+    assert module._newest(entries, wanted, {1, 2, 4}) == {("d", "a"): 1, ("d", "b"): 2}
+    assert module._newest(entries, {("e", "a")}, {1, 2, 3}) == {("e", "a"): 1}
+    assert module._newest([], wanted, ()) == {}
     assert module.Pruning().unknown == []
     assert BatchInfo(1, "import", "").counts == {}

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graphkit.schema.json_schema import CODED_FIELDS, json_schema
+from graphkit.schema.coded_fields import CODED_FIELDS
+from graphkit.schema.json_schema import json_schema
 from graphkit.schema.records import SECTIONS, Contribution
 from graphkit.schema.reference import markdown, tree
 from graphkit.schema.values import Evidence, Link, PartyRef, Period, Sector, Validity, Value

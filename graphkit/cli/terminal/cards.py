@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from graphkit.cards.card import Card
+from graphkit.cards.head import head_facts
 from graphkit.cards.section import Section, View, state_text
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.card_table import drawn, without_empty
@@ -13,11 +14,6 @@ from graphkit.tables.headings import heading
 
 ROWS = 15
 """Rows of a section that a card shows unless all are asked for."""
-
-_LEFT_OUT_OF_HEAD = {
-    "id", "label", "name", "where", "name_en", "name_lang", "aliases", "note", "when", "codes", "start_date",
-    "end_date", "acts", "acts_back", "state", "reason",
-}  # fmt: skip
 
 
 def print_card(card: Card, settings: Settings, console: Any, *, everything: bool = False) -> None:
@@ -52,13 +48,8 @@ def _print_head(card: Card, view: View, console: Any) -> None:
         console.print(view.text("card.also", names=view.join(head["aliases"])))
     if "acts" in head:
         console.print(acts_text(head["acts"], head["acts_back"], view))
-    left = [
-        f"{key} {for_people(value)}"
-        for key, value in head.items()
-        if key not in _LEFT_OUT_OF_HEAD and not key.endswith(("_precision", "_estimated")) and value not in ("", [])
-    ]
-    if left:
-        console.print(" · ".join(left), style="dim")
+    if facts := head_facts(head, view):
+        console.print(" · ".join(facts), style="dim")
     if head.get("note"):
         console.print(for_people(head["note"]))
 

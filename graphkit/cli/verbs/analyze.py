@@ -10,6 +10,8 @@ from graphkit.analysis.measures.by_name import MEASURES
 from graphkit.cli.command import VerbGroup
 from graphkit.cli.registered import Registered
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
+from graphkit.cli.terminal.analysis_foot import facts_text
 from graphkit.cli.terminal.output import choose, emit, output_options, write
 from graphkit.cli.verbs.as_of import certain_option, time_options
 from graphkit.query.time_words import time_note
@@ -27,10 +29,14 @@ PATH_BRIEF = ("path", "step", "from", "to", "type", "activity_name", "figure", "
 def selection(function: F) -> F:
     """Add the options that say which help to look at, and as of when."""
     function = time_options(certain_option(function))
-    function = click.option("--within", "within", multiple=True, metavar="PLACE")(function)
+    function = click.option("--within", "within", multiple=True, metavar="PLACE", shell_complete=completion.places)(
+        function
+    )
     function = click.option("--flow", "flows", multiple=True, metavar="FLOW")(function)
-    function = click.option("--kind", "kinds", multiple=True, metavar="KIND")(function)
-    return click.option("--programme", "programmes", multiple=True, metavar="NAME")(function)
+    function = click.option("--kind", "kinds", multiple=True, metavar="KIND", shell_complete=completion.kinds)(function)
+    return click.option(
+        "--programme", "programmes", multiple=True, metavar="NAME", shell_complete=completion.programmes
+    )(function)
 
 
 @click.group("analyze", cls=VerbGroup)
@@ -92,8 +98,8 @@ def centrality_(
 
 
 @command.command("paths")
-@click.argument("start")
-@click.argument("goal")
+@click.argument("start", shell_complete=completion.entities)
+@click.argument("goal", shell_complete=completion.entities)
 @click.option("-k", "--count", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--directed", is_flag=True)
 @click.option("--structural", is_flag=True)
@@ -159,17 +165,8 @@ def _provenance(paths: "Paths") -> dict[str, Any]:
 def _foot(result: "Result", settings: Settings, format_: str | None, output: Path | None) -> None:
     """Say on stderr how a table for people came about; JSON carries it itself."""
     if choose(format_, output) != "json":
-        facts = {**result.parameters, **result.filter, **result.coverage}
-        present = {key: value for key, value in facts.items() if value is not False and (value or value == 0)}
-        shown = ", ".join(f"{key}={_fact(value)}" for key, value in present.items())
+        shown = facts_text({**result.parameters, **result.filter, **result.coverage}, settings)
         line = settings.say("analyze.foot", measure=result.measure, facts=shown, fingerprint=result.fingerprint[:12])
         click.echo(line, err=True)
     if result.as_of:
         click.echo(time_note(result.as_of, settings.language), err=True)
-
-
-def _fact(value: object) -> str:
-    """Return the value of a fact for people: a list's items, yes for a flag that is set."""
-    if isinstance(value, list | tuple):
-        return "+".join(map(str, value))
-    return "yes" if value is True else str(value)

@@ -6,13 +6,14 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.output import emit, output_options
 from graphkit.errors import UsageError
 
 
 @verb("find")
 @click.argument("text")
-@click.option("--label", "labels", multiple=True, metavar="LABEL")
+@click.option("--label", "labels", multiple=True, metavar="LABEL", shell_complete=completion.labels)
 @output_options
 @click.pass_obj
 def command(
@@ -31,6 +32,7 @@ def command(
         raise UsageError("cli.find.empty")
     with settings.reader() as reader:
         table = find_names(reader, text, labels)
-    emit(table, settings, format_, output)
+    brief = [name for name in table.columns if settings.language == "en" or name != "name_en"]
+    emit(table, settings, format_, output, brief=brief)
     if not table.rows:
         click.echo(settings.say("find.none", text=text), err=True)

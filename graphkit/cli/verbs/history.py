@@ -1,11 +1,11 @@
 """graphkit history: every batch, oldest first."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from graphkit.cards.head import changed_text
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options
@@ -62,7 +62,7 @@ def _row(batch: "BatchInfo") -> dict[str, Any]:
         "note": batch.note,
     }
     row |= {key: counts.get(key) for key in COLUMNS if key.startswith(("nodes_", "edges_"))}
-    row |= {what: _changed(counts, what) for what in ("nodes", "edges")}
+    row |= {what: changed_text(counts, what) for what in ("nodes", "edges")}
     row["records"] = " ".join(
         f"{mark}{row[f'records_{name}']}" for name, mark in _MARKS.items() if row[f"records_{name}"]
     )
@@ -82,9 +82,3 @@ def _for_people(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
         "created": local_moment(row["created"]),
         "kind": settings.say(f"history.kind.{row['kind']}"),
     }
-
-
-def _changed(counts: Mapping[str, Any], what: str) -> str:
-    """Return what a batch did to nodes or edges, in short: +12 ~3 -1."""
-    marks = (("+", "created"), ("~", "updated"), ("-", "removed"))
-    return " ".join(f"{mark}{counts[f'{what}_{name}']}" for mark, name in marks if counts.get(f"{what}_{name}"))

@@ -30,6 +30,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=existing_files)
 @click.option("--dry-run", is_flag=True)
 @click.option("--new", type=click.Choice(["ask", "accept", "refuse"]), default=None)
+@click.option("--duplicates", type=click.Choice(["ask", "refuse", "keep"]), default=None)
 @click.option("--on-error", type=click.Choice(["refuse", "skip-row"]), default="refuse")
 @click.option("--dataset", metavar="NAME", default=None)
 @click.option("--loader", metavar="NAME", default=None)
@@ -46,6 +47,7 @@ def command(
     paths: tuple[Path, ...],
     dry_run: bool,
     new: str | None,
+    duplicates: str | None,
     on_error: str,
     dataset: str | None,
     loader: str | None,
@@ -57,6 +59,7 @@ def command(
 ) -> int:
     """Import record files."""
     from graphkit.cli.terminal.asking import ask_about
+    from graphkit.cli.terminal.judging import Judging
     from graphkit.cli.terminal.problems import print_problems, problems_json
     from graphkit.pipeline.importing import import_files
 
@@ -69,6 +72,8 @@ def command(
                 dataset=dataset,
                 loader=loader,
                 new=new or ("ask" if person else "refuse"),
+                duplicates=duplicates or ("ask" if person else "refuse"),
+                judge=tell.paused(Judging(settings)),
                 on_error=on_error,
                 prune=prune,
                 confirm=tell.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
@@ -95,6 +100,8 @@ def command(
 
 def print_result(result: "ImportResult", settings: Settings) -> None:
     """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
+    from graphkit.cli.terminal.file_notes import print_file_notes
+    from graphkit.cli.terminal.judging import print_judged
     from graphkit.cli.terminal.problems import print_problems, print_warnings
     from graphkit.cli.verbs.resolve import warn_unused
     from graphkit.findings import Report
@@ -104,13 +111,15 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     else:
         print_warnings(result.warnings, settings)
     if result.created and not result.dry_run:
-        click.echo(_created(result.uri, settings), err=True)
+        click.echo(_created(result.uri, settings, restored=result.restored), err=True)
     if result.dry_run:
         from graphkit.cli.terminal.names import print_names
 
         _print_changes(result, settings)
         print_names(result.names, settings)
         print_pruned(result.pruned, settings, stderr=False)
+    print_file_notes(result, settings)
+    print_judged(result.judged, settings)
     warn_unused(result.unused, settings)
     for dataset in result.unknown:
         click.echo(settings.say("prune.unknown", dataset=dataset), err=True)
@@ -136,9 +145,11 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     click.echo(f"{lines[-1]}  {end}")
 
 
-def _created(uri: str, settings: Settings) -> str:
+def _created(uri: str, settings: Settings, *, restored: bool) -> str:
     from graphkit.store import file_of, is_server
 
+    if restored:
+        return settings.say("import.restored", store=uri)
     if is_server(uri):
         return settings.say("import.created", store=uri)
     path = file_of(uri).absolute()
@@ -228,6 +239,10 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "warnings": [problem_dict(warning) for warning in result.warnings],
         "idle": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.unused],
         "pruned": [asdict(gone) for gone in result.pruned],
+        "missing": [{"dataset": dataset, "id": record_id} for dataset, record_id in result.missing],
+        "unkeyed": dict(result.unkeyed),
+        "resembling": [asdict(each) for each in result.resembling],
+        "judged": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.judged],
         "changes": [
             {
                 "kind": change.kind,

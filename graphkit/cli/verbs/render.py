@@ -8,6 +8,7 @@ import click
 
 from graphkit.cli.command import Verb, VerbGroup
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.output import FILE, force_option
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.verbs.as_of import certain_option, time_options
@@ -42,10 +43,10 @@ def picture_verb(picture: str) -> Verb:
     @click.command(picture, cls=Verb)
     @click.option("-o", "--output", type=FILE, required=True)
     @force_option
-    @click.option("--programme", "programmes", multiple=True, metavar="NAME")
+    @click.option("--programme", "programmes", multiple=True, metavar="NAME", shell_complete=completion.programmes)
     @click.option("--flow", "flows", multiple=True, metavar="FLOW")
-    @click.option("--within", "within", multiple=True, metavar="PLACE")
-    @click.option("--around", metavar="NAME", default=None)
+    @click.option("--within", "within", multiple=True, metavar="PLACE", shell_complete=completion.places)
+    @click.option("--around", metavar="NAME", default=None, shell_complete=completion.entities)
     @click.option("--hops", type=click.IntRange(min=1), default=2, show_default=True)
     @time_options
     @certain_option

@@ -4,13 +4,14 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.asking import agreed
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.verbs.undo import print_undone
 
 
 @verb("retract")
-@click.argument("record")
+@click.argument("record", shell_complete=completion.record_ids)
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
 @click.option("--author", metavar="NAME", default=None)

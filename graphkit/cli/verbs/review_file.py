@@ -29,6 +29,8 @@ COLUMNS = (
     "why",
     "where",
 )
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".et"})
+"""Suffixes of workbooks that are read; the last two to say what to do with them."""
 _WIDTHS = {"left": 34, "right": 34, "left_name": 30, "right_name": 30, "note": 24, "why": 40, "where": 24}
 
 
@@ -36,7 +38,7 @@ def is_review(path: Path) -> bool:
     """Return whether a file is a filled-in review list, or any table of decisions."""
     from graphkit.pipeline.decision_table import is_table
 
-    return path.suffix.lower() == ".xlsx" or (path.suffix.lower() == ".csv" and is_table(path))
+    return path.suffix.lower() in WORKBOOKS or (path.suffix.lower() == ".csv" and is_table(path))
 
 
 def read_review(path: Path, vocabulary: "Vocabulary") -> "list[Decision]":
@@ -45,7 +47,7 @@ def read_review(path: Path, vocabulary: "Vocabulary") -> "list[Decision]":
     from graphkit.pipeline.decision_table import read_rows, read_table
     from graphkit.schema.records import Decision
 
-    excel = path.suffix.lower() == ".xlsx"
+    excel = path.suffix.lower() in WORKBOOKS
     items = read_rows(read_sheet(path), path, vocabulary) if excel else read_table(path, vocabulary)
     return [item.record for item in items if isinstance(item.record, Decision)]
 

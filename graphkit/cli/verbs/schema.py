@@ -9,7 +9,8 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.output import FILE, force_option, write
+from graphkit.cli.terminal.output import FILE, force_option
+from graphkit.cli.terminal.pager import pager_option, show_page
 from graphkit.system.output_files import STDOUT, write_output
 from graphkit.tables.cells import to_json
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", type=click.Choice(["tree", "json", "markdown"]), default=None)
 @click.option("-o", "--output", type=FILE, default=None)
 @force_option
+@pager_option
 @click.pass_obj
 def command(settings: Settings, /, *, format_: str | None, output: Path | None) -> None:
     """Print the vocabulary."""
@@ -41,7 +43,7 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
         lines = _lines(tree(vocabulary, settings.language), drawn=_can_draw() or output is not None)
         text = "".join(f"{line}\n" for line in lines)
     if output is None:
-        write(text)
+        show_page(text, settings)
     else:
         write_output(output, text, overwrite=settings.force, protected=settings.protected())
     if output not in (None, STDOUT):

@@ -20,6 +20,7 @@ from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, show
 from graphkit.errors import GraphkitError, UsageError
 from graphkit.query.parameters import parse_parameters
 from graphkit.tables.formats import PRINTED
+from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
     from graphkit.cli.terminal.completer import Words
@@ -75,12 +76,15 @@ class Shell:
         text, pairs = split_parameters(text)
         query = saved_or_cypher(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
-            table = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
+            rows = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
+            output, self.output = self.output, None
+            with rows:
+                show_answer(rows, query, self.settings, self.format, output)
         taken = time.perf_counter() - begun
-        show_answer(table, query, self.settings, self.format, self.output)
-        self.output = None
         if self.timing:
-            click.echo(self.settings.say("shell.timing", rows=len(table.rows), seconds=f"{taken:.3f}"), err=True)
+            click.echo(self.settings.say("shell.timing", rows=rows.count, seconds=f"{taken:.3f}"), err=True)
+        for warning in rows.warnings:
+            click.echo(render(warning, self.settings.language), err=True)
         return True
 
     def close(self) -> None:
@@ -125,9 +129,9 @@ class Shell:
         emit(table_of(rows, ("label", "count")), self.settings, self.format)
 
     def _open(self) -> "Reader":
-        from graphkit.store import open_reader
+        from graphkit.store.contract import open_current
 
-        return open_reader(self.settings.config.store)
+        return open_current(self.settings.config.store)
 
     def _command(self, text: str) -> bool:
         word, _, rest = text.partition(" ")

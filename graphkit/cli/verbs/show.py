@@ -10,7 +10,9 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.output import choose, emit, output_options, print_table, table_of, write
+from graphkit.cli.terminal.pager import pager_option, show_page
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.verbs.as_of import certain_option, time_options
 from graphkit.errors import AmbiguousName
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
 
 
 @verb("show")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.anything)
 @click.option("--all", "everything", is_flag=True)
 @time_options
 @certain_option
+@pager_option
 @output_options
 @click.pass_obj
 def command(
@@ -70,7 +73,10 @@ def print_shown(card: "Card", settings: Settings, *, everything: bool) -> None:
     from graphkit.cli.terminal.cards import print_card
 
     if is_terminal(sys.stdout):
-        print_card(card, settings, terminal(), everything=everything)
+        console = terminal()
+        with console.capture() as captured:
+            print_card(card, settings, console, everything=everything)
+        show_page(captured.get(), settings)
         return
     console = terminal(file=io.StringIO(), width=int(os.environ.get("COLUMNS") or 160))
     print_card(card, settings, console, everything=True)

@@ -6,6 +6,7 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.output import choose, emit, output_options, write
 from graphkit.store.base import Reader
 from graphkit.tables.table import Table
@@ -15,7 +16,7 @@ CHECKED = ("element", "source_name", "paragraph", "char_start", "check", "readin
 
 
 @verb("trace")
-@click.argument("element")
+@click.argument("element", shell_complete=completion.anything)
 @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
 @output_options
 @click.pass_obj
@@ -28,7 +29,7 @@ def command(
 
     with settings.reader() as reader:
         found = trace(reader, element)
-        reasons = why_counted(reader, found.rows[0]["element"]) if _is_of_one(found) else []
+        reasons = why_counted(reader, _figure_of(found, element))
         if sources is not None:
             found = with_passages(found, _texts(reader, found, sources, settings))
     words = [reason.text(settings.language) for reason in reasons]
@@ -47,8 +48,10 @@ def command(
     return 3 if bad else 0
 
 
-def _is_of_one(traced: Table) -> bool:
-    return len({row["element"] for row in traced.rows}) == 1
+def _figure_of(traced: Table, element: str) -> str:
+    """Return the one element that was traced, if it is one; a figure may have no passage at all."""
+    elements = {row["element"] for row in traced.rows}
+    return elements.pop() if len(elements) == 1 else element
 
 
 def _texts(reader: Reader, evidence: Table, folder: Path, settings: Settings) -> dict[str, str]:

@@ -7,6 +7,7 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal import completion
 from graphkit.cli.terminal.asking import agreed
 from graphkit.cli.terminal.progress import progress
 from graphkit.ledger.base import ABANDONED
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @verb("undo")
-@click.argument("batch", required=False)
+@click.argument("batch", required=False, shell_complete=completion.batches)
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
 @click.option("--author", metavar="NAME", default=None)

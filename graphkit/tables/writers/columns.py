@@ -139,7 +139,9 @@ def _title_width(title: str) -> int:
 
 
 def _shared_out(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:
-    """Return widths of columns: what each needs, and the rest of the room by how many lines it saves.
+    """Return widths of columns: what each needs, and the rest of the room to the narrowest first.
+
+    So short words (labels, publishers) stay whole, and long names take several lines.
 
     >>> _shared_out([4, 4], [30, 6], 20)
     [14, 6]
@@ -149,7 +151,7 @@ def _shared_out(least: Sequence[int], natural: Sequence[int], room: int) -> list
         wanting = [place for place, size in enumerate(sizes) if size < natural[place]]
         if not wanting:
             break
-        sizes[min(wanting, key=lambda place: sizes[place] ** 2 / natural[place])] += 1
+        sizes[min(wanting, key=lambda place: sizes[place])] += 1
     return sizes
 
 
