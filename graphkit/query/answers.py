@@ -60,7 +60,12 @@ def for_people(table: Table, language: str, vocabulary: Vocabulary) -> Table:
             {**row, "place_name": _place(row, original, language)}
             for row, original in zip(rows, table.rows, strict=True)
         ]
-    return replace(table, columns=tuple(columns), rows=rows, details=DETAILS & set(columns))
+    return replace(
+        table,
+        columns=tuple(columns),
+        rows=rows,
+        details=DETAILS & set(columns) | ({"id"} if _has_names(columns) else set()),
+    )
 
 
 def remarks(table: Table, query: SavedQuery) -> list[Message]:
@@ -82,6 +87,10 @@ def remarks(table: Table, query: SavedQuery) -> list[Message]:
     if any(row.get("open") for row in table.rows) and "realised" in table.columns:
         found.append(Message("answer.open"))
     return found
+
+
+def _has_names(columns: Iterable[str]) -> bool:
+    return any(name == "name" or name.endswith("_name") for name in columns)
 
 
 def _place(row: Mapping[str, Any], original: Mapping[str, Any], language: str) -> str:

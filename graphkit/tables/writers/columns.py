@@ -16,7 +16,6 @@ _PIECES = re.compile(r"\n|[^\S\n]+|[⺀-￿]|[^\s⺀-￿]+(?:(?<=\d)[万亿]+[�
 _CLOSING = frozenset("，。；：、！？）】》”’…％")  # a line never begins with one of these
 _SHORT = 12
 """Cells that a column of text gets before figures and dates take the rest: with less, names fall into pieces."""
-_TITLE = 8
 
 
 def cells(text: str) -> int:
@@ -99,10 +98,10 @@ def drawn(
 
     least = _least(columns, texts, titles)
     if sum(least) + (GAP + 1) * (len(least) - 1) > width or (roomy and not fits(columns, texts, titles, width)):
-        return _listed(texts, titles, width)
+        return _listed(texts, titles, width, numbered=not roomy or len(texts[0]) > 1)
     shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False, padding=(0, GAP, 0, 0))
     natural = [
-        max(_title_width(title), *map(_widest_line, ["", *texts_])) for texts_, title in zip(texts, titles, strict=True)
+        max(cells(title), *map(_widest_line, ["", *texts_])) for texts_, title in zip(texts, titles, strict=True)
     ]
     natural = [max(size, needed) for size, needed in zip(natural, least, strict=True)]
     sizes = _shared_out(least, natural, width - (GAP + 1) * (len(least) - 1))
@@ -133,11 +132,6 @@ def _widest_line(text: str) -> int:
     return max(map(cells, text.split("\n")))
 
 
-def _title_width(title: str) -> int:
-    """Return the cells that a heading would like: a long one takes two lines."""
-    return min(cells(title), max(_TITLE, (cells(title) + 1) // 2 + 2))
-
-
 def _shared_out(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:
     """Return widths of columns: what each needs, and the rest of the room to the narrowest first.
 
@@ -155,7 +149,7 @@ def _shared_out(least: Sequence[int], natural: Sequence[int], room: int) -> list
     return sizes
 
 
-def _listed(texts: Sequence[Sequence[str]], titles: Sequence[str], width: int) -> Any:
+def _listed(texts: Sequence[Sequence[str]], titles: Sequence[str], width: int, *, numbered: bool) -> Any:
     from rich.console import Group
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -169,5 +163,6 @@ def _listed(texts: Sequence[Sequence[str]], titles: Sequence[str], width: int) -
         for text, title in zip(row, titles, strict=True):
             if text:
                 grid.add_row(Text(title), Text(folded(text, room)))
-        rows += [Text(f"── {number}", style="dim"), grid]
+        rows += [Text(f"── {number}", style="dim")] if numbered else []
+        rows.append(grid)
     return Group(*rows)

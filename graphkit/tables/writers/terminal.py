@@ -29,7 +29,7 @@ def print_on(screen: Any, table: Table, language: str) -> None:
     """
     full = without_empty_columns(table)
     folded = _with_remarks(full, language)
-    for shown in (table, full, folded, _without_ids(folded), folded):
+    for shown in (table, full, folded, _without_id(folded), folded):
         columns = shown.typed_columns()
         texts = [[for_people(row.get(column.name)) for row in shown.rows] for column in columns]
         titles = [heading(column.name, language) for column in columns]
@@ -40,9 +40,9 @@ def print_on(screen: Any, table: Table, language: str) -> None:
     screen.print()
 
 
-def _without_ids(table: Table) -> Table:
-    """Return a table without its ``id`` where it has names: a name finds it, too."""
-    if not any(name == "name" or name.endswith("_name") for name in table.columns):
+def _without_id(table: Table) -> Table:
+    """Return a table without its ``id`` where it is a detail: its name finds it, too."""
+    if "id" not in table.details:
         return table
     return replace(table, columns=tuple(name for name in table.columns if name != "id"))
 
@@ -58,7 +58,7 @@ def without_empty_columns(table: Table) -> Table:
 
 def _with_remarks(table: Table, language: str) -> Table:
     """Return a table whose details stand in one column: ``several givers or receivers 30,000; not added 2``."""
-    details = [name for name in table.columns if name in table.details]
+    details = [name for name in table.columns if name in table.details and name != "id"]
     if not details:
         return table
     join = "；" if language == "zh" else "; "
@@ -77,7 +77,7 @@ def _with_remarks(table: Table, language: str) -> Table:
         columns=(*(column.name for column in kept), "remarks"),
         rows=rows,
         kinds={**{column.name: column.kind for column in kept}, "remarks": "text"},
-        details=frozenset(),
+        details=table.details & {"id"},
     )
 
 
