@@ -194,7 +194,7 @@ class Graph(Network):
         as_of: Day | None = None,
         between: tuple[Day, Day] | None = None,
         timeout: float | None = None,
-        params: Mapping[str, Any] | None = None,
+        params: Mapping[str, object] | None = None,
         **parameters: Any,
     ) -> Table:
         """Return the answer of a read-only Cypher query, or of a saved one by its name.
@@ -218,8 +218,8 @@ class Graph(Network):
         as_of: Day | None = None,
         between: tuple[Day, Day] | None = None,
         timeout: float | None = None,
-        params: Mapping[str, Any] | None = None,
-        **parameters: Any,
+        params: Mapping[str, object] | None = None,
+        **parameters: object,
     ) -> Rows:
         """Return the rows of a query as they come, so that a million of them need no room; else as `query`.
 
