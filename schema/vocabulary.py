@@ -73,7 +73,7 @@ class EdgeType(Term):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that may be said. A value: pass it on, never change it."""
+    """All labels, edges, kinds and codes that records may use. A value: pass it on, never change it."""
 
     labels: Mapping[str, Label]
     edges: Mapping[str, EdgeType]

@@ -55,7 +55,7 @@ def banned(tree):
     """Return the lines that bind a banned name; ``found`` may be a local variable and nothing else."""
     return [
         f"line {line}: {what} {name}" for name, what, line in bindings(tree)
-        if name in BANNED or (name == "found" and what != "variable")
+        if name.strip("_") in BANNED or (name.strip("_") == "found" and what != "variable")
     ]  # fmt: skip
 
 
@@ -63,6 +63,8 @@ def banned(tree):
     "line",
     [
         "said = 1",
+        "def _told(): pass",
+        "self._found = 1",
         "for own in rows: pass",
         "def f(told): pass",
         "def told(): pass",

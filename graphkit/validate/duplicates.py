@@ -89,7 +89,7 @@ def find_duplicates(candidates: Candidates, meaning: Meaning) -> list[Duplicate]
 
 
 def content(item: Accepted, meaning: Meaning) -> Mapping[str, str]:
-    """Return what a record tells, part by part; ids, evidence and notes are left out.
+    """Return the content of a record, part by part; ids, evidence and notes are left out.
 
     Parts are ``kind``, ``giving``, ``receiving``, ``date``, ``thing`` and ``figure``; equal ones are equal texts.
     """
@@ -119,7 +119,7 @@ def content(item: Accepted, meaning: Meaning) -> Mapping[str, str]:
             "figure": values("value", "unit", "currency", "value_text", "bound"),
         }
     else:
-        figures = sorted(body.get("contributions", ()), key=_told)
+        figures = sorted(body.get("contributions", ()), key=_figure_key)
         parts = {
             "kind": values("kind", "flow", "benefit"),
             "giving": parties(*_GIVING),
@@ -131,7 +131,7 @@ def content(item: Accepted, meaning: Meaning) -> Mapping[str, str]:
     return {name: json.dumps(value, ensure_ascii=False, sort_keys=True) for name, value in parts.items()}
 
 
-def _told(figure: Mapping[str, Any]) -> str:
+def _figure_key(figure: Mapping[str, Any]) -> str:
     """Return what orders the figures of an act, whatever their ids."""
     return json.dumps([figure.get(name) for name in ("kind", "item", "date", *_FIGURE)], ensure_ascii=False)
 

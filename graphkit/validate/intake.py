@@ -67,7 +67,7 @@ def take(files: Iterable[RecordFile], vocabulary: Vocabulary, *, shape_only: boo
 
 
 class _Judged(NamedTuple):
-    """What one record came to on its own: accepted, or not, and why; ``made`` tells that its file gives it no id.
+    """What one record came to on its own: accepted, or not, and why; ``made`` is whether its file gives it no id.
 
     ``remarks`` refuse nothing.
     """
@@ -127,7 +127,7 @@ class _Intake:
                 yield flat if isinstance(flat, Finding) else _round(flat, file.name, file.dataset)
 
     def judge(self, raw: RawRecord, dataset: str) -> _Judged:
-        """Accept one record as it stands by itself, or tell its problems."""
+        """Accept one record as it stands by itself, or report its problems."""
         record, problems = read(raw, dataset, self.vocabulary)
         if record is None:
             return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks)

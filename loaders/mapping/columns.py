@@ -13,7 +13,7 @@ NOTHING = frozenset({"", "/", "-", "—", "——"})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How the cells of one column are read: into which field, through which words, split where, with what before."""
+    """How the cells of one column are read: the fields, words to replace, the separator of a list, a prefix."""
 
     heading: str
     path: FieldPath

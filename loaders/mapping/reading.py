@@ -28,7 +28,7 @@ _COLUMN_KEYS = ("field", "values", "split", "prefix")
 
 
 class _Mistake(Exception):
-    """Raised with the findings that leave nothing to read on with."""
+    """Raised where a mapping cannot be read any further, with the findings."""
 
     def __init__(self, *findings: Finding) -> None:
         self.findings = list(findings)
@@ -49,7 +49,7 @@ def usual_headings() -> frozenset[str]:
 
 
 def read_mapping(path: Path, vocabulary: Vocabulary, *, is_complete: bool = True) -> TableMapping | list[Finding]:
-    """Read a mapping and check every field that it names; return all that is wrong where something is."""
+    """Read a mapping and check every field that it names; or return every mistake in it."""
     try:
         return _Reader(path, vocabulary).mapping(is_complete=is_complete)
     except _Mistake as mistake:
@@ -144,7 +144,7 @@ class _Reader:
     def _target(
         self, section: str, dotted: str, path: FieldPath, line_of: FieldPath, others: tuple[str, ...] = ()
     ) -> FieldPath:
-        """Return the field path that a dotted name means; () where it names no field, which is a problem."""
+        """Return the field path of a dotted name; () if it names no field, which is noted as a problem."""
         first, *rest = dotted.split(".")
         fields = SECTIONS[section].model_fields
         if first not in fields:
@@ -178,7 +178,7 @@ def _printable(path: FieldPath) -> FieldPath:
 
 
 def _lines(node: yaml.Node, path: FieldPath) -> Iterator[tuple[FieldPath, int]]:
-    """Yield the line of everything in a document; of an entry of a map that of its key."""
+    """Yield the line of every value in a document; for an entry of a map, the line of its key."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*path, key.value)

@@ -1,7 +1,7 @@
 """Tables in CSV and TSV: each row a record, by a mapping of its columns (``graphkit.loaders.mapping.mapping``).
 
 The first row that is not blank has the headings. A row keeps its line and, field by field, the heading of its column,
-so that what is wrong with a cell is told by both; one bad row never hides the next. A garbled cell is read as it must
+so that a problem with a cell is reported with both; one bad row never hides the next. A garbled cell is read as it must
 have been (``graphkit.loaders.sources.garbled``).
 """
 

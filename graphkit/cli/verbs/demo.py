@@ -55,12 +55,12 @@ def command(settings: Settings, /, *, pairings: bool) -> None:
     replaceable = is_unchanged(PICTURE)
     if PICTURE.exists() and not replaceable:
         raise UsageError("output.changed", file=PICTURE)
-    with progress(settings) as tell:
-        result = load_demo(uri, pairings=pairings, progress=tell, vocabulary=settings.vocabulary())
+    with progress(settings) as bar:
+        result = load_demo(uri, pairings=pairings, progress=bar, vocabulary=settings.vocabulary())
         reader = open_reader(uri)
         try:
             found = summaries(reader, settings.vocabulary())
-            tell("draw", 0, None)
+            bar("draw", 0, None)
             title = {language: text("demo.title", language) for language in LANGUAGES}
             snapshot = take_snapshot(reader, here.vocabulary())
             picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=replaceable)

@@ -7,7 +7,7 @@
 // returns receiver_name | 受援方 | Receiver
 // returns acts | 活动数 | Acts
 // returns last | 活动最晚的日期 | Last date of an act
-// returns observed_until | 最近可能提到双方的来源的日期 | Date of the latest source that could have told of them
+// returns observed_until | 最近可能提到双方的来源的日期 | Date of the latest source that could have mentioned them
 MATCH (h:Node)-[d]->(r:Node)
 WHERE d.derived AND d.batch IS NOT NULL AND d.via_group IS NULL AND type(d) <> 'FACILITATED_FOR'
   AND d.symmetric IS NULL AND d.observed_until IS NOT NULL AND d.giver_is_channel IS NULL AND NOT h:Fund AND NOT r:Fund

@@ -4,7 +4,7 @@
 // param flow: flow = null | 资金性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
 // param stage: stage = null | 阶段 | Stage
 // param currency: currency = null | 币种（ISO 4217），从不换算 | Currency (ISO 4217); nothing is ever converted
-// returns year | 年份；空为不详 | Year; null where it is not told
+// returns year | 年份；空为不详 | Year; null where it is not known
 // returns sectors | 行业；一笔钱可属数个行业，不拆分 | Sectors; money of several sectors is not split
 // returns flow | 资金性质；不同性质不可相加 | Flow; money of different flows is never added up
 // returns stage | 阶段；各阶段不可相加 | Stage; never add stages up
