@@ -129,6 +129,23 @@ def test_a_planted_long_function_is_found():
     assert long_functions(ast.parse(f"def f():\n{body[10:]}")) == []
 
 
+STATEMENTS_OF_A_VERB = 30
+
+
+def thick_verbs(tree):
+    """Return the verbs of the command line that do more than parse, call and print."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    verbs = [node for node in functions if any(ast.unparse(each).startswith("verb(") for each in node.decorator_list)]
+    sizes = {node.name: sum(isinstance(part, ast.stmt) for part in ast.walk(node)) - 1 for node in verbs}
+    return [f"{name}: {size} statements" for name, size in sizes.items() if size > STATEMENTS_OF_A_VERB]
+
+
+def test_a_planted_thick_verb_is_found():
+    body = "    x = 1\n" * (STATEMENTS_OF_A_VERB + 1)
+    assert thick_verbs(ast.parse(f'@verb("a")\ndef command():\n{body}')) == ["command: 31 statements"]
+    assert thick_verbs(ast.parse(f"def command():\n{body}")) == []
+
+
 def test_modules_are_short():
     lines = sorted(source.text.count("\n") for source in modules())
     sizes = {"median": statistics.median(lines), "p90": lines[ceil(len(lines) * 0.9) - 1], "longest": lines[-1]}
@@ -199,6 +216,7 @@ RULES = {
     ),
     "language": lambda source: source.room not in LANGUAGE_CHOSEN_IN and bare_calls(source.tree, "language"),
     "functions": lambda source: long_functions(source.tree),
+    "verbs": lambda source: source.name.startswith("graphkit.cli.verbs.") and thick_verbs(source.tree),
 }
 
 
