@@ -6,6 +6,11 @@ A property value is str, bool, int, float, ``datetime.date`` or a list of one of
 from dataclasses import dataclass, field
 from datetime import date
 
+CONTRACT = 2
+"""What elements carry and mean, as docs/model.md has it. Raised when the same records give other elements, so that
+queries written for one would be answered wrongly by a graph of the other; every Batch node says under which one it was
+written."""
+
 Scalar = str | bool | int | float | date
 Value = Scalar | list[str] | list[int] | list[float]
 Properties = dict[str, Value]

@@ -92,6 +92,8 @@ class Finding:
     value: str | None = None
     """What stands there."""
     allowed: tuple[str, ...] = ()
+    allowed_zh: tuple[str, ...] = ()
+    """What each of `allowed` is called in Chinese; empty where they have no names."""
     suggestion: str | None = None
     detail: str | Message | None = None
     also: tuple[str, ...] = ()

@@ -53,11 +53,15 @@ class Label(Term):
 
 @dataclass(frozen=True, slots=True)
 class Kind(Term):
-    """A kind of activity or contribution, with the direct edge that it yields and that edge's direction."""
+    """A kind of activity or contribution, with the direct edge that it yields and that edge's direction.
+
+    ``assumed`` is true where a file gives no flow and the direction does not tell it: then it is taken for aid.
+    """
 
     edge: str = ""
     direction: str = "giver"
     flow: str = "aid"
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +182,11 @@ def _label(code: str, entry: Mapping[str, Any]) -> Label:
 
 def _kind(code: str, entry: Mapping[str, Any]) -> Kind:
     direction = entry.get("direction", "giver")
-    flow = entry.get("flow") or ("relation" if direction in ("symmetric", "pairing") else "aid")
+    tells = direction in ("symmetric", "pairing")
+    flow = entry.get("flow") or ("relation" if tells else "aid")
     tags = _rest(entry, "edge", "direction", "flow")
-    return Kind(code, entry["zh"], entry["en"], tags, entry["edge"], direction, flow)
+    assumed = not (tells or entry.get("flow"))
+    return Kind(code, entry["zh"], entry["en"], tags, entry["edge"], direction, flow, assumed)
 
 
 def _edge(code: str, entry: Mapping[str, Any], labels: Mapping[str, Label]) -> EdgeType:

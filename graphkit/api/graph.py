@@ -51,9 +51,9 @@ class Graph(Network):
     def reader(self) -> Reader:
         """The open store, for functions that take one. Raises StoreMissing, StoreDamaged, StoreError."""
         if self._reader is None:
-            from graphkit.store import open_reader
+            from graphkit.store.contract import open_current
 
-            self._reader = open_reader(self.uri)
+            self._reader = open_current(self.uri)
             self._warn_incomplete()
         return self._reader
 

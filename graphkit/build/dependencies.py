@@ -162,7 +162,7 @@ class Dependencies:
     def stands_on(self, entity_id: str) -> frozenset[str]:
         """Return the entities that may stand in for one: whom a facility serves or belongs to, who pays into a fund."""
         where = self.whereabouts
-        payers = {payer.id for payer in where.contributors.get(entity_id, ())}
+        payers = where.payers(entity_id)
         served = set(where.serves.get(entity_id, ()))
         above = where.above(entity_id) if self.resolution.labels.get(entity_id) == "Facility" else frozenset()
         return frozenset(payers | served | above) - {entity_id}

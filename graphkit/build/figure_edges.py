@@ -13,24 +13,20 @@ def put_figure(
 ) -> None:
     """Add the figure of an edge.
 
-    ``amount``/``quantity`` is the receiver's alone, ``joint_*`` is shared by several givers or receivers, ``each_*``
-    holds for each member of a group, ``brokered_*`` was brokered. ``counted`` says whether the edge adds to the sum
-    over the whole graph, ``counted_given`` and ``counted_received`` to that over its giver's or receiver's edges.
+    ``amount``/``quantity`` is the receiver's alone, ``joint_*`` is that of several givers or receivers, ``brokered_*``
+    was brokered. Of a figure per member of a group these hold the product, where the size is exact, and ``each_*``
+    what each member got. ``counted`` says whether the edge adds to the sum over the whole graph, ``counted_given`` and
+    ``counted_received`` to that over its giver's or receiver's edges.
     """
     joint = sides.are_joint(figure)
     is_brokered = link.type == BROKERED
     number = _group_size(link, figure, dependencies)
     per_member = figure.each and dependencies.label(link.receiver.id) == "Group"
     factor = 1 if not per_member else number
-    if is_brokered:
-        _put(properties, "brokered_", figure)
-    elif joint:
-        _put(properties, "joint_", figure)
-    else:
-        if per_member:
-            _put(properties, "each_", figure)
-        if factor is not None:
-            _put(properties, "", figure, factor)
+    if per_member:
+        _put(properties, "each_", figure)
+    if factor is not None:
+        _put(properties, "brokered_" if is_brokered else "joint_" if joint else "", figure, factor)
     put(
         properties,
         currency=figure.currency,
@@ -56,16 +52,19 @@ def _put_sides(
 ) -> None:
     giver, receiver = sides.giver, link.receiver.id
     if giver is not None and not figure.mixed:
-        held = dependencies.totals.holds_for_giver(figure.id, giver) or (
-            link.channel is not None and giver in dependencies.paid_in.get(link.channel, ())
-        )
+        if link.type == BROKERED:
+            held = dependencies.totals.holds_for_broker(figure.id, giver)
+        else:
+            held = dependencies.totals.holds_for_giver(figure.id, giver) or (
+                link.channel is not None and giver in dependencies.paid_in.get(link.channel, ())
+            )
         properties["counted_given"] = not held
     if link.type != BROKERED and receiver in sides.counted_receivers(figure):
         properties["counted_received"] = not dependencies.totals.holds_for_receiver(figure.id, receiver)
 
 
 def _group_size(link: Link, figure: Contribution, dependencies: Dependencies) -> int | None:
-    if figure.item in UNSUMMED_ITEMS:
+    if figure.item in UNSUMMED_ITEMS or figure.per:
         return None
     return dependencies.whereabouts.sizes.get(link.receiver.id)
 

@@ -1,5 +1,6 @@
 """Who gives: the providers or funders of an act; behind a fund, those who pay into it."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from graphkit.build.dependencies import Dependencies
@@ -48,9 +49,9 @@ def _behind(fund: Party, roles: Roles, pairing: str | None, dependencies: Depend
     The helper is inferred, and only where none of its own bodies brokers the act: money that a body of the helper
     raised is not the helper's. Else the fund stands for itself.
     """
-    payers = dependencies.whereabouts.contributors.get(fund.id, ())
+    payers = tuple(_payers(fund, dependencies, frozenset({fund.id})))
     if payers:
-        return tuple(Party(payer.id, payer.certainty) for payer in payers)
+        return payers
     providers = tuple(party for party in roles.providers if dependencies.label(party.id) != "Fund")
     if providers:
         return providers
@@ -60,6 +61,19 @@ def _behind(fund: Party, roles: Roles, pairing: str | None, dependencies: Depend
     ):
         return (Party(helper, "inferred"),)
     return (fund,)
+
+
+def _payers(fund: Party, dependencies: Dependencies, seen: frozenset[str]) -> Iterator[Party]:
+    """Yield who pays into a fund; behind a fund that pays into it, those who pay into that one."""
+    contributors = dependencies.whereabouts.contributors
+    for payer in contributors.get(fund.id, ()):
+        if payer.id in seen:
+            continue
+        party = Party(payer.id, "inferred" if "inferred" in (fund.certainty, payer.certainty) else "stated")
+        if dependencies.label(payer.id) == "Fund" and payer.id in contributors:
+            yield from _payers(party, dependencies, seen | {payer.id})
+        else:
+            yield party
 
 
 def is_own_body(party: str, places: frozenset[str], dependencies: Dependencies) -> bool:

@@ -3,7 +3,7 @@
 import json
 
 from graphkit.build.dependencies import Dependencies
-from graphkit.build.links import Act, links_of, sides_of
+from graphkit.build.links import Act, brokered, links_of, sides_of
 from graphkit.build.observed import observations_of
 from graphkit.build.totals import Side, acts_with, parents_of
 from graphkit.records.recordset import RecordSet
@@ -31,7 +31,9 @@ def _sides_of_totals(dependencies: Dependencies, records: RecordSet) -> dict[str
             continue
         act, kind = Act.of(activity_id, record, dependencies), figure.kind or record.kind
         sides = sides_of(act, links_of(act, kind, figure), kind, figure)
-        found[figure.id] = Side(None if figure.mixed else sides.giver, sides.counted_receivers(figure))
+        brokers = sides_of(act, brokered(act), kind, figure)
+        single, broker = (None, None) if figure.mixed else (sides.giver, brokers.giver)
+        found[figure.id] = Side(single, sides.counted_receivers(figure), broker)
     return found
 
 

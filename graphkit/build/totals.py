@@ -21,10 +21,11 @@ UNSUMMED_ITEMS = frozenset({"stay", "term"})
 
 
 class Side(NamedTuple):
-    """For whom a figure is counted: its only giver; its only receiver, or each receiver of a figure per receiver."""
+    """For whom a figure is counted: its only giver, its only broker, its only receiver (or each, per receiver)."""
 
     giver: str | None
     receivers: frozenset[str]
+    broker: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,6 +59,10 @@ class Totals:
     def holds_for_giver(self, figure: str | None, giver: str) -> bool:
         """Return whether one of the totals of a figure is counted among what a giver gave."""
         return any(self.sides[total].giver == giver for total in self.of(figure) if total in self.sides)
+
+    def holds_for_broker(self, figure: str | None, broker: str) -> bool:
+        """Return whether one of the totals of a figure is counted among what a broker brokered."""
+        return any(self.sides[total].broker == broker for total in self.of(figure) if total in self.sides)
 
     def holds_for_receiver(self, figure: str | None, receiver: str) -> bool:
         """Return whether one of the totals of a figure is counted among what a receiver received."""

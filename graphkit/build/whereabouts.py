@@ -60,6 +60,16 @@ class Whereabouts:
         """Return whether an entity is a place, or lies in it at any depth."""
         return place in self.above(entity_id)
 
+    def payers(self, fund: str) -> set[str]:
+        """Return all who pay into a fund, and into the funds that pay into it."""
+        found: set[str] = set()
+        waiting = [fund]
+        while waiting:
+            new = {payer.id for payer in self.contributors.get(waiting.pop(), ())} - found
+            found |= new
+            waiting += new
+        return found
+
     def _climb(self, entity_id: str) -> Iterator[str]:
         waiting, seen = [entity_id], {entity_id}
         while waiting:

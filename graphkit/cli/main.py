@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem
 
 from graphkit.cli.command import global_options, speak
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.failures import report_failure
+from graphkit.cli.terminal.failures import report_failure, report_interrupt
 from graphkit.cli.terminal.streams import arguments, let_go, prepare
 from graphkit.cli.terminal.wide_text import columns, definitions, fold
 from graphkit.cli.texts import HelpPage, section_title, shorts
@@ -122,8 +122,8 @@ def guarded(run: Callable[[], Any], settings: Settings) -> int:
         return report_failure(error, settings)
     except Exception as error:
         return 1 if _COMPLETE in os.environ else report_failure(error, settings)
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as interrupt:
+        return report_interrupt(interrupt, settings)
     return code if isinstance(code, int) else 0
 
 

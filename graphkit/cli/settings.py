@@ -56,6 +56,10 @@ class Settings:
             if isinstance(parameter.type, click.Path) and parameter.name != "output":
                 value = context.params.get(parameter.name or "") if context else None
                 files += value if isinstance(value, tuple) else [value] if value else []
+        if context and "parameters" in context.params:
+            from graphkit.query.parameters import files_named
+
+            files += map(Path, files_named(context.params["parameters"]))
         return (*files, *([config.file] if config.file else []))
 
     def vocabulary(self) -> "Vocabulary":
@@ -117,9 +121,9 @@ class Settings:
     @contextmanager
     def reader(self) -> "Iterator[Reader]":
         """Open the store for reading, and close it; raises StoreMissing where there is none."""
-        from graphkit.store import open_reader
+        from graphkit.store.contract import open_current
 
-        reader = open_reader(self.config.store)
+        reader = open_current(self.config.store)
         try:
             with self.watched(until_the_end="://" in reader.uri):
                 yield reader

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # reading a history needs no models of records
     from graphkit.records.recordset import Accepted
 
 FORMAT = 1
+SUFFIX = ".ledger"
 CHUNK = 64 * 1024
 """Bytes of canonical JSON per chunk: large enough to compress well, small enough to open for one record."""
 
@@ -235,7 +236,7 @@ def ledger_path(store: Path) -> Path:
     >>> ledger_path(Path("graphkit.kgl")).name
     'graphkit.kgl.ledger'
     """
-    return store.with_name(store.name + ".ledger")
+    return store.with_name(store.name + SUFFIX)
 
 
 def open_ledger(path: Path) -> SqliteLedger:
@@ -257,7 +258,8 @@ def open_ledger(path: Path) -> SqliteLedger:
 def read_ledger(path: Path) -> SqliteLedger:
     """Open a ledger to read only; raise StoreMissing where there is none."""
     if not path.exists():
-        raise StoreMissing("ledger.missing", path=path)
+        store = path.with_name(path.name.removesuffix(SUFFIX))
+        raise StoreMissing("ledger.lost" if store.exists() else "ledger.missing", path=path, store=store)
     # Opened to write, though it never does: only so is the log of a killed writer read, and no side file left behind.
     # The other ways are for folders that may not be written, such as a CD.
     for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):

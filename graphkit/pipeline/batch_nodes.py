@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from graphkit.elements import Node
+from graphkit.elements import CONTRACT, Node
 from graphkit.ledger.base import ABANDONED, BatchInfo, batch_id
 from graphkit.ledger.live import annotated
 from graphkit.pipeline.session import Session
@@ -31,6 +31,7 @@ def batch_node(batch: BatchInfo) -> Node:
         "loader": batch.loader,
         "graphkit_version": batch.graphkit_version,
         "schema_version": batch.schema_version,
+        "contract": CONTRACT,
         "counts": json.dumps(dict(batch.counts), ensure_ascii=False, sort_keys=True),
         "undone_by": batch.undone_by,
     }

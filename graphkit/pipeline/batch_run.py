@@ -12,6 +12,7 @@ from graphkit.plan.apply import apply
 from graphkit.plan.plan import Step
 from graphkit.records.recordset import Accepted
 from graphkit.store.base import Counts
+from graphkit.system.interrupts import held_back
 
 
 def run_batch(
@@ -62,8 +63,9 @@ def run_batch(
             session.ledger.cancel(batch.seq, reopen=abandon)
         raise
     session.progress("save", 0, None)
-    session.store.commit()
-    session.ledger.complete(batch.seq, batch.counts)
+    with held_back():  # in between, the graph would hold a batch that its ledger calls incomplete
+        session.store.commit()
+        session.ledger.complete(batch.seq, batch.counts)
     return batch, counts
 
 

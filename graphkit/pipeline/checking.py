@@ -9,6 +9,7 @@ from graphkit.errors import InvalidData
 from graphkit.findings import Report
 from graphkit.loaders.protocol import LoaderOptions
 from graphkit.pipeline.assessment import Assessment, Options, assess
+from graphkit.pipeline.further_problems import refuse_rejected
 from graphkit.pipeline.input_files import Input, ReadAs, read_input
 from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.named_input import explain_input
@@ -52,10 +53,10 @@ def check_files(
 
     Notes
     -----
-    Problems that show only between records are looked for once each record is sound on its own.
+    All that can be judged is judged at once: also the names in a record whose form or codes are wrong.
     """
     options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
-    given = _read(paths, dataset, decisions, options, ReadAs(loader, loader_options))
+    given = _read(paths, dataset, decisions, options, ReadAs(loader, loader_options), uri=uri)
     if isinstance(given, Report):
         return given
     return _report(given, _assessment(given, uri, options))
@@ -72,7 +73,7 @@ def check_names(
 ) -> CheckResult:
     """Return what ``check_files`` returns, and what every name in the files became, and why. The same parameters."""
     options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
-    given = _read(paths, None, decisions, options, ReadAs(loader))
+    given = _read(paths, None, decisions, options, ReadAs(loader), uri=uri)
     if isinstance(given, Report):
         return CheckResult(given)
     assessment = _assessment(given, uri, options)
@@ -80,10 +81,19 @@ def check_names(
 
 
 def _read(
-    paths: Iterable[Path], dataset: str | None, decisions: Path | None, options: Options, read_as: ReadAs
+    paths: Iterable[Path],
+    dataset: str | None,
+    decisions: Path | None,
+    options: Options,
+    read_as: ReadAs,
+    *,
+    uri: str | None,
 ) -> Input | Report:
+    how = (options.vocabulary, options.progress)
     try:
-        return read_input(paths, dataset, decisions, options.vocabulary, options.progress, read_as=read_as)
+        given = read_input(paths, dataset, decisions, *how, read_as=read_as, skip_rows=True)
+        refuse_rejected(given, uri, options)
+        return given
     except InvalidData as error:
         return error.report
 

@@ -17,8 +17,8 @@ from graphkit.pipeline.record_changes import RecordChange, record_changes
 from graphkit.pipeline.revision import Revision, revise
 from graphkit.pipeline.session import reading
 from graphkit.pipeline.unfinished import find_open_batch, is_import_of
-from graphkit.store import open_reader
 from graphkit.store.base import Reader
+from graphkit.store.contract import open_current
 
 Attempt = Callable[[Input, Callable[[Input], ImportResult]], ImportResult]
 """Describes the import of an input, or of what is left of it without invalid records."""
@@ -71,6 +71,6 @@ def _changes(revision: Revision) -> Iterator[RecordChange]:
 
 def _reader(uri: str) -> Reader | None:
     try:
-        return open_reader(uri)
+        return open_current(uri)
     except StoreMissing:
         return None

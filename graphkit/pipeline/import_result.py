@@ -28,8 +28,9 @@ class ImportResult:
         Nodes and edges, as the store counted them; for a dry run as planned.
     batch : BatchInfo or None
         None where nothing changed, and for a dry run.
-    dry_run, created : bool
-        Whether nothing was written; whether the store was made by this import.
+    dry_run, created, restored : bool
+        Whether nothing was written; whether the store was made by this import; whether its ledger was there already, so
+        that it holds the records of earlier batches again.
     changes : list of RecordChange
         For a dry run: each new or changed record, field by field.
     names : list of NameExplanation
@@ -64,6 +65,7 @@ class ImportResult:
     batch: BatchInfo | None = None
     dry_run: bool = False
     created: bool = False
+    restored: bool = False
     changes: list[RecordChange] = field(default_factory=list)
     names: list[NameExplanation] = field(default_factory=list)
     added: list[str] = field(default_factory=list)

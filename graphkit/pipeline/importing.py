@@ -1,7 +1,7 @@
 """Record files into a store: read, assessed, and written as one batch."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,7 @@ from graphkit.loaders.protocol import LoaderOptions
 from graphkit.pipeline.assessment import Assessment, Options
 from graphkit.pipeline.batch_run import run_batch
 from graphkit.pipeline.dry_run import describe_import
+from graphkit.pipeline.further_problems import QUESTIONS, refuse_rejected
 from graphkit.pipeline.graph_changes import plan_changes, resolved_before
 from graphkit.pipeline.import_result import ImportResult
 from graphkit.pipeline.input_files import Input, ReadAs, read_input, with_warnings
@@ -20,11 +21,11 @@ from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.pruning import Confirm, require_agreement
 from graphkit.pipeline.recognition import recognise
-from graphkit.pipeline.resolved_records import AdmitUnknown
+from graphkit.pipeline.resolved_records import AdmitUnknown, admit_none
 from graphkit.pipeline.revision import NEW, OUTCOMES, revise
 from graphkit.pipeline.session import Progress, Session, configured_vocabulary, silent, writing
 from graphkit.pipeline.skip_invalid import skip_invalid
-from graphkit.pipeline.unfinished import incomplete_message, is_import_of
+from graphkit.pipeline.unfinished import edited_message, incomplete_message, is_import_of
 from graphkit.plan.plan import Step
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.gazetteer_places import PLACES
@@ -138,7 +139,11 @@ def import_files(
     request = _Request(options, prune, confirm, author, note, judge)
     skip = on_error == "skip-row"
     read_as = ReadAs(loader, loader_options)
-    given = read_input(paths, dataset, decisions, vocabulary, options.progress, read_as=read_as, skip_rows=skip)
+    given = read_input(paths, dataset, decisions, vocabulary, options.progress, read_as=read_as, skip_rows=True)
+    if not skip:
+        asked = {"unknown-name", "several-names"} if new == "ask" else set()
+        without = replace(options, admit_unknown=admit_none) if new == "ask" else options
+        refuse_rejected(given, uri, without, asked if duplicates == "refuse" else asked | QUESTIONS)
     with with_warnings(given):
         if dry_run:
             result = describe_import(uri, given, options, partial(_attempt, skip=skip), judge, prune=prune)
@@ -163,6 +168,7 @@ def _import(session: Session, state: LedgerState, given: Input, request: _Reques
     again = _killed_run(session, given)
     revision = revise(state, given, prune=request.prune)
     result = ImportResult(session.store.uri, created=session.created)
+    result.restored = session.created and bool(state.assertions)
     if revision.is_empty and again is None and session.in_step():
         result.describe(revision)
         return result
@@ -188,6 +194,8 @@ def _write(
     counts: dict[str, object] = {
         "records": {name: sum(getattr(file, name) for file in result.files) for name in OUTCOMES}
     }
+    if kept := sum(one.decision == "different" for one in result.judged):
+        counts["kept_different"] = kept
     if request.prune:
         counts["pruned"] = len(revision.pruning.records)
     batch = session.next_batch(
@@ -213,7 +221,8 @@ def _killed_run(session: Session, given: Input) -> BatchInfo | None:
     """Return the batch that a killed import of the same files left; raise Refused where another run was killed."""
     killed = session.open
     if killed is not None and not is_import_of(killed, given.sha256):
-        raise Refused(incomplete_message(killed))
+        is_edited = (killed.kind, killed.input_name) == ("import", given.name)
+        raise Refused(edited_message(killed) if is_edited else incomplete_message(killed))
     return killed
 
 

@@ -19,6 +19,7 @@ from graphkit.pipeline.session import Progress, rarely_collected
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.intake import FileCounts, take
+from graphkit.validate.remains import Remains
 from graphkit.wording.safe import readable, safe_repr
 
 RESERVED = "graphkit:"
@@ -55,6 +56,8 @@ class Input:
         What is wrong with the records that were left out.
     decisions : list of Accepted or None
         The table of decisions; None where no table was given.
+    remains : Remains
+        What is left of those records, to judge names by.
     answers : list of Accepted
         Decisions on possible duplicates that were made during this import.
     given_up : list of Entry
@@ -71,6 +74,7 @@ class Input:
     warnings: list[Finding] = field(default_factory=list)
     rejected: list[Finding] = field(default_factory=list)
     decisions: list[Accepted] | None = None
+    remains: Remains = field(default_factory=Remains)
     answers: list[Accepted] = field(default_factory=list)
     given_up: list[Entry] = field(default_factory=list)
 
@@ -121,14 +125,15 @@ def read_files(
     if dataset is not None:
         _refuse_dataset(dataset)
     loader, options = (read_as.loader, read_as.options) if read_as else (None, None)
-    paths = list(dict.fromkeys(map(Path, paths)))
+    paths, remains = list(dict.fromkeys(map(Path, paths))), Remains()
     progress("read", 0, len(paths))
     datasets = {path: dataset or default_dataset(path, vocabulary, loader, options) for path in paths}
     for path, name in datasets.items():
         if name.startswith(RESERVED):
             raise UsageError("pipeline.own-file", file=path, dataset=name)
     with rarely_collected():
-        taken, report, files = take(open_files(paths, vocabulary, datasets.__getitem__, loader, options), vocabulary)
+        opened = open_files(paths, vocabulary, datasets.__getitem__, loader, options)
+        taken, report, files = take(opened, vocabulary, remains=remains)
     assertions, bodies, twice = _by_dataset(taken)
     if twice or (report.problems and not skip_rows) or any(file.unread for file in files.values()):
         report.extend(twice)
@@ -138,7 +143,19 @@ def read_files(
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
     identity = (_names(datasets), digest.hexdigest(), _loaders(datasets, loader))
-    return Input(list(taken), bodies, assertions, files, *identity, report.warnings, report.problems)
+    warnings = [*report.warnings, *_assumed_flows(taken, vocabulary)]
+    return Input(list(taken), bodies, assertions, files, *identity, warnings, report.problems, remains=remains)
+
+
+def _assumed_flows(items: Iterable[Accepted], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Yield a warning for each kind in use whose flow nobody gave: its money is counted as aid. O(bytes) if any has."""
+    waiting = {code: f'"kind":"{code}"'.encode() for code, kind in vocabulary.kinds.items() if kind.assumed}
+    for item in items if waiting else ():
+        if item.section != "activities":
+            continue
+        for code in [code for code, word in waiting.items() if word in item.body]:
+            del waiting[code]
+            yield Finding("kind-without-flow", item.location.of(("kind",)), item.id, value=code)
 
 
 def _by_dataset(taken: Iterable[Accepted]) -> tuple[Assertions, dict[str, Accepted], list[Finding]]:

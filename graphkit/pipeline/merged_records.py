@@ -19,17 +19,19 @@ from graphkit.wording.safe import safe_repr
 
 def apply_decisions(
     items: Iterable[Accepted], decision_records: Sequence[Accepted], vocabulary: Vocabulary
-) -> tuple[RecordSet, Decisions]:
-    """Return one record of each id, with entities that were judged the same merged, and the decisions.
+) -> tuple[RecordSet, Decisions, list[Finding]]:
+    """Return one record of each id, with entities that were judged the same merged, the decisions, and the conflicts.
+
+    Of records that contradict each other the first stays, so that what names them can be judged.
 
     Raises
     ------
     InvalidData
-        If records of one id contradict each other, or decisions do.
+        If decisions contradict each other.
     """
-    records = _merged_or_refused(items, vocabulary)
+    records, problems = merge_by_id(items, vocabulary)
     if not decision_records:
-        return records, Decisions()
+        return records, Decisions(), problems
     judgements = _merged_or_refused(decision_records, vocabulary)
     ids = {item.id for item in records}
     facts = {item.id for item in records if item.section in SECTIONS}
@@ -49,8 +51,7 @@ def apply_decisions(
     refuse_problems([_contradictory(claims, judgements) for claims in decisions.contradictory])
     redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
     records, conflicts = merge_redirects(records, redirects)
-    refuse_problems(conflicts)
-    return records, replace(decisions, redirects=redirects)
+    return records, replace(decisions, redirects=redirects), [*problems, *conflicts]
 
 
 def _is_on_duplicates(one: Decision, ids: Collection[str], facts: Collection[str]) -> bool:
@@ -80,21 +81,21 @@ def merge_by_id(items: Iterable[Accepted], vocabulary: Vocabulary) -> tuple[Reco
     for record_id in sorted(by_id):
         if record_id in several:
             for merged in _merge_sections(several[record_id], vocabulary):
-                if isinstance(merged, Finding):
-                    conflicts.append(merged)
-                else:
-                    kept.append(merged)
+                kept.append(merged[0])
+                conflicts += merged[1]
         else:
             kept.append(by_id[record_id])
     return RecordSet(kept), conflicts
 
 
-def _merge_sections(items: Iterable[Accepted], vocabulary: Vocabulary) -> Iterator[Accepted | Finding]:
-    """Merge the records of one id, those of each section by themselves."""
+def _merge_sections(items: Iterable[Accepted], vocabulary: Vocabulary) -> Iterator[tuple[Accepted, list[Finding]]]:
+    """Merge the records of one id, those of each section apart; where they conflict, the first stands for all."""
     sections: dict[str, list[Accepted]] = {}
     for item in sorted(items, key=lambda item: (item.section, item.dataset, item.body)):
         sections.setdefault(item.section, []).append(item)
-    return (merge(records, vocabulary) for records in sections.values())
+    for records in sections.values():
+        merged = merge(records, vocabulary)
+        yield (records[0], [merged]) if isinstance(merged, Finding) else (merged, [])
 
 
 def _merged_or_refused(items: Iterable[Accepted], vocabulary: Vocabulary) -> RecordSet:

@@ -67,14 +67,14 @@ def rebuild(
     vocabulary = configured_vocabulary(vocabulary)
     progress = progress or silent
     try:
-        with writing(uri, vocabulary, progress, create=True) as session:
+        with writing(uri, vocabulary, progress, create=True, or_older=True) as session:
             return _rebuild(session, author, None)
     except StoreDamaged:
         path = file_of(uri)
         if confirm is not None and not confirm(path):
             raise Refused("pipeline.rebuild-declined", path=path) from None
         aside = set_aside(path)
-        with writing(uri, vocabulary, progress, create=True) as session:
+        with writing(uri, vocabulary, progress, create=True, or_older=True) as session:
             return _rebuild(session, author, aside)
 
 

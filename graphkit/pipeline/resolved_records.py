@@ -43,6 +43,8 @@ class NamedRecords:
         Names that match nothing, with what is near.
     problems : list of Finding
         Names that match several things, and references that cannot be.
+    conflicts : list of Finding
+        Where records of one id contradict each other; of these the first is among the records.
     """
 
     records: RecordSet
@@ -52,6 +54,7 @@ class NamedRecords:
     added: list[Accepted]
     unknown: list[Unknown]
     problems: list[Finding]
+    conflicts: list[Finding] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -94,10 +97,10 @@ def resolve_names(
     Raises
     ------
     InvalidData
-        If records of one id contradict each other, or decisions do.
+        If decisions contradict each other.
     """
     items, decision_records = split_decisions(items)
-    records, decisions = apply_decisions(items, decision_records, vocabulary)
+    records, decisions, conflicts = apply_decisions(items, decision_records, vocabulary)
     gazetteer = Gazetteer.load()
     resolution, places, problems, unknown = resolve(
         records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
@@ -107,11 +110,12 @@ def resolve_names(
         added = admit_unknown(unknown, {item.id for item in records} | gazetteer.units.keys())
         if added:
             new, answers = split_decisions(added)
-            records, decisions = apply_decisions([*items, *new], [*decision_records, *answers], vocabulary)
+            every = ([*items, *new], [*decision_records, *answers])
+            records, decisions, conflicts = apply_decisions(*every, vocabulary)
             resolution, places, problems, unknown = resolve(
                 records, gazetteer=gazetteer, vocabulary=vocabulary, decisions=decisions
             )
-    return NamedRecords(records, decisions, resolution, places, added, unknown, problems)
+    return NamedRecords(records, decisions, resolution, places, added, unknown, problems, conflicts)
 
 
 def resolve_and_check(
@@ -126,17 +130,18 @@ def resolve_and_check(
     """
     progress("resolve", 0, len(items))
     named = resolve_names(items, vocabulary, admit_unknown)
-    refuse_problems([*named.problems, *as_problems(named.unknown)])
     progress("check", 0, len(named.records))
     records, conflicts = _with_places(named.records, named.places, vocabulary)
-    refuse_problems(conflicts)
-    refuse_problems(whole.check(records, named.resolution, vocabulary))
+    names = [*named.problems, *as_problems(named.unknown)]
+    between = whole.check(records, named.resolution, vocabulary)
+    refuse_problems([*named.conflicts, *conflicts, *names, *between])
     return ResolvedRecords(records, named.resolution, named.places, named.added, named.decisions.unused, named)
 
 
 def resolve_trusted(items: Iterable[Accepted], vocabulary: Vocabulary) -> ResolvedRecords:
     """Merge and resolve records that are known to be sound: those whose graph a store holds."""
     named = resolve_names(items, vocabulary)
+    refuse_problems(named.conflicts)
     records, _ = _with_places(named.records, named.places, vocabulary)
     return ResolvedRecords(records, named.resolution, named.places)
 

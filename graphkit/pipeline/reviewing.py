@@ -10,6 +10,7 @@ from graphkit.pipeline.claim_pairs import ClaimPair, open_claim_pairs
 from graphkit.pipeline.decision_table import read_table, write_table
 from graphkit.pipeline.input_files import read_input
 from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.merged_records import refuse_problems
 from graphkit.pipeline.resolved_records import resolve_names
 from graphkit.pipeline.revision import revise
 from graphkit.pipeline.session import Progress, configured_vocabulary, reading, silent
@@ -73,6 +74,7 @@ def review(
         items = revise(LedgerState.of(ledger), given).records()
     progress("resolve", 0, len(items))
     named = resolve_names(items, vocabulary)
+    refuse_problems(named.conflicts)
     proposals = propose(
         named.records,
         named.unknown,

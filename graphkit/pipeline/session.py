@@ -15,6 +15,7 @@ from importlib import metadata
 from typing import Any
 
 from graphkit import config
+from graphkit.elements import CONTRACT
 from graphkit.errors import Refused, StoreError, StoreMissing
 from graphkit.ledger import open_ledger, read_ledger
 from graphkit.ledger.base import COMPLETE, BatchInfo, Ledger
@@ -24,6 +25,8 @@ from graphkit.pipeline.user_kinds import vocabulary_with
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store import open_store
 from graphkit.store.base import Store
+from graphkit.store.contract import contracts_of, require_current
+from graphkit.wording.messages import Message
 from graphkit.wording.safe import readable
 
 Progress = Callable[[str, int, int | None], object]
@@ -108,17 +111,22 @@ class Session:
         last = complete[-1]
         if (last.graphkit_version, last.schema_version) != (version(), schema_version(self.vocabulary)):
             return False
+        if contracts_of(self.store) != {CONTRACT}:
+            return False
         return any(node.properties.get("created") == last.created for node in self.store.nodes("Batch", [last.id]))
 
 
 @contextmanager
-def writing(uri: str, vocabulary: Vocabulary, progress: Progress, *, create: bool = False) -> Iterator[Session]:
+def writing(
+    uri: str, vocabulary: Vocabulary, progress: Progress, *, create: bool = False, or_older: bool = False
+) -> Iterator[Session]:
     """Open store and ledger for writing, and let go of both whatever happens.
 
     Raises
     ------
     StoreError
-        If the store is missing (and not to be created), busy or damaged, or holds batches its ledger does not know.
+        If the store is missing (and not to be created), busy or damaged, or holds batches its ledger does not know; if
+        its graph follows another contract, or only a newer one where `or_older` is set.
     """
     created = False
     try:
@@ -132,12 +140,30 @@ def writing(uri: str, vocabulary: Vocabulary, progress: Progress, *, create: boo
         try:
             session = Session(store, ledger, vocabulary, annotated(ledger.batches()), created, progress)
             _refuse_strange_batches(session)
-            with rarely_collected():
-                yield session
+            require_current(store, or_older=or_older)
+            try:
+                with rarely_collected():
+                    yield session
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(_interrupted(session)) from None
         finally:
             ledger.close()
     finally:
         store.close()
+
+
+def _interrupted(session: Session) -> Message:
+    """Return what is left where somebody stopped a run: an incomplete batch, a complete one, or nothing."""
+    known = {batch.seq for batch in session.batches}
+    try:
+        batches = session.ledger.batches()
+    except StoreError:  # a server that does not answer: that is why somebody stopped
+        return Message("pipeline.interrupted-unknown")
+    unfinished = open_batch(batches)
+    if unfinished is not None:
+        return Message("pipeline.interrupted-within", what=incomplete_message(unfinished))
+    done = [batch.id for batch in batches if batch.seq not in known]
+    return Message("pipeline.interrupted-after", batch=done[-1]) if done else Message("pipeline.interrupted")
 
 
 def _refuse_strange_batches(session: Session) -> None:

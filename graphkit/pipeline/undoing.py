@@ -1,5 +1,6 @@
 """Taking back a batch (`undo`) or a record (`retract`); what remains is the graph of the remaining records."""
 
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.resolved_records import ResolvedRecords, resolve_and_check
 from graphkit.pipeline.session import Progress, Session, configured_vocabulary, refuse_open, silent, writing
 from graphkit.pipeline.undo_target import find_target, refuse_changed, refuse_settled
+from graphkit.records.recordset import Accepted
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Counts
@@ -107,31 +109,47 @@ def retract(
         datasets = sorted(dataset for dataset, records in before.assertions.items() if record in records)
         entries = [Entry(dataset, record, None) for dataset in datasets if dataset != PLACES]
         if not entries:
-            raise _not_retractable(record, datasets, before.assertions)
+            raise _not_retractable(record, datasets, before)
         after = replace(before, assertions=without(before.assertions, entries))
-        resolved = _resolve_remaining(session, after, record, before)
+        resolved = _resolve_remaining(session, after, record, None)
         new = session.next_batch("retract", again=again, author=author, note=note, input_name=record)
         held = resolved_before(session, again, before, resolved.records)
         done, counts = _run(session, new, entries, resolved, after.assertions, before=held)
         return UndoResult(done, None, counts)
 
 
-def _not_retractable(record: str, datasets: Sequence[str], assertions: Assertions) -> GraphkitError:
+def _not_retractable(record: str, datasets: Sequence[str], state: LedgerState) -> GraphkitError:
     """Return the error for an id that no dataset of a file has."""
     if datasets:
         return Refused("pipeline.retract-place", id=record)
-    near = closest(record, {record_id for records in assertions.values() for record_id in records})
+    act = _act_of(record, state)
+    if act is not None:
+        return UsageError("pipeline.retract-contribution", id=record, act=act.id, file=act.dataset)
+    near = closest(record, {record_id for records in state.assertions.values() for record_id in records})
     hint = Message("did-you-mean", suggestion=near) if near else ""
     return UsageError("pipeline.no-record", id=record, hint=hint)
 
 
-def _resolve_remaining(session: Session, after: LedgerState, taken: str, before: LedgerState) -> ResolvedRecords:
-    """Resolve the remaining records; where they need what is taken away, name them and their batches."""
+def _act_of(contribution: str, state: LedgerState) -> Accepted | None:
+    """Return the live activity that has a contribution; None where none has."""
+    id_ = f'"id":{json.dumps(contribution, ensure_ascii=False)}'.encode()
+    holding = (item for item in state.records() if item.section == "activities" and id_ in item.body)
+    return next(holding, None)
+
+
+def _resolve_remaining(session: Session, after: LedgerState, taken: str, before: LedgerState | None) -> ResolvedRecords:
+    """Resolve the remaining records; where they need what is taken away, name them.
+
+    With `before`, the ledger as it is, also the batches that brought them: an undo can take those back first.
+    """
     try:
         return resolve_and_check(after.records(), session.vocabulary, session.progress)
     except InvalidData as error:
-        live_batches = before.live_batches
         records = list(dict.fromkeys(problem.record for problem in error.report if problem.record))
+        some = ", ".join(records[:3]) + (" …" if len(records) > 3 else "")
+        if before is None:
+            raise Refused("pipeline.retract-needed", taken=taken, records=some, count=len(records)) from error
+        live_batches = before.live_batches
         asserting: set[int] = set()
         for record in records[:100]:
             entries = session.ledger.entries(record=record)
@@ -139,7 +157,7 @@ def _resolve_remaining(session: Session, after: LedgerState, taken: str, before:
         raise Refused(
             "pipeline.still-needed",
             taken=taken,
-            records=", ".join(records[:3]) + (" …" if len(records) > 3 else ""),
+            records=some,
             batches=", ".join(batch_id(seq) for seq in sorted(asserting)),
             problem=error,
         ) from error

@@ -58,11 +58,18 @@ def is_import_of(batch: BatchInfo, sha256: str) -> bool:
     return (batch.kind, batch.input_sha256) == ("import", sha256)
 
 
+def edited_message(batch: BatchInfo) -> Message:
+    """Return the sentence for a killed import of a file that was edited since: to run it again cannot end it."""
+    return Message("pipeline.incomplete-edited", batch=batch.id, file=batch.input_name)
+
+
 def incomplete_message(batch: BatchInfo) -> Message:
     """Return the sentence that says which batch a killed run left behind and what to do about it."""
     commands = {"import": f"import {batch.input_name}", "retract": f"retract {batch.input_name}", "rebuild": "rebuild"}
     if batch.counts.get("pruned") is not None:
         commands["import"] += " --prune"
+    if batch.counts.get("kept_different"):
+        commands["import"] += " --duplicates keep"
     if batch.counts.get("records", {}).get("rejected"):
         commands["import"] += " --on-error skip-row"
     again = commands.get(batch.kind) or f"undo {batch_id(batch.target or 0)}"

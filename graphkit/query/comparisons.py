@@ -3,20 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from graphkit.store.cypher.operands import COMPARES, leftwards, rightwards
 from graphkit.store.cypher.shapes import called_name, closing, is_name, is_symbol
 from graphkit.store.cypher.tokens import Token
 
-_COMPARES = frozenset({"=", "<", ">"})
-_ENDS = frozenset(
-    """
-    AND AS CALL CASE CREATE ELSE END LIMIT MATCH NOT OPTIONAL OR ORDER RETURN SKIP THEN UNION UNWIND WHEN WHERE WITH XOR
-    DISTINCT IN CONTAINS STARTS ENDS IS BY YIELD
-    """.split()  # noqa: SIM905 - forty words are read more easily without quotes
-)
 _TEXT = frozenset({"coalesce"})
 _DATE = frozenset({"date", "date.truncate"})
 _NO_DATE = frozenset({"toString", "size", "count", "toInteger", "duration"})
-_OPENING, _CLOSED = "([{", ")]}"
 
 
 class Comparison(NamedTuple):
@@ -31,42 +24,13 @@ def comparisons(tokens: Sequence[Token]) -> Iterator[Comparison]:
     index = 0
     while index < len(tokens):
         end = index
-        while end < len(tokens) and is_symbol(tokens[end], *_COMPARES):
+        while end < len(tokens) and is_symbol(tokens[end], *COMPARES):
             end += 1
         if tokens[index].upper == "IN":
             end = index + 1
         if end > index:
-            yield Comparison((_leftwards(tokens, index), index), (end, rightwards(tokens, end)))
+            yield Comparison((leftwards(tokens, index), index), (end, rightwards(tokens, end)))
         index = max(end, index + 1)
-
-
-def _leftwards(tokens: Sequence[Token], end: int) -> int:
-    depth = 0
-    for index in range(end - 1, -1, -1):
-        token = tokens[index]
-        if token.kind == "symbol" and token.text in _CLOSED:
-            depth += 1
-        elif token.kind == "symbol" and token.text in _OPENING:
-            depth -= 1
-        if depth < 0 or (depth == 0 and _is_end(token)):
-            return index + 1
-    return 0
-
-
-def rightwards(tokens: Sequence[Token], start: int) -> int:
-    """Return where the expression that begins at a token ends."""
-    depth = 0
-    for index in range(start, len(tokens)):
-        token = tokens[index]
-        if depth == 0 and (_is_end(token) or (token.kind == "symbol" and token.text in _CLOSED)):
-            return index
-        if token.kind == "symbol":
-            depth += (token.text in _OPENING) - (token.text in _CLOSED)
-    return len(tokens)
-
-
-def _is_end(token: Token) -> bool:
-    return token.upper in _ENDS or is_symbol(token, ",", "|", *_COMPARES)
 
 
 class Kinds:
@@ -84,7 +48,7 @@ class Kinds:
         for index, token in enumerate(tokens):
             if token.upper != "AS" or index + 1 == len(tokens):
                 continue
-            before = _leftwards(tokens, index), index
+            before = leftwards(tokens, index), index
             if self.is_date(before):
                 self._dates.add(tokens[index + 1].text)
             elif texts := self.texts(before):

@@ -45,6 +45,9 @@ def missing(path: Path) -> StoreMissing:
     """Return the error for a store that is not there: how to make one, or to get a damaged one back."""
     if path.absolute().parent.is_dir() and any(path.absolute().parent.glob(f"{path.name}.damaged-*")):
         return StoreMissing("store.only-damaged", path=path)
+    ledger = path.with_name(f"{path.name}.ledger")  # the records are there, only their graph is not
+    if ledger.is_file():
+        return StoreMissing("store.only-ledger", path=path, ledger=ledger)
     others = sorted(path.parent.glob("*.kgl"))
     if others:
         listed = ", ".join(f"--store {other}" for other in others[:_LISTED])

@@ -10,10 +10,12 @@ from graphkit.loaders.protocol import RecordFile, Rows
 from graphkit.loaders.rows import RawRecord
 from graphkit.records.identity import NUMBERED, occurrence
 from graphkit.records.recordset import Accepted, RecordSet, accept
+from graphkit.schema.records import Record
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.system.parallel import each
 from graphkit.validate import consistency
 from graphkit.validate.codes import Codes
+from graphkit.validate.remains import Left, Remains, what_is_left
 from graphkit.validate.shape import read
 from graphkit.wording.safe import safe_repr
 
@@ -34,7 +36,9 @@ class FileCounts:
 Taken = tuple[RecordSet, Report, dict[str, FileCounts]]
 
 
-def take(files: Iterable[RecordFile], vocabulary: Vocabulary, *, shape_only: bool = False) -> Taken:
+def take(
+    files: Iterable[RecordFile], vocabulary: Vocabulary, *, shape_only: bool = False, remains: Remains | None = None
+) -> Taken:
     """Check each record of files on its own.
 
     Parameters
@@ -45,6 +49,8 @@ def take(files: Iterable[RecordFile], vocabulary: Vocabulary, *, shape_only: boo
         The labels, kinds and codes that records may use.
     shape_only : bool
         Take what can be read at all: codes and consistency are not checked. For drafts that are compared.
+    remains : Remains, optional
+        Takes in what is left of the records that are rejected.
 
     Returns
     -------
@@ -60,7 +66,7 @@ def take(files: Iterable[RecordFile], vocabulary: Vocabulary, *, shape_only: boo
     One record is in memory as a model at a time; accepted ones are kept as JSON. About 50 µs for an activity with
     one contribution, divided by the processes that a large file is read by (``graphkit.system.parallel``).
     """
-    intake = _Intake(vocabulary, shape_only)
+    intake = _Intake(vocabulary, shape_only, remains)
     for file in files:
         intake.file(file)
     return intake.finish()
@@ -69,18 +75,20 @@ def take(files: Iterable[RecordFile], vocabulary: Vocabulary, *, shape_only: boo
 class _Judged(NamedTuple):
     """What one record came to on its own: accepted, or not, and why; ``made`` is whether its file gives it no id.
 
-    ``remarks`` refuse nothing.
+    ``remarks`` refuse nothing; ``left`` is what is left of a rejected record, where that is wanted.
     """
 
     accepted: Accepted | None
     problems: list[Finding]
     made: bool = False
     remarks: tuple[Finding, ...] = ()
+    left: Left | None = None
 
 
 class _Intake:
-    def __init__(self, vocabulary: Vocabulary, shape_only: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, shape_only: bool, remains: Remains | None) -> None:
         self.vocabulary = vocabulary
+        self.remains = remains
         self.shape_only = shape_only
         self.codes = Codes(vocabulary)
         self.items: list[Accepted] = []
@@ -105,6 +113,8 @@ class _Intake:
             if problems:
                 counts.rejected += 1
                 self.report.extend(problems)
+                if self.remains is not None and judged.left is not None:
+                    self.remains.add(judged.left)
 
     def _judged(self, file: RecordFile) -> Iterator[_Judged | Finding]:
         """Yield what each record comes to, and what is wrong with the file; several parts by several processes.
@@ -129,13 +139,18 @@ class _Intake:
     def judge(self, raw: RawRecord, dataset: str) -> _Judged:
         """Accept one record as it stands by itself, or report its problems."""
         record, problems = read(raw, dataset, self.vocabulary)
-        if record is None:
-            return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks)
-        if not self.shape_only:
-            problems = self.codes.check(record, raw.location) + consistency.check(record, raw.location, self.vocabulary)
-            if problems:
-                return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks)
+        if record is not None and not self.shape_only:
+            problems = self.check(record, raw)
+        if record is None or problems:
+            left = None
+            if self.remains is not None:
+                left = what_is_left(raw, problems, dataset, self.vocabulary, lambda part: self.check(part, raw))
+            return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks, left=left)
         return _Judged(accept(record, dataset, raw.location), [], raw.data.get("id") is None, raw.remarks)
+
+    def check(self, record: Record, raw: RawRecord) -> list[Finding]:
+        """Return what is wrong with the codes of a record, and what it contradicts itself in."""
+        return self.codes.check(record, raw.location) + consistency.check(record, raw.location, self.vocabulary)
 
     def _take(self, judged: _Judged, counts: FileCounts) -> list[Finding]:
         """Take in what was accepted, unless another record has its id."""
@@ -165,24 +180,35 @@ class _Intake:
         return RecordSet(self.items), self.report, self.counts
 
 
-_Flat = tuple[tuple[str, str, bytes, int | None] | None, list[Finding], bool, tuple[Finding, ...]]
+_FlatRecord = tuple[str, str, bytes, int | None]
+_Flat = tuple[
+    _FlatRecord | None, list[Finding], bool, tuple[Finding, ...], tuple[_FlatRecord | None, tuple[str, ...]] | None
+]
 
 
 def _flat(judged: _Judged | Finding) -> _Flat | Finding:
     """Return what crosses between processes: plain tuples, at a quarter of the cost of frozen objects."""
     if isinstance(judged, Finding):
         return judged
-    item = judged.accepted
-    record = None if item is None else (item.section, item.id, item.body, item.location.line)
-    return record, judged.problems, judged.made, judged.remarks
+    left = None if judged.left is None else (_flat_record(judged.left[0]), judged.left[1])
+    return _flat_record(judged.accepted), judged.problems, judged.made, judged.remarks, left
+
+
+def _flat_record(item: Accepted | None) -> _FlatRecord | None:
+    return None if item is None else (item.section, item.id, item.body, item.location.line)
 
 
 def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
-    record, problems, made, remarks = flat
+    record, problems, made, remarks, left = flat
+    back = None if left is None else (_round_record(left[0], name, dataset), left[1])
+    return _Judged(_round_record(record, name, dataset), problems, made, remarks, back)
+
+
+def _round_record(record: _FlatRecord | None, name: str, dataset: str) -> Accepted | None:
     if record is None:
-        return _Judged(None, problems, remarks=remarks)
+        return None
     section, record_id, body, line = record
-    return _Judged(Accepted(section, record_id, body, dataset, RecordLocation(name, line)), problems, made, remarks)
+    return Accepted(section, record_id, body, dataset, RecordLocation(name, line))
 
 
 def with_headings(problems: list[Finding], location: RecordLocation) -> list[Finding]:

@@ -32,7 +32,7 @@ A row may give several records, each with columns and constants of its own. A co
 A constant with a dot goes with what the row gives there: no currency without an amount.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,22 @@ class RecordMapping:
     section: str
     columns: Mapping[str, tuple[Column, ...]]
     constants: Mapping[FieldPath, Any] = field(default_factory=dict)
+
+    def overlaps(self, headings: Sequence[str]) -> Iterator[tuple[str, FieldPath, str]]:
+        """Yield heading, field path, and the earlier heading or constant that fills the same, or a part of it.
+
+        The last of them would win without a word.
+        """
+        filled = [(path, f"constants.{_dotted(path)}") for path in self.constants if path not in self._paths(headings)]
+        for heading in headings:
+            for column in self.columns.get(heading, ()):
+                others = [each for each in filled if _overlap(each[0], column.path)]
+                filled.append((column.path, heading))
+                if others and others[0] != (column.path, heading):
+                    yield heading, column.path, others[0][1]
+
+    def _paths(self, headings: Sequence[str]) -> frozenset[FieldPath]:
+        return frozenset(column.path for heading in headings for column in self.columns.get(heading, ()))
 
     def missing_fields(self, headings: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
         """Return each required field that neither a heading nor a constant fills, with the headings that would."""
@@ -109,15 +125,9 @@ class TableMapping:
                 finding = Finding("unknown-column", location, value=safe_repr(heading), allowed=known, suggestion=near)
                 problems.append(finding)
         for record in self.records:
-            filled: dict[FieldPath, str] = {}
-            for heading in headings:
-                for column in record.columns.get(heading, ()):
-                    first = filled.setdefault(column.path, heading)
-                    if first != heading:  # the last of them would win silently
-                        at = Location(file, line, heading=safe_repr(heading))
-                        problems.append(
-                            Finding("two-columns", at, value=_dotted(column.path), allowed=(safe_repr(first),))
-                        )
+            for heading, path, first in record.overlaps(headings):
+                at = Location(file, line, heading=safe_repr(heading))
+                problems.append(Finding("two-columns", at, value=_dotted(path), allowed=(safe_repr(first),)))
         location = Location(file, line)
         if self.is_complete:
             lacking = [heading for heading in known if heading not in headings]
@@ -140,6 +150,12 @@ class TableMapping:
         row = dict(zip(headings, cells, strict=False))
         mapped = [_read_record(record, row) for record in self.records]
         return mapped if len(mapped) == 1 else [record for record in mapped if record.headings]
+
+
+def _overlap(one: FieldPath, other: FieldPath) -> bool:
+    """Return whether two paths are the same, or one leads into the other."""
+    size = min(len(one), len(other))
+    return one[:size] == other[:size]
 
 
 def _dotted(path: FieldPath) -> str:

@@ -118,7 +118,8 @@ def test_all_problems_at_once_each_with_its_line_and_nothing_is_written(folder, 
     assert (done.code, done.out) == (3, "")
     assert "broken.yaml:2 [kind] 'donaton' is not a kind of help; did you mean 'donation'? (unknown-kind)" in done.err
     assert "broken.yaml:4 [contributions[0].amount]" in done.err
-    assert done.err.splitlines()[-1] == "graphkit: 2 problems in 1 file; nothing was written"
+    assert "broken.yaml:3 [providers] unknown name '晨光集困'" in done.err, "names come with the first answer"
+    assert done.err.splitlines()[-1] == "graphkit: 3 problems in 1 file; nothing was written"
     assert files(folder) == before
     assert graphkit("validate", broken).err == done.err
 

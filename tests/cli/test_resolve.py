@@ -161,3 +161,22 @@ def test_a_workbook_whose_parts_are_missing_is_refused(folder, graphkit):
         book.writestr("word/document.xml", "<document/>")
     done = graphkit("resolve", "review.xlsx", "--lang", "en")
     assert (done.code, "not a workbook" in done.err) == (2, True)
+
+
+def test_answers_are_kept_where_ctrl_c_ends_the_questions(twins, folder, monkeypatch):
+    from graphkit.cli.verbs import resolve as module
+
+    replies = iter(["d"])
+
+    def typed(_question):
+        try:
+            return next(replies)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr(module, "is_terminal", lambda _stream: True)
+    monkeypatch.setattr(module, "answer", typed)
+    done = twins("resolve", "unknown.yaml")
+    assert done.code == 130
+    assert done.err.splitlines()[-1] == "graphkit: interrupted"
+    assert ",different," in (folder / "decisions.csv").read_text(encoding="utf-8-sig")

@@ -136,3 +136,30 @@ def test_each_direction_is_what_it_says(tmp_path, monkeypatch):
         "school/east~DONATED_TO~school/far~con/4": None,
         "school/west~FACILITATED_FOR~school/far~con/4": None,
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_kind_without_a_flow_is_aid_and_the_import_says_so_once(tmp_path, monkeypatch, language):
+    monkeypatch.chdir(tmp_path)
+    kind = "{zh: 借款, en: loan, edge: LENT_TO, direction: giver}"
+    chat = "{zh: 座谈, en: chat, edge: CHATTED_WITH, direction: symmetric}"
+    (tmp_path / "kinds.yaml").write_text(f"loan: {kind}\nchat: {chat}\n", encoding="utf-8")
+    (tmp_path / "graphkit.toml").write_text('schema = ["kinds.yaml"]\n', encoding="utf-8")
+    acts = "".join(
+        f"  - {{id: act/{n}, kind: {kind}, providers: [慈溪市], recipients: [布拖县], "
+        f"contributions: [{{id: con/{n}, amount: {n}, currency: CNY, stage: disbursed}}]}}\n"
+        for n, kind in enumerate(("loan", "chat", "loan"), 1)
+    )
+    (tmp_path / "r.yaml").write_text(f"activities:\n{acts}", encoding="utf-8")
+    words = {"en": "the kind 'loan' does not say what its money is; it is counted as aid", "zh": "按帮扶计"}[language]
+    for verb in ("validate", "import"):
+        done = in_process("--lang", language, verb, "r.yaml")
+        assert done.code == 0, done.err
+        assert done.err.count(words) + done.out.count(words) == 1
+        assert "r.yaml:2" in done.err + done.out
+        assert "chat" not in done.err
+    money = in_process("query", "money", "--format", "json").rows
+    assert [(row["flow"], row["counted"]) for row in money if row["counted"]] == [("aid", 4.0), ("relation", 2.0)]
+    (tmp_path / "graphkit.toml").write_text('schema = ["told.yaml"]\n', encoding="utf-8")
+    (tmp_path / "told.yaml").write_text(f"loan: {kind[:-1]}, flow: investment}}\nchat: {chat}\n", encoding="utf-8")
+    assert words not in in_process("--lang", language, "validate", "r.yaml").err

@@ -112,6 +112,27 @@ def test_how_many_acts_held(ask, when, certain, possible, excluded):
     assert states == Counter({"certain": certain, "possible": possible, "excluded": excluded})
 
 
+@pytest.mark.parametrize(
+    ("when", "certain", "possible", "excluded"),
+    [("1990", 0, 26, 133), ("2022-06-30", 1, 41, 117), ("2026-06-01", 0, 41, 118)],
+)
+def test_how_many_of_the_acts_before_the_audit_held(ask, when, certain, possible, excluded):
+    """159 acts when the rule of bounds was tried: an audit added two, the care home brand and one of two trainings."""
+    added = {"act/liupanshui-yiyangtang", "act/qixingguan-digital-courtyard-talents"}
+    time = parse_time(when)
+    acts = [act for (act,) in ask("MATCH (a:Activity) RETURN properties(a) AS a") if act["id"] not in added]
+    states = Counter(time.classify(span_of(act))[0] for act in acts)
+    assert states == Counter({"certain": certain, "possible": possible, "excluded": excluded})
+
+
+def test_how_many_direct_edges_there_are(ask):
+    """Before the rules of channels, facilities and self-help it was 306: 68 of those went, 53 others came."""
+    of_acts = ask("MATCH ()-[d]->() WHERE d.activity IS NOT NULL RETURN count(d) AS n")
+    of_pairings = ask("MATCH ()-[d]->() WHERE d.pairing IS NOT NULL RETURN count(d) AS n")
+    from_names = ask("MATCH ()-[d:PART_OF|LOCATED_IN]->() WHERE d.derived RETURN count(d) AS n")
+    assert (of_acts, of_pairings, from_names) == ([(271,)], [(20,)], [(16,)])
+
+
 def test_nobody_of_the_receiving_side_no_fund_and_no_platform_helps(ask):
     helpers = {
         (programme, giver)

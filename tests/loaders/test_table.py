@@ -280,3 +280,34 @@ def test_two_columns_of_one_field_are_refused(tmp_path):
     assert (finding.code, finding.location.heading, finding.value, finding.allowed) == (
         "two-columns", "支援方", "helper", ("帮扶方",),
     )  # fmt: skip
+
+
+OVERLAPPING = [
+    ("甲: name\n  乙: name.zh", "", ("乙", "name.zh", "甲")),
+    ("甲: name.zh\n  乙: name", "", ("乙", "name", "甲")),
+    ("甲: period\n  乙: period.start", "", ("乙", "period.start", "甲")),
+    ("甲: [name, name.zh]\n  乙: ignore", "", ("甲", "name.zh", "甲")),
+    ("甲: facilitators\n  乙: facilitators", "", ("乙", "facilitators", "甲")),
+    ("甲: evidence.source\n  乙: evidence.source", "", ("乙", "evidence.source", "甲")),
+    ("甲: period\n  乙: ignore", "period.start: 2019", ("甲", "period", "constants.period.start")),
+]
+
+
+@pytest.mark.parametrize(("columns", "constant", "expected"), OVERLAPPING)
+def test_two_columns_of_one_field_or_of_a_part_of_it_are_refused(tmp_path, columns, constant, expected):
+    """Also a column and a constant: the last one would win, or put a part into a word."""
+    mapping = (
+        f"section: activities\ncolumns:\n  丙: providers\n  {columns}\nconstants:\n  kind: donation\n  {constant}\n"
+    )
+    write(tmp_path / "a.mapping.yaml", mapping)
+    (finding,) = load(write(tmp_path / "a.csv", "丙,甲,乙\n广州市,2019,2018\n"), load_vocabulary())
+    assert (finding.code, (finding.location.heading, finding.value, finding.allowed[0])) == ("two-columns", expected)
+
+
+def test_a_constant_is_what_an_empty_cell_means(tmp_path):
+    write(
+        tmp_path / "a.mapping.yaml",
+        "section: activities\ncolumns:\n  甲: providers\n  乙: kind\nconstants:\n  kind: donation\n",
+    )
+    rows = load(write(tmp_path / "a.csv", "甲,乙\n广州市,\n广州市,training\n"), load_vocabulary())
+    assert [row.data["kind"] for row in rows] == ["donation", "training"]

@@ -6,15 +6,23 @@ is sorted by all that is returned. Run as a program it compares many queries and
     python tests/store/random_queries.py STORE.kgl 20000 [FIRST_SEED [NEO4J_URI]]
 """
 
+import json
 import random
 import sys
 from collections import Counter
-from datetime import date, timedelta
+from pathlib import Path
 
 import kglite
 
 from graphkit.errors import QueryError
 from graphkit.store import open_reader
+from graphkit.store.kglite.errors import CONVERSION, as_query_error
+from graphkit.store.kglite.reader import EmbeddedReader
+
+try:
+    from .random_expressions import LEAF, Expressions
+except ImportError:  # run as a program
+    from random_expressions import LEAF, Expressions
 
 ENDS = {
     "PROVIDED": ("Party County Agency Group Enterprise Entity", "Activity"),
@@ -44,228 +52,415 @@ PROPERTIES = {
     "Group": ("size:whole", "unstated:truth"),
 }
 """Label -> properties of its own; all have an id and a name."""
+IDS = ("act/bijie-acfic-zhijin", "county/qixingguan", "city/bijie", "con/bijie-funds", "pair/baiyun-pingtang")
 EVERY = ("id:text", "name:text", "class:text")
-TEXTS = ("县", "市", "党", "白云区", "毕节", "act/", "City", "donation", "CNY", "completed", "stated", "a")
+EDGE_PROPERTIES = (
+    "id:text",
+    "activity:text",
+    "certainty:text",
+    "amount:number",
+    "start_date:date",
+    "counted_given:truth",
+)
 TYPES = tuple(ENDS)
+PATHS = ("PART_OF", "FOLLOWED_FROM", "PART_OF_ACTIVITY", "LOCATED_IN")
+NUMBERS = ("number", "whole")
+
+
+def known(label):
+    """Return (name, kind) of the properties that nodes of a label have."""
+    return [tuple(pair.split(":")) for pair in (*EVERY, *PROPERTIES.get(label, ()))]
+
+
+def known_of_edge(_type):
+    return [tuple(pair.split(":")) for pair in EDGE_PROPERTIES]
 
 
 class Query:
-    """One random query: ``text``, with values written in it."""
+    """One random query: ``text``, ``parameters``, and ``used``, the promised features that are in it."""
 
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
+    def __init__(self, seed):
+        self.dice = random.Random(seed)
+        self.draw = Expressions(self.dice, known, known_of_edge)
         self._count = 0
-        self._labels: dict[str, str] = {}
+        self._bound = None
+        self._may_be_alone = False
         self.text = self._query()
+        self.parameters, self.used = self.draw.parameters, self.draw.used
 
-    def _query(self) -> str:
-        if self._chance(0.08):
+    # -- the whole
+
+    def _query(self):
+        if self._chance(0.07):
             word = self._one(("UNION", "UNION ALL"))
-            return f"{self._plain('x')} {word} {self._plain('x')}"
-        parts = [self._match()]
-        if self._chance(0.25):
-            parts.append(self._match(start=self._one(tuple(self._labels))))
-        if self._chance(0.3):
-            parts.append("OPTIONAL " + self._match(start=self._one(tuple(self._labels))))
-        if self._chance(0.25):
-            parts.append(self._with())
-        if self._chance(0.3):
-            parts.append(self._call())
+            kinds = [self._one(LEAF) for _ in range(self._one((1, 1, 2)))]
+            return self._use(word, f"{self._plain(kinds)} {word} {self._plain(kinds)}")
+        parts = [self._first()]
+        for share, part in (
+            (0.25, lambda: self._match(start=self._node_in_scope())),
+            (0.25, self._optional),
+            (0.3, self._with),
+            (0.15, self._unwind),
+            (0.25, self._call),
+            (0.12, lambda: self._match(start=self._node_in_scope())),
+        ):
+            if self._chance(share):
+                parts.append(part())
         return " ".join((*parts, self._return()))
 
-    def _plain(self, column: str) -> str:
-        self._labels = {}
+    def _first(self):
+        if self._chance(0.08):
+            return self._unwind() + " " + self._match()
+        return self._shortest() if self._chance(0.04) else self._match()
+
+    def _plain(self, kinds):
+        self._forget()
         match = self._match()
-        return f"{match} RETURN {self._property(self._variable())} AS {column}"
+        columns = ", ".join(f"{self.draw.draw(kind, 1)} AS x{place}" for place, kind in enumerate(kinds))
+        return f"{match} RETURN {columns}"
 
-    def _match(self, start: str | None = None) -> str:
-        """A chain of one to three edges from a bound node, or from a new one."""
+    def _forget(self):
+        self.draw.nodes, self.draw.edges, self.draw.paths, self.draw.columns = {}, {}, [], {}
+
+    # -- patterns
+
+    def _match(self, start=None):
+        """A chain of one to three edges from a bound node, or from a new one; now and then two chains, or a path."""
+        bound = self.draw.property("text")  # the clause cannot look up by what it binds itself
+        self._bound = bound[0] if bound else None
+        chain = self._chain(start)
+        if self._chance(0.2):
+            name = self._name("path")
+            chain = self._use("p = …", f"{name} = {chain}")
+            self.draw.paths.append(name)
+        if self._chance(0.1):
+            chain += self._use("MATCH a, b", ", ") + self._chain(self._node_in_scope())
+        return self._use("MATCH", f"MATCH {chain}{self._where(0.5)}")
+
+    def _chain(self, start=None):
         node = start or self._new(self._one((*PROPERTIES, "Party", "Entity", "Place", "Hospital")))
-        edges = self._random.choice((1, 1, 2) if start else (0, 1, 1, 1, 2, 2, 3))
+        edges = self._one((1, 1, 2) if start else (0, 1, 1, 1, 2, 2, 3))
         # A node without label or edge may be one of a server's ledger, so (n) alone is no promise.
-        chain = f"({node})" if start else self._node(node) if edges else f"({node}:{self._labels[node]})"
+        chain = f"({node})" if start else self._node(node) if edges else f"({node}:{self.draw.nodes[node]})"
         for _ in range(edges):
-            chain_edge, label = self._edge(self._labels.get(node, "Entity"))
+            drawn, label = self._edge(self.draw.nodes[node])
+            self._may_be_alone = "*0" in drawn
+            if self._may_be_alone and chain == f"({node})":
+                chain = f"({node}:{self.draw.nodes[node]})"
             node = self._new(label)
-            chain += chain_edge + self._node(node)
-        where = f" WHERE {self._condition()}" if self._chance(0.45) else ""
-        return f"MATCH {chain}{where}"
+            chain += drawn + self._node(node)
+            self._may_be_alone = False
+        return chain
 
-    def _edge(self, label: str) -> tuple[str, str]:
+    def _edge(self, label, named=True):
         """An edge that a label may have, mostly, and the label of its other end."""
         fitting = [(type_, out) for type_ in TYPES for out in (0, 1) if label in ENDS[type_][out].split()]
         if not fitting or self._chance(0.1):
-            fitting = [(self._one(TYPES), self._random.choice((0, 1)))]
-        type_, out = self._random.choice(fitting)
-        types = f"{type_}|{self._one(TYPES)}" if self._chance(0.1) else type_
-        length = (
-            self._one(("*2", "*1..2", "*1..3")) if type_ in ("PART_OF", "FOLLOWED_FROM") and self._chance(0.5) else ""
-        )
-        drawn = f"[:{types}{length}]"
+            fitting = [(self._one(TYPES), self._one((0, 1)))]
+        type_, out = self._one(fitting)
+        types = self._use("[:A|B]", f"{type_}|{self._one(TYPES)}") if self._chance(0.1) else type_
+        name = length = ""
+        if type_ in PATHS and self._chance(0.35):
+            length = self._use("[*1..n]", self._one(("*2", "*1..2", "*1..3", "*0..2")))
+        elif named and self._chance(0.4):
+            name = self._name("edge")
+            self.draw.edges[name] = type_
+        written = f"[{name}:{types}{length}]" if name or not self._chance(0.03) else "[]"
+        other = self._one(ENDS[type_][1 - out].split())
         if self._chance(0.2):
-            return f"-{drawn}-", self._one(ENDS[type_][1 - out].split())
-        return (f"-{drawn}->" if out == 0 else f"<-{drawn}-"), self._one(ENDS[type_][1 - out].split())
+            return self._use("undirected", f"-{written}-"), other
+        return (f"-{written}->" if out == 0 else f"<-{written}-"), other
 
-    def _node(self, variable: str) -> str:
-        return f"({variable}:{self._labels[variable]})" if self._chance(0.6) else f"({variable})"
+    def _node(self, variable):
+        # Paths of no edge begin and end at any node, so there a node needs its label.
+        label = f":{self.draw.nodes[variable]}" if self._may_be_alone or self._chance(0.6) else ""
+        shape = self.dice.random()
+        if shape < 0.03 and label:
+            return self._use("{id: $id}", f"({variable}{label} {{id: {self.draw.given(self._one(IDS))}}})")
+        if shape < 0.06:
+            name = self._one(("id", "name", "class"))
+            value = self._bound if self._bound and self._chance(0.7) else self.draw.literal("text")
+            return self._use("{name: x.name}", f"({variable}:Node {{{name}: {value}}})")
+        return f"({variable}{label})"
 
-    def _condition(self) -> str:
-        one = self._simple()
-        if self._chance(0.25):
-            return f"{one} {self._one(('AND', 'OR'))} {self._simple()}"
-        return f"NOT ({one})" if "COUNT" not in one and self._chance(0.1) else one
+    def _shortest(self):
+        one, other, path = self._new("City"), self._new("Place"), self._name("path")
+        self.draw.paths.append(path)
+        edge = self._one(("-[:PART_OF*1..3]->", "-[:PART_OF|LOCATED_IN*1..4]-", "-[*..3]-"))
+        name = self._one(("毕节市", "六盘水市", "广州市"))
+        pattern = f"({one}:City {{name: '{name}'}}){edge}({other}:Place)"
+        del self.draw.paths[:]  # which of several shortest paths is found is nobody's promise, its length is
+        self.draw.columns[f"length({path})"] = "whole"
+        return self._use("shortestPath", f"MATCH {path} = shortestPath({pattern}) WHERE {one} <> {other}")
 
-    def _simple(self) -> str:
-        variable = self._variable()
-        edge, _ = self._edge(self._labels[variable])
-        shape = self._random.random()
-        if shape < 0.08:
-            return f"({variable}){edge}()"
-        if shape < 0.16:
-            return f"EXISTS {{ MATCH ({variable}){edge}() }}"
-        if shape < 0.22:
-            return f"COUNT {{ ({variable}){edge}() }} > {self._random.choice((0, 1, 2))}"
-        name, kind = self._property_of(variable)
-        if self._chance(0.15):
-            return f"{name} IS {self._one(('NULL', 'NOT NULL'))}"
-        if kind == "truth":
-            return name
-        if kind == "text":
-            return f"{name} {self._one(('=', '<>', 'CONTAINS', 'STARTS WITH', 'ENDS WITH', '<'))} {self._value(kind)}"
-        return f"{name} {self._one(('<', '<=', '>', '>=', '=', '<>'))} {self._value(kind)}"
+    # -- conditions
 
-    def _value(self, kind: str) -> str:
-        if kind == "date":
-            return f"date('{date(2012, 1, 1) + timedelta(days=self._random.randrange(4000))}')"
-        if kind == "whole":
-            return str(self._random.randrange(100))
-        return f"'{self._one(TEXTS)}'" if kind == "text" else self._one(("26.5", "1000.0", "500000.0", "1.0e7"))
+    def _where(self, share):
+        return self._use("WHERE", f" WHERE {self._condition()}") if self._chance(share) else ""
 
-    def _with(self) -> str:
-        kept = self._variable()
-        other = self._variable()
-        label = self._labels[kept]
-        amount = f"count({self._one(('*', other, f'DISTINCT {other}'))})"
-        self._labels = {kept: label}
-        threshold = f" WHERE n >= {self._random.choice((0, 1, 2))}" if self._chance(0.5) else ""
-        return f"WITH {kept}, {amount} AS n{threshold}"
+    def _condition(self):
+        """Conditions that may not stand in parentheses come first, then any expression that is true or false."""
+        parts = []
+        if self._chance(0.35) and self.draw.nodes:
+            parts.append(self._of_patterns())
+        if not parts or self._chance(0.4):
+            parts.append(self.draw.draw("truth", self._one((1, 2, 3))))
+        return f" {self._one(('AND', 'OR'))} ".join(parts)
 
-    def _call(self) -> str:
-        """A subquery that imports a node and returns one number, or the first few values of one order."""
-        start = self._variable()
-        outer, self._labels = self._labels, {start: self._labels[start]}
-        match = self._match(start=start)
-        inner = self._one([variable for variable in self._labels if variable != start])
-        if self._chance(0.6):
-            returned = f"{self._aggregate(inner)} AS sub"
+    def _of_patterns(self):
+        variable = self._node_in_scope()
+        edge, label = self._edge(self.draw.nodes[variable], named=False)
+        end = self._one(("()", f"(:{label})"))
+        shape = self.dice.random()
+        if shape < 0.3:
+            word = self._one(("", "NOT "))
+            return self._use(f"{word}pattern", f"{word}({variable}){edge}{end}")
+        if shape < 0.65:
+            inner = f" WHERE x.{self._one(known(label))[0]} IS NOT NULL" if self._chance(0.4) else ""
+            word = self._one(("EXISTS", "NOT EXISTS"))
+            return self._use(word, f"{word} {{ {self._one(('MATCH ', ''))}({variable}){edge}(x:{label}){inner} }}")
+        than = self._one(("> 0", "> 1", "> 2", ">= 1", ">= 2", "= 0", "= 1", "= 2"))
+        return self._use("COUNT { … }", f"COUNT {{ ({variable}){edge}{end} }} {than}")
+
+    # -- clauses after the first
+
+    def _optional(self):
+        before = dict(self.draw.edges)
+        edge_look_up = [name for name in before if before[name] in ("PROVIDED", "BENEFITED", "FACILITATED_FOR")]
+        if edge_look_up and self._chance(0.5):
+            edge, node, end = self._one(edge_look_up), self._new("Activity"), self._new("Contribution")
+            pattern = f"({node}:Activity {{id: {edge}.activity}})-[:HAS_CONTRIBUTION]->({end})"
+            word = self._one(("OPTIONAL MATCH", "MATCH"))
+            return self._use("{id: r.activity}", f"{word} {pattern}")
+        return self._use("OPTIONAL MATCH", "OPTIONAL " + self._match(start=self._node_in_scope()))
+
+    def _with(self):
+        """Some nodes and values go on: as they are, distinct, the first few in one order, or counted."""
+        kept = self._node_in_scope()
+        shape = self.dice.random()
+        kind = self._one(LEAF)
+        if shape < 0.45:
+            aggregate, of = self._aggregate(), self._name("column")
+            self._keep(kept)
+            self.draw.columns[of] = aggregate[1]
+            text = self._use("WITH aggregate", f"WITH {kept}, {aggregate[0]} AS {of}")
+        elif shape < 0.65:
+            value, of = self.draw.draw(kind, 1), self._name("column")
+            self._keep(kept)
+            self.draw.columns[of] = kind
+            text = self._use("WITH DISTINCT", f"WITH DISTINCT {kept}, {value} AS {of}")
+        elif shape < 0.8:
+            value, of = self.draw.draw(kind, 1), self._name("column")
+            order = f"ORDER BY {of}{self._one(('', ' DESC'))}, {kept}.id"
+            self._keep(kept)
+            self.draw.columns[of] = kind
+            text = self._use(
+                "WITH … ORDER BY … LIMIT", f"WITH DISTINCT {kept}, {value} AS {of} {order} LIMIT {self._one((1, 5))}"
+            )
         else:
-            direction = self._one(("", " DESC"))
-            returned = f"{self._property(inner)} AS sub ORDER BY sub{direction} LIMIT {self._random.choice((1, 2))}"
-        self._labels = outer
+            value, of = self.draw.draw(kind, 1), self._name("column")
+            text = self._use("WITH *", f"WITH *, {value} AS {of}")
+            self.draw.columns[of] = kind
+        return text + self._where(0.4)
+
+    def _keep(self, node, columns=None):
+        self.draw.nodes = {node: self.draw.nodes[node]}
+        self.draw.edges, self.draw.paths, self.draw.columns = {}, [], dict(columns or {})
+
+    def _unwind(self):
+        of = self._name("column")
+        if self._chance(0.5):
+            drawn, kind = self.draw.draw("texts", 1), "text"
+        else:
+            drawn, kind = self._one(("[1, 2, 3]", "range(0, 4)", "[]", "[7, null]")), "whole"
+        self.draw.columns[of] = kind
+        return self._use("UNWIND", f"UNWIND {drawn} AS {of}")
+
+    def _call(self):
+        """A subquery that imports a node and returns one number, a map, or the first few values of one order."""
+        start = self._node_in_scope()
+        outer = dict(self.draw.nodes), dict(self.draw.edges), list(self.draw.paths), dict(self.draw.columns)
+        self._keep(start)
+        match = self._one(("", "", "OPTIONAL ")) + self._match(start=start)
+        of, kind = self._name("column"), self._one(LEAF)
+        if self._chance(0.55):
+            aggregate, kind = self._aggregate()
+            returned = self._use("CALL { … aggregate }", f"{aggregate} AS {of}")
+        elif self._chance(0.5):
+            direction, limit = self._one(("", " DESC")), self._one((1, 2))
+            returned = f"{self.draw.draw(kind, 1)} AS {of} ORDER BY {of}{direction} LIMIT {limit}"
+            self._use("CALL { … ORDER BY … LIMIT }", "")
+        else:
+            returned = self._use("CALL { … rows }", f"DISTINCT {self.draw.draw(kind, 1)} AS {of}")
+        self.draw.nodes, self.draw.edges, self.draw.paths, self.draw.columns = outer
+        self.draw.columns[of] = kind
         return f"CALL {{ WITH {start} {match} RETURN {returned} }} WITH *"
 
-    def _aggregate(self, variable: str) -> str:
-        name, kind = self._property_of(variable)
-        counts = ["count(*)", f"count({variable})", f"count(DISTINCT {variable})", f"count({name})"]
-        if kind != "truth":
-            counts += [f"min({name})", f"max({name})", f"size(collect(DISTINCT {name}))"]
-        if kind in ("number", "whole"):
-            counts += [f"sum({name})", f"avg({name})"]
-        return self._one(counts)
+    def _aggregate(self):
+        """An aggregate and the kind of its value."""
+        kind = self._one(LEAF)
+        value, node = self.draw.draw(kind, 1), self._node_in_scope()
+        makers = {
+            "count(*)": ("count(*)", "whole"),
+            "count(n)": (f"count({node})", "whole"),
+            "count(DISTINCT n)": (f"count(DISTINCT {node})", "whole"),
+            "count(x)": (f"count({value})", "whole"),
+            "size(collect(DISTINCT x))": (f"size(collect(DISTINCT {value}))", "whole"),
+        }
+        if kind not in ("truth", "texts"):
+            makers |= {f"{name}({kind})": (f"{name}({value})", kind) for name in ("min", "max")}
+            makers["count(DISTINCT x)"] = (f"count(DISTINCT {value})", "whole")
+        if kind in NUMBERS:
+            makers["sum"] = (f"sum({value})", kind)
+            makers["avg"] = (f"avg({value})", "number")
+        name = self._one(makers)
+        return self._use(name, makers[name][0]), makers[name][1]
 
-    def _return(self) -> str:
-        keys = [self._property(self._variable()) for _ in range(self._random.choice((0, 1, 1, 2)))]
-        values = [self._aggregate(self._variable())] if not keys or self._chance(0.6) else []
+    # -- the end
+
+    def _return(self):
+        if self._chance(0.12):
+            return self._elements()
+        if self._chance(0.06):
+            node, kind = self._node_in_scope(), self._one(("text", "whole", "date"))
+            value = self.draw.draw(kind, 1)
+            return self._use(
+                "ordered collect", f"WITH {node}, {value} AS v ORDER BY {node}.id, v RETURN collect(v) AS c0"
+            )
+        kinds = [self._one(LEAF) for _ in range(self._one((0, 1, 1, 2)))]
+        keys = [self.draw.draw(kind, self._one((0, 0, 1, 2))) for kind in kinds]
+        values = [self._aggregate()[0]] if not keys or self._chance(0.55) else []
         columns = [f"c{n}" for n in range(len(keys) + len(values))]
         listed = ", ".join(f"{value} AS {column}" for value, column in zip((*keys, *values), columns, strict=True))
-        distinct = "DISTINCT " if not values and self._chance(0.3) else ""
+        distinct = self._use("RETURN DISTINCT", "DISTINCT ") if not values and self._chance(0.3) else ""
         order = ""
         if self._chance(0.3):
             order = " ORDER BY " + ", ".join(column + self._one(("", " DESC")) for column in columns)
+            self._use("ORDER BY", "")
             if self._chance(0.7):
-                order += self._one((" SKIP 1", "")) + f" LIMIT {self._random.choice((1, 3, 10))}"
+                order += self._one((self._use("SKIP", " SKIP 1"), "")) + f" LIMIT {self._one((1, 3, 10))}"
+                self._use("LIMIT", "")
         return f"RETURN {distinct}{listed}{order}"
 
-    def _property(self, variable: str) -> str:
-        return self._property_of(variable)[0]
+    def _elements(self):
+        """Nodes, edges, paths and maps themselves, as answers hold them."""
+        node = self._node_in_scope()
+        shapes = {
+            "a node": f"{node}",
+            "n {.id, …}": f"{node} {{.id, .name, more: {self.draw.draw('text', 1)}}}",
+            "a map": f"{{id: {node}.id, list: [{node}.name, 'x'], more: {self.draw.draw('date', 1)}}}",
+            "properties(n)": f"properties({node})",
+        }
+        if self.draw.edges:
+            edge = self._one(self.draw.edges)
+            shapes |= {
+                "an edge": edge,
+                "r {.id, …}": f"{edge} {{.id, .certainty}}",
+                "properties(r)": f"properties({edge})",
+            }
+        if self.draw.paths:
+            shapes["a path"] = self._one(self.draw.paths)
+        name = self._one(list(shapes)[::-1][:4] if self._chance(0.6) else shapes)  # edges and paths are rarer in scope
+        return self._use(name, f"RETURN DISTINCT {shapes[name]} AS c0")
 
-    def _property_of(self, variable: str) -> tuple[str, str]:
-        name, kind = self._one((*EVERY, *PROPERTIES.get(self._labels[variable], ()))).split(":")
-        return f"{variable}.{name}", kind
+    # -- dice
 
-    def _new(self, label: str) -> str:
+    def _use(self, feature, text):
+        return self.draw.use(feature, text)
+
+    def _name(self, what):
         self._count += 1
-        variable = f"v{self._count}"
-        self._labels[variable] = label
+        return f"{what[0]}{self._count}"
+
+    def _new(self, label):
+        variable = self._name("node")
+        self.draw.nodes[variable] = label
         return variable
 
-    def _variable(self) -> str:
-        return self._one(tuple(self._labels))
+    def _node_in_scope(self):
+        return self._one(self.draw.nodes)
 
     def _one(self, choices):
-        return self._random.choice(choices)
+        return self.draw.one(choices)
 
-    def _chance(self, share: float) -> bool:
-        return self._random.random() < share
+    def _chance(self, share):
+        return self.draw.chance(share)
+
+
+class Unoptimised(EmbeddedReader):
+    """A store in a file, asked without any step of the engine's optimizer."""
+
+    def _ask(self, statement, parameters, origin=None, **options):
+        try:
+            return self._graph.cypher(
+                statement, params=parameters, timeout_ms=0, disable_optimizer=True, hide_structural_keys=True, **options
+            )
+        except (kglite.KgError, *CONVERSION) as error:
+            raise as_query_error(error, self.uri, origin) from None
+
+
+def unoptimised(path):
+    """Open a store file to be asked without the optimizer."""
+    return Unoptimised(Path(path), kglite.load(str(path)))
 
 
 def bag(columns, rows):
     """Return an answer so that two of them compare: columns in order, rows in none, floats to nine digits."""
-    values = Counter(tuple(_exact(row[column]) for column in columns) for row in rows)
-    return tuple(columns), values
+    return tuple(columns), Counter(tuple(_exact(row[column]) for column in columns) for row in rows)
 
 
 def _exact(value):
-    return (type(value).__name__, f"{value:.8e}" if isinstance(value, float) else str(value))
+    return json.dumps(_typed(value), ensure_ascii=False, sort_keys=True)
 
 
-def differences(ask, ask_otherwise, seeds):
-    """Yield (seed, query, what one answers, what the other does) where two ways to ask differ; None is a refusal."""
-    for seed in seeds:
-        text = Query(seed).text
-        answers = ask(text), ask_otherwise(text)
-        if answers[0] != answers[1]:
-            yield seed, text, *answers
+def _typed(value):
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_typed(item) for item in value]
+    return f"{value:.8e}" if isinstance(value, float) else [type(value).__name__, str(value)]
 
 
-def answers(reader, text):
+def answers(reader, text, parameters=None):
     """Return what a store answers, as a bag; None where it refuses the query."""
     try:
-        table = reader.query(text)
+        table = reader.query(text, {name: parameters[name] for name in parameters or () if f"${name}" in text})
     except QueryError:
         return None
     return bag(table.columns, table.rows)
 
 
-def unoptimised(graph, text):
-    """Return what kglite answers where it takes no step of its optimizer; None where it refuses the query."""
-    try:
-        result = graph.cypher(text, disable_optimizer=True, hide_structural_keys=True)
-    except kglite.KgError:
-        return None
-    return bag(result.columns, result.to_list())
+def differences(ask, ask_otherwise, seeds):
+    """Yield (seed, query, what one answers, what the other does) where two ways to ask differ; None is a refusal."""
+    for seed in seeds:
+        query = Query(seed)
+        found = ask(query), ask_otherwise(query)
+        if found[0] != found[1]:
+            yield seed, query, *found
 
 
-def main(path: str, count: int, first: int = 0, other: str = "") -> None:
+def main(path, count, first=0, other=""):
     """Compare a store with itself without any optimizer, or with the one at `other`; print what differs."""
     kglite.set_query_warning_policy("silent")
-    graph, reader = kglite.load(path), open_reader(path)
-    server = open_reader(other) if other else None
-    tried = Counter()
+    reader, second = open_reader(path), open_reader(other) if other else unoptimised(path)
+    tried, used = Counter(), Counter()
 
-    def first_way(text):
-        answer = answers(reader, text)
+    def first_way(query):
+        answer = answers(reader, query.text, query.parameters)
         tried["refused" if answer is None else "rows" if answer[1] else "empty"] += 1
+        if answer and answer[1]:
+            used.update(query.used)
         return answer
 
-    def second_way(text):
-        return answers(server, text) if server else unoptimised(graph, text)
+    def second_way(query):
+        return answers(second, query.text, query.parameters)
 
-    for seed, text, one, two in differences(first_way, second_way, range(first, first + count)):
+    for seed, query, one, two in differences(first_way, second_way, range(first, first + count)):
         kind = "one refuses" if one is None or two is None else "DIFFERENT"
         tried[kind] += 1
-        sys.stdout.write("\n  ".join((kind, str(seed), text, str(one)[:200], str(two)[:200])) + "\n")
-    sys.stdout.write(f"{dict(tried)}\n")
+        lines = kind, str(seed), query.text, str(query.parameters), str(one)[:300], str(two)[:300]
+        sys.stdout.write("\n  ".join(lines) + "\n")
+    sys.stdout.write(f"{dict(tried)}\n{len(used)} features, the rarest {used.most_common()[:-8:-1]}\n")
 
 
 if __name__ == "__main__":

@@ -147,6 +147,16 @@ ACTS_OF = "MATCH (p:Party)-[d:PROVIDED]->(a:Activity) "
         (f"{ACTS_OF}CALL {{ WITH d MATCH (:Party)-[:PROVIDED {{id: d.id}}]->(b) RETURN count(b) AS c }} "
          "RETURN sum(c) AS n", 4),
         (f"{ACTS_OF}WITH {{of: d {{.id, kind: 'x'}}}} AS m RETURN count(m.of.id) AS n", 4),
+        (f"{ACTS_OF}WHERE (:Activity {{id: d.activity}})<-[:PROVIDED]-() OR ()-[:PROVIDED {{id: d.id}}]->() "
+         "RETURN count(d) AS n", 4),
+        (f"{ACTS_OF}WHERE NOT ({{a: p.id, b: 1}}.a STARTS WITH d.id) RETURN count(d) AS n", 4),
+        ("RETURN size([x IN [y IN ['b'] WHERE y <> 'c' | y + ''] WHERE x IN ['a', 'b'][1..] + ['c']]) AS n", 1),
+        ("RETURN CASE WHEN 'b' IN [x IN ['B'] | toLower(x)] AND 'c' IN ['b'] + ['c'] THEN 1 END AS n", 1),
+        ("MATCH (p:Party) OPTIONAL MATCH (p)<-[:PROVIDED]-(z) WITH p, z WHERE NOT (z:County) RETURN count(*) AS n", 0),
+        ("MATCH (p:Party) OPTIONAL MATCH (p)<-[:PROVIDED]-(z) RETURN count((z:County)) AS n", 0),
+        ("MATCH (p:Party) OPTIONAL MATCH (p)<-[:PROVIDED]-(z) WITH p, (z:City) AS c, 1 AS k RETURN count(c) AS n", 0),
+        ("MATCH (p:Party) WHERE (p:Party) AND NOT (p:County) OR (p:City) AND (p)-->() RETURN count(p) AS n", 2),
+        ("MATCH (p:Party)-->(a), (c:County) WHERE EXISTS { (c:County)<--() } RETURN count(*) AS n", 8),
         ("WITH {a: 1, b: 2} AS m, 3 AS c RETURN m {.a, c, d: 4}.a AS n", 1),
         ("WITH {a: 1} AS m RETURN size(keys(m {.*})) AS n", 1),
         ("WITH null AS m RETURN m {.a} AS n", None),

@@ -10,7 +10,7 @@ import click
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.click_errors import message_of
 from graphkit.errors import GraphkitError, InvalidData
-from graphkit.wording.messages import render
+from graphkit.wording.messages import Message, render
 from graphkit.wording.system_errors import system_reason
 
 
@@ -19,7 +19,7 @@ def report_failure(error: Exception, settings: Settings) -> int:
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
     if isinstance(error, click.Abort):
-        return 130
+        return report_interrupt(error.__cause__ or error, settings)
     if settings.debug and not isinstance(error, click.ClickException):
         raise error
     if isinstance(error, InvalidData):
@@ -48,6 +48,13 @@ def report_failure(error: Exception, settings: Settings) -> int:
         return 1
     say(settings.say("unexpected", kind=type(error).__name__, what=" ".join(str(error).split())[:300]))
     return 1
+
+
+def report_interrupt(interrupt: BaseException, settings: Settings) -> int:
+    """Print that somebody stopped the run, with what that left where it was writing; return the exit code."""
+    what = next(iter(interrupt.args), None)
+    say(what.text(settings.language) if isinstance(what, Message) else settings.say("interrupted"))
+    return 130
 
 
 def say(line: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.cli.settings import Settings
-from graphkit.elements import Node
+from graphkit.elements import CONTRACT, Node
 from graphkit.errors import GraphkitError, StoreDamaged, StoreError, StoreMissing
 from graphkit.wording.messages import text
 
@@ -149,6 +149,8 @@ def _made(batches: Iterable[Node], settings: Settings) -> Iterator[Diagnosis]:
     if not ordered:
         return
     last = ordered[-1].properties
+    if any(node.properties.get("contract") != CONTRACT for node in ordered):
+        yield bad(settings.say("doctor.contract"), settings.say("doctor.rebuild"))
     for key, mine, key_of_batch in (
         ("doctor.schema", schema_version(settings.vocabulary()), "schema_version"),
         ("doctor.graphkit", version(), "graphkit_version"),

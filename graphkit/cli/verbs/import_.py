@@ -111,7 +111,7 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     else:
         print_warnings(result.warnings, settings)
     if result.created and not result.dry_run:
-        click.echo(_created(result.uri, settings), err=True)
+        click.echo(_created(result.uri, settings, restored=result.restored), err=True)
     if result.dry_run:
         from graphkit.cli.terminal.names import print_names
 
@@ -145,9 +145,11 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     click.echo(f"{lines[-1]}  {end}")
 
 
-def _created(uri: str, settings: Settings) -> str:
+def _created(uri: str, settings: Settings, *, restored: bool) -> str:
     from graphkit.store import file_of, is_server
 
+    if restored:
+        return settings.say("import.restored", store=uri)
     if is_server(uri):
         return settings.say("import.created", store=uri)
     path = file_of(uri).absolute()

@@ -70,7 +70,12 @@ def command(
         click.echo(settings.say("wrote.rows", file=output, rows=len(review.all)), err=True)
     elif format_ is None and review.all and is_terminal(sys.stdin) and is_terminal(sys.stdout):
         click.echo(settings.say("resolve.intro", count=len(review.all), table=settings.config.decisions), err=True)
-        _record(list(judgements(review.all, answer, settings)), settings, author)
+        decided: list[Decision] = []
+        try:
+            for decision in judgements(review.all, answer, settings):
+                decided.append(decision)
+        finally:  # what was answered is kept, also where Ctrl-C ends the questions
+            _record(decided, settings, author)
     else:
         emit(Table(COLUMNS, [row(each) for each in review.all]), settings, format_, brief=BRIEF)
     return 0

@@ -29,7 +29,7 @@ def command(
 
     with settings.reader() as reader:
         found = trace(reader, element)
-        reasons = why_counted(reader, found.rows[0]["element"]) if _is_of_one(found) else []
+        reasons = why_counted(reader, _figure_of(found, element))
         if sources is not None:
             found = with_passages(found, _texts(reader, found, sources, settings))
     words = [reason.text(settings.language) for reason in reasons]
@@ -48,8 +48,10 @@ def command(
     return 3 if bad else 0
 
 
-def _is_of_one(traced: Table) -> bool:
-    return len({row["element"] for row in traced.rows}) == 1
+def _figure_of(traced: Table, element: str) -> str:
+    """Return the one element that was traced, if it is one; a figure may have no passage at all."""
+    elements = {row["element"] for row in traced.rows}
+    return elements.pop() if len(elements) == 1 else element
 
 
 def _texts(reader: Reader, evidence: Table, folder: Path, settings: Settings) -> dict[str, str]:

@@ -59,13 +59,14 @@ WITH h, d.flow AS flow, d.activity AS act, d.contribution AS figure, d.currency 
   count(CASE WHEN chosen THEN 1 END) AS inside, count(CASE WHEN NOT chosen THEN 1 END) AS outside,
   count(CASE WHEN chosen THEN d.amount END) AS amounts,
   sum(CASE WHEN chosen THEN coalesce(d.amount, 0.0) ELSE 0.0 END) AS alone, max(d.joint_amount) AS together,
+  sum(CASE WHEN chosen THEN coalesce(d.joint_amount, 0.0) ELSE 0.0 END) AS together_each,
   count(CASE WHEN d.counted_given IS NOT NULL THEN 1 END) AS single,
   count(CASE WHEN d.joint THEN 1 END) AS joints,
   count(CASE WHEN d.certainty = 'inferred' THEN 1 END) AS guesses, count(CASE WHEN possible THEN 1 END) AS maybe
 WHERE inside > 0
 OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
 WITH h, flow, act, currency, realised, totals, others, figure, guesses, maybe, joints,
-  CASE WHEN amounts > 0 THEN alone ELSE together END AS amount,
+  CASE WHEN amounts > 0 THEN alone WHEN c.each AND together IS NOT NULL THEN together_each ELSE together END AS amount,
   CASE
     WHEN amounts = 0 AND together IS NULL THEN 'no money'
     WHEN NOT given AND size(totals) = 0 AND channel IS NOT NULL THEN 'left out'

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from graphkit.store.cypher.tokens import Token
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_BEFORE_A_PATTERN = frozenset({"MATCH", "WHERE", "AND", "OR", "NOT", "XOR"})
+KEYWORDS = frozenset(
+    {
+        "AND", "AS", "ASC", "ASCENDING", "BY", "CALL", "CASE", "CONTAINS", "DESC", "DESCENDING", "DISTINCT", "ELSE",
+        "END", "ENDS", "IN", "IS", "LIMIT", "MATCH", "NOT", "NULL", "OF", "ON", "OPTIONAL", "OR", "ORDER", "RETURN",
+        "SKIP", "STARTS", "THEN", "UNION", "UNWIND", "WHEN", "WHERE", "WITH", "XOR", "YIELD",
+    }
+)  # fmt: skip
+"""Words after which a parenthesis holds no arguments."""
 
 
 def is_symbol(token: Token, *symbols: str) -> bool:
@@ -65,8 +72,8 @@ def calls(tokens: Sequence[Token], *names: str) -> Iterator[int]:
 
 
 def is_call(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether the parenthesis at `index` holds arguments: a word stands before it that opens no pattern."""
-    return bool(called_name(tokens, index)[1]) and tokens[index - 1].upper not in _BEFORE_A_PATTERN
+    """Return whether the parenthesis at `index` holds arguments: a name stands before it."""
+    return bool(called_name(tokens, index)[1]) and tokens[index - 1].upper not in KEYWORDS
 
 
 def node_variables(tokens: Sequence[Token]) -> frozenset[str]:

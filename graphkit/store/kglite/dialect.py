@@ -10,14 +10,15 @@ from typing import Any
 
 from graphkit.store.cypher.edits import Edited, edit
 from graphkit.store.cypher.tokens import scan
-from graphkit.store.kglite.expressions import rounded, without_added_keys
+from graphkit.store.kglite.expressions import lists_after_in, rounded, without_added_keys
 from graphkit.store.kglite.functions import refuse_unknown
+from graphkit.store.kglite.labels import labels_in_parentheses
 from graphkit.store.kglite.maps import inline_values, projections
 from graphkit.store.kglite.patterns import texts
 from graphkit.store.kglite.refused import refuse_differing
 from graphkit.store.kglite.versions import components
 
-_RULES = (inline_values, rounded, without_added_keys, components)
+_RULES = (inline_values, rounded, without_added_keys, lists_after_in, labels_in_parentheses, components)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from graphkit.store.cypher.edits import Edit
-from graphkit.store.cypher.shapes import calls, closing, edge_variables, items, node_variables
+from graphkit.store.cypher.operands import rightwards
+from graphkit.store.cypher.shapes import calls, closing, edge_variables, is_name, is_symbol, items, node_variables
 from graphkit.store.cypher.tokens import Token
 
 
@@ -25,3 +26,16 @@ def without_added_keys(tokens: Sequence[Token]) -> Iterator[Edit]:
         if len(tokens) > index + 3 and tokens[index + 2].text in known and tokens[index + 3].text == ")":
             yield Edit(tokens[index].start, tokens[index].start, "[key_ IN ")
             yield Edit(tokens[index + 3].end, tokens[index + 3].end, " WHERE key_ <> 'title' AND key_ <> 'type']")
+
+
+def lists_after_in(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """``x IN [1] + [2]`` -> ``x IN ([1] + [2])``: after IN kglite reads a list of single values and no further."""
+    for index in range(len(tokens) - 3):
+        if tokens[index].upper != "IN" or not is_symbol(tokens[index + 1], "["):
+            continue
+        after = closing(tokens, index + 1) + 1
+        is_comprehension = is_name(tokens[index + 2]) and tokens[index + 3].upper == "IN"
+        if is_comprehension or (after < len(tokens) and is_symbol(tokens[after], "[", "+")):
+            end = rightwards(tokens, index + 1)
+            yield Edit(tokens[index + 1].start, tokens[index + 1].start, "(")
+            yield Edit(tokens[end - 1].end, tokens[end - 1].end, ")")

@@ -84,6 +84,13 @@ def writer_of(path: Path) -> Writer | None:
     return None
 
 
+def remove_lock(path: Path) -> None:
+    """Remove the lock beside a store; by its holder, before it is released: nobody else's can be meant."""
+    for suffix in (".lock", ".lock-owner"):
+        with suppress(OSError):  # Windows removes no file that is open
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 def release(graph: Any) -> None:
     """Free the lock without saving: to kglite that is a block that ended in an error; its close() would save."""
     error = RuntimeError("closed without a commit")

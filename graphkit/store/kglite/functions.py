@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from graphkit.store.cypher.shapes import (
-    called_name,
-    is_symbol,
-)  # fmt: skip
+from graphkit.store.cypher.shapes import KEYWORDS, called_name, is_symbol
 from graphkit.store.cypher.tokens import Token, fault
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
@@ -35,14 +32,6 @@ _INSTEAD = {
     "character_length": "size(x)",
     "e": "exp(1)",
 }
-_KEYWORDS = frozenset(
-    {
-        "ALL", "AND", "AS", "ASC", "ASCENDING", "BY", "CALL", "CASE", "CONTAINS", "COUNT", "DESC", "DESCENDING",
-        "DISTINCT", "ELSE", "END", "ENDS", "EXISTS", "IN", "IS", "LIMIT", "MATCH", "NOT", "NULL", "OF", "ON",
-        "OPTIONAL", "OR", "ORDER", "RETURN", "SKIP", "STARTS", "THEN", "UNION", "UNWIND", "WHEN", "WHERE", "WITH",
-        "XOR", "YIELD",
-    }
-)  # fmt: skip
 
 
 def refuse_unknown(text: str, tokens: Sequence[Token]) -> None:
@@ -52,7 +41,7 @@ def refuse_unknown(text: str, tokens: Sequence[Token]) -> None:
             continue
         start, name = called_name(tokens, index)
         is_called = name and not (start and tokens[start - 1].upper == "CALL")
-        if not is_called or name.upper() in _KEYWORDS or name.lower() in KNOWN:
+        if not is_called or name.upper() in KEYWORDS or name.lower() in KNOWN:
             continue
         instead = _INSTEAD.get(name.lower()) or KNOWN.get(closest(name.lower(), KNOWN) or "")
         hint = Message("store.query.instead", instead=instead) if instead else Message("store.query.see-cypher")

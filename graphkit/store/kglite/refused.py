@@ -90,7 +90,7 @@ def _refuse_bound_here(text: str, tokens: Sequence[Token]) -> None:
     """``MATCH (a)-[d]->(b), (c {id: d.activity})``: kglite looks for c before it has d."""
     clause = 0
     for brace in range(1, len(tokens)):
-        if tokens[brace].upper in ("MATCH", "EXISTS", "COUNT"):
+        if tokens[brace].upper in ("MATCH", "WHERE", "EXISTS", "COUNT"):
             clause = brace
         if not is_symbol(tokens[brace], "{") or not _is_in_pattern(tokens, brace):
             continue
@@ -107,6 +107,9 @@ def _is_first_named_after(tokens: Sequence[Token], clause: int, name: str) -> bo
 
 def _is_in_pattern(tokens: Sequence[Token], brace: int) -> bool:
     """Return whether a brace opens the properties of ``(n:Label {…})`` or ``[r:TYPE {…}]``."""
+    after = closing(tokens, brace) + 1
+    if after >= len(tokens) or not is_symbol(tokens[after], ")", "]"):
+        return False
     place = brace - 1
     while place >= 0 and (is_name(tokens[place]) or is_symbol(tokens[place], ":", "|")):
         place -= 1

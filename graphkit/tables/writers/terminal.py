@@ -1,6 +1,7 @@
 """A table for people, drawn by rich; whole, however wide it gets, where no terminal shows it."""
 
 import io
+import re
 from dataclasses import replace
 from typing import IO, Any
 
@@ -12,7 +13,8 @@ from graphkit.tables.table import Column, Table
 UNCUT = 100_000  # cells: as wide as a table may be that no terminal shows
 _NARROWEST = 12  # cells a column: with less, words fall into pieces, and rows are shown one by one
 _NUMERIC = ("money", "count", "number")
-_UNBROKEN = (*_NUMERIC, "date")
+_UNBROKEN = (*_NUMERIC, "date", "id")
+_ID = re.compile(r"[a-z]+/\S+")
 _HEADING = 8  # cells that a heading may take though the values below are narrower
 _GAP = 3  # cells between two columns
 
@@ -34,7 +36,7 @@ def print_on(screen: Any, table: Table, language: str) -> None:
     if screen.measure(table_, options=screen.options.update(width=UNCUT)).maximum > screen.width:
         table = _without_empty_columns(table)
         table_ = drawn(table, language)
-        widths = {column.name: (_widest(table, column), column.kind) for column in table.typed_columns()}
+        widths = {column.name: (_widest(table, column), _kind(table, column)) for column in table.typed_columns()}
         narrowest = sum(width if _is_unbroken(kind, width) else _NARROWEST for width, kind in widths.values())
         if narrowest + _GAP * len(table.columns) > screen.width:
             _print_row_by_row(screen, table, language)
@@ -64,6 +66,14 @@ def add_column(table_: Any, title: str, kind: str, width: int) -> None:
         title = "\n".join(line.plain.rstrip() for line in lines)
     side: Any = "right" if kind in _NUMERIC else "left"
     table_.add_column(Text(title), justify=side, overflow="fold", no_wrap=unbroken)
+
+
+def _kind(table: Table, column: Column) -> str:
+    """Return the kind of a column; one that holds nothing but ids holds ids, whatever its name."""
+    values = [row.get(column.name) for row in table.rows]
+    texts = [value for value in values if value is not None]
+    is_id = bool(texts) and all(isinstance(value, str) and _ID.fullmatch(value) for value in texts)
+    return "id" if is_id else column.kind
 
 
 def _is_unbroken(kind: str, width: int) -> bool:
@@ -100,7 +110,7 @@ def drawn(table: Table, language: str) -> Any:
 
     table_ = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for column in table.typed_columns():
-        add_column(table_, heading(column.name, language), column.kind, _widest(table, column))
+        add_column(table_, heading(column.name, language), _kind(table, column), _widest(table, column))
     for row in table.rows:
         table_.add_row(*(Text(for_people(row.get(column))) for column in table.columns))
     return table_
