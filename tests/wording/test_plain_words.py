@@ -23,9 +23,9 @@ ENGLISH = {  # what was said -> a pattern that finds it
     "sound (files: 1)": r"\bsound \(",
     "rehearsal": r"\brehears",
     "hygiene": r"\bhygiene\b",
-    "tongue": r"\btongue\b|\bspoken\b",
+    "tongue": r"\btongue\b|\bspoken of\b",
     "named by nothing": r"\bnothing is known by\b|\bnobody is known by\b",
-    "it is that one": r"\bit is that\b",
+    "it is that one": r"\bit is that one\b",
     "above 60 project": r"\babove \d+ [a-z]+\b",
 }
 CHINESE = {
