@@ -63,8 +63,7 @@ def merge(records: Sequence[Accepted], vocabulary: Vocabulary) -> Accepted | Fin
         return first
     body, contradicted = _joined(ordered)
     if contradicted is not None:
-        # Reported at the record that comes in: what the store holds has no line.
-        ordered.sort(key=lambda one: one.location.line is not None)
+        ordered.sort(key=lambda one: one.comes_in)  # reported at the record that comes in, not at what the store holds
         return _joined(ordered)[1] or contradicted
     record = SECTIONS[first.section].model_validate(body)
     # Each is sound on its own; together they may end before they start, or give one thing an amount and a quantity.
