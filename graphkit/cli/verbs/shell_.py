@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
 from graphkit.cli.terminal.output import emit, table_of
 from graphkit.cli.terminal.streams import is_terminal
-from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, show_answer, split_parameters
+from graphkit.cli.verbs.query import answer, apart, list_queries, saved_or_cypher, show_answer, split_parameters
 from graphkit.errors import GraphkitError, UsageError
 from graphkit.query.parameters import parse_parameters
 from graphkit.query.saved import SavedQuery
@@ -92,11 +93,9 @@ class Shell:
     def _answer(self, query: str | SavedQuery, pairs: list[str]) -> Rows:
         """Return the rows of a query; of a file they come from a child, so that Ctrl-C ends the query and not this."""
         vocabulary = self.settings.vocabulary()
-        if "://" in self.reader.uri:
-            return answer(self.reader, query, pairs, further=self.parameters, vocabulary=vocabulary)
-        from graphkit.query.child_process import rows_apart
-
-        return rows_apart(lambda: answer(self.reader, query, pairs, further=self.parameters, vocabulary=vocabulary))
+        return apart(
+            self.reader, partial(answer, self.reader, query, pairs, further=self.parameters, vocabulary=vocabulary)
+        )
 
     def close(self) -> None:
         """Let go of the store."""
