@@ -129,7 +129,7 @@ class Settings:
 
         reader = open_reader(self.config.store)
         late = text("store.query.timeout", self.language, seconds=timeout) if timeout else ""
-        grace = 8.0 if "://" in reader.uri else 1.0  # a server is told to end the query, which takes a moment
+        grace = 8.0 if "://" in reader.uri else 1.0  # ending it on a server takes a moment
         try:
             with (
                 ended_for_sure(self.say("interrupted"), late, timeout, grace),
