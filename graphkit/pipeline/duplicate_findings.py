@@ -68,13 +68,24 @@ def with_files(problems: Iterable[Finding], state: LedgerState) -> list[Finding]
     return [_with_file(each, state) if each.code == "conflicting-record" else each for each in problems]
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a value of the store is from: in Chinese the dataset, by the name that --dataset takes, else the file."""
+
+    dataset: str
+    file: str
+
+    def text(self, language: str | None = None, /) -> str:
+        return self.dataset if language == "zh" else self.file
+
+
 def _with_file(problem: Finding, state: LedgerState) -> Finding:
     dataset = "".join(problem.allowed)
     if not isinstance(problem.detail, str) or not problem.detail.startswith(f"{dataset} ") or not problem.record:
         return problem  # a record of these files, whose line is named already
     _, file = _origin(dataset, problem.record, state)
     value = problem.detail.removeprefix(f"{dataset} ")
-    return replace(problem, detail=Message("duplicates.held-value", dataset=dataset, file=file, value=value))
+    return replace(problem, detail=Message("duplicates.held-value", where=_Origin(dataset, file), value=value))
 
 
 def _problem(each: Duplicate, state: LedgerState) -> Finding:
