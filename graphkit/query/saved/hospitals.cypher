@@ -29,6 +29,7 @@ WHERE $broker IS NULL
 OPTIONAL MATCH (h:Node)-[:PROVIDED|FUNDED|SENT]->(a) WHERE h.batch IS NOT NULL AND h.id <> x.id
 WITH a, r, x, brokers, h ORDER BY h.name
 RETURN x.id AS hospital, x.name AS hospital_name, a.id AS activity, a.name AS activity_name, a.kind AS kind,
-  a.start_date AS start_date, collect(DISTINCT h.name) AS helpers, brokers,
+  left(toString(a.start_date), CASE a.start_date_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS start_date,
+  collect(DISTINCT h.name) AS helpers, brokers,
   CASE WHEN r.id = x.id THEN null ELSE r.name END AS through
 ORDER BY hospital, activity, through
