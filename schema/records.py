@@ -191,6 +191,7 @@ class Activity(Record):
     finance_type: Line | None = None
     iati_flow_type: Line | None = None
     tied_status: Line | None = None
+    standard: Line | None = None
     evidence: EvidenceList = ()
 
 

@@ -83,6 +83,7 @@ def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> P
         finance_type=record.finance_type,
         iati_flow_type=record.iati_flow_type,
         tied_status=record.tied_status,
+        standard=record.standard,
         note=record.note,
     )
     put_period(properties, record.period)

@@ -56,6 +56,10 @@ class Settings:
             if isinstance(parameter.type, click.Path) and parameter.name != "output":
                 value = context.params.get(parameter.name or "") if context else None
                 files += value if isinstance(value, tuple) else [value] if value else []
+        if context and "parameters" in context.params:
+            from graphkit.query.parameters import files_named
+
+            files += map(Path, files_named(context.params["parameters"]))
         return (*files, *([config.file] if config.file else []))
 
     def vocabulary(self) -> "Vocabulary":

@@ -37,7 +37,11 @@ class Parameter:
         return pick(self.zh, self.en, language)
 
 
-def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None) -> dict[str, Any]:
+def parse_parameters(
+    pairs: Iterable[str],
+    declared: Mapping[str, Parameter] | None = None,
+    read: Callable[[str], list[dict[str, Any]]] | None = None,
+) -> dict[str, Any]:
     """Return the values of ``key=value`` pairs.
 
     Parameters
@@ -48,6 +52,9 @@ def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | N
     declared : mapping of str to Parameter, optional
         Those of a saved query: its types take precedence over typed ones. A declared date may be a year or a month
         (``2018``, ``2018-05``), which stays text: which day it means depends on the query.
+    read : callable, optional
+        Reads the rows of a file: ``key=@population.csv`` is then the rows of that file; a text that begins with ``@``
+        is ``key:str=@…``.
 
     Raises
     ------
@@ -75,8 +82,21 @@ def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | N
             nearest = closest(type_, TYPES)
             hint = Message("did-you-mean", suggestion=nearest) if nearest else ""
             raise UsageError("query.no-type", pair=pair, type=type_, hint=hint, known=", ".join(TYPES))
+        if read is not None and type_ is None and text.startswith("@"):
+            values[key] = read(text[1:])
+            continue
         values[key] = _json_or_text(text) if type_ is None else parse_value(text, type_, f"-p {pair}")
     return values
+
+
+def files_named(pairs: Iterable[str]) -> list[str]:
+    """Return the files whose rows are values of parameters.
+
+    >>> files_named(["rows=@population.csv", "name=毕节市"])
+    ['population.csv']
+    """
+    matches = map(_PAIR.fullmatch, pairs)
+    return [match["value"][1:] for match in matches if match and not match["type"] and match["value"][:1] == "@"]
 
 
 def parse_value(text: str, type_: str, where: str) -> Any:

@@ -1,7 +1,6 @@
 """Run a query, typed or saved, with its parameters; the command line, the shell and notebooks all come here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,8 @@ from graphkit.query.valid_time import TimeFilter, parse_time
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.cypher.guard import check
+from graphkit.tables.frames import with_rows
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
@@ -29,6 +30,7 @@ def run(
     *,
     time: TimeFilter | None = None,
     vocabulary: Vocabulary | None = None,
+    timeout: float | None = None,
 ) -> Table:
     """Return the rows of a query; nothing is written.
 
@@ -39,8 +41,8 @@ def run(
     query : str or SavedQuery
         Cypher, or a query of ``load_saved``.
     parameters : mapping, optional
-        Values by name, dates as ``datetime.date``. A saved query also takes ``"2018-05"``, as `parse_time` reads it,
-        and has defaults for parameters that are not given.
+        Values by name, dates as ``datetime.date``, a table of one's own as a list of dicts or a DataFrame.
+        A saved query also takes ``"2018-05"``, as `parse_time` reads it, and has defaults for parameters not given.
     limit : int, optional
         At most this many rows; ``truncated`` of the table says whether there were more.
     time : TimeFilter, optional
@@ -48,6 +50,8 @@ def run(
     vocabulary : Vocabulary, optional
         Adds a warning for each name in a typed query that neither it nor the graph has, and lets a text such as
         ``"2020-01-01"`` be a date where it is compared with a property of dates. Saved queries need none.
+    timeout : float, optional
+        Seconds after which the query is ended.
 
     Raises
     ------
@@ -55,7 +59,7 @@ def run(
         A parameter that the query does not have; a required one that is missing or not on its closed list (a currency,
         a state); or a `time` for a query without ``$day`` (of several days: without ``$last_day``).
     QueryError
-        The query would write, or the store refuses it.
+        The query would write, the store refuses it, or it took longer than `timeout`.
     UnknownName, AmbiguousName
         The name given for a parameter of a saved query means nothing, or several things.
 
@@ -63,19 +67,45 @@ def run(
     --------
     graphkit.Graph.query : The same for an open graph, with an example.
     """
-    values = dict(parameters or {})
+    with run_rows(reader, query, parameters, limit, time=time, vocabulary=vocabulary, timeout=timeout) as rows:
+        return rows.table()
+
+
+def run_rows(
+    reader: Reader,
+    query: str | SavedQuery,
+    parameters: Mapping[str, Any] | None = None,
+    limit: int | None = None,
+    *,
+    time: TimeFilter | None = None,
+    vocabulary: Vocabulary | None = None,
+    timeout: float | None = None,
+) -> Rows:
+    """Return the rows of a query as they come, for answers too large to be held; else as `run`."""
     if isinstance(query, str):
+        values = with_rows(parameters or {})
         known = check(query).parameters
         values = _days(time, known, query) | values
         _refuse_unknown(values, known)
         if vocabulary is not None:
             values = with_dates(query, values, vocabulary)
-        table = reader.query(query, values, limit=limit)
-        if vocabulary is None:
-            return table
-        return replace(table, warnings=name_warnings(reader, query, table.warnings, vocabulary))
-    _refuse_unknown(values, query.parameters)
-    values = _days(time, query.parameters, query.name) | _dates(values, query)
+        rows = reader.rows(query, values, limit=limit, timeout=timeout)
+        if vocabulary is not None:
+            rows.remark(lambda noticed: name_warnings(reader, query, noticed, vocabulary))
+        return rows
+    values, remarks = _values_of(reader, query, parameters or {}, time)
+    rows = reader.rows(query.text, values, limit=limit, timeout=timeout)
+    # A saved query uses only names of the vocabulary: that a small graph lacks some of them is no mistake.
+    rows.remark(lambda _noticed: remarks)
+    return rows
+
+
+def _values_of(
+    reader: Reader, query: SavedQuery, parameters: Mapping[str, Any], time: TimeFilter | None
+) -> tuple[dict[str, Any], tuple[Message, ...]]:
+    """Return the value of every parameter of a saved query, and remarks on names that needed one."""
+    _refuse_unknown(parameters, query.parameters)
+    values = _days(time, query.parameters, query.name) | _dates(parameters, query)
     for name, parameter in query.parameters.items():
         if name not in values and parameter.is_required:
             raise UsageError("query.needs", query=query.name, name=name, what=parameter)
@@ -85,9 +115,7 @@ def run(
         if isinstance(values[name], str):
             values[name], remark = _resolved(reader, values[name], parameter, values.get("day"))
             remarks += [remark] if remark else []
-    table = reader.query(query.text, values, limit=limit)
-    # A saved query uses only names of the vocabulary: that a small graph lacks some of them is no mistake.
-    return replace(table, warnings=tuple(remarks))
+    return values, tuple(remarks)
 
 
 def _resolved(reader: Reader, value: str, parameter: Parameter, day: date | None) -> tuple[str, Message | None]:

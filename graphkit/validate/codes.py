@@ -32,6 +32,7 @@ CODE_OF = {
     "pairing_forms": "unknown-pairing-form",
     "certainties": "unknown-certainty",
     "benefits": "unknown-benefit",
+    "standards": "unknown-standard",
     "flows": "unknown-flow",
     "iati_flow_types": "unknown-iati-flow-type",
     "tied_statuses": "unknown-tied-status",

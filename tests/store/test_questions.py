@@ -1,6 +1,5 @@
 """Questions that analysts ask of the five programmes, each in one line, and their answers; on both stores."""
 
-import os
 from contextlib import closing
 
 import pytest
@@ -10,29 +9,7 @@ from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved
 from graphkit.query.valid_time import parse_time
 from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.store import open_reader, open_store
-
-
-@pytest.fixture(scope="module")
-def embedded(tmp_path_factory):
-    path = str(tmp_path_factory.mktemp("questions") / "demo.kgl")
-    load_demo(path)
-    with closing(open_reader(path)) as reader:
-        yield reader
-
-
-@pytest.fixture(scope="module")
-def server(neo4j_server, neo4j_driver):
-    before = {name: os.environ.get(name) for name in ("NEO4J_USERNAME", "NEO4J_PASSWORD")}
-    os.environ.update(NEO4J_USERNAME=neo4j_server.user, NEO4J_PASSWORD=neo4j_server.password)
-    try:
-        neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
-        load_demo(neo4j_server.uri)
-        with closing(open_reader(neo4j_server.uri)) as reader:
-            yield reader
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+from graphkit.store import open_store
 
 
 @pytest.fixture(params=["embedded", pytest.param("server", marks=pytest.mark.neo4j)])

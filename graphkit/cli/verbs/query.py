@@ -15,10 +15,12 @@ from graphkit.cli.terminal.output import choose, emit, output_options
 from graphkit.cli.verbs.as_of import time_options
 from graphkit.errors import UsageError
 from graphkit.query.parameters import Parameter, parse_parameters
-from graphkit.query.run import run
+from graphkit.query.run import run, run_rows
 from graphkit.query.saved import SavedQuery, list_saved, load_saved
 from graphkit.store.base import Reader
 from graphkit.tables.headings import Given
+from graphkit.tables.reading import read_rows
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 from graphkit.wording.messages import render
 
@@ -39,6 +41,7 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list
 @click.option("-p", "--param", "parameters", multiple=True, metavar="KEY=VALUE")
 @time_options
 @click.option("--limit", type=click.IntRange(min=0), default=None)
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=None)
 @click.option("--list", "list_", is_flag=True)
 @output_options
 @click.pass_obj
@@ -52,6 +55,7 @@ def command(
     as_of: str | None,
     between: tuple[str, str] | None,
     limit: int | None,
+    timeout: float | None,
     list_: bool,
     format_: str | None,
     output: Path | None,
@@ -70,19 +74,31 @@ def command(
     from graphkit.query.valid_time import parse_time
 
     time = parse_time(as_of, between)
+    vocabulary = _words(query, settings)
     with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit, time=time, vocabulary=_words(query, settings))
-        counts = _as_of(reader, query, parameters, time, table)
-    brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
-    shown = with_state_words(table, settings.language) if counts and choose(format_, output) == "table" else table
-    emit(shown, settings, format_, output, brief=brief, extra={"as_of": counts} if counts else None)
+        rows = answer(reader, query, parameters, limit, time=time, vocabulary=vocabulary, timeout=timeout)
+        shown: Table | Rows = rows
+        counts = time.as_dict() if time else None
+        if judges_pairings(query, rows.columns):
+            shown = rows.table()
+            counts = _as_of(reader, query, parameters, time, shown)
+            if choose(format_, output) == "table":
+                shown = with_state_words(shown, settings.language)
+        brief = without_ids(rows.columns) if isinstance(query, SavedQuery) else tuple(map(Given, rows.columns))
+        with rows:
+            emit(shown, settings, format_, output, brief=brief, extra={"as_of": counts} if counts else None)
     if counts:
         click.echo(time_note(counts, settings.language), err=True)
-    for warning in table.warnings:
+    _remark(rows, settings, limit)
+
+
+def _remark(rows: Rows, settings: Settings, limit: int | None) -> None:
+    """Say what was noticed about an answer that was read."""
+    for warning in rows.warnings:
         click.echo(render(warning, settings.language), err=True)
-    if not table.rows and not table.warnings:
+    if not rows.count and not rows.warnings:
         click.echo(settings.say("query.no-rows"), err=True)
-    if limit is not None and table.truncated:
+    if limit is not None and rows.truncated:
         click.echo(settings.say("query.limited", limit=limit), err=True)
 
 
@@ -107,24 +123,30 @@ def answer(
     *,
     time: "TimeFilter | None" = None,
     vocabulary: "Vocabulary | None" = None,
-) -> Table:
-    """Run a query with its ``key=value`` parameters, and those of `further` that it has."""
+    timeout: float | None = None,
+) -> Rows:
+    """Return the rows of a query with its ``key=value`` parameters, and those of `further` that it has."""
     declared = query.parameters if isinstance(query, SavedQuery) else None
-    values = parse_parameters(further, declared)
+    values = parse_parameters(further, declared, read_rows)
     if values:
         from graphkit.store.cypher.guard import check
 
         known = declared if declared is not None else check(str(query)).parameters
         values = {name: value for name, value in values.items() if name in known}
-    return run(reader, query, values | parse_parameters(pairs, declared), limit, time=time, vocabulary=vocabulary)
+    given = values | parse_parameters(pairs, declared, read_rows)
+    return run_rows(reader, query, given, limit, time=time, vocabulary=vocabulary, timeout=timeout)
+
+
+def judges_pairings(query: str | SavedQuery, columns: Sequence[str]) -> bool:
+    """Return whether each row of a query is a pairing that held for certain, possibly, or not."""
+    return isinstance(query, SavedQuery) and {"state", "day", "reason"} <= {*columns, *query.parameters}
 
 
 def _as_of(
     reader: Reader, query: str | SavedQuery, pairs: Sequence[str], time: "TimeFilter | None", table: Table
-) -> dict[str, Any] | None:
-    """Return the time asked about; of a query that judges pairings also how many are certain, possible, excluded."""
-    if not isinstance(query, SavedQuery) or not {"state", "day", "reason"} <= {*table.columns, *query.parameters}:
-        return time.as_dict() if time else None
+) -> dict[str, Any]:
+    """Return the time asked about, and how many pairings are certain, possible, excluded."""
+    assert isinstance(query, SavedQuery)
     from graphkit.query.time_words import time_of_parameters
 
     values = parse_parameters(pairs, query.parameters)

@@ -78,14 +78,15 @@ class Shell:
         text, pairs = split_parameters(text)
         query = saved_or_cypher(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
-            table = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
+            rows = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
+            brief = without_ids(rows.columns) if isinstance(query, SavedQuery) else tuple(map(Given, rows.columns))
+            output, self.output = self.output, None
+            with rows:
+                emit(rows, self.settings, self.format, output, brief=brief)
         taken = time.perf_counter() - begun
-        brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
-        emit(table, self.settings, self.format, self.output, brief=brief)
-        self.output = None
         if self.timing:
-            click.echo(self.settings.say("shell.timing", rows=len(table.rows), seconds=f"{taken:.3f}"), err=True)
-        for warning in table.warnings:
+            click.echo(self.settings.say("shell.timing", rows=rows.count, seconds=f"{taken:.3f}"), err=True)
+        for warning in rows.warnings:
             click.echo(render(warning, self.settings.language), err=True)
         return True
 
