@@ -59,7 +59,7 @@ def copy(
         The source holds an incomplete batch, or the target holds batches of its own; nothing was changed.
     """
     if files_of(source) == files_of(target):
-        raise UsageError("copy.same", store=source)
+        raise UsageError("pipeline.copy-same", store=source)
     progress = progress or silent
     vocabulary = configured_vocabulary(vocabulary)
     with closing(read_ledger(source)) as ledger:
