@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from graphkit.errors import UsageError
+from graphkit.query.codes_in_use import check_code
 from graphkit.query.date_texts import with_dates
 from graphkit.query.find import find_one
-from graphkit.query.parameters import LISTS, NAMES, Parameter, check_listed
+from graphkit.query.parameters import CODES, LISTS, NAMES, Parameter, check_listed
 from graphkit.query.saved import SavedQuery
 from graphkit.query.unknown_names import name_warnings
 from graphkit.query.valid_time import TimeFilter, parse_time
@@ -49,7 +50,8 @@ def run(
         The query's ``$day`` and ``$last_day``, unless `parameters` has them.
     vocabulary : Vocabulary, optional
         Adds a warning for each name in a typed query that neither it nor the graph has, and lets a text such as
-        ``"2020-01-01"`` be a date where it is compared with a property of dates. Saved queries need none.
+        ``"2020-01-01"`` be a date where it is compared with a property of dates. A saved query needs it to know a
+        kind or item that the graph does not have from one that does not exist.
     timeout : float, optional
         Seconds after which the query is ended.
 
@@ -93,7 +95,7 @@ def run_rows(
         if vocabulary is not None:
             rows.remark(lambda noticed: name_warnings(reader, query, noticed, vocabulary))
         return rows
-    values, remarks = _values_of(reader, query, parameters or {}, time)
+    values, remarks = _values_of(reader, query, parameters or {}, time, vocabulary)
     rows = reader.rows(query.text, values, limit=limit, timeout=timeout)
     # A saved query uses only names of the vocabulary: that a small graph lacks some of them is no mistake.
     rows.remark(lambda _noticed: remarks)
@@ -101,9 +103,14 @@ def run_rows(
 
 
 def _values_of(
-    reader: Reader, query: SavedQuery, parameters: Mapping[str, Any], time: TimeFilter | None
+    reader: Reader,
+    query: SavedQuery,
+    parameters: Mapping[str, Any],
+    time: TimeFilter | None,
+    vocabulary: Vocabulary | None,
 ) -> tuple[dict[str, Any], tuple[Message, ...]]:
     """Return the value of every parameter of a saved query, and remarks on names that needed one."""
+    parameters = _by_present_names(with_rows(parameters), query)
     _refuse_unknown(parameters, query.parameters)
     values = _days(time, query.parameters, query.name) | _dates(parameters, query)
     for name, parameter in query.parameters.items():
@@ -113,15 +120,27 @@ def _values_of(
     remarks: list[Message] = []
     for name, parameter in query.parameters.items():
         if isinstance(values[name], str):
-            values[name], remark = _resolved(reader, values[name], parameter, values.get("day"))
+            values[name], remark = _resolved(reader, values[name], parameter, values.get("day"), vocabulary)
             remarks += [remark] if remark else []
+        elif parameter.type == "int" and isinstance(values[name], int) and values[name] < 0:
+            raise UsageError("query.not-below", name=name, value=values[name])
     return values, tuple(remarks)
 
 
-def _resolved(reader: Reader, value: str, parameter: Parameter, day: date | None) -> tuple[str, Message | None]:
+def _by_present_names(values: Mapping[str, Any], query: SavedQuery) -> dict[str, Any]:
+    """Return the values under the names that the parameters have now: ``place`` may be what is called ``within``."""
+    former = {parameter.former: name for name, parameter in query.parameters.items() if parameter.former}
+    return {name if name in query.parameters else former.get(name, name): value for name, value in values.items()}
+
+
+def _resolved(
+    reader: Reader, value: str, parameter: Parameter, day: date | None, vocabulary: Vocabulary | None
+) -> tuple[str, Message | None]:
     """Return what a text means as the value of a parameter, and a remark where that needs one."""
     if parameter.type in LISTS:
         return check_listed(parameter.name, value, parameter.type), None
+    if parameter.type in CODES:
+        return check_code(reader, value, parameter, vocabulary), None
     if parameter.type in ("place", "end", "entity"):
         from graphkit.query.resolve_place import resolve_place
 

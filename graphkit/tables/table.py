@@ -30,7 +30,8 @@ class Column:
 class Table:
     """The rows of an answer, as plain values (see ``graphkit.store.plain``), and what was noticed while reading them.
 
-    ``kinds`` holds the kinds of columns that are known; `typed_columns` infers the others from the values.
+    ``kinds`` holds the kinds of columns that are known; `typed_columns` infers the others from the values. ``details``
+    names columns that a narrow terminal folds into one of remarks, and ``id`` where it may leave it out.
 
     >>> Table(("id", "amount"), [{"id": "city/bijie", "amount": 3.5}]).typed_columns()
     (Column(name='id', kind='id'), Column(name='amount', kind='money'))
@@ -41,6 +42,7 @@ class Table:
     truncated: bool = False
     warnings: tuple["Message", ...] = ()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    details: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> "Table":

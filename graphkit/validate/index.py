@@ -41,7 +41,7 @@ class Spot:
     @property
     def where(self) -> str:
         """File and line, as messages name them."""
-        line = self.item.location.of((*self.path, "id")).line
+        line = self.item.location.of((*self.path, "id")).number
         return f"{self.item.location.file}:{line}" if line else self.item.location.file
 
     def body(self) -> dict[str, Any]:

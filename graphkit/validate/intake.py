@@ -146,7 +146,8 @@ class _Intake:
             if self.remains is not None:
                 left = what_is_left(raw, problems, dataset, self.vocabulary, lambda part: self.check(part, raw))
             return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks, left=left)
-        return _Judged(accept(record, dataset, raw.location), [], raw.data.get("id") is None, raw.remarks)
+        made = raw.data.get("id") is None and not raw.key
+        return _Judged(accept(record, dataset, raw.location), [], made, raw.remarks)
 
     def check(self, record: Record, raw: RawRecord) -> list[Finding]:
         """Return what is wrong with the codes of a record, and what it contradicts itself in."""

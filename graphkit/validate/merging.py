@@ -114,7 +114,7 @@ def _conflict_finding(conflict: _Conflict, late: Accepted, ordered: Iterable[Acc
     """Name the record that contradicts those before it, and one of those that it contradicts."""
     earlier = next((one for one in ordered if one is not late and _says(one, conflict)), next(iter(ordered)))
     path = _within(json.loads(late.body), conflict.path)
-    line = earlier.location.of(_within(json.loads(earlier.body), conflict.path)).line
+    line = earlier.location.of(_within(json.loads(earlier.body), conflict.path)).number
     where = f"{earlier.location.file}:{line}" if line else earlier.location.file
     whole = where if where == earlier.dataset else f"{earlier.dataset} ({where})"
     return Finding(

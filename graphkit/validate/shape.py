@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from graphkit.findings import Finding
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources.from_json import NotFinite
-from graphkit.records.identity import with_ids
+from graphkit.records.identity import made_id, with_ids
 from graphkit.schema.records import SECTIONS, Record
 from graphkit.schema.values import Link, Name, PartyRef, PreciseDate, Sector
 from graphkit.schema.vocabulary import Term, Vocabulary
@@ -42,6 +42,8 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
         record, problems = _second_try(model, raw, vocabulary, error)
     if record is None or raw.problems:
         return None, _with_loaders(raw, problems)
+    if record.id is None and raw.key:
+        record = record.model_copy(update={"id": made_id(dataset, raw.key)})
     record = with_ids(record, dataset)
     return (record, []) if record.id is not None else (None, [_problem(raw, (), "missing-identity")])
 
@@ -66,7 +68,7 @@ def _with_loaders(raw: RawRecord, problems: list[Finding]) -> list[Finding]:
     record_id = raw.data.get("id")
     record = safe_repr(record_id) if isinstance(record_id, str | int) else None
     every = [*(replace(problem, record=record) for problem in raw.problems), *others]
-    return sorted(every, key=lambda one: one.location.line or 0)
+    return sorted(every, key=lambda one: one.location.number or 0)
 
 
 def _along(one: Path, other: Path) -> bool:

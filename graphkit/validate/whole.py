@@ -58,7 +58,7 @@ def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) ->
 
 def _order(finding: Finding) -> tuple[str, int, str, str, str]:
     at = finding.location
-    return (at.file, at.line or 0, finding.record or "", finding.field, finding.code)
+    return (at.file, at.number or 0, finding.record or "", finding.field, finding.code)
 
 
 class _Circles:

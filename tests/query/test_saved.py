@@ -197,15 +197,17 @@ def test_helpers(reader):
 
 
 def test_receivers(reader):
-    found = ask(reader, "receivers", "id", "flow", "acts", "helpers", "currency", "realised", "announced", "joint")
-    assert found == [
-        ("county/r", "aid", 3, 3, "CNY", 111.0, 0.0, 0.0),
-        ("hospital/1", "aid", 3, 2, "CNY", 90.0, 900.0, 0.0),  # its chest-pain unit is it
-        ("hospital/1", "aid", 3, 2, "USD", 5.0, 0.0, 0.0),
-        ("school/1", "aid", 1, 1, "CNY", 3.0, 0.0, 8.0),
-        ("school/2", "aid", 1, 1, "CNY", 3.0, 0.0, 8.0),
-        ("county/r", "trade", 1, 1, None, 0.0, 0.0, 0.0),
+    columns = ("id", "flow", "acts", "helpers", "currency", "realised", "announced", "joint", "open")
+    assert ask(reader, "receivers", *columns) == [
+        ("county/r", "aid", 3, 3, "CNY", 111.0, 0.0, 0.0, 0.0),
+        ("hospital/1", "aid", 3, 2, "CNY", 90.0, 900.0, 0.0, 0.0),  # its chest-pain unit is it
+        ("hospital/1", "aid", 3, 2, "USD", 5.0, 0.0, 0.0, 0.0),
+        ("school/1", "aid", 1, 1, "CNY", 3.0, 0.0, 8.0, 0.0),
+        ("school/2", "aid", 1, 1, "CNY", 3.0, 0.0, 8.0, 0.0),
+        ("county/r", "trade", 1, 1, None, 0.0, 0.0, 0.0, 0.0),
+        ("county/r", "investment", 0, 0, "CNY", 0.0, 0.0, 0.0, 6.0),  # nobody said who gave
     ]
+    assert ask(reader, "receivers", *columns, by="ent/a", flow="investment") == []
     assert ask(reader, "receivers", "id", "acts", by="ent/a", flow="aid", currency="USD") == [("hospital/1", 1)]
 
 
@@ -324,7 +326,7 @@ def test_who_followed_as_helper_whoever_it_is(tmp_path):
         assert ask(opened, "helper-succession", *columns, place="city/lps") == expected
 
 
-SOME = {"activity": "act/own", "claim": "con/total", "date": date(2020, 1, 1), "currency": "CNY"}
+SOME = {"list": [], "activity": "act/own", "claim": "con/total", "date": date(2020, 1, 1), "currency": "CNY"}
 
 
 def given_to(saved):

@@ -77,7 +77,7 @@ def test_what_the_zhi_gong_party_gave_and_what_it_brokered_in_2024(ask):  # 3
 
 
 def test_the_hospital_of_zhaojue(ask):  # 5
-    columns = ("stage", "amount", "quantity", "unit", "bound", "created")
+    columns = ("stage", "amount", "quantity", "unit", "bound", "built")
     assert ask("acts", columns, to="昭觉县人民医院") == sorted(
         [
             ("committed", 5_800_000.0, None, None, "exact", []),
@@ -99,7 +99,7 @@ def test_doctors_between_baiyun_and_pingtang(ask):  # 6
 
 
 def test_what_was_built_for_a_school(ask):  # 7
-    found = ask("acts", ("quantity", "unit", "givers", "receivers", "created"), to="毕节六中")
+    found = ask("acts", ("quantity", "unit", "givers", "receivers", "built"), to="毕节六中")
     assert [(*row[:4], len(row[4])) for row in found] == [
         (500.0, "volume", ["各级民盟组织"], ["毕节六中"], 0),
         (None, None, ["各级民盟组织"], ["毕节六中"], 4),
@@ -203,6 +203,7 @@ CREATE (g)-[:FACILITATED_FOR {derived: true, activity: 'their/act', contribution
 """What somebody else writes beside and between what is graphkit's: without a batch."""
 
 GIVEN = {
+    "money-per-head": {"rows": [{"place": "平塘县", "population": 300_000}]},
     "sources-of-activity": {"activity": "act/bijie-zhijin-bamboo-fungus"},
     "evidence": {"figure": "con/bijie-funds"},
     "pairings-as-of": {"day": "2018"},

@@ -3,7 +3,7 @@
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options
 from graphkit.cli.verbs.as_of import time_options
 from graphkit.errors import UsageError
-from graphkit.query.parameters import Parameter, parse_parameters
+from graphkit.query.parameters import CODES, Parameter, parse_parameters
 from graphkit.query.run import run, run_rows
 from graphkit.query.saved import SavedQuery, list_saved, load_saved
 from graphkit.store.base import Reader
@@ -70,30 +70,22 @@ def command(
     if (text is None) == (file is None):
         raise UsageError("cli.query.which")
     query = saved_or_cypher(_read(file) if file is not None else text or "", from_file=file is not None)
-    from graphkit.query.time_words import time_note, with_state_words
+    from graphkit.query.time_words import time_note
     from graphkit.query.valid_time import parse_time
 
     time = parse_time(as_of, between)
-    vocabulary = _words(query, settings)
     with settings.reader() as reader:
+        vocabulary = _words(query, parameters, settings)
         rows = answer(reader, query, parameters, limit, time=time, vocabulary=vocabulary, timeout=timeout)
         shown: Table | Rows = rows
         counts = time.as_dict() if time else None
         if judges_pairings(query, rows.columns):
             shown = rows.table()
             counts = _as_of(reader, query, parameters, time, shown)
-            if choose(format_, output) == "table":
-                shown = with_state_words(shown, settings.language)
-        brief = without_ids(rows.columns) if isinstance(query, SavedQuery) else tuple(map(Given, rows.columns))
         with rows:
-            emit(shown, settings, format_, output, brief=brief, extra={"as_of": counts} if counts else None)
+            show_answer(shown, query, settings, format_, output, extra={"as_of": counts} if counts else None)
     if counts:
         click.echo(time_note(counts, settings.language), err=True)
-    _remark(rows, settings, limit)
-
-
-def _remark(rows: Rows, settings: Settings, limit: int | None) -> None:
-    """Say what was noticed about an answer that was read."""
     for warning in rows.warnings:
         click.echo(render(warning, settings.language), err=True)
     if not rows.count and not rows.warnings:
@@ -102,9 +94,35 @@ def _remark(rows: Rows, settings: Settings, limit: int | None) -> None:
         click.echo(settings.say("query.limited", limit=limit), err=True)
 
 
-def _words(query: str | SavedQuery, settings: Settings) -> "Vocabulary | None":
-    """Return the vocabulary for typed Cypher, whose names may be mistyped; saved queries do without reading it."""
-    return settings.vocabulary() if isinstance(query, str) else None
+def show_answer(
+    shown: Table | Rows,
+    query: str | SavedQuery,
+    settings: Settings,
+    format_: str | None,
+    output: Path | None,
+    *,
+    extra: Mapping[str, Any] | None = None,
+) -> None:
+    """Print an answer or write it to a file; for people, that of a saved query in words, with remarks on stderr."""
+    if isinstance(query, str):
+        emit(shown, settings, format_, output, brief=tuple(map(Given, shown.columns)), extra=extra)
+    elif choose(format_, output) != "table":
+        emit(shown, settings, format_, output, extra=extra)
+    else:
+        from graphkit.query.answers import for_people, remarks
+
+        table = shown.table() if isinstance(shown, Rows) else shown
+        emit(for_people(table, settings.language, settings.vocabulary()), settings, format_, output, extra=extra)
+        for remark in remarks(table, query):
+            click.echo(remark.text(settings.language), err=True)
+
+
+def _words(query: str | SavedQuery, pairs: Sequence[str], settings: Settings) -> "Vocabulary | None":
+    """Return the vocabulary where names or codes may be mistyped; most saved queries do without reading it."""
+    if isinstance(query, str):
+        return settings.vocabulary()
+    coded = {name for name, parameter in query.parameters.items() if parameter.type in CODES}
+    return settings.vocabulary() if any(pair.partition("=")[0] in coded for pair in pairs) else None
 
 
 def saved_or_cypher(text: str, *, from_file: bool = False) -> str | SavedQuery:
@@ -150,18 +168,10 @@ def _as_of(
     from graphkit.query.time_words import time_of_parameters
 
     values = parse_parameters(pairs, query.parameters)
-    if values.get("state") is not None or table.truncated:  # count all rows, not only those shown
+    top = values.pop("top", None)
+    if values.get("state") is not None or top is not None or table.truncated:  # count all rows, not only those shown
         table = run(reader, query, values | {"state": None}, time=time)
     return (time or time_of_parameters(values)).as_dict(pairings=[row["state"] for row in table.rows])
-
-
-def without_ids(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns for people: an id beside its name only takes room.
-
-    >>> without_ids(("programme", "programme_name", "acts"))
-    ('programme_name', 'acts')
-    """
-    return tuple(column for column in columns if f"{column}_name" not in columns)
 
 
 def list_queries(settings: Settings) -> Table:

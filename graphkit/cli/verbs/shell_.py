@@ -16,12 +16,10 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
 from graphkit.cli.terminal.output import emit, table_of
 from graphkit.cli.terminal.streams import is_terminal
-from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, split_parameters, without_ids
+from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, show_answer, split_parameters
 from graphkit.errors import GraphkitError, UsageError
 from graphkit.query.parameters import parse_parameters
-from graphkit.query.saved import SavedQuery
 from graphkit.tables.formats import PRINTED
-from graphkit.tables.headings import Given
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
@@ -79,10 +77,9 @@ class Shell:
         query = saved_or_cypher(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
             rows = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
-            brief = without_ids(rows.columns) if isinstance(query, SavedQuery) else tuple(map(Given, rows.columns))
             output, self.output = self.output, None
             with rows:
-                emit(rows, self.settings, self.format, output, brief=brief)
+                show_answer(rows, query, self.settings, self.format, output)
         taken = time.perf_counter() - begun
         if self.timing:
             click.echo(self.settings.say("shell.timing", rows=rows.count, seconds=f"{taken:.3f}"), err=True)

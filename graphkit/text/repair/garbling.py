@@ -29,6 +29,7 @@ _WIDE = {0xFF10 + n: 0x30 + n for n in range(10)} | {0xFF21 + n: 0x41 + n for n 
 _WIDE |= {0xFF41 + n: 0x61 + n for n in range(26)} | {0x3000: 0x20}
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _BARE = re.compile(rf"(?<![A-Za-z{_TONED}(（\[])[a-zü]*[{_TONED}][a-zü]*(?![A-Za-z)）\]])")
+_SLIPS = re.compile(f"[{_TONED}{''.join(map(chr, _WIDE))}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SHORT = 40  # a text of so many characters is shown whole, of a longer one what is around the fault
 _AROUND = 8
 
@@ -72,6 +73,15 @@ def may_be_garbled(text: str) -> bool:
         or _SQUARE.search(text)
         or (("?" in text or "？" in text) and _MARKED.search(text))
     )  # fmt: skip
+
+
+def may_be_repaired(text: str) -> bool:
+    r"""Whether a row of a table, its cells joined by line breaks, has anything that `examine_cell` may mend.
+
+    >>> may_be_repaired("白云区\n2018"), may_be_repaired("白云区\n２０１８")
+    (False, True)
+    """
+    return bool(_SLIPS.search(text)) or may_be_garbled(text)
 
 
 def examine(text: str) -> Garbling | None:
