@@ -34,7 +34,7 @@ VERBS = [name for name, command in COMMANDS.items() if not isinstance(command, c
 
 
 def english(done):
-    """Return the runs of English words of what was printed, outside of quotations (an engine's words among them) and commands."""
+    """Return the runs of English words of what was printed, outside of commands and of what is quoted, as an engine."""
     text = COMMAND.sub("", QUOTED.sub("", f"{done.out}\n{done.err}"))
     return SENTENCE.findall(text)
 
