@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Graph(Network):
     """A graph in a store: load records into it, ask it, analyse it, draw it. Use it in a ``with`` block, or close it.
 
-    Reading sees the graph as it was at the first question since opening or loading. Nothing is read before that, so a
+    Reads see the graph as of the first question after opening or loading. Nothing is read before that, so a
     store that does not exist yet can be opened and loaded into.
 
     Examples
@@ -88,26 +88,26 @@ class Graph(Network):
         loader: str | None = None,
         loader_options: LoaderOptions | None = None,
     ) -> ImportResult:
-        """Import record files as one batch, all or nothing; the store is made where there is none.
+        """Import record files as one batch, all or nothing; the store is created if it does not exist.
 
         Parameters
         ----------
         paths : path or iterable of paths
             The files (YAML, JSON, NDJSON, CSV, TSV); their order does not matter.
         dataset : str, optional
-            Whose next version they are; each file's own if left out.
+            The dataset that they are the next version of; by default each file's own.
         new : {"refuse", "accept"}
-            What becomes of names that nobody is known by.
+            What to do with names that match nothing: refuse all, or create records for them.
         duplicates : {"refuse", "keep"}
             What becomes of records without an id that are recorded already: all is refused, or both are kept as
             different.
         on_error : {"refuse", "skip-row"}
-            With ``skip-row``, records that are wrong are left out; ``problems`` of the result tells why.
+            With ``skip-row``, records that are wrong are left out; ``problems`` of the result says why.
         prune : bool
             Withdraw what the same dataset holds and the files no longer have; ``pruned`` of the result has each record,
             and ``graph.undo()`` brings them back. Without it they stay, and ``missing`` of the result names them.
         yes : bool
-            Prune even where more than a tenth of a dataset goes.
+            Prune even if more than a tenth of a dataset is withdrawn.
         note : str, optional
             Kept with the batch.
         dry_run : bool
@@ -220,7 +220,7 @@ class Graph(Network):
 
         ``card.table()`` is the whole as one table. With `as_of` or `between` it is what held then, for certain or,
         without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
-        AmbiguousName with candidates, UsageError for a date that is none.
+        AmbiguousName with candidates, UsageError for an invalid date.
         """
         from graphkit.cards.open_card import open_card
         from graphkit.query.valid_time import parse_time
@@ -261,7 +261,7 @@ class Graph(Network):
         return {"uri": self.uri, **self.reader.info(), "fingerprint": fingerprint(self.reader)}
 
     def close(self) -> None:
-        """Let go of the store; the next question opens it again."""
+        """Close the store; the next question opens it again."""
         if self._reader is not None:
             self._reader.close()
         self._reader = self._snapshot = None

@@ -71,7 +71,7 @@ class Settings:
     def decisions(self) -> Path | None:
         """Return the table of decisions; None where there is none, or only a file of that name that is something else.
 
-        One that graphkit.toml names is returned whatever it is, so that what is wrong with it is said.
+        One that graphkit.toml names is returned whatever it is, so that its mistakes are reported.
         """
         from graphkit.pipeline.decision_table import is_table
 

@@ -13,6 +13,7 @@ from graphkit.resolve.names import normalise
 from graphkit.resolve.resolution import Resolution
 from graphkit.validate.duplicates import Candidates, Duplicate, find_duplicates
 from graphkit.wording.messages import Message
+from graphkit.wording.problems import LocationText
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def questions_of(revision: Revision, records: Iterable[Accepted], resolution: Re
 
 def _place(item: Accepted, state: LedgerState) -> Message:
     """Return where a record stands: line of a file, or dataset, batch and file of what the store has."""
-    if item.location.line is not None:
-        return Message("duplicates.in-file", file=item.location.file, line=item.location.line)
+    if item.comes_in:
+        return Message("duplicates.in-file", where=LocationText(item.location.of()))
     seqs = [seq for seq, entry in state.entries(item.id) if entry.dataset == item.dataset and entry.hash]
     newest = max((seq for seq in seqs if seq in state.live_batches), default=0)
     file = next((batch.input_name for batch in state.batches if batch.seq == newest), None)

@@ -73,7 +73,7 @@ def take(
 
 
 class _Judged(NamedTuple):
-    """What one record came to on its own: accepted, or not, and why; ``made`` tells that its file gives it no id.
+    """What one record came to on its own: accepted, or not, and why; ``made`` is whether its file gives it no id.
 
     ``remarks`` refuse nothing; ``left`` is what is left of a rejected record, where that is wanted.
     """
@@ -137,7 +137,7 @@ class _Intake:
                 yield flat if isinstance(flat, Finding) else _round(flat, file.name, file.dataset)
 
     def judge(self, raw: RawRecord, dataset: str) -> _Judged:
-        """Accept one record as it stands by itself, or tell its problems."""
+        """Accept one record as it stands by itself, or report its problems."""
         record, problems = read(raw, dataset, self.vocabulary)
         if record is not None and not self.shape_only:
             problems = self.check(record, raw)

@@ -45,7 +45,7 @@ class MappedRecord:
     has_values : bool
         Whether anything in it came from a cell, and not from a constant.
     key : str or None
-        What tells it apart in its dataset.
+        What identifies it in its dataset.
     problems, doubts : list of CellNote
     """
 
