@@ -33,8 +33,8 @@ def read(path):
             notes += row.remarks
         else:
             notes.append(row)
-    said = [[note.code, note.location.sheet, note.location.row, note.location.column, note.value] for note in notes]
-    return {"records": records, "notes": said}
+    summary = [[note.code, note.location.sheet, note.location.row, note.location.column, note.value] for note in notes]
+    return {"records": records, "notes": summary}
 
 
 @pytest.fixture(scope="module")
