@@ -17,6 +17,7 @@ CODED_FIELDS: dict[tuple[str, str], str] = {
     ("Activity", "aid_type"): "aid_types",
     ("Activity", "finance_type"): "finance_types",
     ("Activity", "benefit"): "benefits",
+    ("Activity", "standard"): "standards",
     ("Contribution", "kind"): "kinds",
     ("Contribution", "flow"): "flows",
     ("Contribution", "iati_flow_type"): "iati_flow_types",

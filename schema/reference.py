@@ -2,6 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from pydantic import BaseModel
+
+from graphkit.schema.coded_fields import CODED_FIELDS
+from graphkit.schema.field_texts import field_text
+from graphkit.schema.records import (
+    Activity,
+    Contribution,
+    Decision,
+    Entity,
+    Observation,
+    Pairing,
+    Programme,
+    Record,
+    Source,
+)
+from graphkit.schema.values import Evidence, Link, PartyRef, Period
 from graphkit.schema.vocabulary import EdgeType, Properties, Term, Vocabulary
 
 _GROUPS = {
@@ -11,6 +27,23 @@ _GROUPS = {
     "direct": "every direct edge",
 }
 Tree = tuple[str, list["Tree"]]
+
+_MODELS: dict[type[Record], str] = {
+    Source: "来源",
+    Programme: "帮扶计划",
+    Entity: "实体",
+    Pairing: "结对",
+    Activity: "活动",
+    Observation: "观察",
+    Decision: "判定",
+}
+_PARTS = {
+    "Contribution": "数额",
+    "PartyRef": "参与方",
+    "Link": "关系",
+    "Period": "时段",
+    "Evidence": "出处",
+}
 
 _HEADINGS = {
     "roles": ("Roles of an activity", "角色"),
@@ -26,6 +59,7 @@ _HEADINGS = {
     "pairing_forms": ("Forms of a pairing", "结对形式"),
     "certainties": ("Certainty", "确定程度"),
     "benefits": ("Benefit", "受益方向"),
+    "standards": ("Standards of activity data", "数据标准"),
     "precisions": ("Precision of dates", "日期精度"),
     "changes": ("Kinds of observed change", "变化类型"),
     "phases": ("Phases", "前后"),
@@ -108,6 +142,19 @@ def _page(vocabulary: Vocabulary) -> Iterator[str]:
             for x in vocabulary.kinds.values()
         ),
     )
+    for model, fields in _MODELS.items():
+        yield from _table(
+            f"Fields of {model.section} ({fields})",
+            ("field", "meaning", "含义", "codes"),
+            (_field(model, field) for field in model.model_fields),
+        )
+    parts = (Contribution, PartyRef, Link, Period, Evidence)
+    for part in parts:
+        yield from _table(
+            f"Fields of a {part.__name__} ({_PARTS[part.__name__]})",
+            ("field", "meaning", "含义", "codes"),
+            (_field(part, field) for field in part.model_fields),
+        )
     for name, terms in vocabulary.codes.items():
         english, chinese = _HEADINGS[name]
         yield from _table(
@@ -115,6 +162,11 @@ def _page(vocabulary: Vocabulary) -> Iterator[str]:
             ("code", "zh", "en", "tags"),
             ((f"`{x.code}`", x.zh, x.en, _tags(x.tags)) for x in terms.values()),
         )
+
+
+def _field(model: type[BaseModel], field: str) -> tuple[str, ...]:
+    words, codes = field_text(model, field), CODED_FIELDS.get((model.__name__, field))
+    return (f"`{field}`", words["en"], words["zh"], f"`{codes}`" if codes else "")
 
 
 def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -137,7 +189,8 @@ def _typed(properties: Properties) -> str:
 
 def _tags(tags: Mapping[str, object]) -> str:
     return "; ".join(
-        f"{key}: {' '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in tags.items()
+        key if value is True else f"{key}: {' '.join(map(str, value)) if isinstance(value, list) else value}"
+        for key, value in tags.items()
     )
 
 

@@ -57,8 +57,13 @@ class Act:
         return cls(activity_id, record, Roles.of(activity_id, record, dependencies), dependencies, pairing, recipients)
 
     @property
-    def is_forward(self) -> bool:
-        """Whether the act is help for the receiving side, and no stay to learn: then nobody helps himself."""
+    def bars_self_help(self) -> bool:
+        """Whether nobody can help himself in the act: help for the receiving side, no stay to learn, none from IATI.
+
+        In IATI a ministry that funds a project of its own country is a funder as any other.
+        """
+        if self.record.standard == "iati":
+            return False
         return benefit(self.record, self.dependencies.vocabulary) == "forward" and not self.roles.is_learning
 
 
@@ -85,7 +90,7 @@ def without_self_help(links: Iterable[Link], act: Act, flow: str) -> list[Link]:
     its programmes' pairings) is no helper there.
     """
     links = list(links)
-    if not act.is_forward:
+    if not act.bars_self_help:
         return links
     places = receiving_places(tuple(link.receiver for link in links), act.recipients, act.dependencies)
     return [

@@ -83,6 +83,7 @@ def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> P
         finance_type=record.finance_type,
         iati_flow_type=record.iati_flow_type,
         tied_status=record.tied_status,
+        standard=record.standard,
         note=record.note,
     )
     put_period(properties, record.period)
@@ -207,7 +208,7 @@ def _pairing(record_id: str, record: Pairing, dependencies: Dependencies) -> Pro
     put_date(properties, "since", record.since)
     put_date(properties, "until", record.until, last=True)
     put_date(properties, "attested_from", record.attested_from)
-    # What is told of a later day than it began on held until then.
+    # What is reported later than it began held until then.
     seen = record.attested_to or (record.attested_from if record.since else None)
     put_date(properties, "attested_to", seen, last=True)
     put_pairing_validity(properties, record)

@@ -42,7 +42,12 @@ def unkeyed_records(revision: Revision) -> dict[str, int]:
 
 
 def resemblances(revision: Revision) -> list[Resemblance]:
-    """Return which new datasets of the files have at least half of their facts in common with another dataset."""
+    """Return which new datasets of the files have at least half of their facts in common with another dataset.
+
+    Nothing where somebody just said that records of the two are the same: that is known then.
+    """
+    if revision.given.answers:
+        return []
     held = revision.state.assertions
     facts: dict[str, set[str]] = {}
     for item in revision.given.records:

@@ -23,7 +23,7 @@ _TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter that a saved query declares; one without a default is required."""
+    """A parameter that a saved query declares; one without a default is required; ``former`` is an earlier name."""
 
     name: str
     type: str
@@ -31,13 +31,18 @@ class Parameter:
     en: str
     is_required: bool = True
     default: Any = None
+    former: str | None = None
 
     def text(self, language: str | None = None, /) -> str:
         """Return what it is for, in ``zh`` or ``en``."""
         return pick(self.zh, self.en, language)
 
 
-def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | None = None) -> dict[str, Any]:
+def parse_parameters(
+    pairs: Iterable[str],
+    declared: Mapping[str, Parameter] | None = None,
+    read: Callable[[str], list[dict[str, Any]]] | None = None,
+) -> dict[str, Any]:
     """Return the values of ``key=value`` pairs.
 
     Parameters
@@ -48,6 +53,9 @@ def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | N
     declared : mapping of str to Parameter, optional
         Those of a saved query: its types take precedence over typed ones. A declared date may be a year or a month
         (``2018``, ``2018-05``), which stays text: which day it means depends on the query.
+    read : callable, optional
+        Reads the rows of a file: ``key=@population.csv`` is then the rows of that file; a text that begins with ``@``
+        is ``key:str=@…``.
 
     Raises
     ------
@@ -66,7 +74,7 @@ def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | N
             raise UsageError("query.bad-pair", pair=pair)
         key, typed, text = match["key"], match["type"], match["value"]
         type_ = declared[key].type if declared and key in declared else typed
-        if declared and type_ in (*NAMES, *LISTS):
+        if declared and type_ in (*NAMES, *LISTS, *CODES):
             type_ = "str"
         if declared and key in declared and type_ == "date" and _YEAR_OR_MONTH.fullmatch(text.strip()):
             values[key] = text.strip()  # `run` reads it as --as-of does
@@ -75,8 +83,21 @@ def parse_parameters(pairs: Iterable[str], declared: Mapping[str, Parameter] | N
             nearest = closest(type_, TYPES)
             hint = Message("did-you-mean", suggestion=nearest) if nearest else ""
             raise UsageError("query.no-type", pair=pair, type=type_, hint=hint, known=", ".join(TYPES))
+        if read is not None and type_ in (None, "list") and text.startswith("@"):
+            values[key] = read(text[1:])
+            continue
         values[key] = _json_or_text(text) if type_ is None else parse_value(text, type_, f"-p {pair}")
     return values
+
+
+def files_named(pairs: Iterable[str]) -> list[str]:
+    """Return the files whose rows are values of parameters.
+
+    >>> files_named(["rows=@population.csv", "name=毕节市"])
+    ['population.csv']
+    """
+    matches = map(_PAIR.fullmatch, pairs)
+    return [match["value"][1:] for match in matches if match and not match["type"] and match["value"][:1] == "@"]
 
 
 def parse_value(text: str, type_: str, where: str) -> Any:
@@ -131,8 +152,14 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "state": STATES,
     "flow": ("aid", "investment", "trade", "labour", "relation", "mixed"),
     "stage": ("planned", "signed", "committed", "started", "disbursed", "completed"),
+    "level": ("county", "prefecture", "province"),
+    "side": ("helper", "receiver"),
 }
 """Further types that only saved queries declare: closed lists, with the values that each allows."""
+
+
+CODES: Mapping[str, str] = {"kind": "kinds", "item": "items", "sector": "sectors"}
+"""Further types that only saved queries declare: a code of one of these lists of the vocabulary, or one in use."""
 
 
 def check_listed(name: str, value: str, type_: str) -> str:

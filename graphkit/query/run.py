@@ -1,20 +1,22 @@
 """Run a query, typed or saved, with its parameters; the command line, the shell and notebooks all come here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from graphkit.errors import UsageError
+from graphkit.query.codes_in_use import check_code
 from graphkit.query.date_texts import with_dates
 from graphkit.query.find import find_one
-from graphkit.query.parameters import LISTS, NAMES, Parameter, check_listed
+from graphkit.query.parameters import CODES, LISTS, NAMES, Parameter, check_listed
 from graphkit.query.saved import SavedQuery
 from graphkit.query.unknown_names import name_warnings
 from graphkit.query.valid_time import TimeFilter, parse_time
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
 from graphkit.store.cypher.guard import check
+from graphkit.tables.frames import with_rows
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
@@ -29,6 +31,7 @@ def run(
     *,
     time: TimeFilter | None = None,
     vocabulary: Vocabulary | None = None,
+    timeout: float | None = None,
 ) -> Table:
     """Return the rows of a query; nothing is written.
 
@@ -39,15 +42,18 @@ def run(
     query : str or SavedQuery
         Cypher, or a query of ``load_saved``.
     parameters : mapping, optional
-        Values by name, dates as ``datetime.date``. A saved query also takes ``"2018-05"``, as `parse_time` reads it,
-        and has defaults for parameters that are not given.
+        Values by name, dates as ``datetime.date``, a table of one's own as a list of dicts or a DataFrame.
+        A saved query also takes ``"2018-05"``, as `parse_time` reads it, and has defaults for parameters not given.
     limit : int, optional
         At most this many rows; ``truncated`` of the table says whether there were more.
     time : TimeFilter, optional
         The query's ``$day`` and ``$last_day``, unless `parameters` has them.
     vocabulary : Vocabulary, optional
         Adds a warning for each name in a typed query that neither it nor the graph has, and lets a text such as
-        ``"2020-01-01"`` be a date where it is compared with a property of dates. Saved queries need none.
+        ``"2020-01-01"`` be a date where it is compared with a property of dates. A saved query needs it to know a
+        kind or item that the graph does not have from one that does not exist.
+    timeout : float, optional
+        Seconds after which the query is ended.
 
     Raises
     ------
@@ -55,7 +61,7 @@ def run(
         A parameter that the query does not have; a required one that is missing or not on its closed list (a currency,
         a state); or a `time` for a query without ``$day`` (of several days: without ``$last_day``).
     QueryError
-        The query would write, or the store refuses it.
+        The query would write, the store refuses it, or it took longer than `timeout`.
     UnknownName, AmbiguousName
         The name given for a parameter of a saved query means nothing, or several things.
 
@@ -63,19 +69,50 @@ def run(
     --------
     graphkit.Graph.query : The same for an open graph, with an example.
     """
-    values = dict(parameters or {})
+    with run_rows(reader, query, parameters, limit, time=time, vocabulary=vocabulary, timeout=timeout) as rows:
+        return rows.table()
+
+
+def run_rows(
+    reader: Reader,
+    query: str | SavedQuery,
+    parameters: Mapping[str, Any] | None = None,
+    limit: int | None = None,
+    *,
+    time: TimeFilter | None = None,
+    vocabulary: Vocabulary | None = None,
+    timeout: float | None = None,
+) -> Rows:
+    """Return the rows of a query as they come, for answers too large to be held; else as `run`."""
     if isinstance(query, str):
+        values = with_rows(parameters or {})
         known = check(query).parameters
         values = _days(time, known, query) | values
         _refuse_unknown(values, known)
         if vocabulary is not None:
             values = with_dates(query, values, vocabulary)
-        table = reader.query(query, values, limit=limit)
-        if vocabulary is None:
-            return table
-        return replace(table, warnings=name_warnings(reader, query, table.warnings, vocabulary))
-    _refuse_unknown(values, query.parameters)
-    values = _days(time, query.parameters, query.name) | _dates(values, query)
+        rows = reader.rows(query, values, limit=limit, timeout=timeout)
+        if vocabulary is not None:
+            rows.remark(lambda noticed: name_warnings(reader, query, noticed, vocabulary))
+        return rows
+    values, remarks = _values_of(reader, query, parameters or {}, time, vocabulary)
+    rows = reader.rows(query.text, values, limit=limit, timeout=timeout)
+    # A saved query uses only names of the vocabulary: that a small graph lacks some of them is no mistake.
+    rows.remark(lambda _noticed: remarks)
+    return rows
+
+
+def _values_of(
+    reader: Reader,
+    query: SavedQuery,
+    parameters: Mapping[str, Any],
+    time: TimeFilter | None,
+    vocabulary: Vocabulary | None,
+) -> tuple[dict[str, Any], tuple[Message, ...]]:
+    """Return the value of every parameter of a saved query, and remarks on names that needed one."""
+    parameters = _by_present_names(with_rows(parameters), query)
+    _refuse_unknown(parameters, query.parameters)
+    values = _days(time, query.parameters, query.name) | _dates(parameters, query)
     for name, parameter in query.parameters.items():
         if name not in values and parameter.is_required:
             raise UsageError("query.needs", query=query.name, name=name, what=parameter)
@@ -83,17 +120,27 @@ def run(
     remarks: list[Message] = []
     for name, parameter in query.parameters.items():
         if isinstance(values[name], str):
-            values[name], remark = _resolved(reader, values[name], parameter, values.get("day"))
+            values[name], remark = _resolved(reader, values[name], parameter, values.get("day"), vocabulary)
             remarks += [remark] if remark else []
-    table = reader.query(query.text, values, limit=limit)
-    # A saved query uses only names of the vocabulary: that a small graph lacks some of them is no mistake.
-    return replace(table, warnings=tuple(remarks))
+        elif parameter.type == "int" and isinstance(values[name], int) and values[name] < 0:
+            raise UsageError("query.not-below", name=name, value=values[name])
+    return values, tuple(remarks)
 
 
-def _resolved(reader: Reader, value: str, parameter: Parameter, day: date | None) -> tuple[str, Message | None]:
+def _by_present_names(values: Mapping[str, Any], query: SavedQuery) -> dict[str, Any]:
+    """Return the values under the names that the parameters have now: ``place`` may be what is called ``within``."""
+    former = {parameter.former: name for name, parameter in query.parameters.items() if parameter.former}
+    return {name if name in query.parameters else former.get(name, name): value for name, value in values.items()}
+
+
+def _resolved(
+    reader: Reader, value: str, parameter: Parameter, day: date | None, vocabulary: Vocabulary | None
+) -> tuple[str, Message | None]:
     """Return what a text means as the value of a parameter, and a remark where that needs one."""
     if parameter.type in LISTS:
         return check_listed(parameter.name, value, parameter.type), None
+    if parameter.type in CODES:
+        return check_code(reader, value, parameter, vocabulary), None
     if parameter.type in ("place", "end", "entity"):
         from graphkit.query.resolve_place import resolve_place
 

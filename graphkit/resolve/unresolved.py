@@ -87,7 +87,7 @@ class Unresolved:
             self._problems,
             key=lambda each: (
                 each.location.file,
-                each.location.line or 0,
+                each.location.number or 0,
                 each.record or "",
                 each.field,
                 each.value or "",
@@ -126,7 +126,7 @@ class Unresolved:
             self._unknown[key],
             key=lambda use: (
                 use.location.file,
-                use.location.line or 0,
+                use.location.number or 0,
                 use.item.id,
                 use.reference.field,
                 use.reference.name,
@@ -153,7 +153,11 @@ class Unresolved:
             name,
             label,
             known,
-            places=list(dict.fromkeys(RecordLocation(use.location.file, use.location.line) for use in uses)),
+            places=list(
+                dict.fromkeys(
+                    RecordLocation(use.location.file, use.location.number, sheet=use.location.sheet) for use in uses
+                )
+            ),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
             column=uses[0].location.heading,

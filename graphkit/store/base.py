@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NotRequired, Protocol, TypedDict
 
 from graphkit.elements import Edge, Node, Value
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 
 
@@ -101,8 +102,50 @@ class Reader(Protocol):
 
     uri: str
 
-    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
-        """Run a read-only query; raise QueryError where it fails or would write."""
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Table:
+        """Run a read-only query, for so many seconds at most; raise QueryError where it fails or would write."""
+
+    def rows(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Rows:
+        """Return the rows of a read-only query as they come.
+
+        Parameters
+        ----------
+        cypher : str
+            The query.
+        parameters : mapping, optional
+            The value of each ``$name``.
+        limit : int, optional
+            At most so many rows; ``truncated`` says whether there were more.
+        timeout : float, optional
+            Seconds after which the query is ended.
+
+        Raises
+        ------
+        QueryError
+            The query would write, fails, or takes longer than `timeout`; also while the rows are read.
+        StoreError
+            The store is closed or cannot be reached.
+
+        Notes
+        -----
+        Memory holds some thousand rows, however many there are, as long as each comes from one start alone: a node of
+        the first pattern, an item of the first ``UNWIND``. What must see all rows first (sorting, grouping,
+        ``DISTINCT``) is held by a file's engine, in this process, or by the server.
+        """
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes (those with ``batch``), of one label or with these ids, in any order."""

@@ -9,11 +9,12 @@ from graphkit.tables.cells import to_json
 from graphkit.tables.context import Context
 from graphkit.tables.formats import FORMATS, format_of
 from graphkit.tables.metadata import metadata, metadata_path
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 
 
 def write_table(
-    table: Table,
+    table: Table | Rows,
     path: str | Path,
     format_: str | None = None,
     context: Context | None = None,
@@ -25,8 +26,9 @@ def write_table(
 
     Parameters
     ----------
-    table : Table
-        Columns in order, rows of plain values; a missing key is an empty cell.
+    table : Table or Rows
+        Columns in order, rows of plain values; a missing key is an empty cell. `Rows` are written as they come, in the
+        formats that allow it.
     path : str or Path
         The file, written whole or not at all; ``-`` is standard output. See ``graphkit.system.output_files``.
     format_ : str, optional
@@ -49,6 +51,8 @@ def write_table(
     if format_ is not None and format_ not in FORMATS:
         raise UsageError("output.format", value=format_, allowed=tuple(FORMATS))
     chosen = FORMATS[format_] if format_ else format_of(path)
+    if isinstance(table, Rows) and not chosen.streams:
+        table = table.table()
     if chosen.binary:
         with open_binary_output(path, overwrite=overwrite, protected=protected) as bytes_:
             chosen.write(table, bytes_, context)
@@ -58,6 +62,8 @@ def write_table(
         if chosen.name == "csv" and context.provenance and target_of(path, overwrite=overwrite, protected=protected):
             beside = metadata_path(path)
             about = files.enter_context(open_output(beside, overwrite=overwrite, protected=protected))
+            if isinstance(table, Rows):
+                table.keep_kinds()
         file = files.enter_context(open_output(path, bom=chosen.bom, overwrite=overwrite, protected=protected))
         chosen.write(table, file, context)
         if about is not None:

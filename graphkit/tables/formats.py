@@ -8,7 +8,6 @@ from typing import IO, Any
 
 from graphkit.errors import UsageError
 from graphkit.tables.context import Context
-from graphkit.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +19,13 @@ class Format:
     module: str
     binary: bool = False
     bom: bool = False
+    streams: bool = False
+    """Whether rows are written as they come; the other formats need the whole table first."""
 
     @property
-    def write(self) -> Callable[[Table, IO[Any], Context], None]:
-        """The writer: it takes the table, an open file (of bytes if ``binary``) and the context."""
-        writer: Callable[[Table, IO[Any], Context], None] = import_module(self.module).write
+    def write(self) -> Callable[[Any, IO[Any], Context], None]:
+        """The writer: it takes the table (or `Rows`, if it ``streams``), an open file and the context."""
+        writer: Callable[[Any, IO[Any], Context], None] = import_module(self.module).write
         return writer
 
 
@@ -33,10 +34,10 @@ FORMATS = {
     format_.name: format_
     for format_ in (
         Format("table", (".txt",), f"{_WRITERS}.terminal"),
-        Format("json", (".json",), f"{_WRITERS}.json_object"),
-        Format("ndjson", (".ndjson", ".jsonl"), f"{_WRITERS}.json_lines"),
-        Format("csv", (".csv",), f"{_WRITERS}.csv_rows", bom=True),
-        Format("markdown", (".md",), f"{_WRITERS}.markdown"),
+        Format("json", (".json",), f"{_WRITERS}.json_object", streams=True),
+        Format("ndjson", (".ndjson", ".jsonl"), f"{_WRITERS}.json_lines", streams=True),
+        Format("csv", (".csv",), f"{_WRITERS}.csv_rows", bom=True, streams=True),
+        Format("markdown", (".md",), f"{_WRITERS}.markdown", streams=True),
         Format("xlsx", (".xlsx",), f"{_WRITERS}.workbook", binary=True),
     )
 }

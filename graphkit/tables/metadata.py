@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from graphkit.tables.cells import guarded, json_value
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Column, Table
 
 _DATATYPES = {
@@ -27,13 +28,13 @@ def metadata_path(path: Path) -> Path:
     return path.with_name(f"{path.name}-metadata.json")
 
 
-def metadata(table: Table, name: str, provenance: Mapping[str, Any]) -> dict[str, Any]:
+def metadata(table: Table | Rows, name: str, provenance: Mapping[str, Any]) -> dict[str, Any]:
     """Return the description of a table in a CSV file of that name.
 
     Parameters
     ----------
-    table : Table
-        The table that the file holds.
+    table : Table or Rows
+        The table that the file holds, or its rows after the last was read.
     name : str
         The file's name, without its folder.
     provenance : mapping
@@ -50,8 +51,14 @@ def metadata(table: Table, name: str, provenance: Mapping[str, Any]) -> dict[str
     }
 
 
-def _column(column: Column, table: Table) -> dict[str, Any]:
+def _column(column: Column, table: Table | Rows) -> dict[str, Any]:
     datatype = _DATATYPES.get(column.kind, "string")
-    if column.kind == "date" and all(isinstance(row.get(column.name), date | None) for row in table.rows):
+    if column.kind == "date" and _are_days(table, column.name):
         datatype = "date"  # a year or month alone, which is a date in our records, is none in CSVW
     return {"name": quote(column.name, safe=""), "titles": guarded(column.name), "datatype": datatype}
+
+
+def _are_days(table: Table | Rows, column: str) -> bool:
+    if isinstance(table, Rows):
+        return table.are_days(column)
+    return all(isinstance(row.get(column), date | None) for row in table.rows)

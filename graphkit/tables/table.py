@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,8 @@ class Column:
 class Table:
     """The rows of an answer, as plain values (see ``graphkit.store.plain``), and what was noticed while reading them.
 
-    ``kinds`` holds the kinds of columns that are known; `typed_columns` infers the others from the values.
+    ``kinds`` holds the kinds of columns that are known; `typed_columns` infers the others from the values. ``details``
+    names columns that a narrow terminal folds into one of remarks, and ``id`` where it may leave it out.
 
     >>> Table(("id", "amount"), [{"id": "city/bijie", "amount": 3.5}]).typed_columns()
     (Column(name='id', kind='id'), Column(name='amount', kind='money'))
@@ -41,6 +42,7 @@ class Table:
     truncated: bool = False
     warnings: tuple["Message", ...] = ()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    details: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> "Table":
@@ -63,6 +65,22 @@ class Table:
         return frame(self.columns, self.rows)
 
 
+class Answer(Protocol):
+    """What a writer of rows needs: a `Table`, or ``graphkit.tables.rows.Rows`` that are read as they are written."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+
+    @property
+    def rows(self) -> Iterable[dict[str, Any]]:
+        """One dict a row."""
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there were more rows; holds after the last one."""
+
+
 def infer_kind(name: str, rows: Sequence[Mapping[str, Any]]) -> Kind:
     """Return the kind of a column by its values, and for texts and numbers by its name; ``text`` where they disagree.
 
@@ -72,7 +90,11 @@ def infer_kind(name: str, rows: Sequence[Mapping[str, Any]]) -> Kind:
     >>> infer_kind("start", rows), infer_kind("tags", rows), infer_kind("programme_name", rows)
     ('date', 'list', 'name')
     """
-    kinds = {_kind_of(row[name]) for row in rows if row.get(name) is not None}
+    return kind_of_all(name, {kind_of(row[name]) for row in rows if row.get(name) is not None})
+
+
+def kind_of_all(name: str, kinds: set[Kind]) -> Kind:
+    """Return the kind of a column by the kinds of its values; see `infer_kind`."""
     if kinds == {"count", "number"}:
         kinds = {"number"}
     if len(kinds) > 1:
@@ -88,7 +110,8 @@ def infer_kind(name: str, rows: Sequence[Mapping[str, Any]]) -> Kind:
 _SUFFIXES_OF_TEXT: dict[str, Kind] = {"id": "id", "name": "name", "date": "date"}
 
 
-def _kind_of(value: object) -> Kind:
+def kind_of(value: object) -> Kind:
+    """Return the kind of one value."""
     match value:
         case bool():
             return "boolean"

@@ -15,7 +15,8 @@ from graphkit.schema.coded_fields import CODED_FIELDS
 from graphkit.schema.currencies import CURRENCIES, WORDS
 from graphkit.schema.records import SECTIONS, Entity, Record
 from graphkit.schema.vocabulary import Label, Vocabulary
-from graphkit.validate.shape import Path, nested
+from graphkit.validate.shape import Path
+from graphkit.validate.shape_fields import nested
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
 
@@ -31,6 +32,7 @@ CODE_OF = {
     "pairing_forms": "unknown-pairing-form",
     "certainties": "unknown-certainty",
     "benefits": "unknown-benefit",
+    "standards": "unknown-standard",
     "flows": "unknown-flow",
     "iati_flow_types": "unknown-iati-flow-type",
     "tied_statuses": "unknown-tied-status",
@@ -83,6 +85,7 @@ class _List:
 
     allowed: frozenset[str]
     meaning: dict[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def meant(self, word: str) -> str | None:
         word = word.strip().lower()
@@ -91,7 +94,16 @@ class _List:
             return next((code for code in sorted(self.allowed) if code[:4] == word[:4]), None)
         if near is None and (likely := closest(word, self.meaning)):
             near = self.meaning[likely]
-        return near
+        return near or self._one_character_off(word)
+
+    def _one_character_off(self, word: str) -> str | None:
+        """Return the one code that a Chinese word of two or three characters may mean with one of them mistaken."""
+        if not 2 <= len(word) <= 3 or word.isascii():
+            return None
+        # The first character stays: 私立 is not 公立 mistyped.
+        alike = [other for other in self.meaning if other[:1] == word[0] and _off(word, other) == 1]
+        near = {self.meaning[other] for other in alike}
+        return near.pop() if len(near) == 1 else None
 
 
 @dataclass(slots=True)
@@ -156,7 +168,9 @@ class Codes:
 
     def _unknown(self, listed: str, word: str, path: Path) -> Found:
         known = self._lists[listed]
-        values = {"value": safe_repr(word), "allowed": tuple(sorted(known.allowed)), "suggestion": known.meant(word)}
+        allowed = tuple(sorted(known.allowed))
+        names = tuple(known.names[code] for code in allowed) if known.names else ()
+        values = {"value": safe_repr(word), "allowed": allowed, "allowed_zh": names, "suggestion": known.meant(word)}
         return CODE_OF[listed], path, values
 
     def _fields_of_label(self, record: Entity) -> Iterator[Found]:
@@ -177,6 +191,11 @@ class Codes:
             if fields or parts:
                 self._plans[model] = _Plan(fields, parts)
         return self._plans[model]
+
+
+def _off(one: str, other: str) -> int:
+    """Return how many characters differ; many where the lengths do."""
+    return sum(a != b for a, b in zip(one, other, strict=True)) if len(one) == len(other) else len(one)
 
 
 def _getter(names: Sequence[str]) -> Callable[[Any], Any]:
@@ -209,7 +228,7 @@ def _list(vocabulary: Vocabulary, name: str) -> _List:
     for code, term in terms.items():
         for word in (term.zh, term.en, *term.tags.get("words", ())):
             meaning.setdefault(str(word).lower(), code)
-    return _List(frozenset(terms), meaning)
+    return _List(frozenset(terms), meaning, {code: str(term.zh) for code, term in terms.items()})
 
 
 def _label_fields(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:

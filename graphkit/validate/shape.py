@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -13,10 +12,12 @@ from pydantic_core import ErrorDetails
 from graphkit.findings import Finding
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources.from_json import NotFinite
-from graphkit.records.identity import with_ids
+from graphkit.records.identity import made_id, with_ids
 from graphkit.schema.records import SECTIONS, Record
 from graphkit.schema.values import Link, Name, PartyRef, PreciseDate, Sector
-from graphkit.schema.vocabulary import Vocabulary
+from graphkit.schema.vocabulary import Term, Vocabulary
+from graphkit.validate.misplaced import places_of
+from graphkit.validate.shape_fields import fields, nested
 from graphkit.wording.nearest import closest
 from graphkit.wording.quoted import engine_words
 from graphkit.wording.safe import safe_repr
@@ -41,6 +42,8 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
         record, problems = _second_try(model, raw, vocabulary, error)
     if record is None or raw.problems:
         return None, _with_loaders(raw, problems)
+    if record.id is None and raw.key:
+        record = record.model_copy(update={"id": made_id(dataset, raw.key)})
     record = with_ids(record, dataset)
     return (record, []) if record.id is not None else (None, [_problem(raw, (), "missing-identity")])
 
@@ -48,7 +51,7 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
 def _second_try(
     model: type[Record], raw: RawRecord, vocabulary: Vocabulary, first: ValidationError
 ) -> tuple[Record | None, list[Finding]]:
-    """Read again without the fields that are null: null and absent say the same, but a misspelt field is told."""
+    """Read again without the fields that are null: null and absent mean the same, but a misspelt field is reported."""
     details = [one for one in first.errors() if one["type"] == "extra_forbidden" and one["input"] is None]
     record = None
     try:
@@ -65,7 +68,7 @@ def _with_loaders(raw: RawRecord, problems: list[Finding]) -> list[Finding]:
     record_id = raw.data.get("id")
     record = safe_repr(record_id) if isinstance(record_id, str | int) else None
     every = [*(replace(problem, record=record) for problem in raw.problems), *others]
-    return sorted(every, key=lambda one: one.location.line or 0)
+    return sorted(every, key=lambda one: one.location.number or 0)
 
 
 def _along(one: Path, other: Path) -> bool:
@@ -97,12 +100,16 @@ def _finding(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabula
     if isinstance(found, NotFinite):
         return problem("not-finite")
     if kind == "extra_forbidden":
-        allowed = fields(_model_at(model, path[:-1]))
-        meant = _field_meant(str(path[-1]), allowed, vocabulary)
-        return _problem(raw, path, "unknown-field", value=safe_repr(path[-1]), allowed=allowed, suggestion=meant)
+        within = _model_at(model, path[:-1])
+        allowed, field = fields(within), str(path[-1])
+        if places := places_of(field, raw.section, within):
+            return _problem(raw, path, "misplaced-field", value=safe_repr(field), allowed=places)
+        meant = _field_meant(field, allowed, vocabulary)
+        return _problem(raw, path, "unknown-field", value=safe_repr(field), allowed=allowed, suggestion=meant)
     if kind == "missing":
         codes = _codes_of(str(path[-1]), vocabulary)
-        return _problem(raw, path, "missing-field", value=str(path[-1]), allowed=codes)
+        names = tuple(term.zh for term in codes.values())
+        return _problem(raw, path, "missing-field", value=str(path[-1]), allowed=tuple(codes), allowed_zh=names)
     if kind == "value_error":  # the two validators of graphkit.schema.values
         return problem("bad-date", suggestion=date_meant(str(found))) if path[-1] == "date" else problem("empty-name")
     if kind == "string_pattern_mismatch" and _is_id(detail):
@@ -174,7 +181,7 @@ def unseen_in(text: str) -> str | None:
 
 
 def _is_id(detail: ErrorDetails) -> bool:
-    """Tell a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
+    """Distinguish a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
     return unseen_in(str(detail["input"])) is None
 
 
@@ -191,32 +198,6 @@ def _as_written(data: Any, path: Path) -> Path:
     return tuple(written)
 
 
-@lru_cache(maxsize=32)
-def nested(model: type[BaseModel]) -> Mapping[str, type[BaseModel]]:
-    """Return the fields of a model that hold other models, by the name that stands in a file.
-
-    >>> from graphkit.schema.records import Source
-    >>> {name: part.__name__ for name, part in nested(Source).items()}
-    {'name': 'Name', 'published': 'PreciseDate', 'accessed': 'PreciseDate', 'defects': 'Defect'}
-    """
-    found = {}
-    for name, field in model.model_fields.items():
-        if part := _model_in(field.annotation):
-            found[field.alias or name] = part
-    return found
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((part for argument in get_args(annotation) if (part := _model_in(argument))), None)
-
-
-def fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """Return the names of a model's fields, as they stand in a file."""
-    return tuple(field.alias or name for name, field in model.model_fields.items())
-
-
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     for part in path:
         if isinstance(part, str):
@@ -231,14 +212,14 @@ def _field_meant(text: str, allowed: tuple[str, ...], vocabulary: Vocabulary) ->
     return known[near] if near else None
 
 
-def _codes_of(field: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _codes_of(field: str, vocabulary: Vocabulary) -> Mapping[str, Term]:
     """Return what a missing field may say: only the three that every record of their section must have."""
-    lists: dict[str, Callable[[], Mapping[str, Any]]] = {
+    lists: dict[str, Callable[[], Mapping[str, Term]]] = {
         "kind": lambda: vocabulary.kinds,
         "label": lambda: {code: label for code, label in vocabulary.labels.items() if "Entity" in label.groups},
         "indicator": lambda: vocabulary.codes["indicators"],
     }
-    return tuple(lists[field]()) if field in lists else ()
+    return lists[field]() if field in lists else {}
 
 
 _DATE = re.compile(r"(\d{4})(?:\D{0,2}(\d{1,2})(?!\d{3})(?:\D{0,2}(\d{1,2}))?)?\D?")

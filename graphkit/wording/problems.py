@@ -8,7 +8,8 @@ from graphkit.wording import catalogues
 from graphkit.wording.language import language as default_language
 from graphkit.wording.messages import Message, text
 
-_LISTED = 8  # a message is one line: the whole list of allowed values is in `Finding.allowed`
+_LISTED = 60  # every list of codes but those of OECD and ISO; the whole list is in `Finding.allowed`
+_OF_LONG = 20
 
 
 def problem_text(problem: Finding, language: str) -> str:
@@ -19,7 +20,8 @@ def problem_text(problem: Finding, language: str) -> str:
     """
     sentence = catalogues.problems()[problem.code][language].format_map(_values(problem, language))
     if problem.suggestion is not None:
-        sentence += text("did-you-mean", language, suggestion=problem.suggestion)
+        words = dict(zip(problem.allowed, _words(problem, language), strict=True))
+        sentence += text("did-you-mean", language, suggestion=words.get(problem.suggestion, problem.suggestion))
     return sentence
 
 
@@ -55,13 +57,32 @@ def location_text(location: Location, language: str) -> str:
 
     >>> location_text(Location("gifts.csv", 7, heading="金额"), "en")
     "gifts.csv:7 column '金额'"
+    >>> location_text(Location("gifts.xlsx", sheet="台账", row=7, column="K", heading="金额"), "zh")
+    'gifts.xlsx“台账”K7“金额”列'
     """
     where = location.file
-    if location.line:
+    if location.sheet is not None:
+        where = text("where.sheet", language, file=location.file, sheet=location.sheet)
+        if location.row and location.column:
+            where = text("where.cell", language, where=where, cell=f"{location.column}{location.row}")
+        elif location.row:
+            where = text("where.row", language, where=where, row=location.row)
+    elif location.line:
         where = text("where.line", language, file=location.file, line=location.line)
     if location.heading is not None:
         where = text("where.column", language, where=where, column=location.heading)
     return where
+
+
+class LocationText:
+    """Where something is, as a value of another sentence."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+
+    def text(self, language: str | None = None, /) -> str:
+        """Return `location_text` in `language`."""
+        return location_text(self.location, language or default_language())
 
 
 def problem_line(problem: Finding, language: str) -> str:
@@ -82,6 +103,9 @@ def problem_dict(problem: Finding) -> dict[str, Any]:
         "code": problem.code,
         "file": at.file,
         "line": at.line,
+        "sheet": at.sheet,
+        "row": at.row,
+        "letter": at.column,
         "column": at.heading,
         "record": problem.record,
         "field": problem.field,
@@ -102,18 +126,28 @@ def report_summary(report: Report, language: str) -> str:
     )
 
 
+def _words(problem: Finding, language: str) -> tuple[str, ...]:
+    """Return what is allowed as people read it: in Chinese each code with its name."""
+    if language == "en" or not problem.allowed_zh:
+        return problem.allowed
+    pairs = zip(problem.allowed, problem.allowed_zh, strict=True)
+    return tuple(code if code == name else f"{code} {name}" for code, name in pairs)
+
+
 def _values(problem: Finding, language: str) -> Mapping[str, str]:
     at = problem.location
-    allowed = ", ".join(problem.allowed[:_LISTED])
-    if len(problem.allowed) > _LISTED:
-        allowed += text("and-more", language, count=len(problem.allowed) - _LISTED)
+    words = _words(problem, language)
+    shown = words if len(words) <= _LISTED else words[:_OF_LONG]
+    allowed = ("、" if language == "zh" and problem.allowed_zh else ", ").join(shown)
+    if len(words) > len(shown):
+        allowed += text("and-more-codes", language, count=len(words) - len(shown))
     detail = problem.detail.text(language) if isinstance(problem.detail, Message) else problem.detail or ""
-    words = [catalogues.message(part if part.startswith("os.") else f"word.{part}") for part in detail.split(", ")]
-    if all(words):
-        detail = text("list.join", language).join(word[language] for word in words if word)
+    parts = [catalogues.message(part if part.startswith("os.") else f"word.{part}") for part in detail.split(", ")]
+    if all(parts):
+        detail = text("list.join", language).join(word[language] for word in parts if word)
     return {
         "file": at.file,
-        "line": str(at.line or ""),
+        "line": str(at.number or ""),
         "record": problem.record or "",
         "field": problem.field,
         "value": problem.value or "",

@@ -108,3 +108,10 @@ def test_a_figure_stays_joint_where_one_of_its_givers_is_left_out(graph):
     }
     (edge,) = graph(activities=[row]).direct().values()
     assert (edge["joint_amount"], "counted_given" in edge) == (100.0, False)
+
+
+@pytest.mark.parametrize("kind", ["funding", "investment"])
+def test_anyone_may_help_his_own_place_in_data_of_iati(graph, kind):
+    fields = {"kind": kind, "providers": ["agency/o"], "facilitators": ["township/t"], "recipients": ["county/c"]}
+    assert pairs(graph, PLACES, standard="iati", **fields) == [("agency/o", "county/c"), ("township/t", "county/c")]
+    assert ("township/t", "county/c") not in pairs(graph, PLACES, **fields)

@@ -288,7 +288,7 @@ def test_completion_scripts_and_what_they_ask(folder, process, graphkit):
     deeper = process(_GRAPHKIT_COMPLETE="bash_complete", COMP_WORDS="graphkit analyze pa", COMP_CWORD="2")
     assert deeper.out.strip() == "plain,paths"
     saved = process(_GRAPHKIT_COMPLETE="bash_complete", COMP_WORDS="graphkit query mon", COMP_CWORD="2")
-    assert saved.out.split() == ["plain,money", "plain,money-by-year"]
+    assert saved.out.split() == ["plain,money", "plain,money-by-year", "plain,money-per-head"]
 
 
 def test_no_verb_s_module_is_loaded_for_the_list(plain):

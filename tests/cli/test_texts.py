@@ -29,6 +29,7 @@ MADE = (
     "history.",
     "conflicts.",
     "names.why.",
+    "fact.",
 )
 """Beginnings of keys that the code also puts together."""
 

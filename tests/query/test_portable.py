@@ -27,6 +27,8 @@ FORBIDDEN = {
     "CALL": "OPTIONAL MATCH or COUNT {}, or a subquery: CALL { … }",
     "UNION": "one pattern, or within CALL { … } columns of one name and type",
 }
+DIVISORS = {"acts", "population", "100", "1000"}
+"""What a query may divide by: a count of what is there, what CASE has found above 0, and numbers."""
 
 
 def complaints(text):
@@ -47,7 +49,7 @@ def complaints(text):
         is_subquery = called == "CALL {" or (token.upper == "UNION" and "CALL" in upper[:index])
         if token.kind == "word" and not is_name and not is_subquery and {token.upper, called} & FORBIDDEN.keys():
             yield f"{where}: write {FORBIDDEN.get(called) or FORBIDDEN[token.upper]}"
-        if token.kind == "symbol" and token.text in "&!%/":
+        if token.kind == "symbol" and token.text in "&!%/" and not (token.text == "/" and after in DIVISORS):
             yield f"{where}: no label expressions, no division"
         if token.upper in ("RETURN", "WITH") and after == "*":
             yield f"{where} *: name the columns"

@@ -41,6 +41,7 @@ FULL = {
     "activities": {
         "id": "act/x", "kind": "donation", "flow": "aid", "name": "捐赠",
         "aid_type": "C01", "finance_type": "110", "iati_flow_type": "10", "tied_status": "5",
+        "standard": "iati",
         "sectors": ["11320", {"code": "12110", "share": "0.5"}],
         "providers": ["a", {"entity": "b", "share": 0.5, "certainty": "inferred", "open": True, "note": "注"}],
         "funders": "f", "facilitators": [], "organizers": ["o"], "implementers": ["i"], "partners": ["p"],

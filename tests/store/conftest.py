@@ -1,12 +1,14 @@
 """One suite, every engine: ``store`` opens each in turn, empty. An engine joins by one line in ``ENGINES``."""
 
+import os
 from contextlib import closing
 from typing import NamedTuple
 
 import pytest
 
+from graphkit.pipeline.demo import load_demo
 from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.store import open_store
+from graphkit.store import open_reader, open_store
 
 pytest.register_assert_rewrite("store_kit")
 
@@ -68,3 +70,25 @@ def elsewhere(engine, request, store):
         run(cypher)
 
     return behind
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory):
+    path = str(tmp_path_factory.mktemp("questions") / "demo.kgl")
+    load_demo(path)
+    with closing(open_reader(path)) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def server(neo4j_server, neo4j_driver):
+    before = {name: os.environ.get(name) for name in ("NEO4J_USERNAME", "NEO4J_PASSWORD")}
+    os.environ.update(NEO4J_USERNAME=neo4j_server.user, NEO4J_PASSWORD=neo4j_server.password)
+    try:
+        neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
+        load_demo(neo4j_server.uri)
+        with closing(open_reader(neo4j_server.uri)) as reader:
+            yield reader
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)

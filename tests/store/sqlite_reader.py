@@ -34,7 +34,10 @@ class SqliteReader:
             raise StoreError("store.closed", uri=self.uri)
         return self._open
 
-    def query(self, cypher, parameters=None, *, limit=None):
+    def query(self, cypher, parameters=None, *, limit=None, timeout=None):
+        raise QueryError("store.query.begins", value="Cypher")
+
+    def rows(self, cypher, parameters=None, *, limit=None, timeout=None):
         raise QueryError("store.query.begins", value="Cypher")
 
     def nodes(self, label=None, ids=None) -> Iterator[Node]:

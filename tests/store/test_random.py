@@ -9,6 +9,8 @@ import pytest
 
 from graphkit.pipeline.demo import load_demo
 from graphkit.store import open_reader
+from graphkit.store.kglite import parts
+from graphkit.store.kglite.slices import is_row_by_row
 
 from .random_queries import Query, answers, differences, unoptimised
 
@@ -88,6 +90,27 @@ def test_no_step_of_the_optimizer_changes_an_answer(path, reader, record_propert
     assert promised() <= used.keys(), "what is promised is asked for, and found"
     (_, least) = used.most_common()[-1]
     record_property("tried", {**tried, f"features, the rarest {least} times": len(used)})
+
+
+def test_parts_of_an_answer_are_the_whole(reader, monkeypatch, record_property):
+    """Whatever can be asked in parts is, where the engine may hold three rows: one start after the other."""
+    tried = Counter()
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "BUDGET", 3)
+
+        def in_parts(text):
+            answer = answers(reader, text)
+            tried["in parts" if is_row_by_row(text) else "whole"] += 1
+            return answer
+
+        def at_once(text):
+            with monkeypatch.context() as inner:
+                inner.setattr(parts, "BUDGET", 10_000_000)
+                return answers(reader, text)
+
+        assert not list(differences(in_parts, at_once, range(2 * QUERIES)))
+    assert tried["in parts"] > QUERIES / 5
+    record_property("tried", dict(tried))
 
 
 FOUND = [

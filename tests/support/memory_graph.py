@@ -16,7 +16,7 @@ from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader, open_store
 from graphkit.store.base import Changes, Columns
-from graphkit.tables.table import Table
+from graphkit.tables.rows import Rows
 
 LABELS = {
     "party": "Party", "agency": "Agency", "assoc": "Association", "foundation": "Foundation", "fund": "Fund",
@@ -37,11 +37,14 @@ class MemoryReader:
         self.uri = "memory:"
         self._nodes, self._edges, self.answers = list(nodes), list(edges), answers or {}
 
-    def query(self, cypher, parameters=None, *, limit=None):
+    def query(self, cypher, parameters=None, *, limit=None, timeout=None):
+        return self.rows(cypher, parameters, limit=limit, timeout=timeout).table()
+
+    def rows(self, cypher, parameters=None, *, limit=None, timeout=None):
         if cypher not in self.answers:
             raise QueryError(f"the fake store does not know: {cypher}")
         columns, rows = self.answers[cypher]
-        return Table(tuple(columns), rows[:limit])
+        return Rows(columns, rows, limit=limit)
 
     def nodes(self, label=None, ids=None):
         wanted = None if ids is None else set(ids)

@@ -30,6 +30,7 @@ MAKE = {
     "benefits": lambda word: Activity(kind="donation", benefit=word),
     "flows": lambda word: Activity(kind="donation", flow=word),
     "iati_flow_types": lambda word: contribution(iati_flow_type=word),
+    "standards": lambda word: Activity(kind="donation", standard=word),
     "tied_statuses": lambda word: contribution(tied_status=word),
     "aid_types": lambda word: contribution(aid_type=word),
     "finance_types": lambda word: contribution(finance_type=word),

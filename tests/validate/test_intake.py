@@ -57,7 +57,7 @@ def test_null_says_the_same_as_nothing(taken):
     full, problems, _ = taken(
         "activities:\n- {id: act/a, kind: donation, providers: [甲区], note: null, programmes: null, bound: }\n"
     )
-    assert [problem.code for problem in problems] == ["unknown-field"]  # an activity has no bound, null or not
+    assert [problem.code for problem in problems] == ["misplaced-field"]  # an activity has no bound, null or not
     assert len(full) == 0
     full, problems, _ = taken(
         "activities:\n- {id: act/a, kind: donation, providers: [甲区], note: null, programmes: }\n"

@@ -11,6 +11,8 @@ import pytest
 import graphkit
 from graphkit import errors
 from graphkit.findings import Finding, Location, Report
+from graphkit.schema.coded_fields import CODED_FIELDS
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.validate.codes import CODE_OF
 from graphkit.wording.catalogues import file_of, message, messages, problems, read_yaml
 from graphkit.wording.language import language
@@ -67,7 +69,13 @@ def test_a_code_says_what_and_what_next_in_both_languages(code):
     assert code == code.lower().replace("_", "-")
 
 
-DOUBTFUL = {"text-garbled", "cell-repaired", "text-lost", "read-as-gb18030", "workbook-lock", "kind-without-flow"}
+TABLES = {
+    "column-without-heading", "sheet-skipped", "sheet-hidden", "rows-hidden", "columns-hidden", "rows-left-out",
+    "total-differs", "merged-figure", "figure-missing", "serial-date", "month-cut-off", "identity-masked",
+}  # fmt: skip
+DOUBTFUL = {
+    "text-garbled", "cell-repaired", "text-lost", "read-as-gb18030", "workbook-lock", "kind-without-flow", *TABLES,
+}  # fmt: skip
 
 
 def test_only_these_are_no_more_than_doubtful():
@@ -128,10 +136,26 @@ def test_hostile_values_are_only_values():
 
 
 def test_a_long_list_of_what_is_allowed_is_cut_in_the_sentence_only():
-    problem = Finding("unknown-unit", Location("a.yaml"), value="x", allowed=tuple("abcdefghij"))
-    assert "a, b, c, d, e, f, g, h… (2 more)" in next_step(problem, "en")
-    assert "（另有 2 个）" in next_step(problem, "zh")
-    assert problem_dict(problem)["allowed"] == list("abcdefghij")
+    few, many = (tuple(f"{number:03}" for number in range(count)) for count in (60, 200))
+    problem = Finding("unknown-unit", Location("a.yaml"), value="x", allowed=few)
+    assert ", ".join(few) in next_step(problem, "en")
+    problem = Finding("unknown-unit", Location("a.yaml"), value="x", allowed=many)
+    assert "018, 019… (180 more: see graphkit schema)" in next_step(problem, "en")
+    assert "（另有 180 个，见 graphkit schema）" in next_step(problem, "zh")
+    assert problem_dict(problem)["allowed"] == list(many)
+
+
+@pytest.mark.parametrize("codes", ["kinds", "stages", "units", "items", "labels", "indicators", "levels", "bounds"])
+def test_allowed_codes_are_listed_whole_with_their_chinese_names(codes):
+    vocabulary = load_vocabulary()
+    field, listed = next((at, name) for at, name in CODED_FIELDS.items() if name == codes)
+    terms = vocabulary.allowed(codes)
+    terms = {code: term for code, term in terms.items() if codes != "labels" or "Entity" in term.groups}
+    names = tuple(terms[code].zh for code in sorted(terms))
+    problem = Finding(CODE_OF[listed], Location("a.yaml"), value="x", allowed=tuple(sorted(terms)), allowed_zh=names)
+    assert field
+    assert all(f"{code} {term.zh}" in next_step(problem, "zh") for code, term in terms.items() if code != term.zh)
+    assert all(code in next_step(problem, "en") for code in terms)
 
 
 def test_a_line_has_place_field_sentence_and_code():

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -16,11 +17,13 @@ import click
 
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.streams import is_terminal
+from graphkit.cli.terminal.value_words import in_words
 from graphkit.errors import UsageError
 from graphkit.system.output_files import STDOUT
 from graphkit.tables.context import Context
 from graphkit.tables.files import write_table
 from graphkit.tables.formats import FORMATS, format_of
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 from graphkit.tables.writers import terminal
 
@@ -63,7 +66,7 @@ def choose(format_: str | None, output: Path | None = None) -> str:
 
 
 def emit(
-    table: Table,
+    table: Table | Rows,
     settings: Settings,
     format_: str | None = None,
     output: Path | None = None,
@@ -75,8 +78,9 @@ def emit(
 
     Parameters
     ----------
-    table : Table
-        Columns in order; rows of plain values.
+    table : Table or Rows
+        Columns in order; rows of plain values. `Rows` are written as they come where the format allows it; a terminal
+        holds only those that it shows.
     settings : Settings
         For the language of headings, and for what may be overwritten.
     format_, output
@@ -92,18 +96,33 @@ def emit(
         If the file may not be written, or a workbook would go to a terminal.
     """
     kind = choose(format_, output)
-    if kind == "table" and brief is not None:
-        table = replace(table, columns=tuple(brief))
     to_stdout = output is None or output == STDOUT
-    if to_stdout and kind == "table":
-        print_table(table, settings)
-        return
+    if kind == "table":
+        left = 0
+        if isinstance(table, Rows):
+            is_shown = to_stdout and is_terminal(sys.stdout)
+            table, left = first_rows(table, ROWS_ON_TERMINAL) if is_shown else (table.table(), 0)
+        if brief is not None:
+            table = replace(table, columns=tuple(brief))
+        if to_stdout:
+            print_table(table, settings, unread=left)
+            return
     if to_stdout and FORMATS[kind].binary and is_terminal(sys.stdout):
         raise UsageError("output.binary")
     context = Context(settings.language, extra or {}, {} if to_stdout else provenance(settings, extra or {}))
     write_table(table, output or STDOUT, kind, context, overwrite=settings.force, protected=settings.protected())
     if not to_stdout:
-        click.echo(settings.say("wrote.rows", file=output, rows=len(table.rows)), err=True)
+        click.echo(
+            settings.say("wrote.rows", file=output, rows=table.count if isinstance(table, Rows) else len(table.rows)),
+            err=True,
+        )
+
+
+def first_rows(rows: Rows, most: int) -> tuple[Table, int]:
+    """Return the first rows as a table, and how many more there are, which are counted and not kept."""
+    first = list(islice(rows.rows, most))
+    left = sum(1 for _ in rows.rows)
+    return Table(rows.columns, first, rows.truncated or left > 0, rows.warnings), left
 
 
 def provenance(settings: Settings, extra: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
@@ -128,15 +147,17 @@ def print_table(
     *,
     stderr: bool = False,
     title: str | None = None,
+    unread: int = 0,
 ) -> None:
-    """Print a table: on a terminal as wide as it is, and with no more than the first rows."""
+    """Print a table: on a terminal as wide as it is, and with no more than the first rows; `unread` are not in it."""
     stream = sys.stderr if stderr else sys.stdout
+    table = in_words(table, settings)
     if not is_terminal(stream):
         stream.write(f"{title}\n" if title else "")
         terminal.write(table, stream, Context(settings.language))
         return
     screen = terminal.console(stderr=stderr)
-    left = len(table.rows) - ROWS_ON_TERMINAL
+    left = len(table.rows) + unread - ROWS_ON_TERMINAL
     if left > 0:
         table = replace(table, rows=table.rows[:ROWS_ON_TERMINAL], truncated=True)
     if title:

@@ -11,6 +11,7 @@ from graphkit.cli.command import VerbGroup
 from graphkit.cli.registered import Registered
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal import completion
+from graphkit.cli.terminal.analysis_foot import facts_text
 from graphkit.cli.terminal.output import choose, emit, output_options, write
 from graphkit.cli.verbs.as_of import certain_option, time_options
 from graphkit.query.time_words import time_note
@@ -164,17 +165,8 @@ def _provenance(paths: "Paths") -> dict[str, Any]:
 def _foot(result: "Result", settings: Settings, format_: str | None, output: Path | None) -> None:
     """Say on stderr how a table for people came about; JSON carries it itself."""
     if choose(format_, output) != "json":
-        facts = {**result.parameters, **result.filter, **result.coverage}
-        present = {key: value for key, value in facts.items() if value is not False and (value or value == 0)}
-        shown = ", ".join(f"{key}={_fact(value)}" for key, value in present.items())
+        shown = facts_text({**result.parameters, **result.filter, **result.coverage}, settings)
         line = settings.say("analyze.foot", measure=result.measure, facts=shown, fingerprint=result.fingerprint[:12])
         click.echo(line, err=True)
     if result.as_of:
         click.echo(time_note(result.as_of, settings.language), err=True)
-
-
-def _fact(value: object) -> str:
-    """Return the value of a fact for people: a list's items, yes for a flag that is set."""
-    if isinstance(value, list | tuple):
-        return "+".join(map(str, value))
-    return "yes" if value is True else str(value)

@@ -32,6 +32,7 @@ def command(
         raise UsageError("cli.find.empty")
     with settings.reader() as reader:
         table = find_names(reader, text, labels)
-    emit(table, settings, format_, output)
+    brief = [name for name in table.columns if settings.language == "en" or name != "name_en"]
+    emit(table, settings, format_, output, brief=brief)
     if not table.rows:
         click.echo(settings.say("find.none", text=text), err=True)

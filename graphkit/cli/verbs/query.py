@@ -3,7 +3,8 @@
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,13 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.output import choose, emit, output_options
 from graphkit.cli.verbs.as_of import time_options
 from graphkit.errors import UsageError
-from graphkit.query.parameters import Parameter, parse_parameters
-from graphkit.query.run import run
+from graphkit.query.parameters import CODES, Parameter, parse_parameters
+from graphkit.query.run import run, run_rows
 from graphkit.query.saved import SavedQuery, list_saved, load_saved
 from graphkit.store.base import Reader
 from graphkit.tables.headings import Given
+from graphkit.tables.reading import read_rows
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 from graphkit.wording.messages import render
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from graphkit.query.valid_time import TimeFilter
     from graphkit.schema.vocabulary import Vocabulary
 
+LONGEST = 31_536_000
+"""Seconds of a year: a longer time limit is none, and no engine takes all numbers."""
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -39,6 +44,7 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list
 @click.option("-p", "--param", "parameters", multiple=True, metavar="KEY=VALUE")
 @time_options
 @click.option("--limit", type=click.IntRange(min=0), default=None)
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True, max=LONGEST), metavar="SECONDS", default=None)
 @click.option("--list", "list_", is_flag=True)
 @output_options
 @click.pass_obj
@@ -52,6 +58,7 @@ def command(
     as_of: str | None,
     between: tuple[str, str] | None,
     limit: int | None,
+    timeout: float | None,
     list_: bool,
     format_: str | None,
     output: Path | None,
@@ -66,29 +73,61 @@ def command(
     if (text is None) == (file is None):
         raise UsageError("cli.query.which")
     query = saved_or_cypher(_read(file) if file is not None else text or "", from_file=file is not None)
-    from graphkit.query.time_words import time_note, with_state_words
+    from graphkit.query.time_words import time_note
     from graphkit.query.valid_time import parse_time
 
     time = parse_time(as_of, between)
-    with settings.reader() as reader:
-        table = answer(reader, query, parameters, limit, time=time, vocabulary=_words(query, settings))
-        counts = _as_of(reader, query, parameters, time, table)
-    brief = without_ids(table.columns) if isinstance(query, SavedQuery) else tuple(map(Given, table.columns))
-    shown = with_state_words(table, settings.language) if counts and choose(format_, output) == "table" else table
-    emit(shown, settings, format_, output, brief=brief, extra={"as_of": counts} if counts else None)
+    with settings.reader(timeout) as reader:
+        vocabulary = _words(query, parameters, settings)
+        rows = apart(
+            reader, partial(answer, reader, query, parameters, limit, time=time, vocabulary=vocabulary), timeout
+        )
+        shown: Table | Rows = rows
+        counts = time.as_dict() if time else None
+        if judges_pairings(query, rows.columns):
+            shown = rows.table()
+            counts = _as_of(reader, query, parameters, time, shown)
+        with rows:
+            show_answer(shown, query, settings, format_, output, extra={"as_of": counts} if counts else None)
     if counts:
         click.echo(time_note(counts, settings.language), err=True)
-    for warning in table.warnings:
+    for warning in rows.warnings:
         click.echo(render(warning, settings.language), err=True)
-    if not table.rows and not table.warnings:
+    if not rows.count and not rows.warnings:
         click.echo(settings.say("query.no-rows"), err=True)
-    if limit is not None and table.truncated:
+    if limit is not None and rows.truncated:
         click.echo(settings.say("query.limited", limit=limit), err=True)
 
 
-def _words(query: str | SavedQuery, settings: Settings) -> "Vocabulary | None":
-    """Return the vocabulary for typed Cypher, whose names may be mistyped; saved queries do without reading it."""
-    return settings.vocabulary() if isinstance(query, str) else None
+def show_answer(
+    shown: Table | Rows,
+    query: str | SavedQuery,
+    settings: Settings,
+    format_: str | None,
+    output: Path | None,
+    *,
+    extra: Mapping[str, Any] | None = None,
+) -> None:
+    """Print an answer or write it to a file; for people, that of a saved query in words, with remarks on stderr."""
+    if isinstance(query, str):
+        emit(shown, settings, format_, output, brief=tuple(map(Given, shown.columns)), extra=extra)
+    elif choose(format_, output) != "table":
+        emit(shown, settings, format_, output, extra=extra)
+    else:
+        from graphkit.query.answers import for_people, remarks
+
+        table = shown.table() if isinstance(shown, Rows) else shown
+        emit(for_people(table, settings.language, settings.vocabulary()), settings, format_, output, extra=extra)
+        for remark in remarks(table, query):
+            click.echo(remark.text(settings.language), err=True)
+
+
+def _words(query: str | SavedQuery, pairs: Sequence[str], settings: Settings) -> "Vocabulary | None":
+    """Return the vocabulary where names or codes may be mistyped; most saved queries do without reading it."""
+    if isinstance(query, str):
+        return settings.vocabulary()
+    coded = {name for name, parameter in query.parameters.items() if parameter.type in CODES}
+    return settings.vocabulary() if any(pair.partition("=")[0] in coded for pair in pairs) else None
 
 
 def saved_or_cypher(text: str, *, from_file: bool = False) -> str | SavedQuery:
@@ -107,39 +146,46 @@ def answer(
     *,
     time: "TimeFilter | None" = None,
     vocabulary: "Vocabulary | None" = None,
-) -> Table:
-    """Run a query with its ``key=value`` parameters, and those of `further` that it has."""
+    timeout: float | None = None,
+) -> Rows:
+    """Return the rows of a query with its ``key=value`` parameters, and those of `further` that it has."""
     declared = query.parameters if isinstance(query, SavedQuery) else None
-    values = parse_parameters(further, declared)
+    values = parse_parameters(further, declared, read_rows)
     if values:
         from graphkit.store.cypher.guard import check
 
         known = declared if declared is not None else check(str(query)).parameters
         values = {name: value for name, value in values.items() if name in known}
-    return run(reader, query, values | parse_parameters(pairs, declared), limit, time=time, vocabulary=vocabulary)
+    given = values | parse_parameters(pairs, declared, read_rows)
+    return run_rows(reader, query, given, limit, time=time, vocabulary=vocabulary, timeout=timeout)
+
+
+def apart(reader: Reader, ask: Callable[..., Rows], timeout: float | None = None) -> Rows:
+    """Return the rows that `ask` returns; of a file they come from a child, so that Ctrl-C and the time end it."""
+    if "://" in reader.uri:
+        return ask(timeout=timeout)
+    from graphkit.query.child_process import rows_apart
+
+    return rows_apart(partial(ask, timeout=timeout), timeout)
+
+
+def judges_pairings(query: str | SavedQuery, columns: Sequence[str]) -> bool:
+    """Return whether each row of a query is a pairing that held for certain, possibly, or not."""
+    return isinstance(query, SavedQuery) and {"state", "day", "reason"} <= {*columns, *query.parameters}
 
 
 def _as_of(
     reader: Reader, query: str | SavedQuery, pairs: Sequence[str], time: "TimeFilter | None", table: Table
-) -> dict[str, Any] | None:
-    """Return the time asked about; of a query that judges pairings also how many are certain, possible, excluded."""
-    if not isinstance(query, SavedQuery) or not {"state", "day", "reason"} <= {*table.columns, *query.parameters}:
-        return time.as_dict() if time else None
+) -> dict[str, Any]:
+    """Return the time asked about, and how many pairings are certain, possible, excluded."""
+    assert isinstance(query, SavedQuery)
     from graphkit.query.time_words import time_of_parameters
 
     values = parse_parameters(pairs, query.parameters)
-    if values.get("state") is not None or table.truncated:  # count all rows, not only those shown
+    top = values.pop("top", None)
+    if values.get("state") is not None or top is not None or table.truncated:  # count all rows, not only those shown
         table = run(reader, query, values | {"state": None}, time=time)
     return (time or time_of_parameters(values)).as_dict(pairings=[row["state"] for row in table.rows])
-
-
-def without_ids(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns for people: an id beside its name only takes room.
-
-    >>> without_ids(("programme", "programme_name", "acts"))
-    ('programme_name', 'acts')
-    """
-    return tuple(column for column in columns if f"{column}_name" not in columns)
 
 
 def list_queries(settings: Settings) -> Table:

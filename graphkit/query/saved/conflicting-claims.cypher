@@ -1,5 +1,6 @@
 // zh: 相互矛盾的说法
 // en: Conflicting claims
+// params programme top
 // returns preferred | 采用的说法的编号 | Id of the preferred claim
 // returns preferred_value | 采用的数值或文字 | Its value or text
 // returns preferred_sources | 采用的说法的来源 | Its sources
@@ -11,7 +12,9 @@
 // returns sources | 另一说法的来源 | Its sources
 MATCH (c:Node)-[r:ALTERNATIVE_TO]->(p:Node)
 WHERE r.batch IS NOT NULL
-WITH c, p, r.decided_by AS decided_by
+OPTIONAL MATCH (c)-[:HAS_CONTRIBUTION|RESULT_OF*0..1]-(a:Node)-[:UNDER*1..2]->(q:Programme) WHERE q.batch IS NOT NULL
+WITH c, p, r.decided_by AS decided_by, count(CASE WHEN q.id = $programme THEN 1 END) AS under
+WHERE $programme IS NULL OR under > 0
 OPTIONAL MATCH (c)-[:REPORTED_IN]->(s:Source) WHERE s.batch IS NOT NULL
 WITH c, p, decided_by, s ORDER BY s.id
 WITH c, p, decided_by, collect(DISTINCT s.id) AS sources
@@ -22,3 +25,4 @@ RETURN p.id AS preferred, coalesce(p.amount, p.quantity, p.value, p.value_text) 
   coalesce(c.amount, c.quantity, c.value, c.value_text) AS value, coalesce(c.currency, c.unit) AS unit,
   c.as_of AS as_of, sources
 ORDER BY preferred, claim
+LIMIT $top

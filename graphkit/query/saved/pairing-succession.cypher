@@ -2,6 +2,9 @@
 // en: Succession of pairings: later pairings of the same two parties or their successors
 // param place: end = null | 结对一方（地方或机构）的编号、名称或别名；不写则为全部 | Id, name or alias of a party; by default all
 // param pairing: pairing = null | 结对的编号或名称，只列其前后的结对；不写则为全部 | Id or name of a pairing, to list those before and after it; by default all
+// param by: entity = null | 帮扶方，含其下属单位和辖区 | The helper, including its units and everything located in it
+// param to: entity = null | 受援方，含其下属单位和辖区 | The recipient, including its units and everything located in it
+// params programme top
 // returns id | 原结对的编号 | Id of the pairing
 // returns helper_name | 帮扶方 | Helper
 // returns recipient_name | 受援方 | Recipient
@@ -13,9 +16,12 @@
 // returns later_from | 后续结对的起始日期 | Start of the later pairing
 // returns later_to | 后续结对的结束日期 | End of the later pairing
 // returns changes | 两端相隔变更次数之和；两方未变则为 0 | Number of changes of the two parties in between; 0 if both are unchanged
+// include ends
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
 WHERE x.batch IS NOT NULL AND ($place IS NULL OR h.id = $place OR r.id = $place)
+  AND ($by IS NULL OR h.id IN by_ids) AND ($to IS NULL OR r.id IN to_ids)
+  AND ($programme IS NULL OR EXISTS { MATCH (x)-[:UNDER]->(p:Programme) WHERE p.id = $programme })
 MATCH p = (h)-[:SUCCEEDED_BY*0..4]->(nh:Node)
 WHERE all(e IN relationships(p) WHERE e.batch IS NOT NULL)
 MATCH (nh)<-[:HELPER]-(y:Pairing)
@@ -31,3 +37,4 @@ RETURN x.id AS id, h.name AS helper_name, r.name AS recipient_name, x.valid_from
   y.id AS later, nh.name AS later_helper_name, nr.name AS later_recipient_name, y.valid_from AS later_from,
   y.valid_to AS later_to, changes
 ORDER BY id, later_from, later
+LIMIT $top

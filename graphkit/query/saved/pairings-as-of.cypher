@@ -5,7 +5,11 @@
 // param place: end = null | 结对一方（地方或机构）的编号、名称、简称或别名，含其前身和后继；不写则为全部 | Id, name, short name or alias of a party, including its predecessors and successors; by default all
 // param by: entity = null | 帮扶方，含其下属单位和辖区；不写则为全部 | The helper, including its units and everything located in it; by default all
 // param to: entity = null | 受援方，含其下属单位和辖区；不写则为全部 | The recipient, including its units and everything located in it; by default all
+// param through: entity = null | 促成方，含其下属单位；不写则为全部 | The broker, including its units; by default all
+// param within: place = null | 受援方所在地，含辖区 | Only recipients located in this place
+// params programme
 // param state: state = null | certain、possible 或 excluded；不写则为全部 | certain, possible or excluded; by default all
+// params top
 // returns state | certain 确有；possible 可能：未注明日期，或晚于最近记载而未见结束；excluded 不计：尚未开始或已经结束 | certain; possible: undated, or after the last attested date with no end recorded; excluded: not begun, or ended
 // returns reason | 理由：dated 在起止日期之间；attested 在有记载的期间内；no-end 未见结束；no-start 未见开始；undated 未注明日期；not-begun 尚未开始；unattested 早于最早的记载；ended 已经结束 | Reason: dated, attested; no-end, no-start, undated; not-begun, unattested (before the first report), ended
 // returns id | 结对的编号 | Id of the pairing
@@ -29,10 +33,18 @@ WITH same, before, after, collect(DISTINCT x.id) AS by_ids
 OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
   WHERE y.id = $to AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH same, before, after, by_ids, collect(DISTINCT x.id) AS to_ids
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $within AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
+WITH same, before, after, by_ids, to_ids, collect(DISTINCT x.id) AS within_ids
+OPTIONAL MATCH w = (x:Node)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
+  WHERE y.id = $through AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
+WITH same, before, after, by_ids, to_ids, within_ids, collect(DISTINCT x.id) AS through_ids
 MATCH (x:Pairing)-[:HELPER]->(h:Node)
 MATCH (x)-[:RECIPIENT]->(r:Node)
 WHERE x.batch IS NOT NULL AND h.batch IS NOT NULL AND r.batch IS NOT NULL
-  AND ($by IS NULL OR h.id IN by_ids) AND ($to IS NULL OR r.id IN to_ids)
+  AND ($by IS NULL OR h.id IN by_ids) AND ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids)
+  AND ($through IS NULL OR EXISTS { MATCH (b:Node)-[:BROKERED]->(x) WHERE b.id IN through_ids })
+  AND ($programme IS NULL OR EXISTS { MATCH (x)-[:UNDER]->(p:Programme) WHERE p.id = $programme })
 WITH x, h, r,
   CASE
     WHEN h.id IN same OR r.id IN same THEN 'same'
@@ -70,3 +82,4 @@ RETURN state, reason, x.id AS id, h.id AS helper, h.name AS helper_name, r.id AS
   relation, x.tier AS tier, x.valid_from AS valid_from, x.valid_to AS valid_to, x.attested_to AS attested_to,
   x.observed_until AS observed_until
 ORDER BY state, id
+LIMIT $top

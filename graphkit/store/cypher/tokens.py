@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from graphkit.errors import QueryError
@@ -47,6 +48,7 @@ def fault(text: str, offset: int, key: str, **values: object) -> QueryError:
     return QueryError("store.query.at", line=line, column=column, what=Message(f"store.query.{key}", **values))
 
 
+@lru_cache(maxsize=256)  # several look at one query, one after the other
 def scan(text: str) -> Scanned:
     r"""Cut a query into tokens.
 

@@ -4,7 +4,10 @@ kglite runs without its write-ahead log: everything happens in memory and `commi
 there as a whole or not at all, whatever kills the process. One process writes; readers see the last commit.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +15,17 @@ from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError, StoreError
 from graphkit.store.base import Columns, StoreInfo
 from graphkit.store.cypher import guard
+from graphkit.store.cypher.edits import Edited
 from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
 from graphkit.store.kglite.dialect import translate
 from graphkit.store.kglite.errors import CONVERSION, as_query_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing
+from graphkit.store.kglite.lookups import Lookups
+from graphkit.store.kglite.parts import views
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes, store_info
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 from graphkit.wording.quoted import engine_words
 
@@ -35,7 +42,9 @@ UNSAFE_PASSES = (
 Without them some counts take two to four times as long: 19 queries of 150,000 nodes 5.8 s instead of 4.4 s in all.
 """
 
+Origin = Callable[[int, int], tuple[int, int]]
 _MOST_ROWS = 2**62  # the engine counts rows in 64 bits
+_CHUNK = 5_000  # rows that are held as Python values
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
 _COUNT_NODES = "MATCH (n) RETURN coalesce(n.class, labels(n)[0]) AS name, count(n.batch) AS owned, count(*) AS total"
@@ -54,6 +63,7 @@ class EmbeddedReader:
         self.uri = str(path)
         self._path = path
         self._open_graph = graph
+        self._lookups: Lookups | None = None
 
     @property
     def _graph(self) -> Any:
@@ -61,7 +71,14 @@ class EmbeddedReader:
             raise StoreError("store.closed", uri=self.uri)
         return self._open_graph
 
-    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Table:
         """Run a read-only query; raise QueryError where it fails or would write.
 
         >>> import tempfile
@@ -72,22 +89,46 @@ class EmbeddedReader:
         ...     store.query("RETURN $x + 1 AS y", {"x": 1}).rows
         [{'y': 2}]
         """
+        return self.rows(cypher, parameters, limit=limit, timeout=timeout).table()
+
+    def rows(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Rows:
+        """Return the rows of a read-only query as they come; raise QueryError where it fails or would write."""
         query = guard.check(cypher)
         given = dict(parameters or {})
         for name in query.parameters:
             if name not in given:
                 raise QueryError("store.query.no-value", name=name)
-        most = {} if limit is None else {"row_limit": min(limit, _MOST_ROWS) + 1}
         sent = translate(query.text, given)
-        result = self._ask(sent.edited.text, sent.parameters, sent.edited.origin, **most)
-        if isinstance(result, str):
+        asked, origin = self._with_index(sent.edited)
+        most = None if limit is None else min(limit, _MOST_ROWS) + 1
+        end = None if timeout is None else time.monotonic() + timeout
+        with self._failing(timeout, origin):
+            parts = views(partial(self._ask_until, end), asked, sent.parameters, most)
+            first = next(parts)
+        if isinstance(first, str):
             raise QueryError("store.query.format-csv")
-        plain = Plain()
-        rows = plain_rows(result.to_list(), plain)
-        plain.finish(self._ids_of_keys)
-        warnings = tuple(engine_words(words) for words in result.warnings if "row_limit" not in words)
-        cut = limit is not None and len(rows) > limit
-        return Table(tuple(result.columns), rows[:limit] if cut else rows, cut, warnings)
+        warnings = tuple(engine_words(words) for words in first.warnings if "row_limit" not in words)
+        return Rows(first.columns, self._plain(first, parts, timeout), limit=limit, warnings=lambda: warnings)
+
+    def _plain(self, view: Any, parts: Iterator[Any], timeout: float | None) -> Iterator[dict[str, Any]]:
+        """Yield rows of plain values; `view` is the first of the parts."""
+        while view is not None:
+            for start in range(0, len(view), _CHUNK):
+                plain = Plain()
+                some = view if len(view) <= _CHUNK else view[start : start + _CHUNK]
+                rows = plain_rows(some.to_list(), plain)
+                plain.finish(self._ids_of_keys)
+                yield from rows
+            view = None  # the engine's rows go before it makes more
+            with self._failing(timeout):
+                view = next(parts, None)
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
@@ -118,24 +159,39 @@ class EmbeddedReader:
         """Let go of the file; what was not committed is gone. Closing again does nothing."""
         self._open_graph = None
 
-    def _ask(
-        self,
-        statement: str,
-        parameters: Mapping[str, Any],
-        origin: Callable[[int, int], tuple[int, int]] | None = None,
-        **options: Any,
-    ) -> Any:
-        graph = self._graph
+    def _with_index(self, sent: Edited) -> tuple[str, Origin]:
+        """Return a query whose look-ups go through an index, and the way back from a place in it."""
+        if self._lookups is None:
+            self._lookups = Lookups(self._graph)
+        looked = self._lookups.rewritten(sent.text)
+        return looked.text, lambda line, column: sent.origin(*looked.origin(line, column))
+
+    def _ask(self, statement: str, parameters: Mapping[str, Any]) -> Any:
+        with self._failing(None):
+            return self._ask_until(None, statement, parameters)
+
+    def _ask_until(self, end: float | None, statement: str, parameters: Mapping[str, Any], **options: int) -> Any:
+        """Ask the engine, until a time of the monotonic clock at most; raise its own errors."""
+        left = 0 if end is None else max(1, round(1000 * (end - time.monotonic())))
+        return self._graph.cypher(
+            statement,
+            params=parameters,
+            timeout_ms=left,
+            write_scope=[],
+            hide_structural_keys=True,
+            disabled_passes=UNSAFE_PASSES,
+            **options,
+        )
+
+    @contextmanager
+    def _failing(self, timeout: float | None, origin: Origin | None = None) -> Iterator[None]:
+        """Raise the engine's errors as graphkit's."""
         try:
-            return graph.cypher(
-                statement,
-                params=parameters,
-                timeout_ms=0,
-                write_scope=[],
-                hide_structural_keys=True,
-                disabled_passes=UNSAFE_PASSES,
-                **options,
-            )
+            yield
+        except engine().CypherTimeoutError as error:
+            if timeout is None:
+                raise as_query_error(error, self.uri, origin) from None
+            raise QueryError("store.query.timeout", seconds=timeout) from None
         except (engine().KgError, *CONVERSION) as error:
             raise as_query_error(error, self.uri, origin) from None
 

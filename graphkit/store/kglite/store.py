@@ -8,11 +8,12 @@ from typing import Any
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Changes, Counts
+from graphkit.store.cypher.edits import Edited
 from graphkit.store.cypher.statements import checked
 from graphkit.store.damage import damaged
 from graphkit.store.kglite.errors import CONVERSION, as_store_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing, release, remove_lock
-from graphkit.store.kglite.reader import EmbeddedReader
+from graphkit.store.kglite.reader import EmbeddedReader, Origin
 from graphkit.store.write import ChangeWriter, Outcome, foreign_edges, labels_of
 from graphkit.system.output_files import kept_mode
 from graphkit.wording.messages import Message
@@ -66,6 +67,9 @@ class EmbeddedStore(EmbeddedReader):
                 remove_lock(path)
             release(self._open_graph)
         super().close()
+
+    def _with_index(self, sent: Edited) -> tuple[str, Origin]:
+        return sent.text, sent.origin  # labels and names change while it is written
 
     def _refuse_if_failed(self) -> None:
         if self._has_failed:

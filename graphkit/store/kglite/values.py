@@ -1,6 +1,6 @@
 """What kglite answers, as plain values: which dict is a node, and which keys it adds to what was stored."""
 
-from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Any
 
 from graphkit.store.plain import Plain, duration, point
@@ -12,8 +12,16 @@ _POINT = {"latitude", "longitude"}
 _DURATION = {"months", "days", "seconds"}
 
 
-def plain_rows(rows: Iterable[dict[str, Any]], plain: Plain) -> list[dict[str, Any]]:
+_PLAIN = frozenset({str, int, float, bool, type(None), date, datetime, time})
+
+
+def plain_rows(rows: list[dict[str, Any]], plain: Plain) -> list[dict[str, Any]]:
     """Return rows of plain values; `plain` still has to be finished."""
+    types: set[type] = set()
+    for row in rows:
+        types.update(map(type, row.values()))
+    if types <= _PLAIN:
+        return rows
     return [{column: _value(value, plain) for column, value in row.items()} for row in rows]
 
 

@@ -75,6 +75,9 @@ _BY_CODE = {  # end of the server's code -> sentence, and whether it quotes the 
     "General.WriteOnReadOnlyAccessDatabase": ("read-only", False),
     ".ConstraintCreationFailed": ("twice", True),
 }
+_OF_THE_QUERY = (".Statement.", ".Procedure.", ".General.InvalidArguments", ".Request.InvalidFormat")
+"""Parts of the server's codes that name a fault of the query, also where the class says otherwise: what a function is
+given wrongly (``substring('abc', -1)``) comes as a fault of the database."""
 _PLACE = re.compile(r"\(line (?P<line>\d+), column (?P<column>\d+) \(offset: \d+\)\)")
 
 
@@ -130,9 +133,19 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             waiting += [cause.__cause__, cause.__context__, *getattr(cause, "exceptions", ())]
 
 
-def as_query_error(error: Exception, uri: str) -> GraphkitError:
-    """Return the error for a query: the query's own fault where it is, the store's where not."""
-    is_own = any(part in (getattr(error, "code", None) or "") for part in (".Statement.", ".Procedure."))
+def as_query_error(error: Exception, uri: str, timeout: float | None = None) -> GraphkitError:
+    """Return the error for a query: the query's own fault where it is, the store's where not.
+
+    `timeout` are the seconds after which the server was to end it.
+    """
+    code = str(getattr(error, "code", None) or "")
+    if ".TransactionTimedOut" in code:
+        return QueryError("store.query.timeout", seconds=timeout) if timeout else QueryError("store.query.server-limit")
+    if "OutOfMemory" in code:
+        return QueryError("store.query.memory")
+    if code.endswith(".Transaction.Terminated"):
+        return QueryError("store.query.terminated")
+    is_own = any(part in code for part in _OF_THE_QUERY)
     if is_own and isinstance(error, exceptions.ClientError | exceptions.DatabaseError):
         return QueryError(_with_position(_words_of(error)))
     if issubclass(_mapped(error), QueryError):

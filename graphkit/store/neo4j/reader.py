@@ -5,7 +5,8 @@ result is never held whole on the way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 
 import neo4j
@@ -19,12 +20,11 @@ from graphkit.store.neo4j.columns import pages
 from graphkit.store.neo4j.connection import connect
 from graphkit.store.neo4j.errors import FAILURES, as_query_error, as_store_error
 from graphkit.store.neo4j.lease import HIDDEN, holding
-from graphkit.store.neo4j.values import plain_properties, plain_rows
-from graphkit.store.plain import Plain
+from graphkit.store.neo4j.running import Running
+from graphkit.store.neo4j.values import plain_properties
 from graphkit.store.read import ROWS, read_edges, read_nodes, store_info
+from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
-from graphkit.wording.messages import Message
-from graphkit.wording.quoted import engine_words
 
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
@@ -52,8 +52,26 @@ class Neo4jReader:
             raise StoreError("store.closed", uri=self.uri)
         return self._open_driver
 
-    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Table:
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Table:
         """Run a read-only query; raise QueryError where it fails or would write."""
+        return self.rows(cypher, parameters, limit=limit, timeout=timeout).table()
+
+    def rows(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Rows:
+        """Return the rows of a read-only query as they come; raise QueryError where it fails or would write."""
         query = guard.check(cypher)
         given = dict(parameters or {})
         for name in query.parameters:
@@ -61,19 +79,22 @@ class Neo4jReader:
                 raise QueryError("store.query.no-value", name=name)
         if _holds_bytes(given):
             raise QueryError("store.query.bytes")
-        plain = Plain()
+        open_session = partial(self._session, notifications_min_severity="WARNING")
+        with self._failing(timeout):
+            running = Running(open_session, query.text, given, timeout)
+        return Rows(running.columns, self._read(running, timeout), limit=limit, warnings=lambda: running.warnings)
+
+    def _read(self, running: Running, timeout: float | None) -> Iterator[dict[str, Any]]:
+        with self._failing(timeout):
+            yield from running.rows(self._ids_of_keys)
+
+    @contextmanager
+    def _failing(self, timeout: float | None) -> Iterator[None]:
+        """Raise the driver's errors as graphkit's."""
         try:
-            with self._session(notifications_min_severity="WARNING") as session:
-                result = session.run(query.text, given)
-                columns = tuple(result.keys())
-                records = result.fetch(limit + 1) if limit is not None else result
-                rows = plain_rows((dict(record.items()) for record in records), plain)
-                warnings = _warnings(result.consume())
-            plain.finish(self._ids_of_keys)
+            yield
         except (*FAILURES, TypeError, ValueError, OverflowError) as error:
-            raise as_query_error(error, self.uri) from None
-        cut = limit is not None and len(rows) > limit
-        return Table(columns, rows[:limit] if cut else rows, cut, warnings)
+            raise as_query_error(error, self.uri, timeout) from None
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
@@ -144,16 +165,6 @@ def _holds_bytes(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(map(_holds_bytes, value))
     return isinstance(value, bytes | bytearray)
-
-
-def _warnings(summary: neo4j.ResultSummary) -> tuple[Message, ...]:
-    """Return what the server found strange about names in a query: most likely a slip of the pen."""
-    notifications = (status for status in summary.gql_status_objects if status.is_notification)
-    return tuple(
-        engine_words(status.status_description)
-        for status in notifications
-        if status.classification is neo4j.NotificationClassification.UNRECOGNIZED
-    )
 
 
 def open_reader(uri: str) -> Neo4jReader:

@@ -1,6 +1,6 @@
 """What the Neo4j driver answers, as plain values; see ``graphkit.store.plain``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timezone
 from datetime import time as clock
 from typing import Any
@@ -13,9 +13,16 @@ _PLAIN = (str, bool, int, float, type(None))
 _PLAIN_TYPES = frozenset(_PLAIN)
 
 
-def plain_rows(rows: Iterable[Mapping[str, Any]], plain: Plain) -> list[dict[str, Any]]:
-    """Return rows of plain values; `plain` still has to be finished."""
-    return [{column: plain_value(value, plain) for column, value in row.items()} for row in rows]
+def plain_rows(columns: Sequence[str], records: Sequence[Iterable[Any]], plain: Plain) -> list[dict[str, Any]]:
+    """Return records, the values of these columns, as rows of plain values; `plain` still has to be finished."""
+    types: set[type] = set()
+    for record in records:
+        types.update(map(type, record))
+    if types <= _PLAIN_TYPES:
+        return [dict(zip(columns, record, strict=True)) for record in records]
+    return [
+        {column: plain_value(value, plain) for column, value in zip(columns, record, strict=True)} for record in records
+    ]
 
 
 def plain_properties(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from typing import IO
 
 from graphkit.tables.cells import cell, guarded
 from graphkit.tables.context import Context
-from graphkit.tables.table import Table
+from graphkit.tables.table import Answer
 
 
-def write(table: Table, file: IO[str], context: Context) -> None:  # noqa: ARG001 - the signature of writers
+def write(table: Answer, file: IO[str], context: Context) -> None:  # noqa: ARG001 - the signature of writers
     r"""Write a table as CSV.
 
     >>> import io
+    >>> from graphkit.tables.table import Table
     >>> text = io.StringIO()
     >>> write(Table(("name", "n"), [{"name": "=1+1", "n": 2}]), text, Context())
     >>> text.getvalue()

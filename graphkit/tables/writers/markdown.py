@@ -5,12 +5,12 @@ from typing import IO
 
 from graphkit.tables.cells import plain_text
 from graphkit.tables.context import Context
-from graphkit.tables.table import Table
+from graphkit.tables.table import Answer
 
 _ESCAPES = (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("\r\n", " "), ("\n", " "), ("\r", " "))
 
 
-def write(table: Table, file: IO[str], context: Context) -> None:  # noqa: ARG001 - the signature of writers
+def write(table: Answer, file: IO[str], context: Context) -> None:  # noqa: ARG001 - the signature of writers
     """Write a table in Markdown; line breaks in a cell become spaces."""
     file.write(_line(table.columns) + "|" + "---|" * len(table.columns) + "\n")
     file.writelines(_line(plain_text(row.get(column)) for column in table.columns) for row in table.rows)

@@ -7,14 +7,10 @@ from typing import IO, Any
 from graphkit.tables.cells import for_people
 from graphkit.tables.context import Context
 from graphkit.tables.headings import Given, heading
-from graphkit.tables.table import Column, Table
+from graphkit.tables.table import Table
+from graphkit.tables.writers import columns as layout
 
 UNCUT = 100_000  # cells: as wide as a table may be that no terminal shows
-_NARROWEST = 12  # cells a column: with less, words fall into pieces, and rows are shown one by one
-_NUMERIC = ("money", "count", "number")
-_UNBROKEN = (*_NUMERIC, "date")
-_HEADING = 8  # cells that a heading may take though the values below are narrower
-_GAP = 3  # cells between two columns
 
 
 def write(table: Table, file: IO[str], context: Context) -> None:
@@ -27,62 +23,62 @@ def write(table: Table, file: IO[str], context: Context) -> None:
 def print_on(screen: Any, table: Table, language: str) -> None:
     """Print a table on a rich console as wide as it is.
 
-    Where it is too wide, columns that are empty or zero in every row are left out; where figures, dates and a little of
-    each text still have no room, the rows are printed one below the other.
+    Where it is too wide, columns that are empty or zero in every row are left out, then the details are folded into one
+    column of remarks, then ids beside names; where figures, dates and a little of each text still have no room, the
+    rows are printed one below the other.
     """
-    table_ = drawn(table, language)
-    if screen.measure(table_, options=screen.options.update(width=UNCUT)).maximum > screen.width:
-        table = _without_empty_columns(table)
-        table_ = drawn(table, language)
-        widths = {column.name: (_widest(table, column), column.kind) for column in table.typed_columns()}
-        narrowest = sum(width if _is_unbroken(kind, width) else _NARROWEST for width, kind in widths.values())
-        if narrowest + _GAP * len(table.columns) > screen.width:
-            _print_row_by_row(screen, table, language)
-            return
-    screen.print(table_)
+    full = without_empty_columns(table)
+    folded = _with_remarks(full, language)
+    for shown in (table, full, folded, _without_id(folded), folded):
+        columns = shown.typed_columns()
+        texts = [[for_people(row.get(column.name)) for row in shown.rows] for column in columns]
+        titles = [heading(column.name, language) for column in columns]
+        if layout.fits(columns, texts, titles, screen.width):
+            break
+    screen.print()
+    screen.print(layout.drawn(columns, texts, titles, screen.width, roomy=True))
+    screen.print()
 
 
-def add_column(table_: Any, title: str, kind: str, width: int) -> None:
-    """Add a column to a rich table: a figure, date or short word is never broken; its heading is, between words.
-
-    Parameters
-    ----------
-    table_ : rich.table.Table
-    title : str
-        The heading.
-    kind : str
-        Of the column, as ``graphkit.tables.table.Column`` has it.
-    width : int
-        Cells that its widest value takes.
-    """
-    from rich.text import Text
-
-    unbroken = _is_unbroken(kind, width)
-    if unbroken:
-        word = max((len(word) for word in title.split() if word.isascii()), default=0)
-        lines = Text(title).wrap(console(), max(width, word, _HEADING))
-        title = "\n".join(line.plain.rstrip() for line in lines)
-    side: Any = "right" if kind in _NUMERIC else "left"
-    table_.add_column(Text(title), justify=side, overflow="fold", no_wrap=unbroken)
+def _without_id(table: Table) -> Table:
+    """Return a table without its ``id`` where it is a detail: its name finds it, too."""
+    if "id" not in table.details:
+        return table
+    return replace(table, columns=tuple(name for name in table.columns if name != "id"))
 
 
-def _is_unbroken(kind: str, width: int) -> bool:
-    return kind in _UNBROKEN or width <= _NARROWEST
-
-
-def _widest(table: Table, column: Column) -> int:
-    from rich.cells import cell_len
-
-    return max((cell_len(for_people(row.get(column.name))) for row in table.rows), default=0)
-
-
-def _without_empty_columns(table: Table) -> Table:
+def without_empty_columns(table: Table) -> Table:
     """Return a table without the columns that hold nothing or zero in every row; those a user named stay."""
     kept = [
         column for column in table.typed_columns()
-        if isinstance(column.name, Given) or any(row.get(column.name) for row in table.rows)
+        if isinstance(column.name, Given) or not table.rows or any(row.get(column.name) for row in table.rows)
     ]  # fmt: skip
     return replace(table, columns=tuple(column.name for column in kept), kinds={c.name: c.kind for c in kept})
+
+
+def _with_remarks(table: Table, language: str) -> Table:
+    """Return a table whose details stand in one column: ``several givers or receivers 30,000; not added 2``."""
+    details = [name for name in table.columns if name in table.details and name != "id"]
+    if not details:
+        return table
+    join = "；" if language == "zh" else "; "
+    rows = [
+        {
+            **row,
+            "remarks": join.join(
+                f"{heading(name, language)} {for_people(row[name])}" for name in details if row.get(name)
+            ),
+        }
+        for row in table.rows
+    ]
+    kept = [column for column in table.typed_columns() if column.name not in details]
+    return replace(
+        table,
+        columns=(*(column.name for column in kept), "remarks"),
+        rows=rows,
+        kinds={**{column.name: column.kind for column in kept}, "remarks": "text"},
+        details=table.details & {"id"},
+    )
 
 
 def console(*, stderr: bool = False, file: IO[str] | None = None, width: int | None = None) -> Any:
@@ -93,29 +89,15 @@ def console(*, stderr: bool = False, file: IO[str] | None = None, width: int | N
 
 
 def drawn(table: Table, language: str) -> Any:
-    """Return a rich table; columns of numbers are set to the right."""
+    """Return a rich table, as wide as it gets; columns of numbers are set to the right."""
     from rich import box
     from rich.table import Table as RichTable
     from rich.text import Text
 
     table_ = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for column in table.typed_columns():
-        add_column(table_, heading(column.name, language), column.kind, _widest(table, column))
+        side: Any = "right" if column.kind in layout.NUMERIC else "left"
+        table_.add_column(Text(heading(column.name, language)), justify=side, no_wrap=True)
     for row in table.rows:
         table_.add_row(*(Text(for_people(row.get(column))) for column in table.columns))
     return table_
-
-
-def _print_row_by_row(screen: Any, table: Table, language: str) -> None:
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    for number, row in enumerate(table.rows, start=1):
-        grid = RichTable.grid(padding=(0, 2))
-        grid.add_column(style="bold")
-        grid.add_column(overflow="fold")
-        for column in table.columns:
-            grid.add_row(Text(heading(column, language)), Text(for_people(row.get(column))))
-        if len(table.rows) > 1:
-            screen.print(f"── {number}", style="dim")
-        screen.print(grid)

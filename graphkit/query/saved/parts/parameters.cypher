@@ -1,0 +1,13 @@
+// param programme: programme = null | 帮扶计划的编号或名称；不写则为全部 | Id or name of a programme; by default all
+// param by: entity = null | 给方，含其下属单位和辖区 | The giver, including its units and everything located in it
+// param to: entity = null | 受援方，含其下属单位和辖区 | The recipient, including its units and everything located in it
+// param through: entity = null | 促成方或基金，含其下属单位 | The broker or fund in between, including its units
+// param within: place = null | 受援方所在地，含辖区 | Only recipients located in this place
+// param flow: flow = null | 性质：aid、investment、trade、labour、relation 或 mixed | Flow: aid, investment, trade, labour, relation or mixed
+// param stage: stage = null | 阶段：planned、signed、committed、started、disbursed 或 completed | Stage: planned, signed, committed, started, disbursed or completed
+// param kind: kind = null | 类别 | Kind
+// param item: item = null | 物品或人员的类别 | Kind of goods or people
+// param currency: currency = null | 币种（ISO 4217），不折算 | Currency (ISO 4217); amounts are never converted
+// param day: date = null | 日期，或时段的第一天（--as-of、--between） | The day, or the first day of a period (--as-of, --between)
+// param last_day: date = null | 时段的最后一天 | The last day of the period
+// param top: int = 1000000 | 最多列出多少行 | Maximum number of rows

@@ -1,0 +1,85 @@
+"""The engine's answer to a query, in parts where it is large and can be asked so; see ``slices``."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from graphkit.store.cypher.statements import is_name
+from graphkit.store.kglite.slices import PART, Starts, is_row_by_row, starts_of
+
+BUDGET = 30_000
+"""Rows that the engine may hold of an answer that can be had in parts: they and their bindings take up to 70 MB."""
+_FIRST = 1_000  # starts of the first part
+_WORDS = "max_work_units"  # what the engine says where an answer is larger; it has no class for it
+
+Ask = Callable[..., Any]
+"""Runs a statement with parameters and options of the engine's; returns its ``ResultView`` or raises its errors."""
+
+
+def views(ask: Ask, text: str, parameters: Mapping[str, Any], limit: int | None) -> Iterator[Any]:
+    """Yield the answer as one ``ResultView`` or several; at least one, whose columns are those of all."""
+    budget = BUDGET
+    options = {} if limit is None else {"row_limit": limit}
+    if not is_row_by_row(text):
+        yield ask(text, parameters, **options)
+        return
+    starts = starts_of(text, parameters)
+    if starts is None or len(starts.items) <= budget:
+        try:
+            yield ask(text, parameters, max_work_units=budget, **options)
+            return
+        except Exception as error:
+            if not _is_too_large(error):
+                raise
+    labels = [] if starts is None else _labels(ask, starts, parameters)
+    if starts is None or not all(label is None or is_name(label) for label in labels):  # foreign: may not be writable
+        yield ask(text, parameters, **options)
+        return
+    left = starts.most
+    for label in labels:
+        items = _items(ask, starts, parameters, label)
+        for view in _of_group(ask, starts.part(label), items, parameters, budget):
+            if left is None:
+                yield view
+                continue
+            yield view[:left] if left < len(view) else view
+            left -= len(view)
+            if left <= 0:
+                return
+
+
+def _of_group(ask: Ask, text: str, items: Sequence[Any], parameters: Mapping[str, Any], budget: int) -> Iterator[Any]:
+    """Yield the answers for some items after others: as many at once as stay within the budget."""
+    begin, size = 0, _FIRST
+    while begin < len(items):
+        given = {**parameters, PART: list(items[begin : begin + size])}
+        try:
+            view = ask(text, given, **({"max_work_units": budget} if size > 1 else {}))
+        except Exception as error:
+            if size == 1 or not _is_too_large(error):
+                raise
+            size = max(1, size // 8)
+            continue
+        yield view
+        begin += size
+        if len(view) < budget // 5:
+            size = min(size * 4, budget // 2)
+
+
+def _labels(ask: Ask, starts: Starts, parameters: Mapping[str, Any]) -> list[str | None]:
+    """Return the first labels of the nodes that a query starts with; None stands for the items of an UNWIND."""
+    if starts.listing is None:
+        return [None]
+    view = ask(f"{starts.listing} RETURN DISTINCT labels({starts.variable})[0] AS label", parameters)
+    return list(view.column("label"))
+
+
+def _items(ask: Ask, starts: Starts, parameters: Mapping[str, Any], label: str | None) -> Sequence[Any]:
+    """Return the items of an UNWIND, or the ids of the first nodes with a label, each once."""
+    if label is None:
+        return starts.items
+    condition = f"WHERE labels({starts.variable})[0] = ${PART} RETURN {starts.variable}.id AS id"
+    return list(dict.fromkeys(ask(f"{starts.listing} {condition}", {**parameters, PART: label}).column("id")))
+
+
+def _is_too_large(error: Exception) -> bool:
+    return _WORDS in str(error)
