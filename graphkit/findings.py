@@ -45,19 +45,26 @@ class Location:
     heading: str | None = None
     field: FieldPath = ()
 
+    @property
+    def number(self) -> int | None:
+        """The line, or the row of a sheet."""
+        return self.line or self.row
+
 
 @dataclass(frozen=True, slots=True)
 class RecordLocation:
     """Where a record stands in its file, and where its fields do.
 
     ``lines`` has the line of a field path where the loader knows it, ``headings`` the heading of its column in a
-    table.
+    table. In a workbook ``line`` is the row of ``sheet``, and ``letters`` has the letter of a field's column.
     """
 
     file: str
     line: int | None = None
     lines: Mapping[FieldPath, int] | None = field(default=None, compare=False, repr=False)
     headings: Mapping[FieldPath, str] | None = field(default=None, compare=False, repr=False)
+    sheet: str | None = None
+    letters: Mapping[FieldPath, str] | None = field(default=None, compare=False, repr=False)
 
     def of(self, path: FieldPath = ()) -> Location:
         """Return the location of a field, or of the nearest thing around it whose location is known.
@@ -65,6 +72,9 @@ class RecordLocation:
         >>> RecordLocation("a.yaml", 3, {("contributions", 0): 7}).of(("contributions", 0, "amount")).line
         7
         """
+        if self.sheet is not None:
+            letter, heading = _nearest(path, self.letters), _nearest(path, self.headings)
+            return Location(self.file, None, self.sheet, self.line, letter, heading, path)
         return Location(
             self.file,
             _nearest(path, self.lines) or self.line,

@@ -22,6 +22,8 @@ LOADERS: "Registry[Loader[Any]]" = Registry(
         "ndjson": "graphkit.loaders.sources.from_ndjson:NDJSON",
         "csv": "graphkit.loaders.sources.from_table:CSV",
         "tsv": "graphkit.loaders.sources.from_table:TSV",
+        "xlsx": "graphkit.loaders.sources.from_workbook:WORKBOOK",
+        "ods": "graphkit.loaders.sources.from_workbook:WORKBOOK",
     },
 )
 """Loaders by name; the name of each is also the suffix of its files."""
@@ -29,7 +31,9 @@ LOADERS: "Registry[Loader[Any]]" = Registry(
 PART = 2**20
 """Bytes of a file that one process reads at a time: some 3,000 records, a third of a second."""
 
-_OTHER_SUFFIXES = {"yml": "yaml", "jsonl": "ndjson"}
+_OTHER_SUFFIXES = {"yml": "yaml", "jsonl": "ndjson", "tab": "tsv"}
+_OTHER_SUFFIXES |= dict.fromkeys(("xlsm", "xltx", "xls", "xlsb", "et", "ett"), "xlsx")
+"""The last four are refused by the loader of workbooks, with what to do."""
 _HEAD = 2**16
 
 
@@ -41,7 +45,7 @@ def choose_loader(path: Path, name: str | None = None) -> "Loader[Any] | Finding
     path : Path
         It is opened only where its suffix says nothing; plugins are then asked whether it is theirs.
     name : str, optional
-        A name that somebody chose, whatever the suffix.
+        The loader to use, whatever the suffix.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def choose_loader(path: Path, name: str | None = None) -> "Loader[Any] | Finding
 
 
 def sniff(path: Path) -> dict[str, Match]:
-    """Return the loaders that take a file for theirs, with the reason of each."""
+    """Return the loaders that recognise a file, each with its reason."""
     file = open_file(path)
     if isinstance(file, Finding):
         return {}

@@ -27,6 +27,8 @@ class RawRecord:
     location: RecordLocation
     problems: tuple[Finding, ...] = ()
     remarks: tuple[Finding, ...] = ()
+    key: str | None = None
+    """What tells the record apart within its dataset (编号), where the file has such a column and the record no id."""
 
 
 def section_of(name: str) -> str | None:

@@ -55,7 +55,7 @@ def banned(tree):
     """Return the lines that bind a banned name; ``found`` may be a local variable and nothing else."""
     return [
         f"line {line}: {what} {name}" for name, what, line in bindings(tree)
-        if name in BANNED or (name == "found" and what != "variable")
+        if name.strip("_") in BANNED or (name.strip("_") == "found" and what != "variable")
     ]  # fmt: skip
 
 
@@ -63,6 +63,8 @@ def banned(tree):
     "line",
     [
         "said = 1",
+        "def _told(): pass",
+        "self._found = 1",
         "for own in rows: pass",
         "def f(told): pass",
         "def told(): pass",
@@ -125,6 +127,23 @@ def test_a_planted_long_function_is_found():
     body = "    x = 1\n" * LINES_OF_A_FUNCTION
     assert long_functions(ast.parse(f'def f():\n    """One.\n\n    Two.\n    """\n{body}')) == ["f: 61 lines"]
     assert long_functions(ast.parse(f"def f():\n{body[10:]}")) == []
+
+
+STATEMENTS_OF_A_VERB = 30
+
+
+def thick_verbs(tree):
+    """Return the verbs of the command line that do more than parse, call and print."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    verbs = [node for node in functions if any(ast.unparse(each).startswith("verb(") for each in node.decorator_list)]
+    sizes = {node.name: sum(isinstance(part, ast.stmt) for part in ast.walk(node)) - 1 for node in verbs}
+    return [f"{name}: {size} statements" for name, size in sizes.items() if size > STATEMENTS_OF_A_VERB]
+
+
+def test_a_planted_thick_verb_is_found():
+    body = "    x = 1\n" * (STATEMENTS_OF_A_VERB + 1)
+    assert thick_verbs(ast.parse(f'@verb("a")\ndef command():\n{body}')) == ["command: 31 statements"]
+    assert thick_verbs(ast.parse(f"def command():\n{body}")) == []
 
 
 def test_modules_are_short():
@@ -197,6 +216,7 @@ RULES = {
     ),
     "language": lambda source: source.room not in LANGUAGE_CHOSEN_IN and bare_calls(source.tree, "language"),
     "functions": lambda source: long_functions(source.tree),
+    "verbs": lambda source: source.name.startswith("graphkit.cli.verbs.") and thick_verbs(source.tree),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from graphkit.query.valid_time import Day
     from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
+    from graphkit.tables.rows import Rows
     from graphkit.tables.table import Table
 
 
 class Graph(Network):
     """A graph in a store: load records into it, ask it, analyse it, draw it. Use it in a ``with`` block, or close it.
 
-    Reading sees the graph as it was at the first question since opening or loading. Nothing is read before that, so a
+    Reads see the graph as of the first question after opening or loading. Nothing is read before that, so a
     store that does not exist yet can be opened and loaded into.
 
     Examples
@@ -88,26 +89,26 @@ class Graph(Network):
         loader: str | None = None,
         loader_options: LoaderOptions | None = None,
     ) -> ImportResult:
-        """Import record files as one batch, all or nothing; the store is made where there is none.
+        """Import record files as one batch, all or nothing; the store is created if it does not exist.
 
         Parameters
         ----------
         paths : path or iterable of paths
             The files (YAML, JSON, NDJSON, CSV, TSV); their order does not matter.
         dataset : str, optional
-            Whose next version they are; each file's own if left out.
+            The dataset that they are the next version of; by default each file's own.
         new : {"refuse", "accept"}
-            What becomes of names that nobody is known by.
+            What to do with names that match nothing: refuse all, or create records for them.
         duplicates : {"refuse", "keep"}
             What becomes of records without an id that are recorded already: all is refused, or both are kept as
             different.
         on_error : {"refuse", "skip-row"}
-            With ``skip-row``, records that are wrong are left out; ``problems`` of the result tells why.
+            With ``skip-row``, records that are wrong are left out; ``problems`` of the result says why.
         prune : bool
             Withdraw what the same dataset holds and the files no longer have; ``pruned`` of the result has each record,
             and ``graph.undo()`` brings them back. Without it they stay, and ``missing`` of the result names them.
         yes : bool
-            Prune even where more than a tenth of a dataset goes.
+            Prune even if more than a tenth of a dataset is withdrawn.
         note : str, optional
             Kept with the batch.
         dry_run : bool
@@ -186,27 +187,72 @@ class Graph(Network):
         return result
 
     def query(
-        self, query: str, /, *, as_of: Day | None = None, between: tuple[Day, Day] | None = None, **parameters: Any
+        self,
+        query: str,
+        /,
+        *,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        timeout: float | None = None,
+        params: Mapping[str, object] | None = None,
+        **parameters: Any,
     ) -> Table:
-        """Return the answer of a read-only Cypher query, or of a saved one by its name; parameters are keywords.
+        """Return the answer of a read-only Cypher query, or of a saved one by its name.
 
         ``graph.query("money")`` asks the query that ``graphkit query money`` asks; ``graphkit query --list`` has them
-        all. ``as_of="2018"`` or ``between=("2016", "2018-05")`` are the query's ``$day`` and ``$last_day``. Raises
-        QueryError where it fails or would write, UsageError for a name, parameter or date that is not known.
+        all. Parameters are keywords or, together, `params`; a table of one's own is a list of dicts or a DataFrame:
+        ``graph.query("UNWIND $rows AS row …", rows=frame)``. ``as_of="2018"`` or ``between=("2016", "2018-05")`` are
+        the query's ``$day`` and ``$last_day``; after `timeout` seconds the query is ended. Raises QueryError where it
+        fails, takes longer or would write, UsageError for a name, parameter or date that is not known.
         """
-        from graphkit.query.run import run
+        with self.rows(
+            query, as_of=as_of, between=between, timeout=timeout, params={**(params or {}), **parameters}
+        ) as rows:
+            return rows.table()
+
+    def rows(
+        self,
+        query: str,
+        /,
+        *,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        timeout: float | None = None,
+        params: Mapping[str, object] | None = None,
+        **parameters: object,
+    ) -> Rows:
+        """Return the rows of a query as they come, so that a million of them need no room; else as `query`.
+
+        Examples
+        --------
+        >>> import tempfile, graphkit
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with graphkit.open(folder.name + "/demo.kgl") as graph:
+        ...     _ = graph.load_demo()
+        ...     with graph.rows("MATCH (a:Activity) RETURN a.id AS id") as rows:
+        ...         sum(1 for row in rows) > 100
+        True
+        >>> folder.cleanup()
+        """
+        from graphkit.query.child_process import rows_apart
+        from graphkit.query.run import run_rows
         from graphkit.query.saved import load_saved
         from graphkit.query.valid_time import parse_time
 
+        when, given = parse_time(as_of, between), {**(params or {}), **parameters}
+        reader = self.reader
         one_word = query.strip().replace("-", "_").isidentifier()
-        when = parse_time(as_of, between)
-        if one_word:
-            table = run(self.reader, load_saved(query.strip()), parameters, time=when)
-        else:
-            table = run(self.reader, query, parameters, time=when, vocabulary=self.vocabulary)
-        if "://" in self.uri:  # a file stays as it was opened; a server goes on
-            self._warn_incomplete()
-        return table
+        asked = load_saved(query.strip()) if one_word else query
+        vocabulary = None if one_word else self.vocabulary
+
+        def ask() -> Rows:
+            return run_rows(reader, asked, given, time=when, vocabulary=vocabulary, timeout=timeout)
+
+        if "://" not in self.uri:  # a file's engine may not hear of the time
+            return ask() if timeout is None else rows_apart(ask, timeout)
+        rows = ask()
+        self._warn_incomplete()  # a file stays as it was opened; a server goes on
+        return rows
 
     def card(
         self,
@@ -220,7 +266,7 @@ class Graph(Network):
 
         ``card.table()`` is the whole as one table. With `as_of` or `between` it is what held then, for certain or,
         without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
-        AmbiguousName with candidates, UsageError for a date that is none.
+        AmbiguousName with candidates, UsageError for an invalid date.
         """
         from graphkit.cards.open_card import open_card
         from graphkit.query.valid_time import parse_time
@@ -261,7 +307,7 @@ class Graph(Network):
         return {"uri": self.uri, **self.reader.info(), "fingerprint": fingerprint(self.reader)}
 
     def close(self) -> None:
-        """Let go of the store; the next question opens it again."""
+        """Close the store; the next question opens it again."""
         if self._reader is not None:
             self._reader.close()
         self._reader = self._snapshot = None

@@ -1,4 +1,4 @@
-"""Are these files sound? All problems at once, nothing written."""
+"""Checks files: all problems at once, nothing written."""
 
 from collections.abc import Iterable
 from contextlib import nullcontext

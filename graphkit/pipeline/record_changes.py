@@ -60,7 +60,7 @@ def record_changes(items: Iterable[Accepted], before: Mapping[tuple[str, str], b
         if old is not None:
             kind = "changed"
             fields = tuple(
-                FieldChange(path, was, now, place.of(path).line)
+                FieldChange(path, was, now, place.of(path).number)
                 for path, was, now in field_differences(json.loads(old), json.loads(item.body))
             )
         yield RecordChange(kind, item.section, item.id, place.file, place.line, fields)

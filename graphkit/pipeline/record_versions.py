@@ -23,7 +23,7 @@ class Version:
 
     def origin(self, path: FieldPath) -> dict[str, Any]:
         """Return where a field of it comes from: dataset, batch, file, line and sources."""
-        line = self.item.location.of(path).line if self.batch is None else None
+        line = self.item.location.of(path).number if self.batch is None else None
         origin = {"dataset": self.item.dataset, "batch": self.batch, "file": self.file, "line": line}
         return origin | {"sources": _sources(json.loads(self.item.body), path)}
 

@@ -76,7 +76,7 @@ def _apart(reader: Reader, figure: dict[str, Any], ties: list[dict[str, Any]]) -
             remarks.append(Message("why.preferred-to", id=row["other"]))
         if row["edge"] == "STAGE_OF":
             remarks.append(
-                Message("why.later-stage" if row["direction"] == "out" else "why.told-again", id=row["other"])
+                Message("why.later-stage" if row["direction"] == "out" else "why.earlier-stage", id=row["other"])
             )
     remarks.append(Message("why.realised" if figure["realised"] else "why.not-realised"))
     remarks += [Message("why.overlap", id=other) for other in overlaps_of(reader, [figure["id"]]).get(figure["id"], ())]

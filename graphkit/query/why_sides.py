@@ -127,15 +127,15 @@ def _without_edges(sides: _Sides) -> Iterator[Message]:
         if party in givers or party in channels or not reaches:
             continue
         pays = funders and party not in funders
-        why = "why.side-funders" if pays else _own(party, sides)
+        why = "why.side-funders" if pays else _reason_of_side(party, sides)
         yield Message("why.not-given", name=sides.names[party], why=Message(why))
     for party in sides.roles.get("FACILITATED", []):
         if party not in brokers and reaches:
-            why = "why.side-gives-too" if party in gives else _own(party, sides)
+            why = "why.side-gives-too" if party in gives else _reason_of_side(party, sides)
             yield Message("why.not-brokered", name=sides.names[party], why=Message(why))
 
 
-def _own(party: str, sides: _Sides) -> str:
+def _reason_of_side(party: str, sides: _Sides) -> str:
     """Return why a party without an edge has none: it is the receiver itself, or a body of the receiving side."""
     return "why.side-receiver" if party in sides.roles.get("BENEFITED", ()) else "why.side-own"
 

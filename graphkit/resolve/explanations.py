@@ -123,7 +123,7 @@ class _Explainer:
             meant = self.resolution.id(record_id, reference.field, reference.name)
             if target in (*BY_ID, CAUSE) or (target == TEXT and meant is None):
                 continue
-            location = RecordLocation(item.location.file, item.location.of(reference.path).line)
+            location = RecordLocation(item.location.file, item.location.of(reference.path).number)
             why = self._open(record_id, reference.name) if meant is None else None
             yield why or self._reason(record_id, reference, str(meant), sources(body)), reference.name, meant, location
 

@@ -87,7 +87,7 @@ class Unresolved:
             self._problems,
             key=lambda each: (
                 each.location.file,
-                each.location.line or 0,
+                each.location.number or 0,
                 each.record or "",
                 each.field,
                 each.value or "",
@@ -126,7 +126,7 @@ class Unresolved:
             self._unknown[key],
             key=lambda use: (
                 use.location.file,
-                use.location.line or 0,
+                use.location.number or 0,
                 use.item.id,
                 use.reference.field,
                 use.reference.name,

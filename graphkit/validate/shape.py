@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from graphkit.findings import Finding
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources.from_json import NotFinite
-from graphkit.records.identity import with_ids
+from graphkit.records.identity import made_id, with_ids
 from graphkit.schema.records import SECTIONS, Record
 from graphkit.schema.values import Link, Name, PartyRef, PreciseDate, Sector
 from graphkit.schema.vocabulary import Term, Vocabulary
@@ -42,6 +42,8 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
         record, problems = _second_try(model, raw, vocabulary, error)
     if record is None or raw.problems:
         return None, _with_loaders(raw, problems)
+    if record.id is None and raw.key:
+        record = record.model_copy(update={"id": made_id(dataset, raw.key)})
     record = with_ids(record, dataset)
     return (record, []) if record.id is not None else (None, [_problem(raw, (), "missing-identity")])
 
@@ -49,7 +51,7 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
 def _second_try(
     model: type[Record], raw: RawRecord, vocabulary: Vocabulary, first: ValidationError
 ) -> tuple[Record | None, list[Finding]]:
-    """Read again without the fields that are null: null and absent say the same, but a misspelt field is told."""
+    """Read again without the fields that are null: null and absent mean the same, but a misspelt field is reported."""
     details = [one for one in first.errors() if one["type"] == "extra_forbidden" and one["input"] is None]
     record = None
     try:
@@ -66,7 +68,7 @@ def _with_loaders(raw: RawRecord, problems: list[Finding]) -> list[Finding]:
     record_id = raw.data.get("id")
     record = safe_repr(record_id) if isinstance(record_id, str | int) else None
     every = [*(replace(problem, record=record) for problem in raw.problems), *others]
-    return sorted(every, key=lambda one: one.location.line or 0)
+    return sorted(every, key=lambda one: one.location.number or 0)
 
 
 def _along(one: Path, other: Path) -> bool:
@@ -179,7 +181,7 @@ def unseen_in(text: str) -> str | None:
 
 
 def _is_id(detail: ErrorDetails) -> bool:
-    """Tell a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
+    """Distinguish a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
     return unseen_in(str(detail["input"])) is None
 
 

@@ -30,7 +30,7 @@ def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) ->
     records : RecordSet
         Records that are sound each on its own, those of one id merged.
     resolution : Resolution
-        What their names mean; names without a meaning are not told again here.
+        What their names mean; unresolved names are not reported again here.
     vocabulary : Vocabulary
         Which labels may stand at the ends of which edges.
 
@@ -58,7 +58,7 @@ def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) ->
 
 def _order(finding: Finding) -> tuple[str, int, str, str, str]:
     at = finding.location
-    return (at.file, at.line or 0, finding.record or "", finding.field, finding.code)
+    return (at.file, at.number or 0, finding.record or "", finding.field, finding.code)
 
 
 class _Circles:

@@ -57,13 +57,32 @@ def location_text(location: Location, language: str) -> str:
 
     >>> location_text(Location("gifts.csv", 7, heading="金额"), "en")
     "gifts.csv:7 column '金额'"
+    >>> location_text(Location("gifts.xlsx", sheet="台账", row=7, column="K", heading="金额"), "zh")
+    'gifts.xlsx“台账”K7“金额”列'
     """
     where = location.file
-    if location.line:
+    if location.sheet is not None:
+        where = text("where.sheet", language, file=location.file, sheet=location.sheet)
+        if location.row and location.column:
+            where = text("where.cell", language, where=where, cell=f"{location.column}{location.row}")
+        elif location.row:
+            where = text("where.row", language, where=where, row=location.row)
+    elif location.line:
         where = text("where.line", language, file=location.file, line=location.line)
     if location.heading is not None:
         where = text("where.column", language, where=where, column=location.heading)
     return where
+
+
+class LocationText:
+    """Where something is, as a value of another sentence."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+
+    def text(self, language: str | None = None, /) -> str:
+        """Return `location_text` in `language`."""
+        return location_text(self.location, language or default_language())
 
 
 def problem_line(problem: Finding, language: str) -> str:
@@ -84,6 +103,9 @@ def problem_dict(problem: Finding) -> dict[str, Any]:
         "code": problem.code,
         "file": at.file,
         "line": at.line,
+        "sheet": at.sheet,
+        "row": at.row,
+        "letter": at.column,
         "column": at.heading,
         "record": problem.record,
         "field": problem.field,
@@ -125,7 +147,7 @@ def _values(problem: Finding, language: str) -> Mapping[str, str]:
         detail = text("list.join", language).join(word[language] for word in parts if word)
     return {
         "file": at.file,
-        "line": str(at.line or ""),
+        "line": str(at.number or ""),
         "record": problem.record or "",
         "field": problem.field,
         "value": problem.value or "",

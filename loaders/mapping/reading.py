@@ -1,4 +1,7 @@
-"""Mapping files: read with the line of each entry, every field that they name checked; mistakes have their line."""
+"""Mapping files: read by the strict rules of record files, every field that they name checked before the first row.
+
+A mapping is the one named by ``--mapping``, else the one beside the table, else one that comes with graphkit.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -8,27 +11,31 @@ from typing import Any
 
 import yaml
 
-from graphkit.findings import FieldPath, Finding, Location, RecordLocation
+from graphkit.findings import FieldPath, Finding, RecordLocation
+from graphkit.loaders.mapping.code_words import words_of
 from graphkit.loaders.mapping.columns import Column
 from graphkit.loaders.mapping.mapping import RecordMapping, TableMapping
+from graphkit.loaders.mapping.targets import Target, target_of
+from graphkit.loaders.mapping.units import Units
 from graphkit.loaders.rows import file_name, section_of
 from graphkit.loaders.sources.files import read_text
+from graphkit.loaders.sources.from_yaml import read_document
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 from graphkit.wording.safe import safe_repr
-from graphkit.wording.syntax_errors import syntax_reason
 
 IGNORE = "ignore"
 USUAL = Path(__file__).parent / "headings" / "pairings.yaml"
-_CODE_LISTS = {"tier": "tiers", "form": "pairing_forms", "certainty": "certainties"}
 _RECORD_KEYS = ("section", "columns", "constants")
-_COLUMN_KEYS = ("field", "values", "split", "prefix")
+_TABLE_KEYS = ("optional", "sheets")
+_COLUMN_KEYS = ("field", "values", "split", "prefix", "unit", "default")
+_UNITS_SHOWN = ("元", "万元", "亿元", "美元", "人", "人次", "件", "CNY", "USD")
 
 
 class _Mistake(Exception):
-    """Raised with the findings that leave nothing to read on with."""
+    """Raised where a mapping cannot be read any further, with the findings."""
 
     def __init__(self, *findings: Finding) -> None:
         self.findings = list(findings)
@@ -49,7 +56,7 @@ def usual_headings() -> frozenset[str]:
 
 
 def read_mapping(path: Path, vocabulary: Vocabulary, *, is_complete: bool = True) -> TableMapping | list[Finding]:
-    """Read a mapping and check every field that it names; return all that is wrong where something is."""
+    """Read a mapping and check every field that it names; or return every mistake in it."""
     try:
         return _Reader(path, vocabulary).mapping(is_complete=is_complete)
     except _Mistake as mistake:
@@ -61,51 +68,51 @@ class _Reader:
 
     def __init__(self, path: Path, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.location = RecordLocation(file_name(path))
-        self.document, lines = self._parse(path)
-        self.location = replace(self.location, line=1, lines=lines)
-        self.problems: list[Finding] = []
-
-    def _parse(self, path: Path) -> tuple[Any, Mapping[FieldPath, int]]:
+        self.units = Units(vocabulary)
+        name = file_name(path)
         text = read_text(path)
         if isinstance(text, Finding):
             raise _Mistake(text)
-        try:
-            for event in yaml.parse(text, yaml.SafeLoader):
-                if isinstance(event, yaml.AliasEvent):
-                    raise self._mistake("alias", line=event.start_mark.line + 1)
-            root = yaml.compose(text, yaml.SafeLoader)
-            return yaml.safe_load(text), dict(_lines(root, ()) if root else ())
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            location = Location(self.location.file, mark.line + 1 if mark else None)
-            detail = syntax_reason(getattr(error, "problem", None) or error)
-            raise _Mistake(Finding("bad-mapping", location, detail=detail)) from None
+        self.document, lines, wrong = read_document(text, name)
+        if wrong:
+            raise _Mistake(*wrong)
+        self.location = RecordLocation(name, 1, lines)
+        self.problems: list[Finding] = []
 
     def mapping(self, *, is_complete: bool) -> TableMapping:
         """Return the mapping; raise `_Mistake` with all that is wrong."""
         document = self.document
         entries: list[tuple[FieldPath, Any]] = []
         if isinstance(document, dict) and isinstance(document.get("records"), list) and document["records"]:
-            self._check_keys(document, ("records",), ())
+            self._check_keys(document, ("records", *_TABLE_KEYS), ())
             entries += [(("records", number), entry) for number, entry in enumerate(document["records"])]
         else:
             entries.append(((), document))
         records = [self._record(path, entry) for path, entry in entries]
+        optional, sheets = self._texts("optional"), self._texts("sheets")
         if self.problems:
             raise _Mistake(*self.problems)
-        return TableMapping(self.location.file, tuple(record for record in records if record), is_complete)
+        kept = tuple(record for record in records if record)
+        return TableMapping(self.location.file, kept, is_complete, frozenset(optional), sheets)
+
+    def _texts(self, key: str) -> tuple[str, ...]:
+        """Return one text or a list of texts."""
+        value = self.document.get(key) if isinstance(self.document, dict) else None
+        texts = [] if value is None else value if isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in texts):
+            self.problems += self._mistake("texts", (key,)).findings
+        return tuple(str(text) for text in texts)
 
     def _record(self, path: FieldPath, entry: Any) -> RecordMapping | None:
         if not isinstance(entry, dict) or not isinstance(entry.get("columns"), dict):
             raise self._mistake("keys", path)
-        self._check_keys(entry, _RECORD_KEYS, path)
+        self._check_keys(entry, _RECORD_KEYS if path else (*_RECORD_KEYS, *_TABLE_KEYS), path)
         section = section_of(str(entry.get("section")))
         if section is None:
             self._unknown(entry.get("section"), SECTIONS, (*path, "section"))
             return None
         columns = {
-            str(heading): tuple(self._columns(section, str(heading), meaning, (*path, "columns", heading)))
+            heading: tuple(self._columns(section, heading, meaning, (*path, "columns", heading)))
             for heading, meaning in entry["columns"].items()
         }
         constants = entry.get("constants") or {}
@@ -113,8 +120,8 @@ class _Reader:
             self.problems += self._mistake("constants", (*path, "constants")).findings
             return None
         at = (*path, "constants")
-        placed = {self._target(section, str(key), at, (*at, key)): value for key, value in constants.items()}
-        return RecordMapping(section, columns, {target: value for target, value in placed.items() if target})
+        placed = {self._target(section, key, at, (*at, key)): value for key, value in constants.items()}
+        return RecordMapping(section, columns, {target.path: value for target, value in placed.items() if target})
 
     def _columns(self, section: str, heading: str, meaning: Any, path: FieldPath) -> Iterator[Column]:
         for each in meaning if isinstance(meaning, list) else [meaning]:
@@ -129,29 +136,40 @@ class _Reader:
         target = self._target(section, str(entry.get("field", "")), path, path, (IGNORE,))
         if not target:
             return None
-        first = str(target[0])
         values, split, prefix = entry.get("values") or {}, entry.get("split"), entry.get("prefix") or ""
-        are_texts = isinstance(split, str | None) and split != "" and isinstance(prefix, str)
+        marks = [] if split is None else split if isinstance(split, list) else [split]
+        are_texts = all(isinstance(mark, str) and mark for mark in marks) and isinstance(prefix, str)
         if not isinstance(values, dict) or not are_texts:
             self.problems += self._mistake("column", path).findings
             return None
-        codes = self.vocabulary.codes[_CODE_LISTS[first]] if first in _CODE_LISTS else {}
-        words = {term.zh: code for code, term in codes.items()} | {
-            str(key): str(value) for key, value in values.items()
-        }
-        return Column(heading, target, words, split, prefix)
+        unit = None
+        if (word := entry.get("unit")) is not None and (unit := self.units.read(str(word))) is None:
+            self._unknown(word, _UNITS_SHOWN, (*path, "unit"))
+        codes = words_of(target.codes, self.vocabulary) if target.codes else {}
+        words = {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in values.items()}
+        return Column(
+            heading,
+            target.path,
+            words,
+            tuple(marks),
+            prefix,
+            target.kind,
+            codes,
+            unit,
+            entry.get("default"),
+            target.main,
+            target.is_list,
+        )
 
     def _target(
         self, section: str, dotted: str, path: FieldPath, line_of: FieldPath, others: tuple[str, ...] = ()
-    ) -> FieldPath:
-        """Return the field path that a dotted name means; () where it names no field, which is a problem."""
-        first, *rest = dotted.split(".")
-        fields = SECTIONS[section].model_fields
-        if first not in fields:
-            self._unknown(first, [*fields, *others], path, line_of)
-            return ()
-        # A field that is a list of maps (evidence, contributions) takes its one map from the row.
-        return (first, 0, *rest) if rest and fields[first].default == () else (first, *rest)
+    ) -> Target | None:
+        """Return what a dotted name means; None where it names no field, which is a problem."""
+        target = target_of(section, dotted)
+        if isinstance(target, Target):
+            return target
+        self._unknown(target.part, [*target.allowed, *others], path, line_of)
+        return None
 
     def _check_keys(self, entry: Mapping[Any, Any], known: tuple[str, ...], path: FieldPath) -> bool:
         """Add a problem for each key that is not known, at the key's own line; return whether there is none."""
@@ -167,25 +185,10 @@ class _Reader:
         finding = Finding("unknown-mapping", location, value=safe_repr(value), allowed=names, suggestion=near)
         self.problems.append(finding)
 
-    def _mistake(self, what: str, path: FieldPath = (), line: int | None = None) -> _Mistake:
+    def _mistake(self, what: str, path: FieldPath = ()) -> _Mistake:
         location = replace(self.location.of(path), field=_printable(path))
-        location = location if line is None else replace(location, line=line)
         return _Mistake(Finding("bad-mapping", location, detail=Message(f"mapping.{what}")))
 
 
 def _printable(path: FieldPath) -> FieldPath:
     return tuple(safe_repr(part) if isinstance(part, str) else part for part in path)
-
-
-def _lines(node: yaml.Node, path: FieldPath) -> Iterator[tuple[FieldPath, int]]:
-    """Yield the line of everything in a document; of an entry of a map that of its key."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            inner = (*path, key.value)
-            yield inner, key.start_mark.line + 1
-            yield from _lines(value, inner)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            inner = (*path, number)
-            yield inner, value.start_mark.line + 1
-            yield from _lines(value, inner)

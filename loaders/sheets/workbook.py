@@ -9,7 +9,7 @@ from graphkit.findings import Finding
 from graphkit.loaders.sheets.cells import Sheet, Unreadable
 from graphkit.loaders.sheets.container import Container, open_container
 from graphkit.loaders.sheets.ods import ods_sheets
-from graphkit.loaders.sheets.xlsx import xlsx_sheets
+from graphkit.loaders.sheets.xlsx import XlsxSheet, xlsx_sheets
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -20,6 +20,7 @@ class Workbook:
 
     sheets: Sequence[Sheet]
     container: Container
+    since_1904: bool = False
 
     def __enter__(self) -> "Workbook":
         return self
@@ -54,4 +55,5 @@ def open_workbook(path: Path) -> Workbook | Finding:
         except Unreadable as reason:
             return reason.finding
         on_failure.pop_all()
-    return Workbook(sheets, container)
+    since_1904 = any(isinstance(sheet, XlsxSheet) and sheet.book.since_1904 for sheet in sheets)
+    return Workbook(sheets, container, since_1904)

@@ -1,23 +1,23 @@
 """Tables in CSV and TSV: each row a record, by a mapping of its columns (``graphkit.loaders.mapping.mapping``).
 
-The first row that is not blank has the headings. A row keeps its line and, field by field, the heading of its column,
-so that what is wrong with a cell is told by both; one bad row never hides the next. A garbled cell is read as it must
-have been (``graphkit.loaders.sources.garbled``).
+A row keeps its line and, field by field, the heading of its column, so that what is wrong with a cell is reported by
+both; one bad row never hides the next. A garbled cell is read as it must have been
+(``graphkit.loaders.sources.garbled``).
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphkit.findings import Finding, Location, RecordLocation
+from graphkit.findings import Finding, Location
 from graphkit.loaders.mapping.mapping import TableMapping
 from graphkit.loaders.mapping.reading import mapping_for, usual_headings
+from graphkit.loaders.mapping.units import Units
 from graphkit.loaders.protocol import LoaderOptions, Match, Rows
-from graphkit.loaders.rows import RawRecord, file_name
+from graphkit.loaders.rows import file_name
 from graphkit.loaders.sheets.cells import Unreadable
-from graphkit.loaders.sheets.delimited import TextSheet, open_text
-from graphkit.loaders.sources.garbled import repair_cells
+from graphkit.loaders.sheets.delimited import open_text
+from graphkit.loaders.sources.tables import read_table
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
 
@@ -27,7 +27,7 @@ class TableOptions(LoaderOptions):
     """How a table is read.
 
     ``mapping`` is the file that explains its columns: by default the one beside the table. Without ``delimiter`` and
-    ``encoding`` (a name that Python knows, such as big5) the file decides.
+    ``encoding`` (a name that Python knows, such as big5) the file decides; a workbook has neither.
     """
 
     delimiter: str | None = None
@@ -37,7 +37,7 @@ class TableOptions(LoaderOptions):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Tables of text with one delimiter."""
+    """Tables of text with one delimiter, or with the one that their lines show."""
 
     delimiter: str | None
     name: str = "table"
@@ -67,39 +67,9 @@ class _Table:
         if sheet.encoding == "gb18030" and options.encoding is None:
             yield Finding("read-as-gb18030", Location(name))
         try:
-            yield from _rows(sheet, mapping, name)
+            yield from read_table(sheet, mapping, Units(vocabulary), name)
         except Unreadable as reason:
             yield reason.finding
 
 
 CSV, TSV = _Table(None), _Table("\t")
-
-
-def _rows(sheet: TextSheet, mapping: TableMapping, name: str) -> Rows:
-    headings: list[str] | None = None
-    for row in sheet.rows():
-        if row.is_blank:
-            continue
-        if headings is None:
-            headings = [cell.strip() for cell in row.texts]
-            while headings and not headings[-1]:  # a delimiter at the end of the line
-                headings.pop()
-            problems = mapping.heading_problems(headings, name, row.number)
-            yield from problems
-            if problems:
-                return
-            continue
-        yield from _records(mapping, headings, row.texts, Location(name, row.number))
-
-
-def _records(mapping: TableMapping, headings: list[str], cells: list[str], location: Location) -> Iterator[RawRecord]:
-    """Yield the records of a row; of a row that is too short or too long only the first, with what is wrong."""
-    repaired, remarks = repair_cells(mapping, headings, cells, location)
-    wrong: tuple[Finding, ...] = ()
-    if any(cell.strip() for cell in cells[len(headings) :]) or len(cells) < len(headings):
-        wrong = (Finding("row-width", location, value=str(len(cells)), allowed=(str(len(headings)),)),)
-    records = mapping.read_row(headings, repaired)
-    for record in records[:1] if wrong else records:
-        at = RecordLocation(location.file, location.line, headings=record.headings)
-        yield RawRecord(record.section, record.fields, at, wrong, tuple(remarks))
-        remarks = []

@@ -60,6 +60,29 @@ YAML = _Yaml()
 _SECTION = re.compile(rf"^(?:{'|'.join(SECTIONS)}):".encode(), re.MULTILINE)
 
 
+def read_document(text: str, file: str) -> tuple[Any, lines.Lines, list[Finding]]:
+    r"""Return the one value of a YAML text that is no record file, the line of each thing in it, and what is wrong.
+
+    >>> read_document("a: 010\nb: {c: no}", "x.yaml")[0]
+    {'a': '010', 'b': {'c': 'no'}}
+    """
+    reader = _Reader(text, file)
+    if unreadable := reader.unreadable():
+        return None, reader.kept_lines(), [unreadable]
+    reader.events = yaml.parse(text, Loader=_PARSER)
+    value = None
+    try:
+        for event in reader.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                value = reader.node(reader.next(), (), 1)
+                break
+    except yaml.YAMLError as error:
+        reader.problems.append(reader.syntax_problem(error))
+    except (_TooDeep, RecursionError):
+        reader.problems.append(Finding("too-deep", Location(file), allowed=(str(lines.DEEPEST),)))
+    return value, reader.kept_lines(), reader.problems
+
+
 class _Reader:
     """Walks the events of one file; `problems`, `paths` and `lines` are those of the record at hand."""
 
@@ -74,12 +97,8 @@ class _Reader:
         self.may_be_garbled = may_be_garbled(text) or "\\" in text
 
     def records(self) -> Iterator[RawRecord | Finding]:
-        if unreadable := _UNREADABLE.search(self.text):
-            line = self.text.count("\n", 0, unreadable.start()) + 1
-            column = unreadable.start() - self.text.rfind("\n", 0, unreadable.start())
-            detail = f"U+{ord(unreadable[0]):04X} ({column})"
-            value = self.text.splitlines()[line - 1] if line <= self.text.count("\n") + 1 else unreadable[0]
-            yield Finding("control-character", Location(self.file, line), value=safe_repr(value), detail=detail)
+        if unreadable := self.unreadable():
+            yield unreadable
             return  # the parser would stop here, and name no line
         self.events = yaml.parse(self.text, Loader=_PARSER)
         found = False
@@ -97,6 +116,17 @@ class _Reader:
             return
         if not found and not self.text_has_content():
             yield Finding("empty-file", Location(self.file))
+
+    def unreadable(self) -> Finding | None:
+        """Return the first character that YAML refuses, with its place."""
+        unreadable = _UNREADABLE.search(self.text)
+        if unreadable is None:
+            return None
+        line = self.text.count("\n", 0, unreadable.start()) + 1
+        column = unreadable.start() - self.text.rfind("\n", 0, unreadable.start())
+        detail = f"U+{ord(unreadable[0]):04X} ({column})"
+        value = self.text.splitlines()[line - 1] if line <= self.text.count("\n") + 1 else unreadable[0]
+        return Finding("control-character", Location(self.file, line), value=safe_repr(value), detail=detail)
 
     def text_has_content(self) -> bool:
         """Return whether anything but comments and document marks is there."""

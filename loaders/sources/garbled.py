@@ -1,20 +1,21 @@
-"""Garbled text as it is read: the cells of a table are repaired and told; of a record file it is only told.
+"""Garbled text as it is read: cells of a table are repaired with a warning, values of record files only reported.
 
-A clerk's table holds slips of typing and pasting: its cells are read as they must have been, and each change is a
+A clerk's table has mistakes of typing and pasting: its cells are read as they must have been, and each change is a
 remark with line and column. A record file is curated, and its records are hashed as they stand: a value that looks
-garbled stays, and a remark says what it may have been. What is lost stays in both, and is told by name. A remark is a
+garbled stays, and a remark says what it may have been. What is lost stays in both, and is reported. A remark is a
 `Finding` that refuses nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from graphkit.findings import Finding, Location, RecordLocation
-from graphkit.loaders.mapping.columns import NOTHING
-from graphkit.loaders.mapping.mapping import TableMapping
-from graphkit.text.repair.garbling import Garbling, examine, examine_cell, may_be_garbled
+from graphkit.findings import FieldPath, Finding, Location, RecordLocation
+from graphkit.loaders.mapping.binding import BoundTable
+from graphkit.loaders.sheets.cells import Row
+from graphkit.loaders.sheets.places import TablePlace
+from graphkit.text.repair.garbling import Garbling, examine, examine_cell, may_be_garbled, may_be_repaired
 from graphkit.wording.safe import safe_repr
 
 _AS_STORED = frozenset({"id", "url", "sha256", "digest", "quote", "mentions", "defects", "identifiers"})
@@ -25,34 +26,53 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters, which no cell means and records refuse."""
 
 
-def repair_cells(
-    mapping: TableMapping, headings: Sequence[str], cells: Sequence[str], location: Location
-) -> tuple[list[str], list[Finding]]:
-    """Return the cells of a row as they must have been, and a remark for each that is wrong.
+class CellRepair:
+    """Reads the cells of a table's rows as they must have been.
 
-    Columns that are ignored, ids, and words that the mapping itself explains are left alone.
+    Columns that are ignored, ids, numbers and dates (which are read in any form), and words that the mapping itself
+    explains are left alone.
     """
-    repaired, remarks = list(cells), list[Finding]()
-    for position, (heading, written) in enumerate(zip(headings, cells, strict=False)):
-        columns, cell = mapping.columns_of(heading), written
-        if columns and (controls := _CONTROLS.findall(written)):
-            repaired[position] = cell = _CONTROLS.sub("", written)
-            at = replace(location, heading=safe_repr(heading), field=columns[0].path)
-            codes = ", ".join(f"U+{ord(each):04X}" for each in controls)
-            remarks.append(
-                Finding("cell-repaired", at, value=safe_repr(written), allowed=(safe_repr(cell),), detail=codes)
-            )
-        if cell.isascii() and not may_be_garbled(cell):
-            continue
-        text = cell.strip()
-        if not columns or text in NOTHING or any(c.path[-1] == "id" or text in c.values for c in columns):
-            continue
-        garbling = examine_cell(text)
-        if garbling is not None:
-            repaired[position] = garbling.text
-            at = replace(location, heading=safe_repr(heading), field=columns[0].path)
-            remarks += _findings("cell-repaired", garbling, at)
-    return repaired, remarks
+
+    def __init__(self, table: BoundTable, place: TablePlace) -> None:
+        self.place = place
+        self.columns: dict[int, list[tuple[FieldPath, Mapping[str, str]]]] = {}
+        for record in table.records:
+            for slot in record.slots:
+                self.columns.setdefault(slot.position, []).append((slot.path, slot.column.values))
+                if slot.column.kind != "text" or slot.path[-1] == "id":
+                    self.columns[slot.position].append((("id",), {}))
+
+    def row(self, row: Row) -> tuple[Row, list[Finding]]:
+        """Return a row with its cells as they must have been, and a remark for each that is wrong."""
+        texts, remarks = row.texts, list[Finding]()
+        if not may_be_repaired("\n".join(texts)):
+            return row, remarks
+        for position, columns in self.columns.items():
+            written = texts[position] if position < len(texts) else ""
+            cell = written
+            if not written.isprintable() and (controls := _CONTROLS.findall(written)):
+                cell = _CONTROLS.sub("", written)
+                at = self.place.row(row.number, position, columns[0][0])
+                codes = ", ".join(f"U+{ord(each):04X}" for each in controls)
+                value, allowed = safe_repr(written), (safe_repr(cell),)
+                remarks.append(Finding("cell-repaired", at, value=value, allowed=allowed, detail=codes))
+            if not cell.isascii() or may_be_garbled(cell):
+                text = cell.strip()
+                if not any(path[-1] == "id" or text in values for path, values in columns):
+                    garbling = _examined(text)
+                    if garbling is not None:
+                        cell = garbling.text
+                        at = self.place.row(row.number, position, columns[0][0])
+                        remarks += _findings("cell-repaired", garbling, at)
+            if cell is not written:
+                texts = [*texts[:position], cell, *texts[position + 1 :]]
+        return (row if texts is row.texts else row._replace(texts=texts)), remarks
+
+
+@lru_cache(maxsize=65536)
+def _examined(text: str) -> Garbling | None:
+    """Examine a cell; names and words recur in a column, and looking costs more than remembering."""
+    return examine_cell(text)
 
 
 def remarks(data: Mapping[str, Any], location: RecordLocation, text: str = "") -> tuple[Finding, ...]:

@@ -90,7 +90,7 @@ def own_or(made, load_point):
 def test_a_plugin_is_found_by_its_suffix_or_its_name(plugins, tmp_path):
     assert choose_loader(Path("a.first")) is plugins["first"]
     assert [row.data for row in load(tmp_path / "a.csv", VOCABULARY, "third")] == [{"id": "src/third"}]
-    assert LOADERS.names() == ["yaml", "json", "ndjson", "csv", "tsv", "first", "second", "third"]
+    assert LOADERS.names() == ["yaml", "json", "ndjson", "csv", "tsv", "xlsx", "ods", "first", "second", "third"]
 
 
 def test_a_plugin_knows_its_file_by_what_it_holds(plugins, tmp_path):
@@ -129,7 +129,10 @@ def test_a_file_of_another_suffix_is_refused_with_the_loader_to_name(tmp_path, t
 def test_an_unknown_format_says_what_is_known(tmp_path):
     (problem,) = load(tmp_path / "a.docx", VOCABULARY)
     assert (problem.code, problem.value, problem.suggestion) == ("unknown-format", ".docx", None)
-    assert problem_text(problem, "en") == "no loader reads '.docx' files; available: csv, json, ndjson, tsv, yaml"
+    assert (
+        problem_text(problem, "en")
+        == "no loader reads '.docx' files; available: csv, json, ndjson, ods, tsv, xlsx, yaml"
+    )
     (problem,) = load(tmp_path / "noending", VOCABULARY)
     assert problem.code == "unknown-format"
 

@@ -65,7 +65,7 @@ def command(
 
     person = is_terminal(sys.stdin) and is_terminal(sys.stderr) and format_ == "text"
     try:
-        with progress(settings) as tell:
+        with progress(settings) as bar:
             result = import_files(
                 settings.config.store,
                 paths,
@@ -73,15 +73,15 @@ def command(
                 loader=loader,
                 new=new or ("ask" if person else "refuse"),
                 duplicates=duplicates or ("ask" if person else "refuse"),
-                judge=tell.paused(Judging(settings)),
+                judge=bar.paused(Judging(settings)),
                 on_error=on_error,
                 prune=prune,
-                confirm=tell.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
+                confirm=bar.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
                 dry_run=dry_run,
                 note=note,
                 author=author,
-                progress=tell,
-                ask=tell.paused(lambda unknowns: ask_about(unknowns, settings)),
+                progress=bar,
+                ask=bar.paused(lambda unknowns: ask_about(unknowns, settings)),
                 decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )

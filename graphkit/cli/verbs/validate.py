@@ -44,12 +44,12 @@ def command(
     problems: list[Finding] = []
     if seal_ and sources is not None:
         problems += _seal(paths, sources, settings, loader)
-    with progress(settings) as tell:
+    with progress(settings) as bar:
         checked = check_names(
             paths,
             uri=settings.config.store,
             decisions=settings.decisions(),
-            progress=tell,
+            progress=bar,
             vocabulary=settings.vocabulary(),
             loader=loader,
         )

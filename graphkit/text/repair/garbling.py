@@ -13,7 +13,7 @@ from graphkit.text.repair.shifted_gbk import UNKNOWN
 from graphkit.text.repair.words import is_word
 
 _LETTERS = "a-zü\u00e0-\u01dc"
-_TELLING = (
+_SIGNS = (
     "体育", "彩票", "娱乐城", "娱乐场", "棋牌", "博彩", "赌场", "投注",
     "、、", "，，", "；；", "：：", "。。", ",,", ";;", "::",
     "bet", "BET", "Bet", UNKNOWN, "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff",
@@ -29,6 +29,7 @@ _WIDE = {0xFF10 + n: 0x30 + n for n in range(10)} | {0xFF21 + n: 0x41 + n for n 
 _WIDE |= {0xFF41 + n: 0x61 + n for n in range(26)} | {0x3000: 0x20}
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _BARE = re.compile(rf"(?<![A-Za-z{_TONED}(（\[])[a-zü]*[{_TONED}][a-zü]*(?![A-Za-z)）\]])")
+_SLIPS = re.compile(f"[{_TONED}{''.join(map(chr, _WIDE))}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SHORT = 40  # a text of so many characters is shown whole, of a longer one what is around the fault
 _AROUND = 8
 
@@ -64,14 +65,23 @@ def may_be_garbled(text: str) -> bool:
     >>> may_be_garbled("廣州市白雲區(一期)"), may_be_garbled("白云(yún)区")
     (False, True)
     """
-    for telling in _TELLING:
-        if telling in text:
+    for sign in _SIGNS:
+        if sign in text:
             return True
     return bool(
         (("(" in text or "（" in text) and _ROUND.search(text))
         or _SQUARE.search(text)
         or (("?" in text or "？" in text) and _MARKED.search(text))
     )  # fmt: skip
+
+
+def may_be_repaired(text: str) -> bool:
+    r"""Whether a row of a table, its cells joined by line breaks, has anything that `examine_cell` may mend.
+
+    >>> may_be_repaired("白云区\n2018"), may_be_repaired("白云区\n２０１８")
+    (False, True)
+    """
+    return bool(_SLIPS.search(text)) or may_be_garbled(text)
 
 
 def examine(text: str) -> Garbling | None:

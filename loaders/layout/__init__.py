@@ -1,0 +1,1 @@
+"""The layout of real ledgers: titles and notes above the headings, headings of several rows, merged cells, totals."""
