@@ -5,17 +5,12 @@ from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from memory_graph import build_reader, stored
 
-from graphkit.cards.open_card import open_card
-from graphkit.pipeline.demo import load_demo
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
-from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.store import open_reader
 
 PLACES = [
     {"id": "province/p", "name": "甲省"},
@@ -121,6 +116,8 @@ def check(reader):
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(sections())
 def test_the_same_question_has_the_same_sum(record):
-    with tempfile.TemporaryDirectory() as folder:
-        with closing(stored(build_reader(**record), Path(folder) / "graph.kgl")) as reader:
-            check(reader)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(stored(build_reader(**record), Path(folder) / "graph.kgl")) as reader,
+    ):
+        check(reader)
