@@ -67,7 +67,7 @@ def hits(data, dice, count):
 
 def told_or_the_same(path, read, data, dice, count):
     """Hit a file again and again; return how often it was told, and assert that otherwise nothing differed."""
-    expected, told = read(path), 0
+    expected, noticed = read(path), 0
     for what, broken in hits(data, dice, count):
         path.write_bytes(broken)
         error = None
@@ -80,20 +80,20 @@ def told_or_the_same(path, read, data, dice, count):
         else:
             assert str(path) in str(error), what
             assert "\n" not in str(error), what
-            told += 1
+            noticed += 1
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     path.write_bytes(data)
     assert read(path) == expected
-    return told
+    return noticed
 
 
 def test_whatever_is_hit_in_a_store_is_told(copy, record_property):
     path = copy / "g.kgl"
     data = path.read_bytes()
-    told = told_or_the_same(path, dumped, data, random.Random(1), min(len(data), 8 * HITS))
-    assert told > 0.95 * min(len(data), 8 * HITS)
-    record_property("tried", {"times told": told, "bytes": len(data)})
+    noticed = told_or_the_same(path, dumped, data, random.Random(1), min(len(data), 8 * HITS))
+    assert noticed > 0.95 * min(len(data), 8 * HITS)
+    record_property("tried", {"times told": noticed, "bytes": len(data)})
 
 
 def test_whatever_is_hit_in_a_ledger_is_told_or_makes_no_difference(copy, record_property):
@@ -102,9 +102,9 @@ def test_whatever_is_hit_in_a_ledger_is_told_or_makes_no_difference(copy, record
     def read(_path):
         return content(copy / "g.kgl")
 
-    told = told_or_the_same(path, read, path.read_bytes(), random.Random(2), HITS)
-    assert told > HITS / 20, "much of a small ledger is empty pages"
-    record_property("tried", {"times told": told, "bytes": path.stat().st_size})
+    noticed = told_or_the_same(path, read, path.read_bytes(), random.Random(2), HITS)
+    assert noticed > HITS / 20, "much of a small ledger is empty pages"
+    record_property("tried", {"times told": noticed, "bytes": path.stat().st_size})
 
 
 def test_a_damaged_store_is_made_again_from_its_ledger(copy):
@@ -187,10 +187,10 @@ def test_no_verb_answers_wrongly_or_breaks(copy, monkeypatch, name):
         path.write_bytes(broken)
         for verb in VERBS:
             done = run(*verb)
-            told = done.exit_code != 0 or done.stderr or "damaged" in done.stdout or '"bad"' in done.stdout
+            noticed = done.exit_code != 0 or done.stderr or "damaged" in done.stdout or '"bad"' in done.stdout
             same = done.stdout == expected[verb]
             is_of_another = not what.startswith(("a bit", "cut", "nothing")) and "bytes added" not in what
-            assert told or same or is_of_another, (what, verb, done.stdout)
+            assert noticed or same or is_of_another, (what, verb, done.stdout)
             assert path.read_bytes() == broken, (what, verb, "reading changes nothing")
         if is_of_another:
             assert run("doctor").exit_code != 0, f"{what} is noticed"
