@@ -4,6 +4,7 @@ from contextlib import closing
 
 import pytest
 
+from graphkit.cards.open_card import open_card
 from graphkit.pipeline.demo import load_demo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved
@@ -186,6 +187,11 @@ def test_helpers_are_neither_funds_nor_of_the_receiving_side(ask):
     places = {"County", "City", "Province", "Agency", "Party"}
     assert [name for label, _, name in helpers if label in places and name.startswith(receiving)] == []
     assert {label for label, *_ in ask("receivers", ("label",))}.isdisjoint({"Fund"})
+
+
+def test_a_card_says_until_when_a_pairing_could_be_seen(embedded):
+    card = open_card(embedded, "平塘县", load_vocabulary())
+    assert {row["observed_until"] for row in card.rows("pairings")} == {"2020-07-22"}
 
 
 def test_money_announced_for_finished_work_stands_apart(ask):
