@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
+from graphkit.cards.open_card import open_card
 from graphkit.cards.summary import summaries
 from graphkit.errors import UnknownName, UsageError
 from graphkit.query.parameters import NAMES
@@ -500,3 +501,26 @@ def test_a_roll_up_counts_several_givers_of_one_place_once(tmp_path):
         "national": ("national", 7.0, 0.0),
         "unknown": ("unknown", 1.0, 0.0),
     }
+
+
+def test_a_card_counts_what_several_of_one_place_gave_as_the_query_does(tmp_path):
+    entities = [
+        {"id": "city/x", "label": "City", "name": "乙市"},
+        {"id": "ent/a", "label": "Enterprise", "name": "a", "located_in": "city/x"},
+        {"id": "ent/b", "label": "Enterprise", "name": "b", "located_in": "city/x"},
+        {"id": "ent/c", "label": "Enterprise", "name": "c"},
+    ]
+    gifts = {
+        "8": (["ent/a", "ent/b"], {}),
+        "5": (["ent/a", "ent/c"], {}),  # jointly with somebody elsewhere
+        "3": (["ent/a"], {"mixed": True}),  # own and raised means together
+    }
+    acts = [
+        {"id": f"act/{amount}", "kind": "donation", "providers": givers, "recipients": ["school/s"],
+         "contributions": [figure(amount, amount=amount, **PAID, **more)]}
+        for amount, (givers, more) in gifts.items()
+    ]  # fmt: skip
+    with closing(stored(build_reader(entities=entities, activities=acts), tmp_path / "graph.kgl")) as opened:
+        (row,) = open_card(opened, "city/x", load_vocabulary()).rows("within_money")
+        assert (row["section"], row["amount"], row["left_out"]) == ("gave", 8.0, 2)
+        assert ask(opened, "money", "counted", "shared", "mixed", by="city/x") == [(8.0, 5.0, 3.0)]
