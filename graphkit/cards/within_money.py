@@ -93,9 +93,9 @@ def _add_shared(reader: Reader, place_id: str, side: str, figures: dict[str, Row
     parameters = {"ends": ends, "figures": sorted(shared)}
     edges = reader.query(_ENDS.format(end=near, other=far), parameters).rows
     elsewhere = {row["figure"] for row in edges if row["other"] not in inside}
-    told = reader.query(_FIGURES, {"figures": sorted(shared)}).rows
+    amounts = reader.query(_FIGURES, {"figures": sorted(shared)}).rows
     overridden = overridden_claims(reader, shared)
-    for row in told:
+    for row in amounts:
         value = value_of_figure(row, overridden)
         if row["id"] not in elsewhere and value is not None and not (side == "gave" and row["mixed"]):
             shared[row["id"]] |= {"counted": True, "sums": {None: value}}
