@@ -46,7 +46,7 @@ for line in json.loads(sys.argv[1]):
 VOLATILE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z| ?[+-]\d\d:\d\d)|[0-9a-f]{64}|pid \d+|\d+\.\d GB")
 
 
-def said(folder, language, env):
+def run_all(folder, language, env):
     """Return what all lines print, to both streams, in one process of a locale."""
     (folder / "捐赠.yaml").write_text("sources: [{id: src/新, name: 新报}]\n", encoding="utf-8")
     (folder / "坏.yaml").write_text("activities: [{kind: 捐曾, providers: [晨光集困], amount: 3}]\n", encoding="utf-8")
@@ -73,7 +73,7 @@ def spoken(filled, tmp_path_factory):
         if (language, name) not in known:
             folder = tmp_path_factory.mktemp("locale") / "here"
             shutil.copytree(filled, folder)
-            done, files = said(folder, language, LOCALES[name])
+            done, files = run_all(folder, language, LOCALES[name])
             texts = [stream.decode("utf-8").replace(str(folder), "") for stream in (done.stdout, done.stderr)]
             known[language, name] = [VOLATILE.sub("…", text) for text in texts], set(files), done.returncode
         return known[language, name]
