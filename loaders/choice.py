@@ -45,7 +45,7 @@ def choose_loader(path: Path, name: str | None = None) -> "Loader[Any] | Finding
     path : Path
         It is opened only where its suffix says nothing; plugins are then asked whether it is theirs.
     name : str, optional
-        A name that somebody chose, whatever the suffix.
+        The loader to use, whatever the suffix.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def choose_loader(path: Path, name: str | None = None) -> "Loader[Any] | Finding
 
 
 def sniff(path: Path) -> dict[str, Match]:
-    """Return the loaders that take a file for theirs, with the reason of each."""
+    """Return the loaders that recognise a file, each with its reason."""
     file = open_file(path)
     if isinstance(file, Finding):
         return {}

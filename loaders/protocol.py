@@ -16,7 +16,7 @@ Rows = Iterator[RawRecord | Finding]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A loader reads this file; ``why`` says by what it knows."""
+    """A loader can read a file; ``why`` says how it recognised it."""
 
     why: Message | str
 
@@ -41,7 +41,7 @@ class Loader(Protocol[Options_contra]):
         ...
 
     def sniff(self, path: Path, head: bytes) -> Match | None:
-        """Return why the file is one of this loader's, or None.
+        """Return how the file was recognised as one of this loader's, or None if it is not.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""The codes of ISO 4217 in use since 1990, and the words by which clerks mean them."""
+"""The codes of ISO 4217 in use since 1990, and the words that clerks write for them."""
 
 _CODES = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF

@@ -42,7 +42,7 @@ class Record(Value):
 
 
 class Source(Record):
-    """A text, table or file that says something."""
+    """A text, table or file that facts are taken from."""
 
     section: ClassVar[str] = "sources"
     name: NameOrText | None = None
@@ -220,9 +220,9 @@ class Observation(Record):
 
 
 class Decision(Record):
-    """What a person judged of two ids, or of a name and an id: ``same``, ``different``, ``unsure`` or ``preferred``.
+    """What a person decided on two ids, or on a name and an id: ``same``, ``different``, ``unsure`` or ``preferred``.
 
-    With ``same`` the right side is kept: the left one is another id or name of it. With ``preferred``, which is said of
+    With ``same`` the right side is kept: the left one is another id or name of it. With ``preferred``, which is about
     two claims of one fact, the left side counts and the right one does not.
     """
 

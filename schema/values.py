@@ -136,7 +136,7 @@ Date = Annotated[PreciseDate, _made_once(PreciseDate, "date")]
 
 
 class Period(Value):
-    """When something ran; an end that is not told is absent."""
+    """When something ran; an end that the source does not give is absent."""
 
     start: Date | None = None
     end: Date | None = None
@@ -187,7 +187,7 @@ class Defect(Value):
 
 
 class Evidence(Value):
-    """Where a source says it: characters of the text as stored, never a copy of its words.
+    """The passage of a source that backs a fact: characters of the text as stored, never a copy of its words.
 
     ``quote`` and ``nth`` exist only in drafts: ``graphkit validate --seal`` turns them into offsets and a digest.
     """

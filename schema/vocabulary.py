@@ -55,7 +55,7 @@ class Label(Term):
 class Kind(Term):
     """A kind of activity or contribution, with the direct edge that it yields and that edge's direction.
 
-    ``assumed`` is true where a file gives no flow and the direction does not tell it: then it is taken for aid.
+    ``assumed`` is true where a file gives no flow and the direction does not decide it: then aid is assumed.
     """
 
     edge: str = ""
@@ -77,7 +77,7 @@ class EdgeType(Term):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that may be said. A value: pass it on, never change it."""
+    """All labels, edges, kinds and codes that records may use. A value: pass it on, never change it."""
 
     labels: Mapping[str, Label]
     edges: Mapping[str, EdgeType]
@@ -182,10 +182,10 @@ def _label(code: str, entry: Mapping[str, Any]) -> Label:
 
 def _kind(code: str, entry: Mapping[str, Any]) -> Kind:
     direction = entry.get("direction", "giver")
-    tells = direction in ("symmetric", "pairing")
-    flow = entry.get("flow") or ("relation" if tells else "aid")
+    decides = direction in ("symmetric", "pairing")
+    flow = entry.get("flow") or ("relation" if decides else "aid")
     tags = _rest(entry, "edge", "direction", "flow")
-    assumed = not (tells or entry.get("flow"))
+    assumed = not (decides or entry.get("flow"))
     return Kind(code, entry["zh"], entry["en"], tags, entry["edge"], direction, flow, assumed)
 
 

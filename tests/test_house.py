@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import statistics
 import typing
 from math import ceil
@@ -55,7 +56,7 @@ def banned(tree):
     """Return the lines that bind a banned name; ``found`` may be a local variable and nothing else."""
     return [
         f"line {line}: {what} {name}" for name, what, line in bindings(tree)
-        if name in BANNED or (name == "found" and what != "variable")
+        if name.strip("_") in BANNED or (name.strip("_") == "found" and what != "variable")
     ]  # fmt: skip
 
 
@@ -63,6 +64,8 @@ def banned(tree):
     "line",
     [
         "said = 1",
+        "def _told(): pass",
+        "self._found = 1",
         "for own in rows: pass",
         "def f(told): pass",
         "def told(): pass",
@@ -105,6 +108,46 @@ def test_a_planted_call_is_found(line):
     assert bare_calls(ast.parse("load_vocabulary(paths)\nload_vocabulary"), "load_vocabulary") == []
 
 
+# -- files are written in one place -----------------------------------------------------------------------------------
+
+WRITES_FILES_ITSELF = {  # what is no output of a verb or function that users call
+    "graphkit.system.output_files",
+    "graphkit.devserver.runtime",
+    "graphkit.devserver.server",
+    "graphkit.cli.terminal.streams",  # opens the null device
+    "graphkit.system.processes",  # its locks
+    "graphkit.places.table",  # compiled by maintainers, as the next
+    "graphkit.text.compile_tables",
+}
+
+
+def writing_calls(tree):
+    """Return the lines that write a file without ``graphkit.system.output_files``."""
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func).rpartition(".")[2]
+        modes = [
+            arg.value for arg in (*node.args, *(word.value for word in node.keywords)) if isinstance(arg, ast.Constant)
+        ]
+        if name in ("write_text", "write_bytes") or (
+            name in ("open", "fdopen")
+            and any(isinstance(mode, str) and re.fullmatch(r"[wax]b?\+?", mode) for mode in modes)
+        ):
+            found.append(f"line {node.lineno}: {name}")
+    return found
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["path.write_text('a')", "path.write_bytes(b'')", "open(path, 'w')", "path.open('wb')", "path.open(mode='a')"],
+)
+def test_a_planted_writing_call_is_found(line):
+    assert writing_calls(ast.parse(line))
+    assert writing_calls(ast.parse("path.open('rb')\npath.read_text()\nopen(path, 'r')\nstdout.write('w')")) == []
+
+
 # -- sizes ------------------------------------------------------------------------------------------------------------
 
 
@@ -125,6 +168,23 @@ def test_a_planted_long_function_is_found():
     body = "    x = 1\n" * LINES_OF_A_FUNCTION
     assert long_functions(ast.parse(f'def f():\n    """One.\n\n    Two.\n    """\n{body}')) == ["f: 61 lines"]
     assert long_functions(ast.parse(f"def f():\n{body[10:]}")) == []
+
+
+STATEMENTS_OF_A_VERB = 30
+
+
+def thick_verbs(tree):
+    """Return the verbs of the command line that do more than parse, call and print."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    verbs = [node for node in functions if any(ast.unparse(each).startswith("verb(") for each in node.decorator_list)]
+    sizes = {node.name: sum(isinstance(part, ast.stmt) for part in ast.walk(node)) - 1 for node in verbs}
+    return [f"{name}: {size} statements" for name, size in sizes.items() if size > STATEMENTS_OF_A_VERB]
+
+
+def test_a_planted_thick_verb_is_found():
+    body = "    x = 1\n" * (STATEMENTS_OF_A_VERB + 1)
+    assert thick_verbs(ast.parse(f'@verb("a")\ndef command():\n{body}')) == ["command: 31 statements"]
+    assert thick_verbs(ast.parse(f"def command():\n{body}")) == []
 
 
 def test_modules_are_short():
@@ -196,7 +256,9 @@ RULES = {
         source.room not in VOCABULARY_FETCHED_IN and bare_calls(source.tree, "load_vocabulary")
     ),
     "language": lambda source: source.room not in LANGUAGE_CHOSEN_IN and bare_calls(source.tree, "language"),
+    "writing": lambda source: source.name not in WRITES_FILES_ITSELF and writing_calls(source.tree),
     "functions": lambda source: long_functions(source.tree),
+    "verbs": lambda source: source.name.startswith("graphkit.cli.verbs.") and thick_verbs(source.tree),
 }
 
 

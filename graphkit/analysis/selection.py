@@ -24,7 +24,7 @@ HELP_FLOWS = ("aid", "investment", "labour", "mixed", "trade")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which direct edges an answer looks at; what is left out of the constructor is what analysts mean by help.
+    """Which direct edges an answer looks at; the defaults select what analysts mean by help.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Selection:
         Places, by id, name or alias: keeps help from or to them and whatever lies in them (by PART_OF and LOCATED_IN,
         of groups also by ORIGIN); empty is everywhere.
     benefit : collection of str
-        Whose good the help is for; empty is anybody's.
+        Who benefits (``forward``, ``reverse``, ``mutual``); empty is any.
     learning, brokers, pairings : bool
         Whether stays to learn, the edges of brokers (FACILITATED_FOR) and pairings (PAIRED_WITH) count as help.
     currency : str, optional
@@ -137,7 +137,7 @@ def select(snapshot: Snapshot, selection: Selection, nodes: Collection[str] | No
     Raises
     ------
     UnknownName
-        If a programme or place is unknown, or several are called so.
+        If a programme or place is unknown, or several have that name.
     UsageError
         If a kind of help, a flow, a stage or a currency is unknown.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from graphkit.query.valid_time import Day
     from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
+    from graphkit.tables.rows import Rows
     from graphkit.tables.table import Table
 
 
 class Graph(Network):
     """A graph in a store: load records into it, ask it, analyse it, draw it. Use it in a ``with`` block, or close it.
 
-    Reading sees the graph as it was at the first question since opening or loading. Nothing is read before that, so a
+    Reads see the graph as of the first question after opening or loading. Nothing is read before that, so a
     store that does not exist yet can be opened and loaded into.
 
     Examples
@@ -38,7 +39,11 @@ class Graph(Network):
     >>> with graphkit.open(folder.name + "/demo.kgl") as graph:
     ...     _ = graph.load_demo()
     ...     graph.query("MATCH (p:Party {name: $name}) RETURN p.class AS label", name="农工党中央").rows
+    ...     graph.card("中国光彩基金会").rows("gave")[0]["amount"]
+    ...     graph.undo().target.id
     [{'label': 'Party'}]
+    3000000.0
+    'batch/0001'
     >>> folder.cleanup()
     """
 
@@ -88,26 +93,26 @@ class Graph(Network):
         loader: str | None = None,
         loader_options: LoaderOptions | None = None,
     ) -> ImportResult:
-        """Import record files as one batch, all or nothing; the store is made where there is none.
+        """Import record files as one batch, all or nothing; the store is created if it does not exist.
 
         Parameters
         ----------
         paths : path or iterable of paths
             The files (YAML, JSON, NDJSON, CSV, TSV); their order does not matter.
         dataset : str, optional
-            Whose next version they are; each file's own if left out.
+            The dataset that they are the next version of; by default each file's own.
         new : {"refuse", "accept"}
-            What becomes of names that nobody is known by.
+            What to do with names that match nothing: refuse all, or create records for them.
         duplicates : {"refuse", "keep"}
             What becomes of records without an id that are recorded already: all is refused, or both are kept as
             different.
         on_error : {"refuse", "skip-row"}
-            With ``skip-row``, records that are wrong are left out; ``problems`` of the result tells why.
+            With ``skip-row``, records that are wrong are left out; ``problems`` of the result says why.
         prune : bool
             Withdraw what the same dataset holds and the files no longer have; ``pruned`` of the result has each record,
             and ``graph.undo()`` brings them back. Without it they stay, and ``missing`` of the result names them.
         yes : bool
-            Prune even where more than a tenth of a dataset goes.
+            Prune even if more than a tenth of a dataset is withdrawn.
         note : str, optional
             Kept with the batch.
         dry_run : bool
@@ -147,9 +152,21 @@ class Graph(Network):
         return result
 
     def undo(self, batch: str | None = None, *, note: str | None = None) -> UndoResult:
-        """Take back a batch (``batch/0003``), by default the last one that is no undo; undoing the undo brings it back.
+        """Take back a batch; undoing the undo brings it back.
 
-        Raises Refused, with the names of the batches, where later ones changed its records or need them.
+        Parameters
+        ----------
+        batch : str, optional
+            Like ``batch/0003`` or ``3``; by default the last one that is no undo.
+        note : str, optional
+            Kept with the batch of the undo.
+
+        Raises
+        ------
+        Refused
+            If later batches changed its records or need them; the message names those batches. Nothing was changed.
+        UsageError
+            If there is no such batch.
         """
         from graphkit.pipeline import undo
 
@@ -186,27 +203,88 @@ class Graph(Network):
         return result
 
     def query(
-        self, query: str, /, *, as_of: Day | None = None, between: tuple[Day, Day] | None = None, **parameters: Any
+        self,
+        query: str,
+        /,
+        *,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        timeout: float | None = None,
+        params: Mapping[str, object] | None = None,
+        **parameters: Any,
     ) -> Table:
-        """Return the answer of a read-only Cypher query, or of a saved one by its name; parameters are keywords.
+        """Return the answer of a read-only Cypher query, or of a saved one by its name.
 
         ``graph.query("money")`` asks the query that ``graphkit query money`` asks; ``graphkit query --list`` has them
-        all. ``as_of="2018"`` or ``between=("2016", "2018-05")`` are the query's ``$day`` and ``$last_day``. Raises
-        QueryError where it fails or would write, UsageError for a name, parameter or date that is not known.
+        all.
+
+        Parameters
+        ----------
+        query : str
+            Cypher, or the name of a saved query.
+        as_of, between : str or date, pair of them, optional
+            ``"2018"``, ``("2016", "2018-05")``: the query's ``$day`` and ``$last_day``.
+        timeout : float, optional
+            Seconds after which the query is ended.
+        params, **parameters
+            Values of the query's parameters, together or as keywords. A table of one's own is a list of dicts or a
+            DataFrame: ``graph.query("UNWIND $rows AS row …", rows=frame)``.
+
+        Raises
+        ------
+        QueryError
+            If the query fails, takes longer than `timeout`, or would write.
+        UsageError
+            If a saved query, a parameter or a date is not known.
         """
-        from graphkit.query.run import run
+        with self.rows(
+            query, as_of=as_of, between=between, timeout=timeout, params={**(params or {}), **parameters}
+        ) as rows:
+            return rows.table()
+
+    def rows(
+        self,
+        query: str,
+        /,
+        *,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        timeout: float | None = None,
+        params: Mapping[str, object] | None = None,
+        **parameters: object,
+    ) -> Rows:
+        """Return the rows of a query as they come, so that a million of them need no room; else as `query`.
+
+        Examples
+        --------
+        >>> import tempfile, graphkit
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with graphkit.open(folder.name + "/demo.kgl") as graph:
+        ...     _ = graph.load_demo()
+        ...     with graph.rows("MATCH (a:Activity) RETURN a.id AS id") as rows:
+        ...         sum(1 for row in rows) > 100
+        True
+        >>> folder.cleanup()
+        """
+        from graphkit.query.child_process import rows_apart
+        from graphkit.query.run import run_rows
         from graphkit.query.saved import load_saved
         from graphkit.query.valid_time import parse_time
 
+        when, given = parse_time(as_of, between), {**(params or {}), **parameters}
+        reader = self.reader
         one_word = query.strip().replace("-", "_").isidentifier()
-        when = parse_time(as_of, between)
-        if one_word:
-            table = run(self.reader, load_saved(query.strip()), parameters, time=when)
-        else:
-            table = run(self.reader, query, parameters, time=when, vocabulary=self.vocabulary)
-        if "://" in self.uri:  # a file stays as it was opened; a server goes on
-            self._warn_incomplete()
-        return table
+        asked = load_saved(query.strip()) if one_word else query
+        vocabulary = None if one_word else self.vocabulary
+
+        def ask() -> Rows:
+            return run_rows(reader, asked, given, time=when, vocabulary=vocabulary, timeout=timeout)
+
+        if "://" not in self.uri:  # a file's engine may not hear of the time
+            return ask() if timeout is None else rows_apart(ask, timeout)
+        rows = ask()
+        self._warn_incomplete()  # a file stays as it was opened; a server goes on
+        return rows
 
     def card(
         self,
@@ -216,11 +294,27 @@ class Graph(Network):
         between: tuple[Day, Day] | None = None,
         certain: bool = False,
     ) -> Card:
-        """Return what the graph knows about one thing, by id, name or alias: what it gave, brokered, received.
+        """Return what the graph knows about one thing; ``card.table()`` is the whole as one table.
 
-        ``card.table()`` is the whole as one table. With `as_of` or `between` it is what held then, for certain or,
-        without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
-        AmbiguousName with candidates, UsageError for a date that is none.
+        Parameters
+        ----------
+        wanted : str
+            Id, identifier, code, name, alias, or a name behind that of its place (广州市白云区).
+        as_of, between : str or date, pair of them, optional
+            The time asked about: what did not hold then is left out.
+        certain : bool
+            Leave out what only possibly held; ``card.as_of`` says how much is which.
+
+        Raises
+        ------
+        UnknownName, AmbiguousName
+            If nothing, or more than one thing, has that name; with near names or candidates.
+        UsageError
+            If a date is invalid.
+
+        Notes
+        -----
+        A dozen queries, each by id; only the look-up of the name reads the whole graph.
         """
         from graphkit.cards.open_card import open_card
         from graphkit.query.valid_time import parse_time
@@ -261,7 +355,7 @@ class Graph(Network):
         return {"uri": self.uri, **self.reader.info(), "fingerprint": fingerprint(self.reader)}
 
     def close(self) -> None:
-        """Let go of the store; the next question opens it again."""
+        """Close the store; the next question opens it again."""
         if self._reader is not None:
             self._reader.close()
         self._reader = self._snapshot = None
@@ -279,8 +373,23 @@ class Graph(Network):
 
 
 def open_graph(uri: str | Path | None = None) -> Graph:
-    """Open a graph: a path, or the address of a Neo4j server; by default what the command line would use.
+    """Open a graph. Nothing is read before the first question, so the store need not exist yet.
 
-    That is ``GRAPHKIT_STORE``, else what the nearest ``graphkit.toml`` names, else ``graphkit.kgl`` here.
+    Parameters
+    ----------
+    uri : str or Path, optional
+        A path, or the address of a Neo4j server (``bolt://``, ``neo4j://``). By default what the command line would
+        use: ``GRAPHKIT_STORE``, else what the nearest ``graphkit.toml`` names, else ``graphkit.kgl`` here.
+
+    Raises
+    ------
+    UsageError
+        If graphkit.toml cannot be read.
+
+    Examples
+    --------
+    >>> import graphkit
+    >>> graphkit.open("bijie.kgl").uri
+    'bijie.kgl'
     """
     return Graph(str(uri) if uri is not None else config.load().store)

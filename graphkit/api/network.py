@@ -137,7 +137,7 @@ class Network(ABC):
         between: tuple[Day, Day] | None = None,
         certain: bool = False,
     ) -> Paths:
-        """Return the k shortest paths between two parties (ids, names or aliases); no rows where nothing joins them.
+        """Return the k shortest paths between two parties (ids, names or aliases); no rows if they are not connected.
 
         Parameters
         ----------
@@ -161,7 +161,7 @@ class Network(ABC):
         Raises
         ------
         UnknownName, AmbiguousName
-            If nothing, or more than one thing, is called so.
+            If no actor or place, or more than one, has that name.
         UsageError
             If both ends are one party, `k` < 1, or a date or kind makes no sense.
         """

@@ -15,7 +15,7 @@ _BELONGS = {"part_of": "PART_OF", "located_in": "LOCATED_IN"}
 
 
 class _Edges:
-    """The edges that leave or enter one record; each id once, the first telling kept."""
+    """The edges that leave or enter one record; each id once; the first occurrence is kept."""
 
     def __init__(self, record_id: str, label: str, dependencies: Dependencies) -> None:
         self.record_id, self.label, self.dependencies = record_id, label, dependencies

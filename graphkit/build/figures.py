@@ -34,7 +34,7 @@ class Claims:
     preferred : mapping
         Claim that is not preferred -> the claim that is.
     superseded : frozenset of str
-        Figures of money that is told again at a later realised stage.
+        Figures of money that is reported again at a later realised stage.
     """
 
     preferred: Mapping[str, Preferred] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Claims:
         return self.summable(contribution) and not contribution.part_of_total
 
     def realised(self, contribution: Contribution, vocabulary: Vocabulary) -> bool:
-        """Return whether it has really happened and is not told again at a later realised stage."""
+        """Return whether it has really happened and is not reported again at a later realised stage."""
         return contribution.stage in vocabulary.realised and contribution.id not in self.superseded
 
 

@@ -208,7 +208,7 @@ def _pairing(record_id: str, record: Pairing, dependencies: Dependencies) -> Pro
     put_date(properties, "since", record.since)
     put_date(properties, "until", record.until, last=True)
     put_date(properties, "attested_from", record.attested_from)
-    # What is told of a later day than it began on held until then.
+    # What is reported later than it began held until then.
     seen = record.attested_to or (record.attested_from if record.since else None)
     put_date(properties, "attested_to", seen, last=True)
     put_pairing_validity(properties, record)

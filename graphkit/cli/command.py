@@ -28,7 +28,7 @@ def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> Non
 
 
 def speak(ctx: click.Context) -> None:
-    """Let every room below speak the language of this run, until it ends: they ask the environment."""
+    """Put the language of this run into the environment, where every room below looks for it, until the run ends."""
     before = os.environ.get(LANGUAGE)
 
     def restore() -> None:
@@ -114,7 +114,7 @@ class VerbGroup(_Page, click.Group):
         self.params.extend(global_options())
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Take in a verb, and tell it its full name."""
+        """Add a verb and give it its full name."""
         if isinstance(cmd, _Page):
             cmd.full_name = f"{self.name} {name or cmd.name}"
         super().add_command(cmd, name)

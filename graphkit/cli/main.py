@@ -115,7 +115,7 @@ def guarded(run: Callable[[], Any], settings: Settings) -> int:
         code = run()
         sys.stdout.flush()
     except OSError as error:
-        # Windows tells of a pipe without a reader by EINVAL.
+        # Windows reports a pipe without a reader by EINVAL.
         if error.errno == errno.EPIPE or (error.errno == errno.EINVAL and error.filename is None):
             let_go()
             return 1

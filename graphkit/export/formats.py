@@ -83,7 +83,7 @@ _SUFFIXES = {
     "graphml": ("graphml", "xml"),
     "records": ("ndjson", "jsonl"),
 }
-"""What a file of each format may be called, so that others, and `import`, can tell what it is; "" is a folder."""
+"""What a file of each format may be called, so that others, and `import`, recognise it; "" is a folder."""
 
 
 def export(

@@ -49,7 +49,7 @@ def run_batch(
     Counts
         Of nodes and edges, as the store counted them; Batch nodes are not counted.
     """
-    waiting = _with_first(planned)  # a refusal comes with the first step: before the ledger is told
+    waiting = _with_first(planned)  # a refusal comes with the first step: before the ledger is written
     is_new = session.open is None or session.open.seq != batch.seq
     session.ledger.begin(batch, entries, bodies, names_of(resolved.resolution), abandon=abandon)
     try:

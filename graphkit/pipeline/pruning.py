@@ -1,4 +1,4 @@
-"""What left the files of a dataset: told by every import, withdrawn by ``--prune``."""
+"""Records that left the files of a dataset: reported by every import, withdrawn by ``--prune``."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -2,7 +2,7 @@
 
 Of several acts that agree in kind, parties, date and item each has a number. Where one of them leaves the file, the
 others must keep theirs, or the figures of all would move by one. And where a person said that a record is an earlier
-one, corrected or told twice, it goes on under the id of that one.
+one, corrected or recorded twice, it goes on under the id of that one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -84,10 +84,10 @@ def _assigned(
     """Pair each record with itself under its number: that of an equal one, else one that is left, else a new one."""
     left: dict[bytes, list[str]] = {}
     for record_id, record in known.items():
-        left.setdefault(_told(record, first), []).append(record_id)
+        left.setdefault(_content(record, first), []).append(record_id)
     taken, others = [], []
     for item in coming:
-        equal = left.get(_told(item.record, first))
+        equal = left.get(_content(item.record, first))
         if equal:
             taken.append((item, equal.pop(0)))
         else:
@@ -139,7 +139,7 @@ def _under(item: Accepted, record_id: str, like: Record | None = None) -> Accept
     return accept(with_id(item.record, record_id, others), item.dataset, item.location)
 
 
-def _told(record: Record, record_id: str) -> bytes:
+def _content(record: Record, record_id: str) -> bytes:
     """Return all that a record says under a common id."""
     named = with_id(record, record_id)
     return named.model_dump_json(exclude_defaults=True, by_alias=True).encode()

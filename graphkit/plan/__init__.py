@@ -1,1 +1,1 @@
-"""What must change in a store, and the writing of it."""
+"""What must change in a store, and how it is written."""

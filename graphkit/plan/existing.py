@@ -76,7 +76,7 @@ def digest(element: Node | Edge) -> bytes:
     else:
         place = "\0".join((element.type, element.source, element.source_label, element.target, element.target_label))
     items = sorted(item for item in element.properties.items() if not item[0].startswith("score_"))
-    # repr tells 1, 1.0, True and '1' apart, gives every digit of a float, and is the same for equal lists and dates.
+    # repr distinguishes 1, 1.0, True and '1', gives every digit of a float, and is the same for equal lists and dates.
     return _hash(place, 8) + _hash(repr(items), 16)
 
 

@@ -25,7 +25,7 @@ _NOTICES = (  # kglite's sentences and, last, the server's
 _LABELS = "CALL db.labels() YIELD label RETURN label AS name"
 _TYPES = "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
 _KEYS = "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey AS name"
-# A pattern's parenthesis follows one of these; after any other word it is that of a function.
+# A pattern's parenthesis follows one of these; after any other word it belongs to a function.
 _BEFORE_A_NODE = frozenset({"MATCH", "WHERE", "AND", "OR", "XOR", "NOT", "EXISTS", "COUNT"})
 
 

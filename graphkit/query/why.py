@@ -5,6 +5,7 @@ from typing import Any
 from graphkit.query.facts import overlaps_of
 from graphkit.query.why_sides import why_sides
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.wording.messages import Message
 
 _FIGURE = """
@@ -13,13 +14,13 @@ RETURN c.id AS id, c.amount AS amount, c.quantity AS quantity, c.counted AS coun
   c.each AS each, c.times AS times, c.mixed AS mixed, c.flow AS flow, c.stage AS stage, c.realised AS realised,
   c.currency AS currency, c.aggregate AS aggregate, c.total_ids AS total_ids, c.item AS item
 """
-_TIES = """
+_TIES = owned("""
 MATCH (c:Contribution)-[r:ALTERNATIVE_TO|STAGE_OF]->(o:Contribution) WHERE c.id = $id
 RETURN 'out' AS direction, type(r) AS edge, o.id AS other, o.stage AS stage
 UNION ALL
 MATCH (o:Contribution)-[r:ALTERNATIVE_TO|STAGE_OF|PART_OF_TOTAL]->(c:Contribution) WHERE c.id = $id
 RETURN 'in' AS direction, type(r) AS edge, o.id AS other, o.stage AS stage
-"""
+""")
 _LENGTHS = frozenset({"stay", "term"})
 
 
@@ -76,7 +77,7 @@ def _apart(reader: Reader, figure: dict[str, Any], ties: list[dict[str, Any]]) -
             remarks.append(Message("why.preferred-to", id=row["other"]))
         if row["edge"] == "STAGE_OF":
             remarks.append(
-                Message("why.later-stage" if row["direction"] == "out" else "why.told-again", id=row["other"])
+                Message("why.later-stage" if row["direction"] == "out" else "why.earlier-stage", id=row["other"])
             )
     remarks.append(Message("why.realised" if figure["realised"] else "why.not-realised"))
     remarks += [Message("why.overlap", id=other) for other in overlaps_of(reader, [figure["id"]]).get(figure["id"], ())]

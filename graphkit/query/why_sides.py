@@ -10,17 +10,18 @@ from typing import Any
 
 from graphkit.query.facts import names_of
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.wording.messages import Message
 
 BROKERED = "FACILITATED_FOR"
-_EDGES = """
+_EDGES = owned("""
 MATCH (c:Contribution)<-[:HAS_CONTRIBUTION]-(a:Activity) WHERE c.id = $id
 MATCH (g:Node)-[d]->(r:Node) WHERE d.contribution = c.id AND d.batch IS NOT NULL
 RETURN type(d) AS edge, g.id AS giver, r.id AS receiver, d.counted_given AS given, d.counted_received AS received,
   d.via_group AS via_group, d.joint AS joint, d.channel AS channel, d.learning AS learning, d.benefit AS benefit,
   d.symmetric AS symmetric, g.class AS giver_label, r.class AS receiver_label
-"""
-_ROLES = """
+""")
+_ROLES = owned("""
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.id = $id
 MATCH (x:Node)-[p:PROVIDED|FUNDED|FACILITATED]->(a) WHERE p.batch IS NOT NULL
 RETURN type(p) AS role, x.id AS id, x.class AS label
@@ -28,7 +29,7 @@ UNION ALL
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.id = $id
 MATCH (a)-[p:BENEFITED|CREATED]->(x:Node) WHERE p.batch IS NOT NULL
 RETURN type(p) AS role, x.id AS id, x.class AS label
-"""
+""")
 
 
 @dataclass
@@ -127,15 +128,15 @@ def _without_edges(sides: _Sides) -> Iterator[Message]:
         if party in givers or party in channels or not reaches:
             continue
         pays = funders and party not in funders
-        why = "why.side-funders" if pays else _own(party, sides)
+        why = "why.side-funders" if pays else _reason_of_side(party, sides)
         yield Message("why.not-given", name=sides.names[party], why=Message(why))
     for party in sides.roles.get("FACILITATED", []):
         if party not in brokers and reaches:
-            why = "why.side-gives-too" if party in gives else _own(party, sides)
+            why = "why.side-gives-too" if party in gives else _reason_of_side(party, sides)
             yield Message("why.not-brokered", name=sides.names[party], why=Message(why))
 
 
-def _own(party: str, sides: _Sides) -> str:
+def _reason_of_side(party: str, sides: _Sides) -> str:
     """Return why a party without an edge has none: it is the receiver itself, or a body of the receiving side."""
     return "why.side-receiver" if party in sides.roles.get("BENEFITED", ()) else "why.side-own"
 

@@ -1,9 +1,9 @@
 """Ids of records that have none: made from what identifies a record, never from an amount, a row or a file's name.
 
-An entity, source or programme is known by its name wherever it is told, so its id is the same in every dataset. An
-act, a pairing or an observation belongs to the dataset that tells it: its id begins with the dataset's. Acts that agree
-in kind, parties, date and item are told apart by an occurrence number (`occurrence`), given in the order of their
-content, so that the order of rows cannot matter.
+An entity, source or programme is identified by its name, so its id is the same in every dataset. An act, a pairing or
+an observation belongs to the dataset that records it: its id begins with the dataset's. Acts that agree in kind,
+parties, date and item are distinguished by an occurrence number (`occurrence`), given in the order of their content, so
+that the order of rows cannot matter.
 """
 
 import hashlib
@@ -82,7 +82,7 @@ def has_made_id(record: Record, dataset: str) -> bool:
 def with_id(record: Record, record_id: str, others: Sequence[Contribution] = ()) -> Record:
     """Return a record under another id.
 
-    Its contributions take the ids of `others` in their order; those for which there is none are named after the
+    Its contributions take the ids of `others` in their order; those without one are named after the
     record, unless a person gave them an id.
     """
     if not isinstance(record, Activity):

@@ -25,6 +25,11 @@ class Accepted:
         return hashlib.sha256(self.section.encode() + b"\0" + self.body).hexdigest()
 
     @property
+    def comes_in(self) -> bool:
+        """Whether it stands in a file that was read; else it is one that the ledger holds, located by its dataset."""
+        return self.location != RecordLocation(self.dataset)
+
+    @property
     def record(self) -> Record:
         """Read the body again; the model is not kept, which keeps 100,000 records small."""
         return read(self.section, self.body)

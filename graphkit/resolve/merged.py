@@ -54,7 +54,7 @@ def merge_redirects(records: RecordSet, redirects: Mapping[str, str]) -> tuple[R
 
 
 def _against(kept: Accepted, old: Accepted) -> Finding | None:
-    """Return what forbids to take two records for one."""
+    """Return what forbids treating two records as one."""
     if kept.section != "entities" or old.section != "entities":
         return _problem("merge-not-entities", kept, old, f"{old.section}, {kept.section}")
     one, other = json.loads(kept.body), json.loads(old.body)

@@ -8,7 +8,7 @@ from graphkit.text.extract.numeral import parse_numeral
 
 CPC = "中国共产党"
 _OTHERS_COMMITTEE = ("委会", "委员会", "委托", "委派")
-_TELLING = 4  # characters
+_LONG_ENOUGH = 4  # characters
 
 
 def read_offices(rest: str, rules: NamingRules) -> Iterator[tuple[str, str, bool]]:
@@ -57,22 +57,22 @@ def read_bodies(rest: str, rules: NamingRules) -> Iterator[tuple[str, bool]]:
         if ending in rules.endings:
             stem, full = rest[:-length], rules.endings[ending]
             yield stem + full, False
-            if full in rules.legal and _is_telling(stem):
+            if full in rules.legal and _is_distinctive(stem):
                 yield stem, False
                 yield stem + rules.loose_legal, False
             return
     yield rest, False
     stem = rest.removesuffix(rules.loose_legal)
-    if _is_telling(stem):
+    if _is_distinctive(stem):
         if stem != rest:
             yield stem, False
         for legal in rules.legal:
             yield stem + legal, False
 
 
-def _is_telling(stem: str) -> bool:
+def _is_distinctive(stem: str) -> bool:
     """Return whether a name without its legal form is long enough not to be taken for a brand or a word."""
-    return len(stem) >= _TELLING or stem.endswith("集团")
+    return len(stem) >= _LONG_ENOUGH or stem.endswith("集团")
 
 
 @lru_cache(maxsize=1 << 10)

@@ -115,7 +115,7 @@ class OrganisationIndex:
         return bool(self._keys.get(one, set()) & self._keys.get(other, set()))
 
     def seat(self, body: Body) -> Iterator[tuple[Form, frozenset[str]]]:
-        """Yield the telling readings of an entity's main name, with the units of its place that its records allow."""
+        """Yield the distinctive readings of an entity's main name, with the units that its records allow."""
         name = (body.get("name") or {}).get("zh")
         record_units = self._record_units(body)
         for form in self.forms(name) if name else ():

@@ -133,7 +133,7 @@ def _of_place(text: str, places: PlaceNames, rules: NamingRules) -> Iterator[For
         Form(party, body, PLACED, place.units, sure=sure, recognised=recognised) for party, body, recognised in offices
     ]
     word = rest[:1]
-    if place.short and word in rules.ranks and not found[0].recognised:  # 毕节地委: the rank tells which 毕节
+    if place.short and word in rules.ranks and not found[0].recognised:  # 毕节地委: the rank decides which 毕节
         units = frozenset(unit for unit in place.units if places.ends(unit, rules.ranks[word]))
         for party, body, recognised in read_offices(rest[1:], rules) if units else ():
             if recognised:
@@ -146,7 +146,7 @@ def _of_place(text: str, places: PlaceNames, rules: NamingRules) -> Iterator[For
 
 
 def _here(text: str, rules: NamingRules) -> Iterator[Form]:
-    """Read 县委, 市政府, 区第一实验学校: of the county, city, district that is spoken of."""
+    """Read 县委, 市政府, 区第一实验学校: of the county, city or district in question."""
     word, rest = text[:1], text[1:]
     if word in rules.ranks and rest:
         for party, body, recognised in read_offices(rest, rules):

@@ -20,8 +20,8 @@ LIKELY = 75
 _POINTS = {"name": 75, "form": 20, "place": 10, "label": 5}
 """What full agreement gives: of the names letter by letter, of their forms (民盟大连市委 and 民盟大连市委会), of the
 places they lie in, of the labels. One identifier in common gives all."""
-_TELLING = 4
-"""Characters from which the ending of a name is compared: 研究院 alone tells nothing."""
+_SHORTEST_ENDING = 4
+"""Characters from which the ending of a name is compared: 研究院 alone distinguishes nothing."""
 
 _LEFT_OUT = frozenset({*RANKED, "Group"})
 """Units of the table are distinguished by their codes, groups by their meaning in one text."""
@@ -201,14 +201,14 @@ class _Judge:
 def _endings(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the pairs of which one name is how the other ends: 教育研究院 and 致公教育研究院. O(characters).
 
-    Too short a name beside what it is told with has too low a score to be near, however sure the rest is.
+    A name much shorter than the other has too low a score, however sure the rest is.
     """
     names = list(names)
     having: dict[str, list[str]] = {}
     for normal, entity_id in names:
         having.setdefault(normal, []).append(entity_id)
     for normal, entity_id in names:
-        for start in range(1, len(normal) - _TELLING + 1):
+        for start in range(1, len(normal) - _SHORTEST_ENDING + 1):
             for other in having.get(normal[start:], ()):
                 if other != entity_id:
                     yield _ordered(entity_id, other)

@@ -55,7 +55,7 @@ def resolve(
     list of Finding
         Names that may mean several things (``ambiguous-name``), with candidates, and ids that lead to no entity.
     list of Unknown
-        Names that nothing is known by, each once.
+        Unknown names, each once.
 
     Notes
     -----

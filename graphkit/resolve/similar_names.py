@@ -8,7 +8,7 @@ from graphkit.resolve.names import differ_in_number
 LIKELY = 85.0
 """Score (0 to 100) from which two names may be one: 致公党中央会 and 致公党中央 have 91."""
 
-_COMMON = 2000  # a pair of characters in more names than this (公司, 医院) tells nothing apart
+_COMMON = 2000  # a pair of characters in more names than this (公司, 医院) distinguishes nothing
 _SHOWN = 5
 _SHORT = 6  # characters: one slip changes more than half of the pairs of a short name
 
@@ -56,16 +56,16 @@ class NearNames:
         from rapidfuzz import fuzz
 
         pairs = _pairs(normal)
-        telling = [pair for pair in pairs if len(self._having.get(pair, ())) <= _COMMON] or pairs[:2]
-        shared = Counter(number for pair in telling for number in self._having.get(pair, ()))
+        rare = [pair for pair in pairs if len(self._having.get(pair, ())) <= _COMMON] or pairs[:2]
+        shared = Counter(number for pair in rare for number in self._having.get(pair, ()))
         for number, count in shared.items():
             other, written, record_id = self.names[number]
             if differ_in_number(normal, other):
                 continue
             score = round(fuzz.ratio(normal, other), 1)
-            if count * 2 >= len(telling):
+            if count * 2 >= len(rare):
                 yield other, written, record_id, score
-            elif count * 2 == len(telling) - 1 and len(normal) <= _SHORT:
+            elif count * 2 == len(rare) - 1 and len(normal) <= _SHORT:
                 yield other, written, record_id, min(score, LIKELY - 1)  # near only if it is a slip
 
 

@@ -73,6 +73,6 @@ def is_traditional(text: str, share: float = 0.02) -> bool:
     >>> is_traditional("凝聚發展的磅礴力量"), is_traditional("凝聚发展的磅礴力量"), is_traditional("乾县")
     (True, False, False)
     """
-    telling = _only_traditional()
+    traditional = _only_traditional()
     han = sum("\u4e00" <= char <= "\u9fff" for char in text)
-    return sum(char in telling for char in text) > share * han
+    return sum(char in traditional for char in text) > share * han

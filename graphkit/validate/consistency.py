@@ -242,7 +242,7 @@ def _bad_url(url: str) -> dict[str, Any] | None:
 
 
 def _place_code_meant(code: str) -> str | None:
-    """Codes of provinces and cities are often told by their first two or four digits."""
+    """Codes of provinces and cities are often given by their first two or four digits."""
     return code.ljust(6, "0") if code.isascii() and code.isdigit() and len(code) in (2, 4) else None
 
 

@@ -90,7 +90,7 @@ def find_duplicates(candidates: Candidates, meaning: Meaning) -> list[Duplicate]
 
 
 def content(item: Accepted, meaning: Meaning) -> Mapping[str, str]:
-    """Return what a record tells, part by part; ids, evidence and notes are left out.
+    """Return the content of a record, part by part; ids, evidence and notes are left out.
 
     Parts are ``kind``, ``giving``, ``receiving``, ``date``, ``thing`` and ``figure``; equal ones are equal texts.
     """
@@ -122,7 +122,7 @@ def content(item: Accepted, meaning: Meaning) -> Mapping[str, str]:
     else:
         figures = body.get("contributions", ())
         if len(figures) > 1:
-            figures = sorted(figures, key=_told)
+            figures = sorted(figures, key=_figure_key)
         parts = {
             "kind": values("kind", "flow", "benefit"),
             "giving": parties(*_GIVING),
@@ -134,7 +134,7 @@ def content(item: Accepted, meaning: Meaning) -> Mapping[str, str]:
     return {name: repr(value) for name, value in parts.items()}  # fields of canonical JSON are in order
 
 
-def _told(figure: Mapping[str, Any]) -> str:
+def _figure_key(figure: Mapping[str, Any]) -> str:
     """Return what orders the figures of an act, whatever their ids."""
     return repr([figure.get(name) for name in ("kind", "item", "date", *_FIGURE)])
 
@@ -221,7 +221,7 @@ def _key(item: Accepted, parts: Mapping[str, str], left_out: str | None = None) 
 
 
 def _may_be_made(item: Accepted) -> bool:
-    """Return whether an id looks like one that was made: told without reading the record."""
+    """Return whether an id looks like one that was made, without reading the record."""
     return item.id.startswith(_begin(item.dataset))
 
 

@@ -83,7 +83,7 @@ class Index:
         if first.section != spot.section:
             code = "id-in-two-sections"
         elif first.item.dataset != spot.item.dataset and first.item.id == spot.item.id:
-            return  # one record told by two datasets: merging has its own word on that
+            return  # one record in two datasets: merging reports that
         elif first.section != CONTRIBUTIONS and first.item.body == spot.item.body:
             return
         else:

@@ -1,7 +1,7 @@
-"""One id told by several datasets: evidence and names add up, gaps are filled, contradictions are refused.
+"""One id in several datasets: evidence and names add up, gaps are filled, contradictions are refused.
 
 Merging is a join: records of one id give the same result in whatever order and grouping they come. What a record
-leaves at its default counts as not said, so a dataset that only adds evidence agrees with one that says everything.
+leaves at its default counts as absent, so a dataset that only adds evidence agrees with one that says everything.
 """
 
 import json
@@ -52,7 +52,7 @@ def merge(records: Sequence[Accepted], vocabulary: Vocabulary) -> Accepted | Fin
     Notes
     -----
     Lists of evidence, aliases and mentions add up, as do identifiers by their scheme; evidence that another piece
-    tells more exactly is left out. Contributions are joined by their ids; a record that has some must have the same
+    gives more exactly is left out. Contributions are joined by their ids; a record that has some must have the same
     as every other that has some. Every other list must be equal; the order of plain names in it does not count.
     """
     if len(records) == 1:
@@ -63,8 +63,7 @@ def merge(records: Sequence[Accepted], vocabulary: Vocabulary) -> Accepted | Fin
         return first
     body, contradicted = _joined(ordered)
     if contradicted is not None:
-        # Told at the record that comes in: what the store holds has no line.
-        ordered.sort(key=lambda one: one.location.line is not None)
+        ordered.sort(key=lambda one: one.comes_in)  # reported at the record that comes in, not at what the store holds
         return _joined(ordered)[1] or contradicted
     record = SECTIONS[first.section].model_validate(body)
     # Each is sound on its own; together they may end before they start, or give one thing an amount and a quantity.
@@ -86,7 +85,7 @@ def _joined(ordered: Sequence[Accepted]) -> tuple[dict[str, Any], Finding | None
 def contradictions(one: Accepted, other: Accepted) -> list[tuple[Path, Any, Any]]:
     """Return (path in the first, its value, the other's value) of all that keeps two records from adding up.
 
-    Contributions that differ in which there are give the ids of either; `merge` tells the first of these as a problem.
+    If only one side has a contribution, its id is given; `merge` reports the first of these as a problem.
     """
     found: list[tuple[Path, Any, Any]] = []
 

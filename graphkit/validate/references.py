@@ -100,7 +100,7 @@ class References:
             yield from self._sources(item, part, ("contributions", position))
 
     def _is_sound(self, item: Accepted, name: str, value: Any) -> bool:
-        """Return whether all that a field names is there and may stand there: nearly always, so told fast."""
+        """Return whether all that a field names is there and may stand there: nearly always, so checked first."""
         allowed, meant = self.takes[item.section, name], self.resolution
         for part in [value] if isinstance(value, str) else value:
             other = meant.id(item.id, name, part if isinstance(part, str) else part["entity"])

@@ -51,7 +51,7 @@ def read(raw: RawRecord, dataset: str, vocabulary: Vocabulary) -> tuple[Record |
 def _second_try(
     model: type[Record], raw: RawRecord, vocabulary: Vocabulary, first: ValidationError
 ) -> tuple[Record | None, list[Finding]]:
-    """Read again without the fields that are null: null and absent say the same, but a misspelt field is told."""
+    """Read again without the fields that are null: null and absent mean the same, but a misspelt field is reported."""
     details = [one for one in first.errors() if one["type"] == "extra_forbidden" and one["input"] is None]
     record = None
     try:
@@ -181,7 +181,7 @@ def unseen_in(text: str) -> str | None:
 
 
 def _is_id(detail: ErrorDetails) -> bool:
-    """Tell a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
+    """Distinguish a refused id from refused text: only text that holds nothing invisible can have failed as an id."""
     return unseen_in(str(detail["input"])) is None
 
 

@@ -30,7 +30,7 @@ def check(records: RecordSet, resolution: Resolution, vocabulary: Vocabulary) ->
     records : RecordSet
         Records that are sound each on its own, those of one id merged.
     resolution : Resolution
-        What their names mean; names without a meaning are not told again here.
+        What their names mean; unresolved names are not reported again here.
     vocabulary : Vocabulary
         Which labels may stand at the ends of which edges.
 

@@ -1,4 +1,4 @@
-"""Which language to speak, where nobody says it."""
+"""Which language to use if none is given."""
 
 import os
 

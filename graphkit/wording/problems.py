@@ -74,6 +74,17 @@ def location_text(location: Location, language: str) -> str:
     return where
 
 
+class LocationText:
+    """Where something is, as a value of another sentence."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+
+    def text(self, language: str | None = None, /) -> str:
+        """Return `location_text` in `language`."""
+        return location_text(self.location, language or default_language())
+
+
 def problem_line(problem: Finding, language: str) -> str:
     """Return a problem as one line: place, field, what is wrong, code.
 

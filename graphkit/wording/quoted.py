@@ -1,4 +1,4 @@
-"""The words of engines and their tools, which are English: in another language they are quoted as the engine's."""
+"""What database engines and their tools say, in English: in another language it is quoted as the engine's."""
 
 from graphkit.wording.messages import Message
 

@@ -43,7 +43,7 @@ _CODES = {re.compile(words): f"syntax.{code}" for code, words in _WORDS.items()}
 
 
 def syntax_reason(words: object) -> Message:
-    """Return what a parser says of a file; words that have no sentence are quoted.
+    """Return a parser's complaint about a file as a message; one that is not known is quoted.
 
     >>> syntax_reason("Expecting ',' delimiter").text("en")
     'a comma or a closing bracket is missing'

@@ -1,4 +1,4 @@
-"""Why the system refused, in Chinese or English: its own words come in the system's language, whatever ours is."""
+"""Why the system refused, in Chinese or English; the system's own text comes in whatever language it is set to."""
 
 import errno
 
@@ -7,7 +7,7 @@ from graphkit.wording.messages import Message
 
 
 def system_reason(error: OSError) -> Message:
-    """Return why the system refused, by the error's number; one without a sentence keeps its name and number.
+    """Return why the system refused, by the number of the error; one that has no message keeps name and number.
 
     >>> system_reason(OSError(errno.ENOSPC, "whatever the system says")).text("en")
     'no space is left on the disk'

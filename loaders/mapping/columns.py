@@ -30,7 +30,7 @@ def says_nothing(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How the cells of one column are read: into which field, through which words, split where, with what before.
+    """How the cells of one column are read: the field, words to replace, the separator of a list, a prefix.
 
     ``kind``, ``main`` and ``is_list`` are those of its `Target`; ``codes`` maps folded words to codes.
     ``unit`` holds for numbers whose cell names none, ``default`` for cells that say nothing.

@@ -35,7 +35,7 @@ _UNITS_SHOWN = ("元", "万元", "亿元", "美元", "人", "人次", "件", "CN
 
 
 class _Mistake(Exception):
-    """Raised with the findings that leave nothing to read on with."""
+    """Raised where a mapping cannot be read any further, with the findings."""
 
     def __init__(self, *findings: Finding) -> None:
         self.findings = list(findings)
@@ -56,7 +56,7 @@ def usual_headings() -> frozenset[str]:
 
 
 def read_mapping(path: Path, vocabulary: Vocabulary, *, is_complete: bool = True) -> TableMapping | list[Finding]:
-    """Read a mapping and check every field that it names; return all that is wrong where something is."""
+    """Read a mapping and check every field that it names; or return every mistake in it."""
     try:
         return _Reader(path, vocabulary).mapping(is_complete=is_complete)
     except _Mistake as mistake:

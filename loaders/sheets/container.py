@@ -101,5 +101,5 @@ def open_container(path: Path) -> Container | Finding:
 
 
 def _old_office(data: bytes, name: str) -> Finding:
-    """Tell a workbook with a password from one of Excel 97 or WPS: both are containers of the same old kind."""
+    """Distinguish a workbook with a password from one of Excel 97 or WPS: both are containers of the same old kind."""
     return Finding("workbook-password" if _ENCRYPTED in data else "workbook-old", Location(name))

@@ -20,7 +20,7 @@ _COMMON = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6)}
 
 
 def encoding_of(file: BinaryIO, name: str) -> str | Finding:
-    """Return the encoding of a file as Python names it, or why it cannot be told. Reads the file once, in parts.
+    """Return the encoding of a file as Python names it, or why it cannot be determined. Reads the file once, in parts.
 
     Returns
     -------

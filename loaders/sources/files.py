@@ -50,7 +50,7 @@ def open_file(path: Path) -> BinaryIO | Finding:
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the path
         return Finding("file-missing", Location(name))
     except OSError as error:
-        # Windows tells a link that loops as 1921 (ERROR_CANT_RESOLVE_FILENAME), not as ELOOP.
+        # Windows reports a link that loops as 1921 (ERROR_CANT_RESOLVE_FILENAME), not as ELOOP.
         loop = error.errno == errno.ELOOP or getattr(error, "winerror", None) == 1921
         return Finding("symlink-loop", Location(name)) if loop else unreadable(name, error)
 

@@ -38,7 +38,7 @@ class NotFinite:
 
 
 class Decoder:
-    """Decodes values; `twice` tells whether the last one had a field twice. One per file, for one thread."""
+    """Decodes values; `twice` is whether the last one had a field twice. One per file, for one thread."""
 
     def __init__(self) -> None:
         self.twice = False

@@ -1,8 +1,8 @@
-"""Garbled text as it is read: the cells of a table are repaired and told; of a record file it is only told.
+"""Garbled text as it is read: cells of a table are repaired with a warning, values of record files only reported.
 
-A clerk's table holds slips of typing and pasting: its cells are read as they must have been, and each change is a
+A clerk's table has mistakes of typing and pasting: its cells are read as they must have been, and each change is a
 remark with line and column. A record file is curated, and its records are hashed as they stand: a value that looks
-garbled stays, and a remark says what it may have been. What is lost stays in both, and is told by name. A remark is a
+garbled stays, and a remark says what it may have been. What is lost stays in both, and is reported. A remark is a
 `Finding` that refuses nothing.
 """
 

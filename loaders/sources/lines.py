@@ -1,4 +1,4 @@
-"""Lines of field paths, kept small: 100,000 records keep theirs until their problems are told."""
+"""Lines of field paths, kept small: 100,000 records keep theirs until their problems are reported."""
 
 import json
 import re
@@ -36,19 +36,19 @@ class Lines(Mapping[Path, int]):
 class JsonLines(Mapping[Path, int]):
     """Field path -> line in a JSON record, found in its text only when a problem asks."""
 
-    __slots__ = ("_found", "_line", "_text")
+    __slots__ = ("_line", "_lines_by_path", "_text")
 
     def __init__(self, text: str, line: int) -> None:
         self._text = text.encode("utf-8", "surrogatepass")  # together no more than the file
         self._line = line
-        self._found: dict[Path, int] | None = None
+        self._lines_by_path: dict[Path, int] | None = None
 
     def _lines(self) -> dict[Path, int]:
-        if self._found is None:
-            self._found = {}
+        if self._lines_by_path is None:
+            self._lines_by_path = {}
             for path, line in fields_of(self._text.decode("utf-8", "surrogatepass"), self._line):
-                self._found.setdefault(path, line)
-        return self._found
+                self._lines_by_path.setdefault(path, line)
+        return self._lines_by_path
 
     def __getitem__(self, path: Path) -> int:
         return self._lines()[path]

@@ -171,23 +171,23 @@ def _facts(records: Iterable[Record], source: str, text: Repaired, stored: list[
         if isinstance(record, Activity):
             months = _months(record.duration)
             values = {Decimal(record.sequence)} if record.sequence is not None else set()
-            yield from _own(record.evidence, source, text, stored, values, _dates(record), months)
+            yield from _spans_of_record(record.evidence, source, text, stored, values, _dates(record), months)
             for contribution in record.contributions:
                 numbers, months = _measure(contribution.amount, contribution.quantity, unit=contribution.unit)
                 dates = _dates(contribution)
-                yield from _own(contribution.evidence, source, text, stored, numbers, dates, months)
+                yield from _spans_of_record(contribution.evidence, source, text, stored, numbers, dates, months)
         elif isinstance(record, Observation):
             numbers, months = _measure(record.value, unit=record.unit)
-            yield from _own(record.evidence, source, text, stored, numbers, _dates(record), months)
+            yield from _spans_of_record(record.evidence, source, text, stored, numbers, _dates(record), months)
         elif isinstance(record, Pairing):
-            yield from _own(record.evidence, source, text, stored, set(), _dates(record), set())
+            yield from _spans_of_record(record.evidence, source, text, stored, set(), _dates(record), set())
         elif isinstance(record, Source) and record.id == source and record.published:
             for date in find_dates(text.text):  # a dateline says the day of publication itself
                 if date.resolve(record.published.date)[0] == record.published.date:
                     yield Fact(date.start, date.end, dates={record.published.date})
 
 
-def _own(
+def _spans_of_record(
     evidence: Iterable[Evidence],
     source: str,
     text: Repaired,

@@ -34,12 +34,12 @@ else:
     from graphkit.ledger.sqlite_ledger import SqliteLedger as Ledger
     from graphkit.store.kglite.store import EmbeddedStore as Store
 
-told = set()
+seen = set()
 def tell(cls, name):
     real = getattr(cls, name)
     def telling(*args, **options):
-        if name not in told:
-            told.add(name)
+        if name not in seen:
+            seen.add(name)
             print(name, flush=True)
             if name == hold:
                 time.sleep(60)

@@ -1,4 +1,4 @@
-"""Betweenness: who stands on the shortest ways between others.
+"""Betweenness: who stands on the shortest paths between others.
 
 References: Freeman (1977), Sociometry 40; Brandes (2001), J. Math. Soc. 25.
 """

@@ -42,7 +42,7 @@ class NodeTable:
         Raises
         ------
         UnknownName
-            If none or several are called so; `what` names the kind of thing, the message what is near.
+            If none or several have that name; `what` names the kind of thing, the message what is near.
         """
         rows = range(len(self))
         spellings = set(variants(wanted))

@@ -38,7 +38,7 @@ def paths(
     structural: bool = False,
     language: str = "en",
 ) -> Paths:
-    """Return the k shortest simple paths between two parties; no rows where nothing joins them.
+    """Return the k shortest simple paths between two parties; no rows if they are not connected.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ def paths(
     Raises
     ------
     UnknownName
-        If a name means nobody; it lists what is near.
+        If nothing has that name; it lists what is near.
     AmbiguousName
-        If it means several; it carries the candidates.
+        If several have it; it carries the candidates.
     UsageError
         If `k` is less than 1, both names mean the same, or something selected is unknown.
 

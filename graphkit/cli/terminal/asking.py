@@ -31,7 +31,7 @@ def agreed(question: str) -> bool:
 
 
 def ask_about(unknowns: "list[Unknown]", settings: Settings) -> "list[Unknown]":
-    """Show names that nothing is known by, one after another; return those that were answered.
+    """Show unknown names one after another; return those that were answered.
 
     A number says that it is the one of that number. What a person leaves out stays unknown, and then the import is
     refused.

@@ -17,8 +17,8 @@ def command(settings: Settings, /, *, source: str, target: str) -> int:
     """Copy a graph with its ledger."""
     from graphkit.pipeline.copying import copy
 
-    with progress(settings) as tell:
-        result = copy(source, target, progress=tell, vocabulary=settings.vocabulary())
+    with progress(settings) as bar:
+        result = copy(source, target, progress=bar, vocabulary=settings.vocabulary())
     click.echo(settings.say("import.counts", **asdict(result.counts)), err=True)
     click.echo(settings.say("copy.done", source=source, target=target, batches=result.batches))
     if not result.same:

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,50 +44,55 @@ NAMES = 4
 @click.pass_obj
 def command(settings: Settings, /, *, pairings: bool) -> None:
     """Show the five programmes."""
-    from graphkit.analysis.network.snapshot import take_snapshot
-    from graphkit.cards.summary import summaries
     from graphkit.pipeline.demo import load_demo
     from graphkit.render.page.mark import is_unchanged
-    from graphkit.render.picture import render
-    from graphkit.store import open_reader
 
     here = replace(settings, store=settings.store or STORE)
     uri = here.config.store
     replaceable = is_unchanged(PICTURE)
     if PICTURE.exists() and not replaceable:
         raise UsageError("output.changed", file=PICTURE)
-    with progress(settings) as tell:
-        result = load_demo(uri, pairings=pairings, progress=tell, vocabulary=settings.vocabulary())
-        reader = open_reader(uri)
-        try:
-            found = summaries(reader, settings.vocabulary())
-            tell("draw", 0, None)
-            title = {language: text("demo.title", language) for language in LANGUAGES}
-            snapshot = take_snapshot(reader, here.vocabulary())
-            picture = render(snapshot, PICTURE, language=settings.language, title=title, overwrite=replaceable)
-            start = _example(found)
-        finally:
-            reader.close()
-    changed = result.batch is not None
+    with progress(settings) as bar:
+        result = load_demo(uri, pairings=pairings, progress=bar, vocabulary=settings.vocabulary())
+        bar("draw", 0, None)
+        programmes = _summarize_and_draw(uri, here, overwrite=replaceable)
     rows = sum(file.read for file in result.files)
-    key = "demo.imported" if changed else "demo.unchanged"
+    key = "demo.unchanged" if result.batch is None else "demo.imported"
     click.echo(settings.say(key, store=uri, records=rows, files=len(result.files)))
+    _print_programmes(programmes, settings)
+    click.echo()
+    click.echo(text("card.money-note", settings.language))
+    click.echo(settings.say("demo.picture", file=PICTURE))
+    click.echo(settings.say("demo.next"))
+    click.echo(again(f"show {_example(programmes)}", here))
+
+
+def _summarize_and_draw(uri: str, settings: Settings, *, overwrite: bool) -> "list[Summary]":
+    from graphkit.analysis.network.snapshot import take_snapshot
+    from graphkit.cards.summary import summaries
+    from graphkit.render.picture import render
+    from graphkit.store import open_reader
+
+    title = {language: text("demo.title", language) for language in LANGUAGES}
+    with closing(open_reader(uri)) as reader:
+        snapshot = take_snapshot(reader, settings.vocabulary())
+        render(snapshot, PICTURE, language=settings.language, title=title, overwrite=overwrite)
+        return summaries(reader, settings.vocabulary())
+
+
+def _print_programmes(programmes: "list[Summary]", settings: Settings) -> None:
+    """Print what each programme amounts to; those with few acts only by name, at the end."""
     width = int(os.environ.get("COLUMNS") or 100)
     console = terminal() if is_terminal(sys.stdout) else terminal(file=io.StringIO(), width=width)
-    for summary in found:
+    for summary in programmes:
         if summary.acts >= FEW:
             _print(summary, settings, console)
-    others = [_party(summary.name, summary.acts, settings) for summary in found if summary.acts < FEW]
+    others = [_party(summary.name, summary.acts, settings) for summary in programmes if summary.acts < FEW]
     if others:
         console.print()
         console.print(settings.say("demo.others", names=_join(others, settings)), style="dim")
     if not is_terminal(sys.stdout):
         write("".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines()))
-    click.echo()
-    click.echo(text("card.money-note", settings.language))
-    click.echo(settings.say("demo.picture", file=picture))
-    click.echo(settings.say("demo.next"))
-    click.echo(again(f"show {start}", here))
 
 
 def _example(summaries: "list[Summary]") -> str:

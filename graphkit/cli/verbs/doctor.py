@@ -1,4 +1,4 @@
-"""graphkit doctor: is all well here, and if not, what to do. It mends nothing by itself."""
+"""graphkit doctor: check store, ledger and server, and say what to do. It changes nothing."""
 
 import platform
 from collections.abc import Iterator

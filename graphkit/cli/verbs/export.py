@@ -42,8 +42,8 @@ def command(settings: Settings, /, *, output: Path, kind: str | None) -> None:
     """Export the graph."""
     from graphkit.export.formats import export
 
-    with _Source(settings) as source, progress(settings) as report:
-        report("write", 0, None)
+    with _Source(settings) as source, progress(settings) as bar:
+        bar("write", 0, None)
         written = export(
             source,
             output,

@@ -10,6 +10,7 @@ import click
 
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.table_options import mapping_options, table_options
 from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
@@ -34,6 +35,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("--on-error", type=click.Choice(["refuse", "skip-row"]), default="refuse")
 @click.option("--dataset", metavar="NAME", default=None)
 @click.option("--loader", metavar="NAME", default=None)
+@mapping_options
 @click.option("--prune", is_flag=True)
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
@@ -51,6 +53,8 @@ def command(
     on_error: str,
     dataset: str | None,
     loader: str | None,
+    mapping: Path | None,
+    encoding: str | None,
     prune: bool,
     yes: bool,
     note: str | None,
@@ -65,23 +69,24 @@ def command(
 
     person = is_terminal(sys.stdin) and is_terminal(sys.stderr) and format_ == "text"
     try:
-        with progress(settings) as tell:
+        with progress(settings) as bar:
             result = import_files(
                 settings.config.store,
                 paths,
                 dataset=dataset,
                 loader=loader,
+                loader_options=table_options(mapping, encoding),
                 new=new or ("ask" if person else "refuse"),
                 duplicates=duplicates or ("ask" if person else "refuse"),
-                judge=tell.paused(Judging(settings)),
+                judge=bar.paused(Judging(settings)),
                 on_error=on_error,
                 prune=prune,
-                confirm=tell.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
+                confirm=bar.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
                 dry_run=dry_run,
                 note=note,
                 author=author,
-                progress=tell,
-                ask=tell.paused(lambda unknowns: ask_about(unknowns, settings)),
+                progress=bar,
+                ask=bar.paused(lambda unknowns: ask_about(unknowns, settings)),
                 decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )

@@ -34,7 +34,7 @@ def command(
     kind = choose(format_, output)
     if kind == "table":
         if answer.places:
-            emit(table_of([_told(each, settings) for each in answer.places], PEOPLE), settings, format_, output)
+            emit(table_of([_row(each, settings) for each in answer.places], PEOPLE), settings, format_, output)
     else:
         near = [{"code": each.code, "name": each.name, "full_name": each.full_name} for each in answer.near]
         extra = {"status": answer.status, "near": near}
@@ -57,7 +57,7 @@ def _flat(place: "PlaceDescription") -> dict[str, Any]:
     return row
 
 
-def _told(place: "PlaceDescription", settings: Settings) -> dict[str, Any]:
+def _row(place: "PlaceDescription", settings: Settings) -> dict[str, Any]:
     return {
         "code": place.code,
         "name": place.name,

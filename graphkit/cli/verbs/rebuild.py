@@ -31,8 +31,8 @@ def command(settings: Settings, /, *, yes: bool, author: str | None) -> None:
         return agreed(settings.say("rebuild.ask", path=path))
 
     uri, vocabulary = settings.config.store, settings.vocabulary()
-    with progress(settings) as tell:
-        result = rebuild(uri, confirm=confirm, author=author, progress=tell, vocabulary=vocabulary)
+    with progress(settings) as bar:
+        result = rebuild(uri, confirm=confirm, author=author, progress=bar, vocabulary=vocabulary)
     if result.aside:
         click.echo(text("store.set-aside", settings.language, aside=result.aside), err=True)
     if result.batch is None:

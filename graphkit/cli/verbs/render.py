@@ -78,8 +78,8 @@ def picture_verb(picture: str) -> Verb:
         from graphkit.render.focus import Focus
         from graphkit.render.picture import render
 
-        with settings.reader() as reader, progress(settings) as report:
-            report("draw", 0, None)
+        with settings.reader() as reader, progress(settings) as bar:
+            bar("draw", 0, None)
             time = parse_time(as_of, between, certain=certain)
             centre = _centre(reader, around, time, settings) if around else None
             written = render(

@@ -129,13 +129,13 @@ def row(pair: "Proposal | ClaimPair") -> dict[str, Any]:
 def _review(paths: tuple[Path, ...], least: int, settings: Settings) -> "Review":
     from graphkit.pipeline.reviewing import review
 
-    with progress(settings) as tell:
+    with progress(settings) as bar:
         return review(
             settings.config.store,
             paths,
             decisions=settings.decisions(),
             least=least,
-            progress=tell,
+            progress=bar,
             vocabulary=settings.vocabulary(),
         )
 

@@ -23,9 +23,9 @@ def command(settings: Settings, /, *, record: str, yes: bool, note: str | None, 
     if not yes and not agreed(settings.say("retract.ask", record=record)):
         click.echo(settings.say("nothing-done"), err=True)
         return 1
-    with progress(settings) as tell:
+    with progress(settings) as bar:
         result = retract(
-            settings.config.store, record, note=note, author=author, progress=tell, vocabulary=settings.vocabulary()
+            settings.config.store, record, note=note, author=author, progress=bar, vocabulary=settings.vocabulary()
         )
     print_undone(result, settings, what=record)
     return 0

@@ -45,8 +45,8 @@ def command(settings: Settings, /, *, batch: str | None, yes: bool, note: str | 
             click.echo(settings.say("nothing-done"), err=True)
             return 1
         batch = last.id
-    with progress(settings) as tell:
-        result = undo(uri, batch, note=note, author=author, progress=tell, vocabulary=settings.vocabulary())
+    with progress(settings) as bar:
+        result = undo(uri, batch, note=note, author=author, progress=bar, vocabulary=settings.vocabulary())
     print_undone(result, settings)
     return 0
 

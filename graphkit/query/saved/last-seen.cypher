@@ -7,7 +7,7 @@
 // returns receiver_name | 受援方 | Recipient
 // returns acts | 活动数 | Number of acts
 // returns last | 活动最晚的日期 | Last date of an act
-// returns observed_until | 最近可能提到双方的来源的日期 | Date of the latest source that could have told of them
+// returns observed_until | 最近可能提到双方的来源的日期 | Date of the latest source that could have mentioned them
 // include sides
 MATCH (h:Node)-[d]->(r:Node)
 WHERE (d.activity IS NOT NULL OR d.pairing IS NOT NULL) AND d.derived AND d.batch IS NOT NULL AND d.via_group IS NULL

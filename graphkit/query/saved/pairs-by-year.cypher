@@ -5,8 +5,8 @@
 // returns pairs | 帮扶双方的对数 | Number of pairs
 // returns new | 首次出现 | Seen for the first time
 // returns repeated | 以前也有 | Also seen before
-// returns last_seen | 此后不再见到，虽有更晚的来源可以提到 | Not seen later, although a later source could have told of them
-// returns unknown_after | 此后没有来源可以提到，情况不详 | Not seen later, and no later source could have told of them
+// returns last_seen | 此后不再见到，虽有更晚的来源可以提到 | Not seen later, although a later source could have mentioned them
+// returns unknown_after | 此后没有来源可以提到，情况不详 | Not seen later, and no later source could have mentioned them
 // include help
   AND d.giver_is_channel IS NULL AND NOT h:Fund AND NOT r:Fund AND d.start_date IS NOT NULL
   AND ($by IS NULL OR h.id IN by_ids) AND ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids)

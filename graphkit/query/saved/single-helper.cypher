@@ -10,7 +10,7 @@
 // returns helper_name | 帮扶方 | Helper
 // returns acts | 活动数；不含反向帮扶和派人学习 | Number of acts, without reverse help and stays to learn
 // returns possible | 其中在所查时间仅为可能的 | Of these, only possible at the given time
-// returns observed_until | 最近可能提到该受援方的来源的日期 | Date of the latest source that could have told of it
+// returns observed_until | 最近可能提到该受援方的来源的日期 | Date of the latest source that could have mentioned it
 // include help
   AND d.giver_is_channel IS NULL AND NOT h:Fund AND NOT r:Fund
   AND ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids)

@@ -20,7 +20,7 @@ from graphkit.render.pictures.style import BLOCKS, FAMILIES, MARKS
 from graphkit.schema.vocabulary import Vocabulary
 
 MOST = 3000
-"""More nodes than this no screen can tell apart: the picture asks for a part of the graph."""
+"""More nodes than this no screen can show clearly: the picture asks for a part of the graph."""
 ASPECT = 1.25
 """Width over height of the stage on common screens, legend and panel beside it."""
 CURVE = 0.13

@@ -1,6 +1,6 @@
 """Shapes, colours and groups of the network picture.
 
-Colours are those of Okabe and Ito, told apart by colour-blind readers too; shape and fill say the same a second time.
+Colours are those of Okabe and Ito, which colour-blind readers can distinguish; shape and fill repeat what they say.
 """
 
 from collections.abc import Callable, Mapping
@@ -58,7 +58,7 @@ def mark_of(label: str) -> str:
 
 
 def families_of(vocabulary: Vocabulary) -> Callable[[str], str]:
-    """Return what tells the family of a direct edge by its type; a user's own kind joins the mixed ones.
+    """Return what gives the family of a direct edge by its type; a user's own kind joins the mixed ones.
 
     >>> from graphkit.schema.vocabulary import load_vocabulary
     >>> family = families_of(load_vocabulary())

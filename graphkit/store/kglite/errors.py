@@ -48,7 +48,7 @@ def as_query_error(
 ) -> GraphkitError:
     """Return the error for a query: the query's own fault, or its parameters', where it is; the store's where not.
 
-    `origin` tells where a place in what was sent was in the query, by line and column.
+    `origin` maps a place in what was sent to line and column of the query.
 
     >>> str(as_query_error(TypeError("Query parameter $x has unsupported Python type 'set'"), "graph.kgl"))
     "Query parameter $x has unsupported Python type 'set'"

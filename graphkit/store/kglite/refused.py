@@ -59,7 +59,7 @@ def _refuse_arguments(text: str, tokens: Sequence[Token]) -> None:
 
 
 def _refuse_operands(text: str, tokens: Sequence[Token]) -> None:
-    """Refuse a list plus null and a divided duration where the text shows them; docs/cypher.md tells the rest."""
+    """Refuse a list plus null and a divided duration where the text shows them; docs/cypher.md lists the rest."""
     for before, sign, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if is_symbol(sign, "+") and (
             (is_symbol(before, "]") and after.upper == "NULL") or (before.upper == "NULL" and is_symbol(after, "["))

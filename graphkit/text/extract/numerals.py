@@ -1,7 +1,7 @@
 """Numbers as Chinese texts write them: the exact value, the bound that the text puts on it, and what is counted.
 
 What is no measure is left out: an article (一个, 一批), an idiom (千山万水), a set phrase of two numerals (三五家), a
-number that tells only an order of size (几十个, 数百), a numeral inside a word (四川, 九三学社). A Chinese numeral
+number that gives only its magnitude (几十个, 数百), a numeral inside a word (四川, 九三学社). A Chinese numeral
 counts only before a measure word; an Arabic one always, unless letters touch it.
 """
 

@@ -1,7 +1,7 @@
 """Names of organisations in running Chinese text, by their endings.
 
 Meant for checking that none was forgotten, so it prefers finding: a stretch may begin a word too early, and a name
-without a telling ending (雅戈尔, 中核医疗) is not found.
+without a usual ending (雅戈尔, 中核医疗) is not found.
 """
 
 import re

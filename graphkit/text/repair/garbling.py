@@ -13,7 +13,7 @@ from graphkit.text.repair.shifted_gbk import UNKNOWN
 from graphkit.text.repair.words import is_word
 
 _LETTERS = "a-zü\u00e0-\u01dc"
-_TELLING = (
+_SIGNS = (
     "体育", "彩票", "娱乐城", "娱乐场", "棋牌", "博彩", "赌场", "投注",
     "、、", "，，", "；；", "：：", "。。", ",,", ";;", "::",
     "bet", "BET", "Bet", UNKNOWN, "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff",
@@ -65,8 +65,8 @@ def may_be_garbled(text: str) -> bool:
     >>> may_be_garbled("廣州市白雲區(一期)"), may_be_garbled("白云(yún)区")
     (False, True)
     """
-    for telling in _TELLING:
-        if telling in text:
+    for sign in _SIGNS:
+        if sign in text:
             return True
     return bool(
         (("(" in text or "（" in text) and _ROUND.search(text))

@@ -1,4 +1,4 @@
-"""Which two characters belong together: tells a rightly decoded character from a wrong one."""
+"""Which two characters belong together: distinguishes a rightly decoded character from a wrong one."""
 
 from functools import lru_cache
 from pathlib import Path
