@@ -70,10 +70,11 @@ def check_names(
     progress: Progress | None = None,
     vocabulary: Vocabulary | None = None,
     loader: str | None = None,
+    loader_options: LoaderOptions | None = None,
 ) -> CheckResult:
     """Return what ``check_files`` returns, and what every name in the files became, and why. The same parameters."""
     options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
-    given = _read(paths, None, decisions, options, ReadAs(loader), uri=uri)
+    given = _read(paths, None, decisions, options, ReadAs(loader, loader_options), uri=uri)
     if isinstance(given, Report):
         return CheckResult(given)
     assessment = _assessment(given, uri, options)

@@ -11,6 +11,7 @@ from typing import Any
 
 from graphkit.errors import AmbiguousName, UnknownName
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.tables.table import Table
 from graphkit.text.script import simplify
 from graphkit.wording.messages import Message
@@ -99,12 +100,12 @@ _LABELS = {
 _BY_ID = "MATCH (n:Node) WHERE n.id = $id AND n.batch IS NOT NULL AND {among}"
 _REDIRECTED = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $id IN coalesce(n.merged_ids, [])"
 _ENDING = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $typed ENDS WITH n.name"
-_AROUND = """
+_AROUND = owned("""
 UNWIND $ids AS wanted
 MATCH (n:Node {id: wanted}) WHERE n:Entity OR n:Programme
 MATCH (n)-[r:PART_OF|LOCATED_IN|UNDER]->(around:Node) WHERE around:Entity OR around:Programme
 RETURN n.id AS id, around.id AS around, around.name AS name, around:Place AS place, r.valid_to AS valid_to
-"""
+""")
 _NAMES = """
 MATCH (n:Node) WHERE n.batch IS NOT NULL AND {among}
 RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.aliases AS aliases

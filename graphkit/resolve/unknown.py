@@ -131,11 +131,9 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
     return [
         Finding(
             "several-names" if unknown.parts else "unknown-name",
-            Location(
-                unknown.places[0].file if unknown.places else "",
-                unknown.places[0].line if unknown.places else None,
+            replace(
+                unknown.places[0].of((unknown.field,)) if unknown.places else Location("", field=(unknown.field,)),
                 heading=unknown.column,
-                field=(unknown.field,),
             ),
             unknown.records[0] if unknown.records else None,
             value=unknown.name,

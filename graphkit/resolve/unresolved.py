@@ -153,7 +153,11 @@ class Unresolved:
             name,
             label,
             known,
-            places=list(dict.fromkeys(RecordLocation(use.location.file, use.location.line) for use in uses)),
+            places=list(
+                dict.fromkeys(
+                    RecordLocation(use.location.file, use.location.number, sheet=use.location.sheet) for use in uses
+                )
+            ),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
             column=uses[0].location.heading,

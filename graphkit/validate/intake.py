@@ -17,6 +17,7 @@ from graphkit.validate import consistency
 from graphkit.validate.codes import Codes
 from graphkit.validate.remains import Left, Remains, what_is_left
 from graphkit.validate.shape import read
+from graphkit.wording.personal import holds_identity, mask_all
 from graphkit.wording.safe import safe_repr
 
 
@@ -146,8 +147,13 @@ class _Intake:
             if self.remains is not None:
                 left = what_is_left(raw, problems, dataset, self.vocabulary, lambda part: self.check(part, raw))
             return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks, left=left)
+        accepted = accept(record, dataset, raw.location)
+        if holds_identity(accepted.body.decode()):  # tables are masked cell by cell; this is for all other files
+            masked = {field: mask_all(value) for field, value in raw.data.items()}
+            remark = Finding("identity-masked", raw.location.of(), safe_repr(accepted.id))
+            return self.judge(replace(raw, data=masked, remarks=(*raw.remarks, remark)), dataset)
         made = raw.data.get("id") is None and not raw.key
-        return _Judged(accept(record, dataset, raw.location), [], made, raw.remarks)
+        return _Judged(accepted, [], made, raw.remarks)
 
     def check(self, record: Record, raw: RawRecord) -> list[Finding]:
         """Return what is wrong with the codes of a record, and what it contradicts itself in."""

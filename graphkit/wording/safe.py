@@ -2,6 +2,8 @@
 
 import re
 
+from graphkit.wording.personal import mask_identity
+
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -56,6 +58,8 @@ def safe_repr(value: object, limit: int = 60) -> str:
             return "…"  # Python refuses to print very long integers
         case _:
             whole = str(value)
+    if len(whole) >= 18:
+        whole = mask_identity(whole)
     safe = _UNSAFE.sub(_escaped, whole[:limit])
     return safe + "…" if len(whole) > limit else safe
 

@@ -265,13 +265,13 @@ class BoundRecord:
         """Return the value of a cell that is a date, a period or a plain number."""
         known = row.extra.get(slot.position)
         text = text.strip()
-        if slot.column.kind == "date":
+        if slot.column.kind in ("date", "period"):
             date = read_date(text, known, since_1904=self.since_1904)
             if date is not None and date.doubt:
                 record.doubts.append(CellNote(date.doubt, slot.position, slot.path, text))
+            if slot.column.kind == "period":
+                return {"start": date.value} if date else read_period(text) or {"start": text}
             return text if date is None else date.date if slot.path[-1] == "date" else date.value
-        if slot.column.kind == "period":
-            return read_period(text, known, since_1904=self.since_1904) or {"start": text}
         figure = read_figure(text, known)
         if figure is None or (figure.unit and figure.unit != "%"):
             return text

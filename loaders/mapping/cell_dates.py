@@ -66,14 +66,12 @@ def read_date(text: str, extra: Extra | None = None, *, since_1904: bool = False
     return None
 
 
-def read_period(text: str, extra: Extra | None = None, *, since_1904: bool = False) -> dict[str, object] | None:
-    """Return start and end of a cell that may say one date or two.
+def read_period(text: str) -> dict[str, object] | None:
+    """Return start and end of a cell that says a stretch of time; None where it shows none.
 
-    >>> read_period("2024年3月至5月"), read_period("2021-2023"), read_period("2024.3"), read_period("2019年以来")
-    ({'start': '2024-03', 'end': '2024-05'}, {'start': '2021', 'end': '2023'}, {'start': '2024-03'}, {'start': '2019'})
+    >>> read_period("2024年3月至5月"), read_period("2021-2023"), read_period("2019年以来"), read_period("2024年")
+    ({'start': '2024-03', 'end': '2024-05'}, {'start': '2021', 'end': '2023'}, {'start': '2019'}, None)
     """
-    if one := read_date(text, extra, since_1904=since_1904):
-        return {"start": one.value}
     plain = unicodedata.normalize("NFKC", text).strip()
     if since := _SINCE.search(plain):
         start = read_date(plain[: since.start()])

@@ -10,6 +10,7 @@ from graphkit.loaders.mapping.units import Units
 from graphkit.loaders.sheets.places import TablePlace
 from graphkit.schema.records import SECTIONS
 from graphkit.wording.nearest import closest
+from graphkit.wording.personal import is_personal
 from graphkit.wording.safe import safe_repr
 
 
@@ -17,6 +18,7 @@ def heading_problems(mapping: TableMapping, headings: Headings, place: TablePlac
     """Return what is wrong with the headings of a table: unknown, missing, twice, two of one field, two units."""
     problems, lacking = _unknown(mapping, headings, place)
     problems += _twice(headings, place)
+    problems += _personal(mapping, headings, place)
     for record in mapping.records:
         problems += _of_one_field(record, headings, place)
         problems += _two_units(record, headings, place, units)
@@ -73,6 +75,13 @@ def _unknown(mapping: TableMapping, headings: Headings, place: TablePlace) -> tu
             )
         )
     return problems, lacking
+
+
+def _personal(mapping: TableMapping, headings: Headings, place: TablePlace) -> Iterator[Finding]:
+    """Yield the columns that hold identity numbers, telephones or accounts, unless they are ignored."""
+    for position, heading in enumerate(headings.columns):
+        if heading.known and is_personal(heading.text) and mapping.columns_of(heading.known):
+            yield Finding("personal-column", place.row(headings.last, position), value=safe_repr(heading.text))
 
 
 def _twice(headings: Headings, place: TablePlace) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from graphkit.loaders.sheets.cells import Row, Sheet, Unreadable, letter_of
 from graphkit.loaders.sheets.places import TablePlace
 from graphkit.loaders.sources.garbled import CellRepair
 from graphkit.wording.messages import Message
+from graphkit.wording.personal import holds_identity, mask_identity
 from graphkit.wording.safe import safe_repr
 
 _NAMED = 5
@@ -103,23 +104,36 @@ class _Reading:
                 continue
             if row.is_hidden:
                 self.hidden.append(row.number)
-            wrong = self._width(row, width)
-            fixed, remarks = repair.row(row)
+            seen, masked = self._mask(row)
+            wrong = self._width(seen, width)
+            fixed, remarks = repair.row(seen)
+            remarks += masked
             if numbers:
-                self.totals.add(table.figures(row))
+                self.totals.add(table.figures(seen))
                 remarks += [
-                    Finding("merged-figure", self.place.row(row.number, at), value=safe_repr(row.texts[at]),
+                    Finding("merged-figure", self.place.row(row.number, at), value=safe_repr(seen.texts[at]),
                             allowed=(str(tops[row.number, at]),))
                     for at in numbers if (row.number, at) in tops
                 ]  # fmt: skip
             records = table.read(fixed)
             for record in records[:1] if wrong else records:
-                problems = wrong + tuple(self._note(note, row) for note in record.problems)
-                doubts = (*remarks, *(self._note(note, row) for note in record.doubts))
+                problems = wrong + tuple(self._note(note, seen) for note in record.problems)
+                doubts = (*remarks, *(self._note(note, seen) for note in record.doubts))
                 at = _located(row.number, record.positions, shared, self.place)
                 yield RawRecord(record.section, record.fields, at, problems, doubts, record.key)
                 remarks = []
         yield from self._end()
+
+    def _mask(self, row: Row) -> tuple[Row, list[Finding]]:
+        """Return a row without identity numbers: neither records nor messages get to see them."""
+        if not holds_identity("\n".join(row.texts)):
+            return row, []
+        texts = [mask_identity(text) for text in row.texts]
+        return row._replace(texts=texts), [
+            Finding("identity-masked", self.place.row(row.number, position))
+            for position in self.table.read_positions
+            if position < len(texts) and texts[position] != row.texts[position]
+        ]
 
     def _width(self, row: Row, width: int) -> tuple[Finding, ...]:
         """Return what is wrong with the number of cells of a row of text; note cells of a sheet without heading."""

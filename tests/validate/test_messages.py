@@ -71,7 +71,7 @@ def test_a_code_says_what_and_what_next_in_both_languages(code):
 
 TABLES = {
     "column-without-heading", "sheet-skipped", "sheet-hidden", "rows-hidden", "columns-hidden", "rows-left-out",
-    "total-differs", "merged-figure", "figure-missing", "serial-date", "month-cut-off",
+    "total-differs", "merged-figure", "figure-missing", "serial-date", "month-cut-off", "identity-masked",
 }  # fmt: skip
 DOUBTFUL = {
     "text-garbled", "cell-repaired", "text-lost", "read-as-gb18030", "workbook-lock", "kind-without-flow", *TABLES,

@@ -10,6 +10,7 @@ import click
 
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.table_options import mapping_options, table_options
 from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
@@ -34,6 +35,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("--on-error", type=click.Choice(["refuse", "skip-row"]), default="refuse")
 @click.option("--dataset", metavar="NAME", default=None)
 @click.option("--loader", metavar="NAME", default=None)
+@mapping_options
 @click.option("--prune", is_flag=True)
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
@@ -51,6 +53,8 @@ def command(
     on_error: str,
     dataset: str | None,
     loader: str | None,
+    mapping: Path | None,
+    encoding: str | None,
     prune: bool,
     yes: bool,
     note: str | None,
@@ -71,6 +75,7 @@ def command(
                 paths,
                 dataset=dataset,
                 loader=loader,
+                loader_options=table_options(mapping, encoding),
                 new=new or ("ask" if person else "refuse"),
                 duplicates=duplicates or ("ask" if person else "refuse"),
                 judge=bar.paused(Judging(settings)),

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from graphkit.query.valid_time import TimeFilter
     from graphkit.schema.vocabulary import Vocabulary
 
+LONGEST = 31_536_000
+"""Seconds of a year: a longer time limit is none, and no engine takes all numbers."""
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -42,7 +44,7 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list
 @click.option("-p", "--param", "parameters", multiple=True, metavar="KEY=VALUE")
 @time_options
 @click.option("--limit", type=click.IntRange(min=0), default=None)
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=None)
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True, max=LONGEST), metavar="SECONDS", default=None)
 @click.option("--list", "list_", is_flag=True)
 @output_options
 @click.pass_obj

@@ -8,6 +8,7 @@ import click
 
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.table_options import mapping_options, table_options
 from graphkit.cli.terminal.progress import progress
 from graphkit.errors import UsageError
 from graphkit.findings import Finding, Report
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=existing_files)
 @click.option("--seal", "seal_", is_flag=True)
 @click.option("--loader", metavar="NAME", default=None)
+@mapping_options
 @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
@@ -31,6 +33,8 @@ def command(
     paths: tuple[Path, ...],
     seal_: bool,
     loader: str | None,
+    mapping: Path | None,
+    encoding: str | None,
     sources: Path | None,
     format_: str,
 ) -> int:
@@ -52,6 +56,7 @@ def command(
             progress=bar,
             vocabulary=settings.vocabulary(),
             loader=loader,
+            loader_options=table_options(mapping, encoding),
         )
     report = checked.report
     unsealed = {problem.location for problem in problems}
