@@ -189,7 +189,8 @@ def _typed(properties: Properties) -> str:
 
 def _tags(tags: Mapping[str, object]) -> str:
     return "; ".join(
-        f"{key}: {' '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in tags.items()
+        key if value is True else f"{key}: {' '.join(map(str, value)) if isinstance(value, list) else value}"
+        for key, value in tags.items()
     )
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import statistics
 import typing
 from math import ceil
@@ -105,6 +106,46 @@ def bare_calls(tree, function):
 def test_a_planted_call_is_found(line):
     assert len(bare_calls(ast.parse(line), "load_vocabulary")) == 1
     assert bare_calls(ast.parse("load_vocabulary(paths)\nload_vocabulary"), "load_vocabulary") == []
+
+
+# -- files are written in one place -----------------------------------------------------------------------------------
+
+WRITES_FILES_ITSELF = {  # what is no output of a verb or function that users call
+    "graphkit.system.output_files",
+    "graphkit.devserver.runtime",
+    "graphkit.devserver.server",
+    "graphkit.cli.terminal.streams",  # opens the null device
+    "graphkit.system.processes",  # its locks
+    "graphkit.places.table",  # compiled by maintainers, as the next
+    "graphkit.text.compile_tables",
+}
+
+
+def writing_calls(tree):
+    """Return the lines that write a file without ``graphkit.system.output_files``."""
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func).rpartition(".")[2]
+        modes = [
+            arg.value for arg in (*node.args, *(word.value for word in node.keywords)) if isinstance(arg, ast.Constant)
+        ]
+        if name in ("write_text", "write_bytes") or (
+            name in ("open", "fdopen")
+            and any(isinstance(mode, str) and re.fullmatch(r"[wax]b?\+?", mode) for mode in modes)
+        ):
+            found.append(f"line {node.lineno}: {name}")
+    return found
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["path.write_text('a')", "path.write_bytes(b'')", "open(path, 'w')", "path.open('wb')", "path.open(mode='a')"],
+)
+def test_a_planted_writing_call_is_found(line):
+    assert writing_calls(ast.parse(line))
+    assert writing_calls(ast.parse("path.open('rb')\npath.read_text()\nopen(path, 'r')\nstdout.write('w')")) == []
 
 
 # -- sizes ------------------------------------------------------------------------------------------------------------
@@ -215,6 +256,7 @@ RULES = {
         source.room not in VOCABULARY_FETCHED_IN and bare_calls(source.tree, "load_vocabulary")
     ),
     "language": lambda source: source.room not in LANGUAGE_CHOSEN_IN and bare_calls(source.tree, "language"),
+    "writing": lambda source: source.name not in WRITES_FILES_ITSELF and writing_calls(source.tree),
     "functions": lambda source: long_functions(source.tree),
     "verbs": lambda source: source.name.startswith("graphkit.cli.verbs.") and thick_verbs(source.tree),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphkit.query.valid_time import Day
     from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
+    from graphkit.tables.rows import Rows
     from graphkit.tables.table import Table
 
 
@@ -186,27 +187,72 @@ class Graph(Network):
         return result
 
     def query(
-        self, query: str, /, *, as_of: Day | None = None, between: tuple[Day, Day] | None = None, **parameters: Any
+        self,
+        query: str,
+        /,
+        *,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        timeout: float | None = None,
+        params: Mapping[str, object] | None = None,
+        **parameters: Any,
     ) -> Table:
-        """Return the answer of a read-only Cypher query, or of a saved one by its name; parameters are keywords.
+        """Return the answer of a read-only Cypher query, or of a saved one by its name.
 
         ``graph.query("money")`` asks the query that ``graphkit query money`` asks; ``graphkit query --list`` has them
-        all. ``as_of="2018"`` or ``between=("2016", "2018-05")`` are the query's ``$day`` and ``$last_day``. Raises
-        QueryError where it fails or would write, UsageError for a name, parameter or date that is not known.
+        all. Parameters are keywords or, together, `params`; a table of one's own is a list of dicts or a DataFrame:
+        ``graph.query("UNWIND $rows AS row …", rows=frame)``. ``as_of="2018"`` or ``between=("2016", "2018-05")`` are
+        the query's ``$day`` and ``$last_day``; after `timeout` seconds the query is ended. Raises QueryError where it
+        fails, takes longer or would write, UsageError for a name, parameter or date that is not known.
         """
-        from graphkit.query.run import run
+        with self.rows(
+            query, as_of=as_of, between=between, timeout=timeout, params={**(params or {}), **parameters}
+        ) as rows:
+            return rows.table()
+
+    def rows(
+        self,
+        query: str,
+        /,
+        *,
+        as_of: Day | None = None,
+        between: tuple[Day, Day] | None = None,
+        timeout: float | None = None,
+        params: Mapping[str, object] | None = None,
+        **parameters: object,
+    ) -> Rows:
+        """Return the rows of a query as they come, so that a million of them need no room; else as `query`.
+
+        Examples
+        --------
+        >>> import tempfile, graphkit
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with graphkit.open(folder.name + "/demo.kgl") as graph:
+        ...     _ = graph.load_demo()
+        ...     with graph.rows("MATCH (a:Activity) RETURN a.id AS id") as rows:
+        ...         sum(1 for row in rows) > 100
+        True
+        >>> folder.cleanup()
+        """
+        from graphkit.query.child_process import rows_apart
+        from graphkit.query.run import run_rows
         from graphkit.query.saved import load_saved
         from graphkit.query.valid_time import parse_time
 
+        when, given = parse_time(as_of, between), {**(params or {}), **parameters}
+        reader = self.reader
         one_word = query.strip().replace("-", "_").isidentifier()
-        when = parse_time(as_of, between)
-        if one_word:
-            table = run(self.reader, load_saved(query.strip()), parameters, time=when)
-        else:
-            table = run(self.reader, query, parameters, time=when, vocabulary=self.vocabulary)
-        if "://" in self.uri:  # a file stays as it was opened; a server goes on
-            self._warn_incomplete()
-        return table
+        asked = load_saved(query.strip()) if one_word else query
+        vocabulary = None if one_word else self.vocabulary
+
+        def ask() -> Rows:
+            return run_rows(reader, asked, given, time=when, vocabulary=vocabulary, timeout=timeout)
+
+        if "://" not in self.uri:  # a file's engine may not hear of the time
+            return ask() if timeout is None else rows_apart(ask, timeout)
+        rows = ask()
+        self._warn_incomplete()  # a file stays as it was opened; a server goes on
+        return rows
 
     def card(
         self,

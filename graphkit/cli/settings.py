@@ -119,13 +119,22 @@ class Settings:
                 ledger.close()
 
     @contextmanager
-    def reader(self) -> "Iterator[Reader]":
-        """Open the store for reading, and close it; raises StoreMissing where there is none."""
-        from graphkit.store.contract import open_current
+    def reader(self, timeout: float | None = None) -> "Iterator[Reader]":
+        """Open the store for reading, and close it; raises StoreMissing where there is none.
 
-        reader = open_current(self.config.store)
+        Ctrl-C ends this process even where an engine does not hear of it, and so does the end of `timeout`.
+        """
+        from graphkit.cli.terminal.deadlines import ended_for_sure
+        from graphkit.store import open_reader
+
+        reader = open_reader(self.config.store)
+        late = text("store.query.timeout", self.language, seconds=timeout) if timeout else ""
+        grace = 8.0 if "://" in reader.uri else 1.0  # ending it on a server takes a moment
         try:
-            with self.watched(until_the_end="://" in reader.uri):
+            with (
+                ended_for_sure(self.say("interrupted"), late, timeout, grace),
+                self.watched(until_the_end="://" in reader.uri),
+            ):
                 yield reader
         finally:
             reader.close()

@@ -13,9 +13,9 @@ from graphkit.tables.context import Context
 from graphkit.tables.files import write_table
 from graphkit.tables.table import Table
 
-NODE_COLUMNS = ("id", "label", "name")
+NODE_COLUMNS = ("id", "class", "label", "name")
 EDGE_COLUMNS = ("id", "type", "source", "target")
-_PROVENANCE = ("batch", "class")  # how it came in; what `label` says already
+_PROVENANCE = ("batch",)  # how it came in
 
 
 def export_csv(source: Source, target: Target) -> list[Path]:
@@ -40,12 +40,15 @@ def write_csv_pair(
     """Write ``nodes.csv`` and ``edges.csv`` into a folder, or ``X.nodes.csv`` and ``X.edges.csv`` for ``X.csv``.
 
     Every node but batches and every edge, parallel ones included, sorted by id; a column for each property that occurs.
-    Lists are JSON. Beside each file stands its description (``graphkit.tables.metadata``). Holds all elements in memory
-    to sort them.
+    As in GraphML, a node's ``label`` is its name and ``class`` its specific label; lists are JSON. Beside each file
+    stands its description (``graphkit.tables.metadata``). Holds all elements in memory to sort them.
     """
     nodes = sorted((node for node in reader.nodes() if node.label != "Batch"), key=lambda node: node.id)
     edges = sorted(reader.edges(), key=lambda edge: edge.id)
-    node_rows = [{**node.properties, "id": node.id, "label": node.label} for node in nodes]
+    node_rows = [
+        {**node.properties, "id": node.id, "class": node.label, "label": node.properties.get("name", node.id)}
+        for node in nodes
+    ]
     edge_rows = [
         {**edge.properties, "id": edge.id, "type": edge.type, "source": edge.source, "target": edge.target}
         for edge in edges

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from graphkit.errors import InvalidData
 from graphkit.findings import Report
-from graphkit.pipeline.duplicate_findings import Question, questions_of
+from graphkit.pipeline.duplicate_findings import Question, questions_of, with_files
 from graphkit.pipeline.resolve_without import resolve_without
 from graphkit.pipeline.resolved_records import AdmitUnknown, ResolvedRecords, admit_none, resolve_and_check
 from graphkit.pipeline.revision import Revision
@@ -76,7 +76,7 @@ def assess(revision: Revision, options: Options) -> Assessment:
         else:
             resolved = resolve_and_check(records, *how)
     except InvalidData as error:
-        report = error.report
+        report = Report(with_files(error.report, revision.state), error.report.warnings)
     questions = questions_of(revision, records, resolved.resolution if resolved else None)
     report.extend(question.problem for question in questions)
     return Assessment(revision, records, report, resolved, questions)

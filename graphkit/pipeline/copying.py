@@ -5,10 +5,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graphkit.errors import Refused
+from graphkit.errors import Refused, UsageError
 from graphkit.export.formats import Source, Target
 from graphkit.findings import RecordLocation
-from graphkit.ledger import read_ledger
+from graphkit.ledger import files_of, read_ledger
 from graphkit.ledger.base import COMPLETE, OPEN, BatchInfo, Ledger
 from graphkit.ledger.live import annotated
 from graphkit.pipeline.batch_nodes import keep_batch_nodes
@@ -49,6 +49,8 @@ def copy(
 
     Raises
     ------
+    UsageError
+        Source and target are one store.
     StoreMissing
         There is nothing at `source`.
     StoreBusy
@@ -56,6 +58,8 @@ def copy(
     Refused
         The source holds an incomplete batch, or the target holds batches of its own; nothing was changed.
     """
+    if files_of(source) == files_of(target):
+        raise UsageError("pipeline.copy-same", store=source)
     progress = progress or silent
     vocabulary = configured_vocabulary(vocabulary)
     with closing(read_ledger(source)) as ledger:

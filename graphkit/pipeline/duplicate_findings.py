@@ -1,7 +1,7 @@
 """Possible duplicates of a revision as questions, each a problem with the place of both records."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphkit.findings import Finding
 from graphkit.ledger.base import batch_id
@@ -51,11 +51,41 @@ def _place(item: Accepted, state: LedgerState) -> Message:
     """Return where a record stands: line of a file, or dataset, batch and file of what the store has."""
     if item.comes_in:
         return Message("duplicates.in-file", where=LocationText(item.location.of()))
-    seqs = [seq for seq, entry in state.entries(item.id) if entry.dataset == item.dataset and entry.hash]
+    batch, file = _origin(item.dataset, item.id, state)
+    return Message("duplicates.in-store", id=item.id, dataset=item.dataset, batch=batch, file=file)
+
+
+def _origin(dataset: str, record_id: str, state: LedgerState) -> tuple[str, str]:
+    """Return the batch that asserted a record last, and the name of its file."""
+    seqs = [seq for seq, entry in state.entries(record_id) if entry.dataset == dataset and entry.hash]
     newest = max((seq for seq in seqs if seq in state.live_batches), default=0)
     file = next((batch.input_name for batch in state.batches if batch.seq == newest), None)
-    where = {"dataset": item.dataset, "batch": batch_id(newest), "file": file or item.dataset}
-    return Message("duplicates.in-store", id=item.id, **where)
+    return batch_id(newest), file or dataset
+
+
+def with_files(problems: Iterable[Finding], state: LedgerState) -> list[Finding]:
+    """Return the problems; what contradicts a record of the store names the file which that came from."""
+    return [_with_file(each, state) if each.code == "conflicting-record" else each for each in problems]
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a value of the store is from: in Chinese the dataset, by the name that --dataset takes, else the file."""
+
+    dataset: str
+    file: str
+
+    def text(self, language: str | None = None, /) -> str:
+        return self.dataset if language == "zh" else self.file
+
+
+def _with_file(problem: Finding, state: LedgerState) -> Finding:
+    dataset = "".join(problem.allowed)
+    if not isinstance(problem.detail, str) or not problem.detail.startswith(f"{dataset} ") or not problem.record:
+        return problem  # a record of these files, whose line is named already
+    _, file = _origin(dataset, problem.record, state)
+    value = problem.detail.removeprefix(f"{dataset} ")
+    return replace(problem, detail=Message("duplicates.held-value", where=_Origin(dataset, file), value=value))
 
 
 def _problem(each: Duplicate, state: LedgerState) -> Finding:

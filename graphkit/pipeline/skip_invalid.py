@@ -42,6 +42,7 @@ def skip_invalid(given: Input, attempt: Callable[[Input], _T]) -> tuple[_T, list
                 raise InvalidData(Report([*problems, *error.report], error.report.warnings)) from None
             problems += to_blame
             given = _without(given, set().union(*map(_ids, to_blame)))
+            given = replace(given, rejected=[*given.rejected, *to_blame])  # these rows are in their file
 
 
 def _ids(problem: Finding) -> set[str]:

@@ -118,8 +118,12 @@ def is_server(uri: str | Path) -> bool:
 def file_of(uri: str | Path) -> Path:
     """Return the file of an embedded store. A link is followed: the ledger and the lock lie beside the file itself.
 
+    Raises UsageError for what can be no file: an empty text, ``.`` or ``/``.
+
     >>> str(file_of("kglite:graph.kgl"))
     'graph.kgl'
     """
     path = uri if isinstance(uri, Path) else Path(uri.removeprefix("kglite:")).expanduser()
+    if not path.name:  # an empty text, . or /
+        raise UsageError("store.folder", path=path, file=path / "graph.kgl")
     return Path(os.path.realpath(path)) if path.is_symlink() else path

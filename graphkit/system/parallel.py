@@ -9,11 +9,12 @@ import os
 import pickle
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,11 +45,11 @@ def processes() -> int:
     return int(value) if value else len(os.sched_getaffinity(0))
 
 
-def stream(make: Callable[[], Iterable[bytes]]) -> Generator[bytes, None, None]:
+def stream(make: Callable[[], Iterable[bytes]], end: float | None = None) -> Generator[bytes, None, None]:
     """Yield what `make` yields, made in a second process while the caller works on what it has got.
 
     The child waits when `AHEAD` blocks are not yet taken. Its errors are raised here; it ends when the iterator is
-    closed or this process dies.
+    closed or this process dies, and at `end` (of the monotonic clock) with a TimeoutError.
 
     >>> list(stream(lambda: (str(number).encode() for number in range(3))))
     [b'0', b'1', b'2']
@@ -70,7 +71,7 @@ def stream(make: Callable[[], Iterable[bytes]]) -> Generator[bytes, None, None]:
     reader.start()
     block = b""
     try:
-        while (block := blocks.get())[:1] == _DATA:
+        while (block := _taken(blocks, end))[:1] == _DATA:
             yield block[1:]
         if block == _GONE:
             raise GraphkitError("parallel.ended", name=VARIABLE)
@@ -83,6 +84,13 @@ def stream(make: Callable[[], Iterable[bytes]]) -> Generator[bytes, None, None]:
         reader.join()
         child.join()
         receiver.close()
+
+
+def _taken(blocks: "Queue[bytes]", end: float | None) -> bytes:
+    try:
+        return blocks.get(timeout=None if end is None else max(0.0, end - time.monotonic()))
+    except Empty:
+        raise TimeoutError from None
 
 
 def _receive(receiver: "Connection", blocks: "Queue[bytes]") -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from graphkit.findings import FieldPath
-from graphkit.schema.json_schema import CODED_FIELDS
+from graphkit.schema.coded_fields import CODED_FIELDS
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.values import Link, Name, PartyRef, Period, PreciseDate, Sector
 

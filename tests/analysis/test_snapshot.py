@@ -76,10 +76,10 @@ def test_networkx_keeps_parallel_edges_with_ids_and_sources(reader):
     assert (edge["type"], edge["activity"], edge["sources"], edge["amount"]) == (
         "DONATED_TO",
         "act/1",
-        ("src/a",),
+        '["src/a"]',
         100.0,
     )
-    assert graph.nodes["ent/a"] == {"label": "Enterprise", "name": "甲公司"}
+    assert graph.nodes["ent/a"] == {"label": "Enterprise", "class": "Enterprise", "name": "甲公司"}
     assert graph.number_of_edges() == 14
 
 

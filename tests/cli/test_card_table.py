@@ -28,8 +28,22 @@ def test_nothing_that_must_stay_whole_is_broken(width):
 
 
 def test_a_table_without_room_becomes_a_list():
-    assert printed(Table.of(COLUMNS, [ROW]), 60).startswith("── 1")
-    assert not printed(Table.of(COLUMNS, [ROW]), 100).startswith("── 1")
+    assert "amount: CNY 55,866,000,000" in printed(Table.of(COLUMNS, [ROW]), 60)
+    assert "amount: " not in printed(Table.of(COLUMNS, [ROW]), 100)
+
+
+def test_a_list_has_a_line_for_the_name_and_a_paragraph_for_the_rest():
+    rows = [
+        {"name": "平塘县", "date": "2019", "amount": "CNY 1,200", "id": "county/pingtang"},
+        {"name": "毕节市", "date": "", "amount": "CNY 30", "id": "city/bijie"},
+    ]
+    assert [line.rstrip() for line in printed(Table.of(COLUMNS, rows), 40).splitlines()] == [
+        "平塘县",
+        "  date: 2019 · amount: CNY 1,200",
+        "  id: county/pingtang",
+        "毕节市",
+        "  amount: CNY 30 · id: city/bijie",
+    ]
 
 
 def test_empty_columns_are_left_out():

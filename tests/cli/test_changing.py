@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -329,8 +330,6 @@ def test_a_killed_batch_is_told_at_every_reading(folder, graphkit, monkeypatch):
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     """What the demo printed, twice, and the folder it left."""
-    import subprocess
-
     folder = tmp_path_factory.mktemp("demo")
     command = [sys.executable, "-m", "graphkit", "--lang", "en", "demo"]
     runs = [subprocess.run(command, cwd=folder, capture_output=True, check=False) for _ in range(2)]
@@ -346,6 +345,16 @@ def test_the_demo_shows_five_programmes_and_money_apart(demo):
     assert first.count("Helpers") == 5
     assert "own and raised" in first
     assert (folder / "graphkit-demo.html").stat().st_size > 100_000
+
+
+def test_what_the_demo_leaves_is_nothing_that_git_would_add(demo):
+    """``make demo`` runs in the working tree."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        pytest.skip("not a working tree of git")
+    for path in demo[0].iterdir():
+        found = subprocess.run(["git", "check-ignore", "--no-index", "-q", path.name], cwd=root, check=False)
+        assert found.returncode == 0, path.name
 
 
 def test_the_demo_again_changes_nothing(demo):

@@ -102,7 +102,7 @@ def test_an_id_that_another_file_holds_differently(empty, graphkit):
         (empty / name).write_text(keyed.replace("10000", "100000"), encoding="utf-8")
         done = graphkit("import", name)
         assert done.code == 3
-        assert f"{name}:8 [contributions[0].amount] D1: this file 100000, 捐赠 10000" in done.err
+        assert f"{name}:8 [contributions[0].amount] D1: this file 100000, 捐赠.yaml 10000" in done.err
         assert "if this file is a new version of 捐赠, add --dataset 捐赠" in done.err
         assert "another id" not in done.err
         assert "D1：本文件 100000，捐赠 10000" in graphkit("--lang", "zh", "import", name).err

@@ -35,6 +35,7 @@ READING = {
     "doctor": [],
     "completion": ["bash"],
     "resolve": [],
+    "status": [],
 }
 """Verbs that only read, or write only the file that ``-o`` names, each with arguments."""
 WRITING = {
@@ -57,7 +58,7 @@ def state(folder):
             path.readlink() if path.is_symlink() else path.read_bytes(),
         )
         for path in folder.rglob("*")
-        if not path.is_dir()
+        if not path.is_dir() and not stat.S_ISFIFO(path.lstat().st_mode)
     }
 
 
@@ -156,3 +157,127 @@ def test_a_file_that_is_no_store_is_left_alone(verb, busy):
     arguments = WRITING.get(verb) or READING[verb]
     in_process("--store", "thesis.docx", *verb.split(), *arguments, input="")
     assert {name: what for name, what in state(busy).items() if name in before} == before
+
+
+def kept(folder, allowed, before):
+    """Assert that nothing but what is allowed has changed, appeared or gone."""
+    after = state(folder)
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert changed <= allowed, changed - allowed
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        (["init"], {"graphkit.toml"}),
+        (["init", "below"], {"below/graphkit.toml"}),
+        (["init", "table.csv"], set()),
+        (["init", "--store", "other.kgl"], {"graphkit.toml"}),
+        (["copy", "graphkit.kgl", "b.kgl"], {"b.kgl", "b.kgl.ledger", "b.kgl.lock", "b.kgl.lock-owner"}),
+        (["copy", "graphkit.kgl", "graphkit.kgl"], set()),
+        (["copy", "graphkit.kgl", "thesis.docx"], set()),
+        (["copy", "graphkit.kgl", "gifts.yaml"], set()),
+        (["copy", "graphkit.kgl", "link.csv"], set()),
+        (["copy", "thesis.docx", "b.kgl"], set()),
+        (["copy", "missing.kgl", "b.kgl"], set()),
+        (["copy", "graphkit.kgl", "texts"], set()),
+    ],
+)
+def test_init_and_copy_make_only_what_they_name(line, made, busy):
+    before = state(busy)
+    in_process(*line, input="")
+    kept(busy, made | (LOCKS if line[0] == "copy" else set()), before)
+
+
+def test_init_never_overwrites(busy):
+    (busy / "graphkit.toml").write_text('store = "mine.kgl"\n', encoding="utf-8")
+    before = state(busy)
+    assert in_process("init").code != 0
+    kept(busy, set(), before)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_the_demo_makes_only_its_store_and_picture(there, busy):
+    if there:
+        (busy / "graphkit-demo.html").write_text("mine", encoding="utf-8")
+    before = state(busy)
+    done = in_process("demo")
+    demo = "graphkit-demo.kgl"
+    made = {demo, f"{demo}.ledger", f"{demo}.lock", f"{demo}.lock-owner", "graphkit-demo.html"}
+    kept(busy, set() if there else made, before)
+    assert (done.code == 0) != there
+
+
+SHELL = [
+    "MATCH (n) RETURN count(n) AS n;", ":output gifts.yaml", ":output link.csv", ":output graphkit.kgl.ledger",
+    ":output table.csv.part", ":read gifts.yaml", ":read missing", ":schema", "show 晨光集团", ":format csv",
+    "CREATE (n) RETURN n;", "money", ":list", ":param x 1", ":timing", ":reload", "\x00", "quit",
+]  # fmt: skip
+"""Lines of a shell that name no file that is new."""
+
+
+@settings(QUICK, max_examples=20)
+@given(lines_=st.lists(st.sampled_from(SHELL), min_size=1, max_size=6))
+def test_the_shell_changes_nothing_that_is_there(lines_, busy):
+    before = state(busy)
+    in_process("shell", input="\n".join(lines_) + "\n\n")
+    assert {name: what for name, what in state(busy).items() if name in before} == before
+
+
+@pytest.mark.parametrize("narrow", [0o600, 0o640, 0o444])
+def test_seal_rewrites_its_file_and_nothing_else(narrow, busy):
+    """Its mode and the link that leads to it stay."""
+    text = (busy / "gifts.yaml").read_text(encoding="utf-8")
+    (busy / "draft.yaml").write_text(text, encoding="utf-8")
+    if os.name != "nt":
+        (busy / "draft.yaml").chmod(narrow)
+        (busy / "also.yaml").symlink_to("draft.yaml")
+    before = state(busy)
+    for name in ("draft.yaml", "also.yaml", "table.csv", "missing.yaml"):
+        in_process("validate", name, "--seal", "--sources", "texts", input="")
+        kept(busy, {"draft.yaml"}, before)
+        assert state(busy)["draft.yaml"][0] == before["draft.yaml"][0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["info", "--store", "pipe"],
+        ["status", "--store", "pipe"],
+        ["find", "x", "--store", "pipe"],
+        ["history", "--store", "pipe"],
+        ["import", "gifts.yaml", "--store", "pipe"],
+        ["rebuild", "--yes", "--store", "pipe"],
+        ["copy", "graphkit.kgl", "pipe"],
+        ["copy", "pipe", "b.kgl"],
+    ],
+)
+def test_a_pipe_is_no_store_and_nobody_waits_for_it(line, busy, process):
+    os.mkfifo(busy / "pipe")
+    done = process(*line)  # a hang ends in an error after two minutes
+    assert done.code not in (0, 130)
+    assert stat.S_ISFIFO((busy / "pipe").lstat().st_mode)
+    assert len(done.err.splitlines()) == 1
+
+
+ODD_NAMES = [
+    "a b.csv",
+    "毕节.csv",
+    "-x.csv",
+    "con.csv",
+    "a:b.csv",
+    "x" * 200 + ".csv",
+    "dots..csv",
+    "q?.csv",
+    "$HOME.csv",
+]
+"""Names that shells, Windows or a careless program take for something else."""
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_an_output_of_an_odd_name_is_that_file_or_none(name, busy):
+    before = state(busy)
+    done = in_process("find", "晨光", "-o", f"./{name}")
+    kept(busy, {name, f"{name}-metadata.json"}, before)
+    assert (busy / name).exists() == (done.code == 0)

@@ -122,3 +122,8 @@ def test_every_other_mention_of_a_batch_is_in_local_time_too(folder, graphkit, s
     (row,) = json.loads(graphkit("info").out)["rows"]
     assert row["last_batch"]["created"].endswith("Z")
     assert row["last_batch"]["created_local"].endswith("+08:00")
+
+
+def test_a_store_is_not_copied_to_itself(folder, graphkit):
+    done = graphkit("copy", "graphkit.kgl", "./graphkit.kgl")
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)

@@ -58,7 +58,7 @@ def test_csv_pair_holds_every_node_and_edge(reader, tmp_path):
     nodes, edges = (rows(path) for path in write_csv_pair(reader, tmp_path / "out"))
     assert set(nodes) == {n.id for n in reader.nodes()} - {"batch/1"}
     assert set(edges) == {e.id for e in reader.edges()}
-    assert nodes["city/b"]["label"] == "City"
+    assert (nodes["city/b"]["class"], nodes["city/b"]["label"]) == ("City", "毕节市")
     assert nodes["city/b"]["aliases"] == '["毕节", "=1+1"]'
     assert nodes["act/1"]["start_date"] == "2024-05-01"
     gift = edges["ent/a~DONATED_TO~city/b~con/1"]

@@ -101,8 +101,9 @@ def test_what_left_the_files_is_always_told(fresh, tmp_path, dry_run):
 def test_a_rejected_row_is_no_missing_one(alone, tmp_path):
     uri = alone()
     plainly(uri, tmp_path, basic(act(1), act(2), act(3)))
-    result = plainly(uri, tmp_path, basic(act(1), act(2, kind="nope")), on_error="skip-row")
-    assert list(result.missing) == [("d", "act/3")]
+    for wrong in ({"kind": "nope"}, {"providers": ["无名公司"]}):  # by itself, or beside others
+        result = plainly(uri, tmp_path, basic(act(1), act(2, **wrong)), on_error="skip-row")
+        assert list(result.missing) == [("d", "act/3")]
 
 
 def test_an_undone_batch_is_not_the_previous_one(alone, tmp_path):

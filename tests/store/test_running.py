@@ -1,8 +1,11 @@
 """Rows as they come, timeouts, look-ups by an index: the same on both stores."""
 
+import time
+
 import pytest
 
 from graphkit.errors import QueryError
+from graphkit.query.child_process import rows_apart
 
 MANY = "UNWIND range(1, 200000) AS i RETURN i AS n, i * 2 AS double, toString(i) AS text"
 ENDLESS = "UNWIND range(1, 1000000) AS i UNWIND range(1, 1000000) AS j RETURN sum(i * j) AS n"
@@ -61,3 +64,51 @@ def test_a_look_up_finds_what_it_found(reader, cypher):
     whole = reader.query("MATCH (n:Party) WHERE n.name CONTAINS '农工党中央' RETURN n.id AS id, n.name AS name").rows[0]
     given = {key: value for key, value in whole.items() if f"${key}" in cypher}
     assert reader.query(cypher, given).rows == [{"id": whole["id"]}]
+
+
+NAMED = (
+    "MATCH (n:Entity {name: '农工党中央'}) RETURN n.id AS id",
+    "MATCH (n:Node) WHERE n.name = '农工党中央' RETURN n.id AS id",
+)
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("cypher", NAMED)
+def test_a_server_finds_names_by_an_index(server, neo4j_driver, cypher):
+    neo4j_driver.execute_query("CALL db.awaitIndexes(60)")
+    plan = neo4j_driver.execute_query(f"EXPLAIN {cypher}").summary.plan
+    assert "NodeIndexSeek" in str(plan)
+
+
+@pytest.mark.parametrize("cypher", NAMED)
+def test_a_file_finds_names_by_an_index(embedded, cypher):
+    """kglite has no index of a further label; those of the first labels are asked, and are there."""
+    looked = embedded._lookups.rewritten(cypher) if embedded.query(cypher).rows else None
+    assert "Party" in looked.text
+    assert embedded._graph.has_index("Party", "name")
+
+
+SLOW = (
+    "MATCH (a:Activity), (b:Activity), (c:Activity), (d:Activity) RETURN count(a.name + b.name + c.name + d.name) AS n",
+    "MATCH (a:Activity) OPTIONAL MATCH (b:Activity) WHERE EXISTS { MATCH (c:Activity), (d:Activity), (e:Activity) "
+    "WHERE c.name + d.name + e.name = a.name + b.name } RETURN count(b) AS n",  # the engine looks up for nothing here
+)
+
+
+@pytest.mark.parametrize("cypher", SLOW)
+def test_a_child_is_ended_whatever_its_engine_is_at(embedded, cypher):
+    begun = time.monotonic()
+    with pytest.raises(QueryError) as error:
+        rows_apart(lambda: embedded.rows(cypher), 1.0).table()
+    assert error.value.code == "store.query.timeout"
+    assert time.monotonic() - begun < 30
+
+
+def test_a_child_gives_the_same_answer(embedded):
+    cypher = "MATCH (a:Activity) RETURN a.id AS id, a.start_date AS day, a.nothing AS nothing ORDER BY id"
+    with rows_apart(lambda: embedded.rows(cypher, limit=7)) as apart:
+        table = apart.table()
+    assert table == embedded.query(cypher, limit=7)
+    assert table.truncated
+    with pytest.raises(QueryError, match="line 1, column"):
+        rows_apart(lambda: embedded.rows("MATCH (a RETURN a"))

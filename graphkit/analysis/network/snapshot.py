@@ -18,6 +18,7 @@ import numpy as np
 from graphkit.analysis.network.dating import DATES, pairing_spans
 from graphkit.analysis.network.edges import PROPERTIES, Batch, EdgeTable, edge_table
 from graphkit.analysis.network.nodes import NodeTable, node_table
+from graphkit.analysis.network.writable import writable
 from graphkit.elements import Edge, Node
 from graphkit.query.valid_time import Span, span_of
 from graphkit.schema.vocabulary import Vocabulary
@@ -105,7 +106,8 @@ class Snapshot:
         """Return a MultiDiGraph keyed by edge id, nodes and edges in the order of ids.
 
         Nodes carry ``label`` and ``name``; edges ``type``, ``activity`` (or the pairing), ``sources``, ``programmes``,
-        ``counted``, and where they have them ``flow``, ``amount``, ``currency``, ``start_date``. Takes
+        ``counted``, and where they have them ``flow``, ``amount``, ``currency``, ``start_date``. Every writer of
+        NetworkX takes the values: dates are ISO text, lists JSON text (``json.loads(edge["sources"])``). Takes
         O(nodes + edges), some 1 kB an edge.
         """
         import networkx as nx
@@ -113,7 +115,8 @@ class Snapshot:
         graph = nx.MultiDiGraph(fingerprint=self.fingerprint)
         nodes, edges = self.nodes, self.edges
         for row, node_id in enumerate(nodes.id):
-            graph.add_node(node_id, label=nodes.label[row], name=nodes.name[row])
+            label = nodes.label[row]
+            graph.add_node(node_id, **writable({"label": label, "class": label, "name": nodes.name[row]}))
         for row, edge_id in enumerate(edges.id):
             more: dict[str, Any] = {}
             if not np.isnan(edges.amount[row]):
@@ -126,12 +129,16 @@ class Snapshot:
                 nodes.id[edges.source[row]],
                 nodes.id[edges.target[row]],
                 key=edge_id,
-                type=edges.type[row],
-                activity=edges.act[row],
-                sources=edges.sources[row],
-                programmes=edges.programmes[row],
-                counted=bool(edges.counted[row]),
-                **more,
+                **writable(
+                    {
+                        "type": edges.type[row],
+                        "activity": edges.act[row],
+                        "sources": edges.sources[row],
+                        "programmes": edges.programmes[row],
+                        "counted": bool(edges.counted[row]),
+                        **more,
+                    }
+                ),
             )
         return graph
 

@@ -3,7 +3,8 @@
 import re
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from graphkit.query.valid_time import TimeFilter
     from graphkit.schema.vocabulary import Vocabulary
 
+LONGEST = 31_536_000
+"""Seconds of a year: a longer time limit is none, and no engine takes all numbers."""
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -41,7 +44,7 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, begun: str) -> list
 @click.option("-p", "--param", "parameters", multiple=True, metavar="KEY=VALUE")
 @time_options
 @click.option("--limit", type=click.IntRange(min=0), default=None)
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=None)
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True, max=LONGEST), metavar="SECONDS", default=None)
 @click.option("--list", "list_", is_flag=True)
 @output_options
 @click.pass_obj
@@ -74,9 +77,11 @@ def command(
     from graphkit.query.valid_time import parse_time
 
     time = parse_time(as_of, between)
-    with settings.reader() as reader:
+    with settings.reader(timeout) as reader:
         vocabulary = _words(query, parameters, settings)
-        rows = answer(reader, query, parameters, limit, time=time, vocabulary=vocabulary, timeout=timeout)
+        rows = apart(
+            reader, partial(answer, reader, query, parameters, limit, time=time, vocabulary=vocabulary), timeout
+        )
         shown: Table | Rows = rows
         counts = time.as_dict() if time else None
         if judges_pairings(query, rows.columns):
@@ -153,6 +158,15 @@ def answer(
         values = {name: value for name, value in values.items() if name in known}
     given = values | parse_parameters(pairs, declared, read_rows)
     return run_rows(reader, query, given, limit, time=time, vocabulary=vocabulary, timeout=timeout)
+
+
+def apart(reader: Reader, ask: Callable[..., Rows], timeout: float | None = None) -> Rows:
+    """Return the rows that `ask` returns; of a file they come from a child, so that Ctrl-C and the time end it."""
+    if "://" in reader.uri:
+        return ask(timeout=timeout)
+    from graphkit.query.child_process import rows_apart
+
+    return rows_apart(partial(ask, timeout=timeout), timeout)
 
 
 def judges_pairings(query: str | SavedQuery, columns: Sequence[str]) -> bool:

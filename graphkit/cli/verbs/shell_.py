@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,12 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import say
 from graphkit.cli.terminal.output import emit, table_of
 from graphkit.cli.terminal.streams import is_terminal
-from graphkit.cli.verbs.query import answer, list_queries, saved_or_cypher, show_answer, split_parameters
+from graphkit.cli.verbs.query import answer, apart, list_queries, saved_or_cypher, show_answer, split_parameters
 from graphkit.errors import GraphkitError, UsageError
 from graphkit.query.parameters import parse_parameters
+from graphkit.query.saved import SavedQuery
 from graphkit.tables.formats import PRINTED
+from graphkit.tables.rows import Rows
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
@@ -76,7 +79,7 @@ class Shell:
         text, pairs = split_parameters(text)
         query = saved_or_cypher(text)
         with self.settings.watched(until_the_end=True) if "://" in self.reader.uri else nullcontext():
-            rows = answer(self.reader, query, pairs, further=self.parameters, vocabulary=self.settings.vocabulary())
+            rows = self._answer(query, pairs)
             output, self.output = self.output, None
             with rows:
                 show_answer(rows, query, self.settings, self.format, output)
@@ -86,6 +89,13 @@ class Shell:
         for warning in rows.warnings:
             click.echo(render(warning, self.settings.language), err=True)
         return True
+
+    def _answer(self, query: str | SavedQuery, pairs: list[str]) -> Rows:
+        """Return the rows of a query; of a file they come from a child, so that Ctrl-C ends the query and not this."""
+        vocabulary = self.settings.vocabulary()
+        return apart(
+            self.reader, partial(answer, self.reader, query, pairs, further=self.parameters, vocabulary=vocabulary)
+        )
 
     def close(self) -> None:
         """Let go of the store."""
@@ -240,7 +250,7 @@ def _converse(shell: Shell) -> int:
         except GraphkitError as error:
             say(error.text(shell.settings.language))
         except KeyboardInterrupt:
-            click.echo(err=True)
+            say(shell.settings.say("interrupted"))
 
 
 def _session(shell: Shell) -> Any:

@@ -34,6 +34,7 @@ WITH by_ids, a, r, x, brokers, h ORDER BY h.name
 WITH by_ids, a, r, x, brokers, collect(DISTINCT h.name) AS helpers, collect(h.id) AS helper_ids
 WHERE $by IS NULL OR any(h IN helper_ids WHERE h IN by_ids)
 RETURN x.id AS hospital, x.name AS hospital_name, a.id AS activity, a.name AS activity_name, a.kind AS kind,
-  a.start_date AS start_date, helpers, brokers, CASE WHEN r.id = x.id THEN null ELSE r.name END AS through
+  left(toString(a.start_date), CASE a.start_date_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS start_date,
+  helpers, brokers, CASE WHEN r.id = x.id THEN null ELSE r.name END AS through
 ORDER BY hospital, activity, through
 LIMIT $top

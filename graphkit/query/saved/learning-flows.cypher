@@ -24,6 +24,7 @@ WHERE d.batch IS NOT NULL AND d.learning AND d.via_group IS NULL
 MATCH (a:Activity) WHERE a.id = d.activity
 RETURN s.id AS sender, s.name AS sender_name, h.id AS host, h.name AS host_name, a.id AS activity,
   a.name AS activity_name, coalesce(d.quantity, d.joint_quantity, d.each_quantity) AS quantity, d.unit AS unit,
-  d.item AS item, coalesce(d.joint, false) AS joint, d.start_date AS start_date
+  d.item AS item, coalesce(d.joint, false) AS joint,
+  left(toString(d.start_date), CASE d.start_date_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS start_date
 ORDER BY activity, sender, host, item, quantity
 LIMIT $top

@@ -28,6 +28,7 @@ RETURN g.id AS giver, g.name AS giver_name, r.id AS receiver, r.name AS receiver
   d.activity AS activity, d.kind AS kind, d.flow AS flow, d.stage AS stage,
   coalesce(d.amount, d.joint_amount, d.each_amount) AS amount, d.currency AS currency,
   coalesce(d.quantity, d.joint_quantity, d.each_quantity) AS quantity, d.unit AS unit, d.item AS item,
-  coalesce(d.joint, false) AS joint, d.start_date AS start_date
+  coalesce(d.joint, false) AS joint,
+  left(toString(d.start_date), CASE d.start_date_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS start_date
 ORDER BY activity, giver, receiver, edge, quantity, amount
 LIMIT $top

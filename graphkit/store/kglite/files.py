@@ -13,7 +13,11 @@ from graphkit.store.base import Writer
 from graphkit.store.damage import damaged, missing
 from graphkit.store.kglite.errors import as_store_error, words_of
 from graphkit.system.processes import started
+from graphkit.wording.messages import Message
 from graphkit.wording.quoted import engine_words
+
+_MAGIC = b"RGF"
+"""How every file that kglite ever wrote begins."""
 
 
 def refuse_missing(path: Path) -> None:
@@ -30,6 +34,8 @@ def opened(path: Path, open_: Callable[[], Any]) -> Any:
     if path.exists() and not path.is_file():  # reading a pipe would wait for ever
         raise StoreError("store.not-a-file", path=path)
     try:
+        if path.exists() and not _begins_as_store(path):  # kglite, asked to write, would leave its lock beside it
+            raise _no_store(path)
         return open_()
     except kglite.WriterLeaseHeldError as error:
         raise _busy(path, error.holder) from None
@@ -43,9 +49,19 @@ def _unreadable(path: Path, error: Exception) -> GraphkitError:
     words = words_of(error)
     if "only supports up to version" in words:
         return StoreError("store.newer", path=path)
-    if path.suffix != ".kgl" and "does not start with" in words:  # somebody's own file, named by mistake
-        return StoreError("store.no-store", path=path)
     return damaged(path, engine_words(words))
+
+
+def _begins_as_store(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def _no_store(path: Path) -> GraphkitError:
+    """Return the error for a file that kglite never wrote: somebody's own, named by mistake, or one that was ours."""
+    if path.suffix != ".kgl":
+        return StoreError("store.no-store", path=path)
+    return damaged(path, Message("store.no-magic"))
 
 
 def _busy(path: Path, holder: Mapping[str, Any]) -> StoreBusy:

@@ -32,6 +32,8 @@ NODES = "CREATE CONSTRAINT graphkit_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id I
 INDEXES = (
     "CREATE FULLTEXT INDEX graphkit_names IF NOT EXISTS FOR (n:Node) ON EACH [n.name, n.name_en, n.aliases] "
     "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: true}}",
+    "CREATE INDEX graphkit_name IF NOT EXISTS FOR (n:Node) ON (n.name)",
+    "CREATE INDEX graphkit_entity_name IF NOT EXISTS FOR (n:Entity) ON (n.name)",
     "CREATE INDEX graphkit_activity_start IF NOT EXISTS FOR (a:Activity) ON (a.start_date)",
     "CREATE INDEX graphkit_activity_end IF NOT EXISTS FOR (a:Activity) ON (a.end_date)",
     "CREATE INDEX graphkit_pairing_from IF NOT EXISTS FOR (p:Pairing) ON (p.valid_from)",

@@ -150,19 +150,40 @@ def _shared_out(least: Sequence[int], natural: Sequence[int], room: int) -> list
 
 
 def _listed(texts: Sequence[Sequence[str]], titles: Sequence[str], width: int, *, numbered: bool) -> Any:
+    """Return the only row as a fact a line; several rows each as its first cell and a paragraph of facts."""
     from rich.console import Group
     from rich.table import Table as RichTable
     from rich.text import Text
 
+    if numbered:
+        rows = [row for row in zip(*texts, strict=True) if any(row)]
+        return Group(*(part for row in rows for part in _paragraph(row, titles, width)))
     room = max(_SHORT, width - max(map(cells, titles), default=0) - GAP)
-    rows: list[Any] = []
-    for number, row in enumerate(zip(*texts, strict=True), start=1):
-        grid = RichTable.grid(padding=(0, GAP, 0, 0), pad_edge=False)
-        grid.add_column(style="dim", no_wrap=True)
-        grid.add_column(overflow="fold")
-        for text, title in zip(row, titles, strict=True):
-            if text:
-                grid.add_row(Text(title), Text(folded(text, room)))
-        rows += [Text(f"── {number}", style="dim")] if numbered else []
-        rows.append(grid)
-    return Group(*rows)
+    grid = RichTable.grid(padding=(0, GAP, 0, 0), pad_edge=False)
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for (text,), title in zip(texts, titles, strict=True):
+        if text:
+            grid.add_row(Text(title), Text(folded(text, room)))
+    return grid
+
+
+def _paragraph(row: Sequence[str], titles: Sequence[str], width: int) -> list[Any]:
+    """Return the first cell of a row as a line, and the others below it, as many facts in a line as fit."""
+    from rich.text import Text
+
+    first, *facts = [(title, text) for title, text in zip(titles, row, strict=True) if text]
+    head = first[1] if re.search(r"[^\d\W]", first[1]) else _named(*first)  # a rank alone would say nothing
+    lines: list[str] = []
+    for fact in (folded(_named(title, text), width - GAP) for title, text in facts):
+        if lines and "\n" not in lines[-1] + fact and cells(f"{lines[-1]} · {fact}") <= width - GAP:
+            lines[-1] += f" · {fact}"
+        else:
+            lines.append(fact)
+    indented = "\n".join(lines).replace("\n", "\n" + " " * GAP)
+    return [Text(folded(head, width), style="bold"), *([Text(" " * GAP + indented)] if lines else [])]
+
+
+def _named(title: str, text: str) -> str:
+    """Return a fact under its title, in one piece where it fits a line."""
+    return f"{title}{': ' if title.isascii() else '：'}{text}" if title else text
