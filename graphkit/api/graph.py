@@ -39,7 +39,11 @@ class Graph(Network):
     >>> with graphkit.open(folder.name + "/demo.kgl") as graph:
     ...     _ = graph.load_demo()
     ...     graph.query("MATCH (p:Party {name: $name}) RETURN p.class AS label", name="农工党中央").rows
+    ...     graph.card("中国光彩基金会").rows("gave")[0]["amount"]
+    ...     graph.undo().target.id
     [{'label': 'Party'}]
+    3000000.0
+    'batch/0001'
     >>> folder.cleanup()
     """
 
@@ -148,9 +152,21 @@ class Graph(Network):
         return result
 
     def undo(self, batch: str | None = None, *, note: str | None = None) -> UndoResult:
-        """Take back a batch (``batch/0003``), by default the last one that is no undo; undoing the undo brings it back.
+        """Take back a batch; undoing the undo brings it back.
 
-        Raises Refused, with the names of the batches, where later ones changed its records or need them.
+        Parameters
+        ----------
+        batch : str, optional
+            Like ``batch/0003`` or ``3``; by default the last one that is no undo.
+        note : str, optional
+            Kept with the batch of the undo.
+
+        Raises
+        ------
+        Refused
+            If later batches changed its records or need them; the message names those batches. Nothing was changed.
+        UsageError
+            If there is no such batch.
         """
         from graphkit.pipeline import undo
 
@@ -200,10 +216,26 @@ class Graph(Network):
         """Return the answer of a read-only Cypher query, or of a saved one by its name.
 
         ``graph.query("money")`` asks the query that ``graphkit query money`` asks; ``graphkit query --list`` has them
-        all. Parameters are keywords or, together, `params`; a table of one's own is a list of dicts or a DataFrame:
-        ``graph.query("UNWIND $rows AS row …", rows=frame)``. ``as_of="2018"`` or ``between=("2016", "2018-05")`` are
-        the query's ``$day`` and ``$last_day``; after `timeout` seconds the query is ended. Raises QueryError where it
-        fails, takes longer or would write, UsageError for a name, parameter or date that is not known.
+        all.
+
+        Parameters
+        ----------
+        query : str
+            Cypher, or the name of a saved query.
+        as_of, between : str or date, pair of them, optional
+            ``"2018"``, ``("2016", "2018-05")``: the query's ``$day`` and ``$last_day``.
+        timeout : float, optional
+            Seconds after which the query is ended.
+        params, **parameters
+            Values of the query's parameters, together or as keywords. A table of one's own is a list of dicts or a
+            DataFrame: ``graph.query("UNWIND $rows AS row …", rows=frame)``.
+
+        Raises
+        ------
+        QueryError
+            If the query fails, takes longer than `timeout`, or would write.
+        UsageError
+            If a saved query, a parameter or a date is not known.
         """
         with self.rows(
             query, as_of=as_of, between=between, timeout=timeout, params={**(params or {}), **parameters}
@@ -262,11 +294,27 @@ class Graph(Network):
         between: tuple[Day, Day] | None = None,
         certain: bool = False,
     ) -> Card:
-        """Return what the graph knows about one thing, by id, name or alias: what it gave, brokered, received.
+        """Return what the graph knows about one thing; ``card.table()`` is the whole as one table.
 
-        ``card.table()`` is the whole as one table. With `as_of` or `between` it is what held then, for certain or,
-        without `certain`, possibly; ``card.as_of`` says how much is which. Raises UnknownName with near names,
-        AmbiguousName with candidates, UsageError for an invalid date.
+        Parameters
+        ----------
+        wanted : str
+            Id, identifier, code, name, alias, or a name behind that of its place (广州市白云区).
+        as_of, between : str or date, pair of them, optional
+            The time asked about: what did not hold then is left out.
+        certain : bool
+            Leave out what only possibly held; ``card.as_of`` says how much is which.
+
+        Raises
+        ------
+        UnknownName, AmbiguousName
+            If nothing, or more than one thing, has that name; with near names or candidates.
+        UsageError
+            If a date is invalid.
+
+        Notes
+        -----
+        A dozen queries, each by id; only the look-up of the name reads the whole graph.
         """
         from graphkit.cards.open_card import open_card
         from graphkit.query.valid_time import parse_time
@@ -325,8 +373,23 @@ class Graph(Network):
 
 
 def open_graph(uri: str | Path | None = None) -> Graph:
-    """Open a graph: a path, or the address of a Neo4j server; by default what the command line would use.
+    """Open a graph. Nothing is read before the first question, so the store need not exist yet.
 
-    That is ``GRAPHKIT_STORE``, else what the nearest ``graphkit.toml`` names, else ``graphkit.kgl`` here.
+    Parameters
+    ----------
+    uri : str or Path, optional
+        A path, or the address of a Neo4j server (``bolt://``, ``neo4j://``). By default what the command line would
+        use: ``GRAPHKIT_STORE``, else what the nearest ``graphkit.toml`` names, else ``graphkit.kgl`` here.
+
+    Raises
+    ------
+    UsageError
+        If graphkit.toml cannot be read.
+
+    Examples
+    --------
+    >>> import graphkit
+    >>> graphkit.open("bijie.kgl").uri
+    'bijie.kgl'
     """
     return Graph(str(uri) if uri is not None else config.load().store)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from graphkit.cards.section import Row, Section, SectionColumn, count_of, flow_and_stage, money_of, year_text
-from graphkit.cards.sums import summed, without_parts
+from graphkit.cards.sums import overridden_claims, summed, value_of_figure, without_parts
 from graphkit.query.valid_time import TimeFilter, span_of
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
 _EDGE = """
 type(d) AS edge, other.id AS other, d.activity AS activity, d.contribution AS figure, d.flow AS flow,
@@ -23,8 +24,21 @@ _WHERE = """
 WHERE d.activity IS NOT NULL AND d.contribution IS NOT NULL AND d.batch IS NOT NULL
   AND d.via_group IS NULL AND d.currency IS NOT NULL
 """
-_LEAVING = f"{_MEMBERS} MATCH (m)-[d]->(other:Node) {_WHERE} RETURN m.id AS member, {_EDGE}"
-_ENTERING = f"{_MEMBERS} MATCH (other:Node)-[d]->(m) {_WHERE} RETURN m.id AS member, {_EDGE}"
+_LEAVING = owned(f"{_MEMBERS} MATCH (m)-[d]->(other:Node) {_WHERE} RETURN m.id AS member, {_EDGE}")
+_ENTERING = owned(f"{_MEMBERS} MATCH (other:Node)-[d]->(m) {_WHERE} RETURN m.id AS member, {_EDGE}")
+
+_ENDS = """
+MATCH (g:Node)-[d]->(r:Node)
+WHERE {end}.id IN $ends AND d.contribution IN $figures AND d.batch IS NOT NULL AND d.via_group IS NULL
+  AND type(d) <> 'FACILITATED_FOR'
+RETURN DISTINCT d.contribution AS figure, {other}.id AS other
+"""
+_FIGURES = """
+MATCH (c:Contribution) WHERE c.id IN $figures
+RETURN c.id AS id, c.amount AS amount, c.per AS per, c.mirror AS mirror, c.each AS each, c.times AS times,
+  c.mixed AS mixed
+"""
+_INSIDE = "MATCH (m:Entity)-[:PART_OF|LOCATED_IN|ORIGIN*0..6]->(n:Place) WHERE n.id = $id RETURN DISTINCT m.id AS id"
 
 _SECTIONS = ("gave", "brokered", "received")
 
@@ -44,13 +58,19 @@ def within_money_section(reader: Reader, place_id: str, lines: Iterable[Row], ti
             side = _side_of(edge, outwards)
             if side is None or edge["figure"] in counted[side] or (time and not time.includes(span_of(edge))):
                 continue
-            figure = figures[side].setdefault(edge["figure"], {**edge, "sums": {}, "counted": False})
+            figure = figures[side].setdefault(
+                edge["figure"], {**edge, "sums": {}, "counted": False, "is_shared": True, "others": set()}
+            )
+            figure["others"].add(edge["other"])
             flag = edge["received" if side == "received" else "given"]
             if flag is not None:
+                figure["is_shared"] = False
                 figure["counted"] |= flag or bool(edge["total_ids"])
                 ends = (edge["member"], edge["other"]) if outwards else (edge["other"], edge["member"])
                 value = edge["amount"] if edge["amount"] is not None else edge["shared"]
                 figure["sums"][None if edge["amount"] is None else ends] = value
+    for side in ("gave", "received"):
+        _add_shared(reader, place_id, side, figures[side])
     rows = [row for side in _SECTIONS for row in _summed(side, figures[side], counted[side])]
     columns = (
         SectionColumn("section", "text", lambda row, view: view.text(f"section.{row['section']}")),
@@ -61,6 +81,25 @@ def within_money_section(reader: Reader, place_id: str, lines: Iterable[Row], ti
         SectionColumn("left_out", "count", count_of("left_out")),
     )
     return Section("within_money", columns, rows, note="card.within-note")
+
+
+def _add_shared(reader: Reader, place_id: str, side: str, figures: dict[str, Row]) -> None:
+    """Count the figures that several share who all lie in the place: jointly given by two of its firms, say."""
+    shared = {id_: figure for id_, figure in figures.items() if figure["is_shared"]}
+    if not shared:
+        return
+    ends = sorted(set().union(*(figure["others"] for figure in shared.values())))
+    near, far = ("r", "g") if side == "gave" else ("g", "r")
+    inside = {row["id"] for row in reader.query(_INSIDE, {"id": place_id}).rows}
+    parameters = {"ends": ends, "figures": sorted(shared)}
+    edges = reader.query(_ENDS.format(end=near, other=far), parameters).rows
+    elsewhere = {row["figure"] for row in edges if row["other"] not in inside}
+    amounts = reader.query(_FIGURES, {"figures": sorted(shared)}).rows
+    overridden = overridden_claims(reader, shared)
+    for row in amounts:
+        value = value_of_figure(row, overridden)
+        if row["id"] not in elsewhere and value is not None and not (side == "gave" and row["mixed"]):
+            shared[row["id"]] |= {"counted": True, "sums": {None: value}}
 
 
 def _side_of(edge: Row, outwards: bool) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from graphkit.errors import AmbiguousName, UnknownName
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.tables.table import Table
 from graphkit.text.script import simplify
 from graphkit.wording.messages import Message
@@ -79,11 +80,11 @@ WHERE n.batch IS NOT NULL AND {among} AND (n.code = $typed OR toLower(n.name) IN
 _BY_ID = "MATCH (n:Node) WHERE n.id = $id AND n.batch IS NOT NULL AND {among}"
 _REDIRECTED = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $id IN coalesce(n.merged_ids, [])"
 _ENDING = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $typed ENDS WITH n.name"
-_AROUND = """
+_AROUND = owned("""
 MATCH (n:Node)-[r:PART_OF|LOCATED_IN|UNDER]->(around:Node)
 WHERE n.id IN $ids AND (around:Entity OR around:Programme) AND (n:Entity OR n:Programme)
 RETURN n.id AS id, around.id AS around, around.name AS name, around:Place AS place, r.valid_to AS valid_to
-"""
+""")
 _NAMES = """
 MATCH (n:Node) WHERE n.batch IS NOT NULL AND {among}
 RETURN n.id AS id, n.name AS name, n.name_en AS name_en, n.aliases AS aliases

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from memory_graph import build_reader, stored
 
+from graphkit.cards.open_card import open_card
 from graphkit.cards.summary import summaries
 from graphkit.errors import UnknownName, UsageError
 from graphkit.query.parameters import NAMES
@@ -436,3 +437,90 @@ def test_dates_are_as_exact_as_their_sources(query, columns, tmp_path):
     shown = {row[column] for row in rows for column in columns if row[column] is not None}
     assert shown
     assert shown <= {"2024", "2024-03", "2024-05", "2024-02", "2023"}
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "message"),
+    [
+        ("roll-up", {"level": "prefectur"}, "level cannot be 'prefectur'; did you mean 'prefecture'"),
+        ("roll-up", {"side": "giver"}, "allowed: helper, receiver"),
+        ("kinds", {"kind": "donatoin"}, "did you mean 'donation'"),
+        ("acts", {"kind": "捐赠物资"}, "the graph has: .*donation"),
+        ("acts", {"kind": "捐赠"}, "did you mean 'donation'"),
+        ("dispatches", {"item": "doctor"}, "did you mean 'doctors'"),
+        ("money-by-year", {"sector": "教育"}, "the graph has: none"),
+        ("helpers", {"top": -1}, "top cannot be below 0: -1"),
+        ("helpers", {"flow": "helb"}, "flow cannot be 'helb'"),
+    ],
+)
+def test_a_value_that_is_on_no_list_is_refused(reader, name, parameters, message):
+    with pytest.raises(UsageError, match=message):
+        run(reader, load_saved(name), parameters, vocabulary=load_vocabulary())
+
+
+def test_a_kind_that_the_graph_does_not_have_is_no_mistake(reader):
+    assert run(reader, load_saved("kinds"), {"kind": "promotion"}, vocabulary=load_vocabulary()).rows == []
+
+
+def test_parameters_are_taken_by_their_former_names(reader):
+    assert ask(reader, "hospitals", place="受援县") == ask(reader, "hospitals", within="受援县")
+    assert ask(reader, "chains", broker="party/b", receiver="县医院") == ask(
+        reader, "chains", through="party/b", to="县医院"
+    )
+
+
+def test_a_roll_up_counts_several_givers_of_one_place_once(tmp_path):
+    entities = [
+        {"id": "province/p", "label": "Province", "name": "甲省"},
+        {"id": "city/x", "label": "City", "name": "乙市", "part_of": ["province/p"]},
+        {"id": "city/y", "label": "City", "name": "丙市", "part_of": ["province/p"]},
+        {"id": "ent/a", "label": "Enterprise", "name": "a", "located_in": "city/x"},
+        {"id": "ent/b", "label": "Enterprise", "name": "b", "located_in": "city/y"},
+        {"id": "party/centre", "label": "Party", "name": "某党中央"},
+        {"id": "grp/g", "label": "Group", "name": "专家", "origin": ["city/x", "city/y"]},
+    ]
+    gifts = {"8": ["ent/a", "ent/b"], "5": ["ent/a"], "7": ["party/centre"], "2": ["grp/g"], "1": ["ent/lost"]}
+    acts = [
+        {"id": f"act/{amount}", "kind": "donation", "providers": givers, "recipients": ["school/s"],
+         "contributions": [figure(amount, amount=amount, **PAID)]}
+        for amount, givers in gifts.items()
+    ]  # fmt: skip
+    columns = ("place", "class", "realised", "joint")
+    with closing(stored(build_reader(entities=entities, activities=acts), tmp_path / "graph.kgl")) as opened:
+        by_province = {row[0]: row[1:] for row in ask(opened, "roll-up", *columns, side="helper")}
+        by_city = {row[0]: row[1:] for row in ask(opened, "roll-up", *columns, side="helper", level="prefecture")}
+    assert by_province == {
+        "province/p": ("place", 15.0, 0.0),  # 8 of two cities, 5, and 2 of a group from both
+        "national": ("national", 7.0, 0.0),
+        "unknown": ("unknown", 1.0, 0.0),
+    }
+    assert by_city == {
+        "city/x": ("place", 5.0, 8.0),  # 8 jointly with the other city
+        "city/y": ("place", 0.0, 8.0),
+        "several": ("several", 2.0, 0.0),
+        "national": ("national", 7.0, 0.0),
+        "unknown": ("unknown", 1.0, 0.0),
+    }
+
+
+def test_a_card_counts_what_several_of_one_place_gave_as_the_query_does(tmp_path):
+    entities = [
+        {"id": "city/x", "label": "City", "name": "乙市"},
+        {"id": "ent/a", "label": "Enterprise", "name": "a", "located_in": "city/x"},
+        {"id": "ent/b", "label": "Enterprise", "name": "b", "located_in": "city/x"},
+        {"id": "ent/c", "label": "Enterprise", "name": "c"},
+    ]
+    gifts = {
+        "8": (["ent/a", "ent/b"], {}),
+        "5": (["ent/a", "ent/c"], {}),  # jointly with somebody elsewhere
+        "3": (["ent/a"], {"mixed": True}),  # own and raised means together
+    }
+    acts = [
+        {"id": f"act/{amount}", "kind": "donation", "providers": givers, "recipients": ["school/s"],
+         "contributions": [figure(amount, amount=amount, **PAID, **more)]}
+        for amount, (givers, more) in gifts.items()
+    ]  # fmt: skip
+    with closing(stored(build_reader(entities=entities, activities=acts), tmp_path / "graph.kgl")) as opened:
+        (row,) = open_card(opened, "city/x", load_vocabulary()).rows("within_money")
+        assert (row["section"], row["amount"], row["left_out"]) == ("gave", 8.0, 2)
+        assert ask(opened, "money", "counted", "shared", "mixed", by="city/x") == [(8.0, 5.0, 3.0)]

@@ -132,7 +132,7 @@ KNOWN = [
     ("dispatches", {}, {"host_name": "白云区", "item": "teachers", "quantity": 43.0, "learning": True}),
     ("programmes", {}, {"id": "prog/yuyao-zhaojue", "pairings": 1, "first_date": date(2021, 1, 1), "sources": 1}),
     ("acts-by-year", {"programme": "prog/baiyun-pingtang"}, {"year": 2016, "reverse": 0, "brokered": 0}),
-    ("kinds", {}, {"kind": "investment", "realised": 165463000.0}),
+    ("kinds", {"flow": "investment"}, {"kind": "investment", "realised": 85463000.0}),
     (
         "outcomes",
         {"about": "光彩毕节行签约产业项目"},
@@ -155,6 +155,62 @@ KNOWN = [
     ("in-kind", {"flow": "trade"}, {"kind": "purchase", "acts": 5, "with_money": 4, "in_kind": 1}),
     ("money-by-year", {"flow": "mixed"}, {"year": 2024, "stage": "disbursed", "counted": 120000000.0}),
     ("pairs-by-year", {}, {"year": 2024, "pairs": 20, "new": 19, "repeated": 1}),
+    ("pairs-by-year", {"programme": "prog/baiyun-pingtang"}, {"year": 2019, "last_seen": 0, "unknown_after": 1}),
+    # 467,000,000 + 600,000 + 10,339,800 and 423,000 in 六盘水; 10,000 for pupils of no known place; 30,000 into a fund
+    ("roll-up", {"flow": "aid"}, {"place": "province/guizhou", "class": "place", "realised": 478362800.0}),
+    ("roll-up", {"flow": "aid"}, {"place": "unknown", "class": "unknown", "realised": 10000.0}),
+    (
+        "roll-up",
+        {"flow": "investment"},
+        {"place": "province/guizhou", "open": 55866000000.0, "announced": 8033000000.0},
+    ),
+    ("roll-up", {"side": "helper", "level": "county"}, {"place": "county/baiyun-440111", "realised": 10339800.0}),
+    (
+        "roll-up",
+        {"side": "helper", "level": "county"},
+        {"place_name": "大连市", "class": "above", "realised": 463000.0},
+    ),
+    (
+        "roll-up",
+        {"side": "helper", "within": "贵州省", "flow": "aid"},
+        {"place": "province/liaoning", "realised": 423000.0},
+    ),
+    ("roll-up", {"side": "helper", "flow": "aid"}, {"place": "national", "class": "national", "realised": 3000000.0}),
+    (
+        "roll-up",
+        {"level": "prefecture", "flow": "trade"},
+        {"place_name": "四川省", "class": "above", "realised": 69450000.0},
+    ),
+    (
+        "pairs",
+        {"top": 1, "flow": "aid", "to": "毕节市"},
+        {"receiver": "county/zhijin", "helper": "foundation/guangcai", "rank": 1},
+    ),
+    (
+        "money-per-head",
+        {"rows": [{"place": "平塘县", "population": 300000}], "flow": "trade"},
+        {"place": "county/pingtang", "per_head": 213.71, "realised": 64113800.0},
+    ),
+    (
+        "money-per-head",
+        {"rows": [{"place": "某县", "population": "3"}]},
+        {"place": None, "place_name": "某县", "acts": None},
+    ),
+    (
+        "money",
+        {"to": "毕节市", "flow": "investment"},
+        {"stage": "signed", "counted": 55866000000.0, "open": 55866000000.0},
+    ),
+    ("acts", {"to": "毕节市", "stage": "signed"}, {"activity": "act/bijie-guangcai-signings", "givers": []}),
+    ("kinds", {"by": "广州市白云区", "to": "平塘县"}, {"kind": "funding", "realised": 10339800.0}),
+    ("money-by-year", {"by": "中国光彩基金会"}, {"flow": "aid", "counted": 3000000.0, "figures": 1}),
+    (
+        "single-helper",
+        {"within": "平塘县", "flow": "aid"},
+        {"id": "county/pingtang", "helper_name": "白云区", "flow": "aid"},
+    ),
+    ("brokers", {"by": "广州市视源公益慈善基金会"}, {"name": "致公党中央", "acts": 1, "realised": 600000.0}),
+    ("hospitals", {"within": "昭觉县"}, {"hospital": "hospital/zhaojue-peoples"}),
 ]
 
 

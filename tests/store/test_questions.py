@@ -4,6 +4,7 @@ from contextlib import closing
 
 import pytest
 
+from graphkit.cards.open_card import open_card
 from graphkit.pipeline.demo import load_demo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved
@@ -150,6 +151,34 @@ def test_money_of_the_programmes(ask):
     assert {row[:3]: row[3] for row in rows if row[3]} == TOTALS
 
 
+PARTS_OF_A_SUM = ("realised", "announced", "open")
+
+
+def sums(rows, keys, parts):
+    """Flow -> sum of the parts of those rows that have one of some keys first."""
+    found = {}
+    for row in rows:
+        if row[0] in keys:
+            found[row[1]] = found.get(row[1], 0.0) + sum(row[2 : 2 + parts])
+    return {flow: total for flow, total in found.items() if total}
+
+
+@pytest.mark.parametrize("place", ["province/guizhou", "province/sichuan", "province/liaoning", "province/guangdong"])
+def test_a_place_has_one_sum_whichever_query_is_asked(ask, place):
+    received = ask("roll-up", ("place", "flow", *PARTS_OF_A_SUM), level="province", side="receiver")
+    given = ask("roll-up", ("place", "flow", *PARTS_OF_A_SUM), level="province", side="helper")
+    assert sums(received, {place}, 3) == sums(ask("money", ("currency", "flow", "counted"), within=place), {"CNY"}, 1)
+    by = sums(ask("money", ("currency", "flow", "counted"), by=place), {"CNY"}, 1)
+    assert sums(given, {place}, 2) == by
+
+
+def test_helpers_and_brokers_have_the_sums_of_money(ask):
+    helpers = ask("helpers", ("id", "flow", "realised", "announced"))
+    for helper in ("foundation/guangcai", "foundation/shiyuan", "grp/bijie-united-front", "ent/bijie-youngor"):
+        by = sums(ask("money", ("currency", "flow", "counted"), by=helper), {"CNY"}, 1)
+        assert sums(helpers, {helper}, 2) == by
+
+
 def test_helpers_are_neither_funds_nor_of_the_receiving_side(ask):
     helpers = ask("helpers", ("label", "id", "name"))
     assert "Fund" not in {label for label, _, _ in helpers}
@@ -158,6 +187,11 @@ def test_helpers_are_neither_funds_nor_of_the_receiving_side(ask):
     places = {"County", "City", "Province", "Agency", "Party"}
     assert [name for label, _, name in helpers if label in places and name.startswith(receiving)] == []
     assert {label for label, *_ in ask("receivers", ("label",))}.isdisjoint({"Fund"})
+
+
+def test_a_card_says_until_when_a_pairing_could_be_seen(embedded):
+    card = open_card(embedded, "平塘县", load_vocabulary())
+    assert {row["observed_until"] for row in card.rows("pairings")} == {"2020-07-22"}
 
 
 def test_money_announced_for_finished_work_stands_apart(ask):

@@ -19,7 +19,8 @@
 // include help
 // include figured
 WITH h, r, d, h.id AS party, r.id AS other, d.giver_is_channel IS NULL AND NOT h:Fund AND ($by IS NULL OR h.id IN by_ids)
-    AND ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids) AS chosen,
+    AND ($to IS NULL OR r.id IN to_ids) AND ($within IS NULL OR r.id IN within_ids)
+    AND NOT (r:Fund AND ($to IS NOT NULL OR $within IS NOT NULL) AND r.id <> coalesce($to, '')) AS chosen,
 // include possible
 WITH true AS of_giver, [{id: h.id, class: h.class, name: h.name, of: null}] AS groups,
 // include edge

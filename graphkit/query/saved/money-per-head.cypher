@@ -1,6 +1,6 @@
-// zh: 人均资金：与自己的人口表相连（-p rows=@人口.csv，两列 place、population）
+// zh: 人均资金：与自己的人口表相连（-p rows=@人口.csv，两列 place 和 population）
 // en: Money per head: joined with your own table of population (-p rows=@population.csv, columns place and population)
-// param rows: list | 人口表：每行一个地方 place（编号或名称）及其人口 population | The table: for each place (id or name) its population
+// param rows: list | 人口表：每行一个地方（列 place 或 name，填编号或名称）及其人口（列 population） | The table: a place (column place or name, an id or name) and its population (column population) in each row
 // params programme by to through within flow stage currency day last_day
 // returns place | 地方的编号；图中没有该地方则为空 | Id of the place; null if the graph has no such place
 // returns place_name | 地方，含辖区 | Place, with everything located in it
@@ -25,7 +25,7 @@ WITH party,
 MATCH (x:Node) WHERE x.id = party
 WITH x, collect(edge) AS edges
 OPTIONAL MATCH w = (x)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(p:Place)
-  WHERE any(given IN $rows WHERE given.place = p.id OR given.place = p.name)
+  WHERE any(given IN $rows WHERE coalesce(given.place, given.name) IN [p.id, p.name])
     AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH x, edges, collect(DISTINCT CASE WHEN p.id IS NOT NULL THEN p.id END) AS places
 UNWIND edges AS edge
@@ -35,10 +35,10 @@ WITH $by IS NOT NULL AS of_giver, [p IN places | {id: p, class: null, name: null
 WITH collect({id: id, flow: flow, acts: acts, currency: currency, realised: realised, announced: announced, joint: joint,
   open: open, inferred: inferred, possible: possible, left_out: left_out, may_overlap: may_overlap}) AS sums
 UNWIND $rows AS given
-OPTIONAL MATCH (p:Place) WHERE p.batch IS NOT NULL AND (p.id = given.place OR p.name = given.place)
+OPTIONAL MATCH (p:Place) WHERE p.batch IS NOT NULL AND coalesce(given.place, given.name) IN [p.id, p.name]
 WITH given, p, [s IN sums WHERE s.id = p.id] AS sums, toFloat(given.population) AS population
 UNWIND CASE WHEN size(sums) = 0 THEN [null] ELSE sums END AS one
-RETURN p.id AS place, coalesce(p.name, given.place) AS place_name, population, one.flow AS flow, one.currency AS currency,
+RETURN p.id AS place, coalesce(p.name, given.place, given.name) AS place_name, population, one.flow AS flow, one.currency AS currency,
   CASE WHEN one.currency IS NOT NULL AND population > 0 THEN
     floor(100 * (one.realised / population) + 0.5) / 100 END AS per_head,
   CASE WHEN one.currency IS NOT NULL AND population > 0 THEN

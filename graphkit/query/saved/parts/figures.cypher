@@ -4,30 +4,31 @@ CALL {
   WHERE d.activity IS NOT NULL AND d.batch IS NOT NULL AND d.derived AND d.via_group IS NULL
     AND type(d) <> 'FACILITATED_FOR'
   RETURN d.activity AS act, d.contribution AS figure, g.id AS giver, r.id AS receiver, d.amount AS amount,
-    d.channel AS channel, d.certainty AS certainty, d.counted_given AS given, d.joint AS joint
+    d.channel AS channel, d.certainty AS certainty, d.counted_given AS given, d.joint AS joint, r:Fund AS to_fund
   UNION ALL
   MATCH (a:Activity) WHERE a.batch IS NOT NULL
   OPTIONAL MATCH (a)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.batch IS NOT NULL
   RETURN a.id AS act, c.id AS figure, null AS giver, null AS receiver, null AS amount, null AS channel,
-    null AS certainty, null AS given, null AS joint
+    null AS certainty, null AS given, null AS joint, false AS to_fund
   UNION ALL
   MATCH (a:Activity)-[b:BENEFITED]->(r:Node)
   WHERE a.batch IS NOT NULL AND b.batch IS NOT NULL
 // include no-giver
   OPTIONAL MATCH (a)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.batch IS NOT NULL
   RETURN a.id AS act, c.id AS figure, null AS giver, r.id AS receiver, null AS amount, null AS channel,
-    null AS certainty, null AS given, null AS joint
+    null AS certainty, null AS given, null AS joint, r:Fund AS to_fund
   UNION ALL
   MATCH (a:Activity)<-[b:PROVIDED|FUNDED]-(g:Node)
   WHERE a.batch IS NOT NULL AND b.batch IS NOT NULL
     AND NOT EXISTS { MATCH (a)-[e:BENEFITED]->(r:Node) WHERE e.batch IS NOT NULL }
   OPTIONAL MATCH (a)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.batch IS NOT NULL
   RETURN a.id AS act, c.id AS figure, g.id AS giver, null AS receiver, null AS amount, null AS channel,
-    null AS certainty, null AS given, null AS joint
+    null AS certainty, null AS given, null AS joint, false AS to_fund
 }
 WITH through_ids, brokered, act, figure, giver, receiver, amount, channel, certainty, given, joint,
   ($by IS NULL OR giver IN by_ids) AND ($to IS NULL OR receiver IN to_ids)
-    AND ($within IS NULL OR receiver IN within_ids) AS chosen
+    AND ($within IS NULL OR receiver IN within_ids)
+    AND NOT (to_fund AND ($to IS NOT NULL OR $within IS NOT NULL) AND receiver <> coalesce($to, '')) AS chosen
 WITH brokered, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT receiver) AS receivers,
   count(CASE WHEN chosen THEN 1 END) AS inside,
   count(CASE WHEN (giver IS NOT NULL OR receiver IS NOT NULL) AND NOT coalesce(chosen, false) THEN 1 END) AS outside,

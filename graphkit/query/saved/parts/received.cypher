@@ -29,5 +29,6 @@ WHERE ($programme IS NULL OR $programme IN coalesce(d.programmes, []))
 // include figured
 // include on-the-day
 WITH d, giver, receiver, by_fund, to_fund, ($by IS NULL OR giver IN by_ids) AND ($to IS NULL OR receiver IN to_ids)
-    AND ($within IS NULL OR receiver IN within_ids) AS chosen,
+    AND ($within IS NULL OR receiver IN within_ids)
+    AND NOT (to_fund AND ($to IS NOT NULL OR $within IS NOT NULL) AND receiver <> coalesce($to, '')) AS chosen,
 // include possible
