@@ -109,7 +109,8 @@ def _tops(table: Path, encoding: str | None) -> Iterator[Sequence["Row"]]:
 
 def _lines(draft: "Suggestion", table: Path, settings: Settings) -> Iterator[str]:
     """Yield a mapping in YAML, the reason of each guess behind it."""
-    yield f"# {settings.say('mapping.draft-of', file=table.name)}"
+    title, doubt = settings.say("mapping.draft-of", file=table.name), settings.say("mapping.check-kind")
+    yield f"# {title}"
     yield "section: activities"
     yield "columns:"
     for guess in draft.guesses:
@@ -119,9 +120,7 @@ def _lines(draft: "Suggestion", table: Path, settings: Settings) -> Iterator[str
     if draft.constants:
         yield "constants:"
         for name, value in draft.constants:
-            yield (
-                f'  "{name}": {value}' if "[" in name else f"  {name}: {value}  # {settings.say('mapping.check-kind')}"
-            )
+            yield (f'  "{name}": {value}' if "[" in name else f"  {name}: {value}  # {doubt}")
 
 
 def _scalar(text: str) -> str:
