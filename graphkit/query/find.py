@@ -102,8 +102,8 @@ _REDIRECTED = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $id IN
 _ENDING = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $typed ENDS WITH n.name"
 _AROUND = owned("""
 UNWIND $ids AS wanted
-MATCH (n:Node {id: wanted}) WHERE n:Entity OR n:Programme
-MATCH (n)-[r:PART_OF|LOCATED_IN|UNDER]->(around:Node) WHERE around:Entity OR around:Programme
+MATCH (n:Node {id: wanted}) WHERE (n:Entity OR n:Programme)
+MATCH (n)-[r:PART_OF|LOCATED_IN|UNDER]->(around:Node) WHERE (around:Entity OR around:Programme)
 RETURN n.id AS id, around.id AS around, around.name AS name, around:Place AS place, r.valid_to AS valid_to
 """)
 _NAMES = """
