@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from graphkit.build.bounds import put_bounds
 from graphkit.build.dependencies import Dependencies
 from graphkit.build.figure_edges import put_figure
+from graphkit.build.figure_sides import Sides, sides_of
 from graphkit.build.flows import RELATION, act_flow, figure_flow
 from graphkit.build.givers import is_own_body
 from graphkit.build.links import (
@@ -16,11 +17,9 @@ from graphkit.build.links import (
     Act,
     Link,
     Pair,
-    Sides,
     brokered,
     links_of,
     pair_links,
-    sides_of,
     without_self_help,
 )
 from graphkit.build.nodes import benefit, observed_until, put_pairing_validity
@@ -131,7 +130,7 @@ def _edge(
         properties["giver_is_channel"] = True
     if link.via_group:
         properties["via_group"] = True
-    if link.via_group or (figure is not None and sides is not None and sides.are_joint(figure)):
+    if link.via_group or (figure is not None and sides is not None and sides.are_joint(figure, link.receiver.id)):
         properties["joint"] = True
     if link.learning:
         properties["learning"] = True

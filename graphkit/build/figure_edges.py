@@ -1,7 +1,8 @@
 """A figure on a direct edge: under the key that says how it may be read, and the sets in which it adds to a sum."""
 
 from graphkit.build.dependencies import Dependencies
-from graphkit.build.links import BROKERED, Link, Sides
+from graphkit.build.figure_sides import Sides
+from graphkit.build.links import BROKERED, Link
 from graphkit.build.properties import put, put_date
 from graphkit.build.totals import UNSUMMED_ITEMS
 from graphkit.elements import Properties
@@ -18,15 +19,14 @@ def put_figure(
     what each member got. ``counted`` says whether the edge adds to the sum over the whole graph, ``counted_given`` and
     ``counted_received`` to that over its giver's or receiver's edges.
     """
-    joint = sides.are_joint(figure)
-    is_brokered = link.type == BROKERED
-    number = _group_size(link, figure, dependencies)
-    per_member = figure.each and dependencies.label(link.receiver.id) == "Group"
-    factor = 1 if not per_member else number
-    if per_member:
+    receiver = link.receiver.id
+    joint = sides.are_joint(figure, receiver)
+    factor = sides.factor(figure, receiver)
+    prefix = "brokered_" if link.type == BROKERED else "joint_" if joint else ""
+    if receiver in sides.shares.groups:
         _put(properties, "each_", figure)
     if factor is not None:
-        _put(properties, "brokered_" if is_brokered else "joint_" if joint else "", figure, factor)
+        _put(properties, prefix, figure, factor)
     put(
         properties,
         currency=figure.currency,
@@ -61,12 +61,6 @@ def _put_sides(
         properties["counted_given"] = not held
     if link.type != BROKERED and receiver in sides.counted_receivers(figure):
         properties["counted_received"] = not dependencies.totals.holds_for_receiver(figure.id, receiver)
-
-
-def _group_size(link: Link, figure: Contribution, dependencies: Dependencies) -> int | None:
-    if figure.item in UNSUMMED_ITEMS or figure.per:
-        return None
-    return dependencies.whereabouts.sizes.get(link.receiver.id)
 
 
 def _put(properties: Properties, prefix: str, figure: Contribution, factor: int = 1) -> None:

@@ -157,33 +157,3 @@ def _symmetric(act: Act, type_: str) -> Iterator[Link]:
 
 def _members(party: Party, dependencies: Dependencies) -> list[Party]:
     return [Party(member, party.certainty, via_group=True) for member in dependencies.members_of(party.id)]
-
-
-class Sides(NamedTuple):
-    """The named givers and receivers of a figure, members of groups left out."""
-
-    givers: frozenset[str]
-    receivers: frozenset[str]
-
-    @property
-    def giver(self) -> str | None:
-        """The only giver; None where there are several or none."""
-        return next(iter(self.givers)) if len(self.givers) == 1 else None
-
-    def counted_receivers(self, figure: Contribution) -> frozenset[str]:
-        """Return the receivers for whom a figure is counted: the only one, or each of a figure per receiver."""
-        return self.receivers if figure.each or len(self.receivers) == 1 else frozenset()
-
-    def are_joint(self, figure: Contribution) -> bool:
-        """Return whether several share a figure, on either side, so that no edge carries it alone."""
-        return figure.mixed or len(self.givers) > 1 or (len(self.receivers) > 1 and not figure.each)
-
-
-def sides_of(act: Act, links: Iterable[Link], kind_code: str, figure: Contribution) -> Sides:
-    """Return who gives and who receives a figure, also one who is both, and so has no edge."""
-    links = [link for link in links if not link.via_group]
-    givers = {link.giver.id for link in links}
-    if links and act.dependencies.vocabulary.kinds[kind_code].direction == "giver" and links[0].type != BROKERED:
-        money = figure.amount is not None
-        givers |= {giver.party.id for giver in givers_of(act.roles, act.pairing, act.dependencies, money=money)}
-    return Sides(frozenset(givers), frozenset(link.receiver.id for link in links))

@@ -3,7 +3,8 @@
 import json
 
 from graphkit.build.dependencies import Dependencies
-from graphkit.build.links import Act, brokered, links_of, sides_of
+from graphkit.build.figure_sides import sides_of
+from graphkit.build.links import Act, brokered, links_of
 from graphkit.build.observed import observations_of
 from graphkit.build.totals import Side, acts_with, parents_of
 from graphkit.records.recordset import RecordSet

@@ -9,8 +9,9 @@ from graphkit.query.find import NamedNode
 from graphkit.query.valid_time import TimeFilter, span_of
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
-_PARTIES = """
+_PARTIES = owned("""
 MATCH (p:Node)-[r]->(a:Activity) WHERE a.id = $id AND r.position IS NOT NULL
 RETURN type(r) AS edge, r.position AS position, p.id AS id, p.class AS label, p.name AS name,
   r.certainty AS certainty, r.share AS share, r.open AS open, r.note AS note
@@ -18,26 +19,26 @@ UNION ALL
 MATCH (a:Activity)-[r:BENEFITED|TOOK_PLACE_IN|CREATED]->(p:Node) WHERE a.id = $id
 RETURN type(r) AS edge, r.position AS position, p.id AS id, p.class AS label, p.name AS name,
   r.certainty AS certainty, r.share AS share, r.open AS open, r.note AS note
-"""
-_RELATED_FIGURES = """
+""")
+_RELATED_FIGURES = owned("""
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution)-[r:PART_OF_TOTAL|STAGE_OF|ALTERNATIVE_TO]->(o:Contribution)
 WHERE a.id = $id
 RETURN c.id AS id, type(r) AS edge, o.id AS other, r.decided_by AS decided_by
-"""
+""")
 _RELATIONS = ("part_of_total", "stage_of", "alternative_to", "decided_by")
-_OBSERVATIONS = """
+_OBSERVATIONS = owned("""
 MATCH (o:Observation)-[r:RESULT_OF|ABOUT]->(a:Activity) WHERE a.id = $id
 RETURN o.id AS id, type(r) AS edge, o.name AS name, o.indicator AS indicator, o.value AS value, o.unit AS unit,
   o.currency AS currency, o.value_text AS value_text, o.bound AS bound, o.change AS change,
   o.as_of AS as_of, o.as_of_precision AS as_of_precision
-"""
-_TIES = """
+""")
+_TIES = owned("""
 MATCH (a:Activity)-[r:PART_OF_ACTIVITY|FOLLOWED_FROM|UNDER|ESTABLISHED]->(other:Node) WHERE a.id = $id
 RETURN 'out' AS direction, type(r) AS edge, other.id AS id, other.class AS label, other.name AS name
 UNION ALL
 MATCH (other:Activity)-[r:PART_OF_ACTIVITY|FOLLOWED_FROM]->(a:Activity) WHERE a.id = $id
 RETURN 'in' AS direction, type(r) AS edge, other.id AS id, other.class AS label, other.name AS name
-"""
+""")
 
 
 def act_card(reader: Reader, node: NamedNode, vocabulary: Vocabulary, time: TimeFilter | None = None) -> Card:

@@ -21,16 +21,17 @@ from graphkit.query.facts import acts_of
 from graphkit.query.find import NamedNode
 from graphkit.query.valid_time import Span, TimeFilter, most_certain, span_of_dates
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
-_OBSERVATIONS = """
+_OBSERVATIONS = owned("""
 MATCH (o:Observation)-[:ABOUT]->(n:Node) WHERE n.id = $id
 OPTIONAL MATCH (o)-[r:ALTERNATIVE_TO]->(better:Observation)
 RETURN o.id AS id, o.name AS name, o.indicator AS indicator, o.value AS value, o.unit AS unit, o.currency AS currency,
   o.value_text AS value_text, o.change AS change, o.bound AS bound, o.phase AS phase, o.status AS status,
   o.as_of AS as_of, o.as_of_precision AS as_of_precision, better.id AS preferred,
   r.decided_by AS decided_by
-"""
-_TIES = """
+""")
+_TIES = owned("""
 MATCH (n:Node)-[r]->(other:Node) WHERE n.id = $id AND (other:Entity OR other:Programme) AND r.derived IS NULL
 RETURN 'out' AS direction, type(r) AS edge, other.id AS id, other.class AS label, other.name AS name,
   r.valid_from AS valid_from, r.valid_to AS valid_to
@@ -39,8 +40,8 @@ MATCH (n:Node)<-[r]-(other:Entity) WHERE n.id = $id AND r.derived IS NULL
   AND type(r) <> 'PART_OF' AND type(r) <> 'LOCATED_IN'
 RETURN 'in' AS direction, type(r) AS edge, other.id AS id, other.class AS label, other.name AS name,
   r.valid_from AS valid_from, r.valid_to AS valid_to
-"""
-_WITHIN = """
+""")
+_WITHIN = owned("""
 MATCH (other:Entity)-[:PART_OF|LOCATED_IN*1..6]->(n:Node) WHERE n.id = $id
 WITH DISTINCT other
 OPTIONAL MATCH (a:Activity)-[:BENEFITED]->(other)
@@ -49,8 +50,8 @@ OPTIONAL MATCH (other)-[r]->(b:Activity)
 WITH other, received, count(DISTINCT b) AS took_part
 WHERE received + took_part > 0
 RETURN other.id AS id, other.class AS label, other.name AS name, received, took_part
-"""
-_ACTS_WITHIN = """
+""")
+_ACTS_WITHIN = owned("""
 MATCH (other:Entity)-[:PART_OF|LOCATED_IN*1..6]->(n:Node) WHERE n.id = $id
 WITH DISTINCT other
 MATCH (a:Activity)-[:BENEFITED]->(other)
@@ -60,7 +61,7 @@ MATCH (other:Entity)-[:PART_OF|LOCATED_IN*1..6]->(n:Node) WHERE n.id = $id
 WITH DISTINCT other
 MATCH (other)-[r]->(a:Activity)
 RETURN DISTINCT other.id AS id, other.class AS label, other.name AS name, 'took_part' AS part, a.id AS activity
-"""
+""")
 _NO_ACTS = {"received": 0, "took_part": 0}
 
 

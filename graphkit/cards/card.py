@@ -9,6 +9,7 @@ from graphkit.query.dates import format_date, format_period
 from graphkit.query.find import NamedNode
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.tables.table import Table
 
 LINES = ("gave", "jointly_gave", "brokered", "received", "jointly_received", "mutual", "part_taken")
@@ -87,13 +88,13 @@ def dated_head(reader: Reader, node: NamedNode) -> dict[str, Any]:
     return head
 
 
-_TIES = """
+_TIES = owned("""
 MATCH (n:Node)-[r]->(other:Node) WHERE n.id = $id AND r.derived IS NULL
 RETURN 'out' AS direction, type(r) AS edge, other.id AS id, other.class AS label, other.name AS name
 UNION ALL
 MATCH (n:Node)<-[r]-(other:Node) WHERE n.id = $id AND r.derived IS NULL
 RETURN 'in' AS direction, type(r) AS edge, other.id AS id, other.class AS label, other.name AS name
-"""
+""")
 
 
 def ties_of(reader: Reader, node_id: str) -> list[Row]:

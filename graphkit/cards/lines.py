@@ -11,6 +11,7 @@ from graphkit.cards.sums import summed
 from graphkit.query.facts import FIGURE, acts_of, figures_of, names_of, overlaps_of, passages_of, year_of
 from graphkit.query.find import NamedNode
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
 Key = tuple[str, str, str | None]
 """Section, activity and contribution of a line."""
@@ -25,18 +26,18 @@ type(d) AS edge, other.id AS other, other.name AS other_name, d.activity AS acti
 _OF_GRAPHKIT = "WHERE n.id = $id AND d.activity IS NOT NULL AND d.batch IS NOT NULL"
 _LEAVING = f"MATCH (n:Node)-[d]->(other:Node) {_OF_GRAPHKIT} RETURN {_EDGE}"
 _ENTERING = f"MATCH (other:Node)-[d]->(n:Node) {_OF_GRAPHKIT} RETURN {_EDGE}"
-_OWN_ROLES = """
+_OWN_ROLES = owned("""
 MATCH (n:Node)-[r]->(a:Activity) WHERE n.id = $id RETURN type(r) AS edge, a.id AS activity
 UNION ALL
 MATCH (a:Activity)-[r:BENEFITED]->(n:Node) WHERE n.id = $id RETURN type(r) AS edge, a.id AS activity
-"""
-_ROLES = """
+""")
+_ROLES = owned("""
 MATCH (p:Node)-[r]->(a:Activity) WHERE a.id IN $ids AND r.position IS NOT NULL
 RETURN type(r) AS edge, r.position AS position, a.id AS activity, p.id AS id, p.name AS name
 UNION ALL
 MATCH (a:Activity)-[r:BENEFITED]->(p:Node) WHERE a.id IN $ids
 RETURN type(r) AS edge, r.position AS position, a.id AS activity, p.id AS id, p.name AS name
-"""
+""")
 
 
 def read_lines(reader: Reader, node: NamedNode) -> list[Row]:

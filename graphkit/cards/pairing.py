@@ -16,26 +16,27 @@ from graphkit.query.run import run
 from graphkit.query.saved import load_saved
 from graphkit.query.valid_time import TimeFilter, span_of
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
-_OF = """
+_OF = owned("""
 MATCH (p:Pairing)-[:HELPER|RECIPIENT]->(n:Node) WHERE n.id = $id RETURN p.id AS id
 UNION
 MATCH (n:Node)-[:BROKERED]->(p:Pairing) WHERE n.id = $id RETURN p.id AS id
-"""
-_ROWS = """
+""")
+_ROWS = owned("""
 MATCH (p:Pairing)-[:HELPER]->(h:Node), (p)-[:RECIPIENT]->(t:Node) WHERE p.id IN $ids
 RETURN p.id AS id, h.id AS helper, h.name AS helper_name, t.id AS recipient, t.name AS recipient_name, p.tier AS tier,
   p.valid_from AS valid_from, p.valid_from_precision AS valid_from_precision,
   p.valid_from_estimated AS valid_from_estimated, p.valid_to AS valid_to, p.valid_to_precision AS valid_to_precision,
   p.attested_to AS attested_to, p.attested_to_precision AS attested_to_precision, p.observed_until AS observed_until
-"""
-_RELATED_UNITS = """
+""")
+_RELATED_UNITS = owned("""
 MATCH (a:Place)-[:SUCCEEDED_BY*1..4]->(b:Place) WHERE a.id = $id
 RETURN DISTINCT 'successor' AS relation, b.id AS id, b.name AS name
 UNION
 MATCH (a:Place)-[:SUCCEEDED_BY*1..4]->(b:Place) WHERE b.id = $id
 RETURN DISTINCT 'predecessor' AS relation, a.id AS id, a.name AS name
-"""
+""")
 
 
 def pairing_rows(reader: Reader, ids: Iterable[str], time: TimeFilter | None = None) -> list[Row]:

@@ -9,15 +9,16 @@ from graphkit.query.find import NamedNode
 from graphkit.query.valid_time import TimeFilter
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.wording.figures import money
 
-_TIES = """
+_TIES = owned("""
 MATCH (e:Node)-[r:ISSUED|ADMINISTERS|PART_OF]->(p:Programme) WHERE p.id = $id
 RETURN 'in' AS direction, type(r) AS edge, e.id AS id, e.class AS label, e.name AS name
 UNION ALL
 MATCH (p:Programme)-[r:PART_OF]->(e:Programme) WHERE p.id = $id
 RETURN 'out' AS direction, type(r) AS edge, e.id AS id, e.class AS label, e.name AS name
-"""
+""")
 
 
 def programme_card(reader: Reader, node: NamedNode, vocabulary: Vocabulary, time: TimeFilter | None = None) -> Card:

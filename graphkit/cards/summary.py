@@ -9,6 +9,7 @@ from graphkit.query.facts import act_spans, exact_sum, pairing_spans
 from graphkit.query.valid_time import TimeFilter
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
 PARTS = ("own", "joint", "mixed", "open")
 """What a sum of money is made of."""
@@ -22,28 +23,28 @@ _PROGRAMMES = """
 MATCH (p:Programme) WHERE p.batch IS NOT NULL
 RETURN p.id AS id, p.name AS name, p.name_en AS name_en ORDER BY id
 """
-_ACTS = """
+_ACTS = owned("""
 MATCH (a:Activity)-[:UNDER]->(p:Programme) WHERE p.id = $id RETURN a.id AS id, a.benefit AS benefit
 UNION
 MATCH (a:Activity)-[:UNDER]->(:Pairing)-[:UNDER]->(p:Programme) WHERE p.id = $id
 RETURN a.id AS id, a.benefit AS benefit
-"""
-_PAIRINGS = """
+""")
+_PAIRINGS = owned("""
 MATCH (x:Pairing)-[:UNDER]->(p:Programme) WHERE p.id = $id RETURN x.id AS id
-"""
-_EDGES = """
+""")
+_EDGES = owned("""
 MATCH (g:Node)-[d]->(r:Node)
 WHERE d.derived AND d.batch IS NOT NULL AND d.via_group IS NULL AND $id IN d.programmes
 RETURN type(d) AS edge, coalesce(d.activity, d.pairing) AS act, d.pairing IS NOT NULL AS paired, d.flow AS flow,
   d.learning AS learning, d.symmetric AS symmetric, d.giver_is_channel AS is_channel, d.contribution AS figure,
   d.joint AS joint, g.id AS giver, g.class AS giver_label, g.name AS giver_name,
   r.id AS receiver, r.class AS receiver_label, r.name AS receiver_name
-"""
-_MONEY = """
+""")
+_MONEY = owned("""
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE a.id IN $acts AND c.amount IS NOT NULL
 RETURN c.id AS id, c.amount AS amount, c.currency AS currency, c.flow AS flow, c.stage AS stage, c.mixed AS mixed,
   c.each AS each, c.times AS times, c.per AS per, c.mirror AS mirror, c.total_ids AS total_ids
-"""
+""")
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from graphkit.cards.section import Row
 from graphkit.query.facts import exact_sum
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
-_OVERRIDDEN = """
+_OVERRIDDEN = owned("""
 MATCH (c:Contribution)-[:ALTERNATIVE_TO]->(other:Contribution) WHERE c.id IN $ids RETURN DISTINCT c.id AS id
-"""
+""")
 
 
 def overridden_claims(reader: Reader, ids: Iterable[str]) -> set[str]:

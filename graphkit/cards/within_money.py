@@ -6,6 +6,7 @@ from graphkit.cards.section import Row, Section, SectionColumn, count_of, flow_a
 from graphkit.cards.sums import overridden_claims, summed, value_of_figure, without_parts
 from graphkit.query.valid_time import TimeFilter, span_of
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
 _EDGE = """
 type(d) AS edge, other.id AS other, d.activity AS activity, d.contribution AS figure, d.flow AS flow,
@@ -23,8 +24,8 @@ _WHERE = """
 WHERE d.activity IS NOT NULL AND d.contribution IS NOT NULL AND d.batch IS NOT NULL
   AND d.via_group IS NULL AND d.currency IS NOT NULL
 """
-_LEAVING = f"{_MEMBERS} MATCH (m)-[d]->(other:Node) {_WHERE} RETURN m.id AS member, {_EDGE}"
-_ENTERING = f"{_MEMBERS} MATCH (other:Node)-[d]->(m) {_WHERE} RETURN m.id AS member, {_EDGE}"
+_LEAVING = owned(f"{_MEMBERS} MATCH (m)-[d]->(other:Node) {_WHERE} RETURN m.id AS member, {_EDGE}")
+_ENTERING = owned(f"{_MEMBERS} MATCH (other:Node)-[d]->(m) {_WHERE} RETURN m.id AS member, {_EDGE}")
 
 _ENDS = """
 MATCH (g:Node)-[d]->(r:Node)

@@ -6,10 +6,11 @@ Bodies are kept once per hash, zlib-compressed in chunks of some hundred records
 record id or batch.
 """
 
+import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
@@ -18,12 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
+from graphkit.ledger.seals import SEALS, entries_are_sealed, rows_are_sealed, seal, seal_all, seal_row
 from graphkit.wording.quoted import engine_words
 
 if TYPE_CHECKING:  # reading a history needs no models of records
     from graphkit.records.recordset import Accepted
 
-FORMAT = 1
+FORMAT = 2
+"""1 had no seals; such a ledger gets them when it is next written to."""
+_SEALED = 2
 SUFFIX = ".ledger"
 CHUNK = 64 * 1024
 """Bytes of canonical JSON per chunk: large enough to compress well, small enough to open for one record."""
@@ -41,6 +45,7 @@ CREATE TABLE entry (batch INTEGER NOT NULL, record INTEGER NOT NULL, dataset INT
     PRIMARY KEY (batch, record, dataset)) WITHOUT ROWID;
 CREATE INDEX entry_record ON entry (record);
 """
+_ALL = _SCHEMA + SEALS
 _TEXTS = (
     "created", "author", "note", "input_name", "input_sha256", "loader", "graphkit_version", "schema_version"
 )  # fmt: skip
@@ -50,8 +55,11 @@ _BATCH_COLUMNS = ", ".join(("seq", "kind", "state", "target", *_TEXTS, "counts")
 class SqliteLedger:
     """A ledger in one file. Open it with `open_ledger` (to write) or `read_ledger` (never creates, never locks)."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, is_new: bool = False) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, is_new: bool = False, is_sealed: bool = True
+    ) -> None:
         self.path = path
+        self._unread = {rows_are_sealed, entries_are_sealed} if is_sealed else set()
         self._db = connection
         self._is_unused = is_new
         self._chunk = lru_cache(maxsize=64)(self._read_chunk)
@@ -59,8 +67,9 @@ class SqliteLedger:
     def batches(self) -> list[BatchInfo]:
         """Return all batches, oldest first."""
         with self._plain_errors():
+            self._check(rows_are_sealed)
             rows = self._db.execute(f"SELECT {_BATCH_COLUMNS} FROM batch ORDER BY seq").fetchall()
-        return [_batch(row) for row in rows]
+            return [_batch(row) for row in rows]
 
     def entries(self, *, batch: int | None = None, record: str | None = None) -> Iterator[tuple[int, Entry]]:
         """Yield (seq, entry), oldest batch first: all, those of one batch, or those of one record id."""
@@ -78,8 +87,16 @@ class SqliteLedger:
             f"{'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY e.batch"
         )
         with self._plain_errors():
+            self._check(rows_are_sealed)
+            self._check(entries_are_sealed)
             for seq, dataset, record_id, digest in self._db.execute(query, values):
                 yield seq, Entry(dataset, record_id, digest.hex() if digest is not None else None)
+
+    def _check(self, is_sealed: Callable[[sqlite3.Connection], bool]) -> None:
+        """Raise StoreError where what is about to be read is not what was written; look at it once."""
+        if is_sealed in self._unread and not is_sealed(self._db):
+            raise StoreError("ledger.damaged", path=self.path)
+        self._unread.discard(is_sealed)
 
     def bodies(self, hashes: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Yield (hash, section, canonical JSON), chunk by chunk, so that each chunk is opened once."""
@@ -98,13 +115,16 @@ class SqliteLedger:
         left = set(wanted)
         for record_hash, section, chunk, start, stop in rows:
             left.discard(record_hash)
-            yield record_hash, section, self._chunk(chunk)[start:stop]
+            body = self._chunk(chunk)[start:stop]
+            if hashlib.sha256(section.encode() + b"\0" + body).hexdigest() != record_hash:
+                raise StoreError("ledger.damaged", path=self.path)
+            yield record_hash, section, body
         if left:
             raise StoreError("ledger.damaged", path=self.path)
 
     def _read_chunk(self, number: int) -> bytes:
-        packed = self._db.execute("SELECT data FROM chunk WHERE no = ?", (number,)).fetchone()[0]
-        return unpacked(packed, self.path)
+        found = self._db.execute("SELECT data FROM chunk WHERE no = ?", (number,)).fetchone()
+        return unpacked(found[0] if found else b"", self.path)
 
     def record_ids(self, beginning: str, most: int) -> list[str]:
         """Return the first ids of records, of any batch, that begin so: a look into the index, whatever the size."""
@@ -132,11 +152,15 @@ class SqliteLedger:
             self._drop_open(batch.seq)
             if abandon is not None:
                 self._db.execute("UPDATE batch SET state = ? WHERE seq = ?", (ABANDONED, abandon))
+                seal_row(self._db, abandon)
             packed = zlib.compress(json.dumps(names, ensure_ascii=False).encode()) if names else None
             self._db.execute(
                 f"INSERT INTO batch ({_BATCH_COLUMNS}, names) VALUES ({'?, ' * 13}?)", (*_row(batch), packed)
             )
-            self._assert(batch.seq, list(entries), self._keep(bodies))
+            every = list(entries)
+            self._assert(batch.seq, every, self._keep(bodies))
+            hashed = ((e.dataset, e.id, None if e.hash is None else bytes.fromhex(e.hash)) for e in every)
+            seal(self._db, batch.seq, hashed)
         self._is_unused = False
 
     def _keep(self, bodies: Mapping[str, "Accepted"]) -> dict[bytes, int]:
@@ -190,6 +214,7 @@ class SqliteLedger:
         with self._transaction():
             packed = json.dumps(dict(counts), ensure_ascii=False)
             self._db.execute("UPDATE batch SET state = ?, counts = ? WHERE seq = ?", (COMPLETE, packed, seq))
+            seal_row(self._db, seq)
 
     def cancel(self, seq: int, *, reopen: int | None = None) -> None:
         """Take an open batch back, as if it had never begun; its records stay as bodies that nothing names."""
@@ -197,10 +222,12 @@ class SqliteLedger:
             self._drop_open(seq)
             if reopen is not None:
                 self._db.execute("UPDATE batch SET state = ? WHERE seq = ?", (OPEN, reopen))
+                seal_row(self._db, reopen)
 
     def _drop_open(self, seq: int) -> None:
         of_open = "(SELECT seq FROM batch WHERE seq = ? AND state = ?)"
         self._db.execute(f"DELETE FROM entry WHERE batch IN {of_open}", (seq, OPEN))
+        self._db.execute(f"DELETE FROM seal WHERE batch IN {of_open}", (seq, OPEN))
         self._db.execute("DELETE FROM batch WHERE seq = ? AND state = ?", (seq, OPEN))
 
     def close(self) -> None:
@@ -226,7 +253,7 @@ class SqliteLedger:
     def _plain_errors(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except DAMAGE as error:
             raise _explained(self.path, error) from error
 
 
@@ -247,10 +274,16 @@ def open_ledger(path: Path) -> SqliteLedger:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA cache_size = -65536")  # KiB: the index over random hashes must not spill at each record
-        is_new = _format(db, path) == 0
+        version = _format(db, path)
+        is_new = version == 0
+        if 0 < version < _SEALED:
+            db.execute("BEGIN IMMEDIATE")
+            seal_all(db)
+            db.execute(f"PRAGMA user_version = {FORMAT}")
+            db.execute("COMMIT")
         if is_new:
-            db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {FORMAT};COMMIT;")
-    except sqlite3.Error as error:
+            db.executescript(f"BEGIN IMMEDIATE;{_ALL}PRAGMA user_version = {FORMAT};COMMIT;")
+    except DAMAGE as error:
         raise _explained(path, error) from error
     return SqliteLedger(path, db, is_new=is_new)
 
@@ -266,13 +299,14 @@ def read_ledger(path: Path) -> SqliteLedger:
         try:
             db = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=10, isolation_level=None)
             db.execute("PRAGMA query_only = ON")
-            if _format(db, path) == 0:
+            version = _format(db, path)
+            if version == 0:
                 db.close()
                 raise StoreMissing("ledger.missing", path=path)
-            return SqliteLedger(path, db)
+            return SqliteLedger(path, db, is_sealed=version >= _SEALED)
         except sqlite3.OperationalError as error:
             failure = error
-        except sqlite3.Error as error:
+        except DAMAGE as error:
             raise _explained(path, error) from error
     raise _explained(path, failure) from failure
 
@@ -289,7 +323,10 @@ def _format(db: sqlite3.Connection, path: Path) -> int:
     return version
 
 
+DAMAGE = (sqlite3.Error, UnicodeDecodeError, json.JSONDecodeError)
+"""What reading a broken file raises; the second is of SQLite's own words, the third of a ledger without """
 _EXPLAINED = {
+    sqlite3.SQLITE_ERROR: "damaged",  # the statements are ours, so it is the tables that are not
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_IOERR: "full",
     sqlite3.SQLITE_CORRUPT: "damaged",
@@ -302,9 +339,9 @@ _EXPLAINED = {
 }
 
 
-def _explained(path: Path, error: sqlite3.Error) -> StoreError:
+def _explained(path: Path, error: Exception) -> StoreError:
     """Return what a person can do about it; SQLite's low byte is the class of an error."""
-    code = getattr(error, "sqlite_errorcode", None) or 0
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) or 0
     return StoreError(f"ledger.{_EXPLAINED.get(code & 0xFF, 'other')}", path=path, why=engine_words(error))
 
 

@@ -47,7 +47,7 @@ def read_to_compare(path: Path, vocabulary: Vocabulary) -> list[Record]:
         known.pop(item.id, None)
     named: set[str] = set()
     records = [_with_ids(item, resolution, known, named) for item in items]
-    return [*records, *(known[place].record for place in sorted(named)), *decisions]
+    return [*records, *(known[place].record for place in sorted(named)), *(item.record for item in decisions)]
 
 
 def _with_ids(item: Accepted, resolution: Resolution, known: dict[str, Accepted], named: set[str]) -> Record:

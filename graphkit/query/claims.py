@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.tables.table import Table
 
 COLUMNS = (
@@ -17,13 +18,13 @@ _BOTH_CLAIMS = ", ".join(
     for node in "cp"
     for key in ("id", "name", *VALUES, "currency", "unit", "as_of", "batch")
 )
-_CLAIMS = f"""
+_CLAIMS = owned(f"""
 MATCH (c:Node)-[r:ALTERNATIVE_TO]->(p:Node) RETURN {_BOTH_CLAIMS}, r.decided_by AS decided_by ORDER BY p_id, c_id
-"""
-_SOURCES = """
+""")
+_SOURCES = owned("""
 MATCH (c:Node)-[:REPORTED_IN]->(s:Source) WHERE c.id IN $ids
 RETURN c.id AS id, s.id AS source ORDER BY id, source
-"""
+""")
 
 
 def claims(reader: Reader) -> Table:

@@ -77,11 +77,11 @@ class Kinds:
 
     def may_be_date(self, side: tuple[int, int]) -> bool:
         """Return whether a side is a variable, or a key of a map, of which nothing is known in a query about dates."""
-        *_, last = names = self._tokens[slice(*side)] or (None,)
-        is_path = last is not None and all(is_name(token) or is_symbol(token, ".") for token in names)
-        if not is_path or last is None or last.text in self._texts:
+        names = self._tokens[slice(*side)]
+        is_path = bool(names) and all(is_name(token) or is_symbol(token, ".") for token in names)
+        if not is_path or names[-1].text in self._texts:
             return False
-        return self._has_dates and (len(names) == 1 or last.text not in self._others)
+        return self._has_dates and (len(names) == 1 or names[-1].text not in self._others)
 
     def _has_dot(self, index: int, side: tuple[int, int]) -> bool:
         return index < side[1] and is_symbol(self._tokens[index], ".")

@@ -8,6 +8,7 @@ from typing import Any
 from graphkit.query.dates import format_date
 from graphkit.query.valid_time import Span, span_of
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 
 FIGURE = (
     "name", "kind", "amount", "currency", "quantity", "unit", "item", "measure", "stage", "bound", "per", "aggregate",
@@ -35,15 +36,15 @@ RETURN a.id AS id, a.name AS name, a.kind AS kind, a.status AS status, a.benefit
   a.end_date AS end_date, a.end_date_precision AS end_precision, a.flow AS flow,
   a.not_before AS not_before, a.not_after AS not_after
 """
-_FIGURES = f"""
+_FIGURES = owned(f"""
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE a.id IN $ids
 RETURN a.id AS activity, c.id AS id, {", ".join(f"c.{key} AS {key}" for key in FIGURE)},
   c.date AS date, c.date_precision AS date_precision
-"""
-_PASSAGES = """
+""")
+_PASSAGES = owned("""
 MATCH (n:Node)-[r:REPORTED_IN]->(s:Source) WHERE n.id IN $ids
 RETURN n.id AS id, s.id AS source, r.paragraphs AS paragraphs
-"""
+""")
 _SOURCES = """
 MATCH (s:Source) WHERE s.id IN $ids
 RETURN s.id AS id, s.name AS name, s.publisher AS publisher, s.published AS published,
@@ -52,9 +53,9 @@ RETURN s.id AS id, s.name AS name, s.publisher AS publisher, s.published AS publ
 
 
 _NAMES = "MATCH (n:Node) WHERE n.id IN $ids RETURN n.id AS id, n.name AS name"
-_OVERLAPS = """
+_OVERLAPS = owned("""
 MATCH (c:Contribution)-[:MAY_OVERLAP]-(o:Contribution) WHERE c.id IN $ids RETURN c.id AS id, o.id AS other
-"""
+""")
 _ACT_DATES = """
 MATCH (a:Activity) WHERE a.id IN $ids
 RETURN a.id AS id, a.start_date AS start_date, a.start_date_precision AS start_date_precision, a.end_date AS end_date,

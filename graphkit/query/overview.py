@@ -14,7 +14,7 @@ RETURN s.id AS id, s.name AS name, s.publisher AS publisher, s.published AS publ
 """
 _PROGRAMMES = "MATCH (p:Programme) WHERE p.batch IS NOT NULL RETURN p.id AS id, p.name AS name ORDER BY id"
 _BATCHES = """
-MATCH (b:Batch)
+MATCH (b:Batch) WHERE b.batch IS NOT NULL
 RETURN b.id AS id, b.name AS name, b.created AS created, b.author AS author, b.schema_version AS schema_version
 ORDER BY created DESC, id DESC
 """

@@ -17,7 +17,10 @@ from graphkit.wording.messages import Message
 if TYPE_CHECKING:
     from graphkit.places.description import Answer, PlaceDescription
 
-_PRESENT = "MATCH (p:Place) WHERE p.id IN $ids OR p.code IN $codes RETURN p.id AS id, p.code AS code, p.name AS name"
+_PRESENT = """
+MATCH (p:Place) WHERE p.batch IS NOT NULL AND (p.id IN $ids OR p.code IN $codes)
+RETURN p.id AS id, p.code AS code, p.name AS name
+"""
 
 _RANKS = ("Province", "City", "County", "Township", "Village", "Zone")
 """Labels of nodes that the table of places may have."""

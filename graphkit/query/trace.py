@@ -7,6 +7,7 @@ from graphkit.errors import UnknownName
 from graphkit.query.dates import format_date
 from graphkit.query.find import find_one
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.tables.table import Table
 from graphkit.text.paragraphs import Paragraph, paragraphs
 from graphkit.text.repair.repair import Repaired, repair
@@ -21,25 +22,25 @@ COLUMNS = (
 EVIDENT = ("Activity", "Contribution", "Observation", "Pairing")
 """Labels of nodes that cite sources directly."""
 
-_PASSAGES = """
+_PASSAGES = owned("""
 MATCH (n:Node)-[r:REPORTED_IN]->(s:Source) WHERE n.id IN $ids
 RETURN n.id AS element, n.class AS label, n.name AS name, s.id AS source, s.name AS source_name,
   s.published AS published, s.published_precision AS published_precision, r.inherited AS inherited,
   r.paragraphs AS paragraphs, r.char_starts AS starts, r.char_ends AS ends, r.digests AS digests
-"""
+""")
 _SEALED = _PASSAGES.replace("n.id IN $ids", "s.id IN $ids")
-_OF_ACT = """
+_OF_ACT = owned("""
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(n:Node) WHERE a.id = $id RETURN n.id AS id
 UNION
 MATCH (n:Observation)-[:RESULT_OF|ABOUT]->(a:Activity) WHERE a.id = $id RETURN n.id AS id
-"""
-_OF_OTHERS = """
+""")
+_OF_OTHERS = owned("""
 MATCH (o:Observation)-[:ABOUT]->(n:Node) WHERE n.id = $id RETURN o.id AS id
 UNION
 MATCH (p:Pairing)-[:HELPER|RECIPIENT|UNDER]->(n:Node) WHERE n.id = $id RETURN p.id AS id
 UNION
-MATCH (a:Activity)--(n:Node) WHERE n.id = $id RETURN a.id AS id
-"""
+MATCH (a:Activity)-[]-(n:Node) WHERE n.id = $id RETURN a.id AS id
+""")
 
 
 def trace(reader: Reader, wanted: str) -> Table:

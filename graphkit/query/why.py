@@ -5,6 +5,7 @@ from typing import Any
 from graphkit.query.facts import overlaps_of
 from graphkit.query.why_sides import why_sides
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.wording.messages import Message
 
 _FIGURE = """
@@ -13,13 +14,13 @@ RETURN c.id AS id, c.amount AS amount, c.quantity AS quantity, c.counted AS coun
   c.each AS each, c.times AS times, c.mixed AS mixed, c.flow AS flow, c.stage AS stage, c.realised AS realised,
   c.currency AS currency, c.aggregate AS aggregate, c.total_ids AS total_ids, c.item AS item
 """
-_TIES = """
+_TIES = owned("""
 MATCH (c:Contribution)-[r:ALTERNATIVE_TO|STAGE_OF]->(o:Contribution) WHERE c.id = $id
 RETURN 'out' AS direction, type(r) AS edge, o.id AS other, o.stage AS stage
 UNION ALL
 MATCH (o:Contribution)-[r:ALTERNATIVE_TO|STAGE_OF|PART_OF_TOTAL]->(c:Contribution) WHERE c.id = $id
 RETURN 'in' AS direction, type(r) AS edge, o.id AS other, o.stage AS stage
-"""
+""")
 _LENGTHS = frozenset({"stay", "term"})
 
 

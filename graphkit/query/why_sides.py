@@ -10,17 +10,18 @@ from typing import Any
 
 from graphkit.query.facts import names_of
 from graphkit.store.base import Reader
+from graphkit.store.cypher.owned import owned
 from graphkit.wording.messages import Message
 
 BROKERED = "FACILITATED_FOR"
-_EDGES = """
+_EDGES = owned("""
 MATCH (c:Contribution)<-[:HAS_CONTRIBUTION]-(a:Activity) WHERE c.id = $id
 MATCH (g:Node)-[d]->(r:Node) WHERE d.contribution = c.id AND d.batch IS NOT NULL
 RETURN type(d) AS edge, g.id AS giver, r.id AS receiver, d.counted_given AS given, d.counted_received AS received,
   d.via_group AS via_group, d.joint AS joint, d.channel AS channel, d.learning AS learning, d.benefit AS benefit,
   d.symmetric AS symmetric, g.class AS giver_label, r.class AS receiver_label
-"""
-_ROLES = """
+""")
+_ROLES = owned("""
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.id = $id
 MATCH (x:Node)-[p:PROVIDED|FUNDED|FACILITATED]->(a) WHERE p.batch IS NOT NULL
 RETURN type(p) AS role, x.id AS id, x.class AS label
@@ -28,7 +29,7 @@ UNION ALL
 MATCH (a:Activity)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.id = $id
 MATCH (a)-[p:BENEFITED|CREATED]->(x:Node) WHERE p.batch IS NOT NULL
 RETURN type(p) AS role, x.id AS id, x.class AS label
-"""
+""")
 
 
 @dataclass

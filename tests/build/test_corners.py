@@ -243,3 +243,21 @@ def test_the_receiving_side_keeps_what_is_no_aid(graph):
     row = act(providers=["agency/o"], recipients=["county/c"], contributions=figures)
     found = graph(entities=[{"id": "agency/o", "located_in": "county/c"}], activities=[row])
     assert sorted(key[1] for key in found.direct()) == ["INVESTED_IN"]
+
+
+def test_each_of_four_rooms_of_one_school(graph):
+    rooms = [{"id": f"fac/{number}", "part_of": "school/s"} for number in range(4)]
+    row = act(providers=["ent/a"], created=[room["id"] for room in rooms], contributions=[EACH])
+    found = graph(entities=rooms, activities=[row])
+    assert edge(found, "ent/a", "school/s")["amount"] == 400.0
+    assert found.nodes["con/1"].properties["counted_amount"] == given(found, "ent/a") == 400.0
+    assert received(found, "school/s") == 400.0
+
+
+def test_each_of_a_facility_for_two_and_a_school(graph):
+    entities = [{"id": "fac/x", "serves": ["grp/g", "village/v"]}]
+    row = act(providers=["ent/a"], recipients=["fac/x", "school/s"], contributions=[EACH])
+    found = graph(entities=entities, activities=[row])
+    assert found.nodes["con/1"].properties["counted_amount"] == given(found, "ent/a") == 200.0
+    assert edge(found, "ent/a", "village/v")["joint_amount"] == 100.0
+    assert (received(found, "school/s"), received(found, "village/v")) == (100.0, 0)

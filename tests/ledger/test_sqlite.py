@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,23 @@ def test_a_damaged_chunk_is_one_clear_line(data):
     with pytest.raises(StoreError, match="ledger bolt://x is damaged") as found:
         unpacked(data, "bolt://x")
     assert "\n" not in str(found.value)
+
+
+def test_a_ledger_of_an_earlier_format_is_read_and_sealed_when_it_is_written(path, ledger):
+    one, two = record("a", "eins"), record("b", "zwei")
+    ledger.begin(BatchInfo(1, "import", NOW), entries_of(one, two), by_hash(one, two), {"a": {"甲": "x"}})
+    ledger.complete(1, {"nodes_created": 2})
+    ledger.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP TABLE seal; PRAGMA user_version = 1;")
+    with closing(read_ledger(path)) as earlier:
+        expected = earlier.batches(), sorted(earlier.entries(), key=str)
+    assert expected[0]
+    with closing(open_ledger(path)) as again:
+        assert (again.batches(), sorted(again.entries(), key=str)) == expected
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM seal").fetchone()[0] == len(expected[0])
+        db.execute("UPDATE dataset SET name = name || 'x'")
+        db.commit()
+    with closing(read_ledger(path)) as harmed, pytest.raises(StoreError, match="damaged"):
+        list(harmed.entries())

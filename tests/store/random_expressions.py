@@ -204,7 +204,7 @@ class Expressions:
             "tail": lambda: f"tail({inner()})",
             "list[1..]": lambda: f"{self.draw('texts', 0)}[{self.one(('1..', '..1', '0..2', '-1..'))}]",
             "list + item": lambda: f"({self.literal('texts')} + '{self.one(TEXTS)}')",
-            "list + list": lambda: f"({inner()} + {self.literal('texts')})",
+            "list + list": lambda: f"(coalesce({inner()}, []) + {self.literal('texts')})",
             "reverse": lambda: f"reverse({inner()})",
         }
         if self.paths:

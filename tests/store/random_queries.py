@@ -85,6 +85,7 @@ class Query:
         self._count = 0
         self._bound = None
         self._may_be_alone = False
+        self._may_count = True
         self.text = self._query()
         self.parameters, self.used = self.draw.parameters, self.draw.used
 
@@ -219,6 +220,8 @@ class Query:
             inner = f" WHERE x.{self._one(known(label))[0]} IS NOT NULL" if self._chance(0.4) else ""
             word = self._one(("EXISTS", "NOT EXISTS"))
             return self._use(word, f"{word} {{ {self._one(('MATCH ', ''))}({variable}){edge}(x:{label}){inner} }}")
+        if not self._may_count:
+            return self._use("EXISTS", f"EXISTS {{ ({variable}){edge}{end} }}")
         than = self._one(("> 0", "> 1", "> 2", ">= 1", ">= 2", "= 0", "= 1", "= 2"))
         return self._use("COUNT { … }", f"COUNT {{ ({variable}){edge}{end} }} {than}")
 
@@ -232,7 +235,14 @@ class Query:
             pattern = f"({node}:Activity {{id: {edge}.activity}})-[:HAS_CONTRIBUTION]->({end})"
             word = self._one(("OPTIONAL MATCH", "MATCH"))
             return self._use("{id: r.activity}", f"{word} {pattern}")
-        return self._use("OPTIONAL MATCH", "OPTIONAL " + self._match(start=self._node_in_scope()))
+        return self._use("OPTIONAL MATCH", self._optional_match(self._node_in_scope()))
+
+    def _optional_match(self, start):
+        """OPTIONAL MATCH without COUNT { … }, which a server counts wrongly there."""
+        self._may_count = False
+        match = self._match(start=start)
+        self._may_count = True
+        return f"OPTIONAL {match}"
 
     def _with(self):
         """Some nodes and values go on: as they are, distinct, the first few in one order, or counted."""
@@ -281,7 +291,7 @@ class Query:
         start = self._node_in_scope()
         outer = dict(self.draw.nodes), dict(self.draw.edges), list(self.draw.paths), dict(self.draw.columns)
         self._keep(start)
-        match = self._one(("", "", "OPTIONAL ")) + self._match(start=start)
+        match = self._optional_match(start) if self._chance(0.33) else self._match(start=start)
         of, kind = self._name("column"), self._one(LEAF)
         if self._chance(0.55):
             aggregate, kind = self._aggregate()

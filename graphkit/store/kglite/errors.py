@@ -62,7 +62,7 @@ def as_query_error(
     words = engine_words(words_of(error))
     if not line:
         return QueryError(words)
-    line, column = origin(line, column) if origin else (line, column)
+    line, column = origin(line, column or 1) if origin else (line, column)
     return QueryError("store.query.at", line=line, column=column, what=words)
 
 

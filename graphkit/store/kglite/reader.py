@@ -132,8 +132,10 @@ class EmbeddedReader:
 
     def nodes(self, label: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Node]:
         """Yield owned nodes, of one label or with these ids."""
-        labels = self._names(_LABELS, label)
-        return read_nodes(self._stream, labels, ids)
+        for name in self._names(_LABELS, label):
+            for node in read_nodes(self._stream, [name], ids):
+                if label is not None or node.label == name:  # somebody else's (:Node) makes a label of all of ours
+                    yield node
 
     def edges(self, type_: str | None = None, ids: Sequence[str] | None = None) -> Iterator[Edge]:
         """Yield owned edges, of one type or with these ids."""

@@ -66,9 +66,9 @@ def _refuse_operands(text: str, tokens: Sequence[Token]) -> None:
         ):
             raise fault(text, sign.start, "list-and-null")
     for index in calls(tokens, "DURATION"):
-        after = closing(tokens, index + 1) + 1
-        if after < len(tokens) and is_symbol(tokens[after], "/"):
-            raise fault(text, tokens[after].start, "duration-divided")
+        end = closing(tokens, index + 1) + 1
+        if end < len(tokens) and is_symbol(tokens[end], "/"):
+            raise fault(text, tokens[end].start, "duration-divided")
 
 
 def _refuse_properties(text: str, tokens: Sequence[Token]) -> None:
