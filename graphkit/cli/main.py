@@ -18,7 +18,7 @@ from click.shell_completion import CompletionItem
 from graphkit.cli.command import global_options, speak
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.failures import report_failure, report_interrupt
-from graphkit.cli.terminal.streams import arguments, let_go, prepare
+from graphkit.cli.terminal.streams import arguments, let_go, prepare, restart_in_utf8
 from graphkit.cli.terminal.wide_text import columns, definitions, fold
 from graphkit.cli.texts import HelpPage, section_title, shorts
 from graphkit.wording.language import LANGUAGES
@@ -150,6 +150,8 @@ cli.params.extend(global_options())
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command line, by default that of this process, and end the process with its exit code."""
+    if argv is None:
+        restart_in_utf8()
     prepare()
     cli.main(arguments() if argv is None else argv)
     raise AssertionError("main() ends the process")

@@ -65,24 +65,45 @@ RETURN n.id AS id, n.class AS label, n.name AS name, n.name_en AS name_en, n.ali
 _CONTAINING = f"""
 MATCH (n:Node)
 WHERE n.batch IS NOT NULL AND NOT n.class IN $left_out
-  AND (toLower(n.name) CONTAINS $text OR toLower(n.id) CONTAINS $text OR n.code = $text
-    OR toLower(coalesce(n.name_en, '')) CONTAINS $text
-    OR any(a IN coalesce(n.aliases, []) WHERE toLower(a) CONTAINS $text)
-    OR any(i IN coalesce(n.identifiers, []) + coalesce(n.merged_ids, []) WHERE toLower(i) CONTAINS $text))
+  AND ({{name}} CONTAINS $text OR toLower(n.id) CONTAINS $text OR n.code = $text
+    OR (n.name_en IS NOT NULL AND toLower(n.name_en) CONTAINS $text)
+    OR (n.aliases IS NOT NULL AND any(a IN n.aliases WHERE toLower(a) CONTAINS $text))
+    OR (n.identifiers IS NOT NULL AND any(i IN n.identifiers WHERE toLower(i) CONTAINS $text))
+    OR (n.merged_ids IS NOT NULL AND any(i IN n.merged_ids WHERE toLower(i) CONTAINS $text)))
 {_RETURN}"""
-_CALLED = """
-MATCH (n:Node)
-WHERE n.batch IS NOT NULL AND {among} AND (n.code = $typed OR toLower(n.name) IN $texts
-    OR toLower(coalesce(n.name_en, '')) IN $texts
-    OR any(a IN coalesce(n.aliases, []) WHERE toLower(a) IN $texts)
-    OR any(i IN coalesce(n.identifiers, []) WHERE toLower(i) IN $texts))
-"""
+_OWNED = "n.batch IS NOT NULL AND {among}"
+# One statement for each property: stores have an index of names, and read no more nodes than may have the others.
+_CALLED = (
+    f"MATCH (n:{{label}}) WHERE n.name IN $texts AND {_OWNED}",
+    f"MATCH (n:Place) WHERE n.code = $typed AND {_OWNED}",
+    f"MATCH (n:{{label}}) WHERE n.name_en IN $texts AND {_OWNED}",
+    f"MATCH (n:{{label}}) WHERE n.aliases IS NOT NULL AND any(a IN n.aliases WHERE a IN $texts) AND {_OWNED}",
+)
+_CALLED_IN_ANY_CASE = (
+    f"MATCH (n:{{label}}) WHERE toLower(n.name) IN $texts AND {_OWNED}",
+    f"MATCH (n:Place) WHERE n.code = $typed AND {_OWNED}",
+    f"MATCH (n:{{label}}) WHERE n.name_en IS NOT NULL AND toLower(n.name_en) IN $texts AND {_OWNED}",
+    f"MATCH (n:{{label}}) WHERE n.aliases IS NOT NULL AND any(a IN n.aliases WHERE toLower(a) IN $texts) AND {_OWNED}",
+)
+"""As `_CALLED`, for names with letters that have two cases: these the index cannot serve."""
+_IDENTIFIED = (
+    f"MATCH (n:{{label}}) WHERE n.identifiers IS NOT NULL AND any(i IN n.identifiers WHERE toLower(i) IN $texts) "
+    f"AND {_OWNED}"
+)
+_LABELS = {
+    "n:Entity": "Entity",
+    "n:Place": "Place",
+    "n:Programme": "Programme",
+    "n:Pairing": "Pairing",
+    "n:Activity": "Activity",
+}
 _BY_ID = "MATCH (n:Node) WHERE n.id = $id AND n.batch IS NOT NULL AND {among}"
 _REDIRECTED = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $id IN coalesce(n.merged_ids, [])"
 _ENDING = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $typed ENDS WITH n.name"
 _AROUND = owned("""
-MATCH (n:Node)-[r:PART_OF|LOCATED_IN|UNDER]->(around:Node)
-WHERE n.id IN $ids AND (around:Entity OR around:Programme) AND (n:Entity OR n:Programme)
+UNWIND $ids AS wanted
+MATCH (n:Node {id: wanted}) WHERE (n:Entity OR n:Programme)
+MATCH (n)-[r:PART_OF|LOCATED_IN|UNDER]->(around:Node) WHERE (around:Entity OR around:Programme)
 RETURN n.id AS id, around.id AS around, around.name AS name, around:Place AS place, r.valid_to AS valid_to
 """)
 _NAMES = """
@@ -110,7 +131,8 @@ def find_names(reader: Reader, wanted: str, labels: Collection[str] = ()) -> Tab
     """
     nodes: dict[str, NamedNode] = {}
     for variant in variants(wanted):
-        rows = reader.query(_CONTAINING, {"text": variant, "left_out": list(LEFT_OUT)}).rows
+        name = "toLower(n.name)" if _has_case([variant]) else "n.name"
+        rows = reader.query(_CONTAINING.format(name=name), {"text": variant, "left_out": list(LEFT_OUT)}).rows
         nodes.update((row["id"], _node(row)) for row in rows if not labels or row["label"] in labels)
     ranked = sorted(nodes.values(), key=lambda node: _rank(node, wanted))
     return Table(COLUMNS, [node.row() for node in _placed(reader, ranked)])
@@ -150,14 +172,35 @@ def _readings(reader: Reader, wanted: str, among: str) -> Iterator[list[NamedNod
     nodes = _ask(reader, _BY_ID, among, id=typed)
     if not nodes and "/" in typed:  # an id that was merged into another means the one that is kept
         nodes = _ask(reader, _REDIRECTED, among, id=typed)
-    nodes = nodes or _ask(reader, _CALLED, among, typed=typed, texts=list(variants(wanted)))
+    nodes = nodes or _called(reader, wanted, among)
     yield [node for node in nodes if node.entity or node.label in _NAMED_FIRST]
     yield nodes
     yield _named_with_place(reader, wanted, among)
 
 
+def _called(reader: Reader, wanted: str, among: str) -> list[NamedNode]:
+    """Return the nodes with this name, code, alias or identifier (``scheme:value``), each once."""
+    texts = list(variants(wanted))
+    statements = [*(_CALLED_IN_ANY_CASE if _has_case(texts) else _CALLED), *([_IDENTIFIED] if ":" in wanted else [])]
+    nodes: dict[str, NamedNode] = {}
+    for statement in statements:
+        some = _ask(reader, statement, among, **_given(statement, typed=wanted.strip(), texts=texts))
+        nodes.update((node.id, node) for node in some)
+    return list(nodes.values())
+
+
+def _has_case(texts: Iterable[str]) -> bool:
+    """Return whether a text in small letters may stand for others: 七星关 stands for itself alone."""
+    return any(text != text.upper() for text in texts)
+
+
+def _given(statement: str, **values: object) -> dict[str, object]:
+    return {name: value for name, value in values.items() if f"${name}" in statement}
+
+
 def _ask(reader: Reader, query: str, among: str, **parameters: object) -> list[NamedNode]:
-    return [_node(row) for row in reader.query(query.format(among=among) + _RETURN, parameters).rows]
+    statement = query.format(among=among, label=_LABELS.get(among, "Node")) + _RETURN
+    return [_node(row) for row in reader.query(statement, parameters).rows]
 
 
 def around(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -103,12 +103,12 @@ def find_headings(rows: Sequence[Row], expected: Expected) -> Headings | None:
         for depth in range(1, DEEPEST + 1):
             if start + depth > len(rows) or rows[start + depth - 1].number - rows[start].number >= depth:
                 break
-            headings = _read(rows[start : start + depth], expected, start + depth)
+            headings = read_headings(rows[start : start + depth], expected, start + depth)
             if headings.matched and (best is None or _rank(headings) > _rank(best)):
                 best = headings
     if best is None:
         first = next((at for at, row in enumerate(rows) if len({*row.texts} - {""}) > 1), 0)
-        return _read(rows[first : first + 1], expected, first + 1) if rows else None
+        return read_headings(rows[first : first + 1], expected, first + 1) if rows else None
     return best
 
 
@@ -116,7 +116,8 @@ def _rank(headings: Headings) -> tuple[int, int]:
     return headings.matched, headings.first - headings.last
 
 
-def _read(rows: Sequence[Row], expected: Expected, position: int) -> Headings:
+def read_headings(rows: Sequence[Row], expected: Expected, position: int) -> Headings:
+    """Return the headings that stand in these rows, of which `position` end above the data."""
     width = max(len(row.texts) for row in rows)
     table = [[text.strip() for text in row.texts] + [""] * (width - len(row.texts)) for row in rows]
     for above, below in pairwise(table):

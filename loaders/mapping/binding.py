@@ -184,9 +184,10 @@ class BoundRecord:
                 record.problems.append(CellNote(known.problem, slot.position, slot.path, text))
                 record.has_values = True
                 continue
+            value: object
             if slot.is_plain:
-                value = text.strip()
-                if not value or (len(value) < 5 and says_nothing(value)):
+                value = stripped = text.strip()
+                if not stripped or (len(stripped) < 5 and says_nothing(stripped)):
                     continue
             elif column.kind in ("text", "yes-no"):
                 value = column.read(text) if text or column.default is not None else None

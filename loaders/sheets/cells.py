@@ -65,11 +65,25 @@ class Unreadable(Exception):
 class Sheet(Protocol):
     """One table of a file. Only `rows` reads it."""
 
-    name: str | None
-    """None for a text file, which is one table without a name."""
-    is_hidden: bool
-    merged: tuple[Range, ...]
-    hidden_columns: frozenset[int]
+    @property
+    def name(self) -> str | None:
+        """None for a text file, which is one table without a name."""
+        ...
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether people who open the file do not see it."""
+        ...
+
+    @property
+    def merged(self) -> tuple[Range, ...]:
+        """The merged ranges."""
+        ...
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """The hidden columns, counted from 0."""
+        ...
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows that have cells, in order; raise `Unreadable` where the file breaks off."""

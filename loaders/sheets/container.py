@@ -55,10 +55,10 @@ class Container:
             raise Unreadable(self.broken()) from None
 
     def finding(
-        self, code: str, sheet: str | None = None, row: int | None = None, **values: tuple[str, ...]
+        self, code: str, sheet: str | None = None, row: int | None = None, allowed: tuple[str, ...] = ()
     ) -> Finding:
         """Return a finding about the file."""
-        return Finding(code, Location(self.name, sheet=sheet, row=row), **values)
+        return Finding(code, Location(self.name, sheet=sheet, row=row), allowed=allowed)
 
     def broken(self, sheet: str | None = None, row: int | None = None) -> Finding:
         """Return that the file is damaged, and where reading had to stop."""

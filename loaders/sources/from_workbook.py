@@ -54,8 +54,8 @@ def _records(book: Workbook, mapping: TableMapping, units: Units, name: str) -> 
     missing = [sheet for sheet in mapping.sheets if sheet not in {each.name for each in book.sheets}]
     if missing:
         names = tuple(safe_repr(each.name) for each in book.sheets)
-        for sheet in missing:
-            yield Finding("sheet-missing", TablePlace(name).row(None), value=safe_repr(sheet), allowed=names)
+        for lacking in missing:
+            yield Finding("sheet-missing", TablePlace(name).row(None), value=safe_repr(lacking), allowed=names)
         return
     chosen, others = _chosen(book.sheets, mapping, units)
     if not chosen:

@@ -26,6 +26,19 @@ def prepare() -> None:
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
 
 
+def restart_in_utf8() -> None:
+    """Begin this process again in Python's UTF-8 mode where names of files cannot hold Chinese: ASCII, Latin-1.
+
+    Call it first of all, in a process that is wholly graphkit's. It costs one start of Python, only in such locales.
+    """
+    try:
+        "捐".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        if not sys.flags.utf8_mode and sys.executable and sys.orig_argv:
+            command = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+            os.execv(sys.executable, command)  # noqa: S606 - this very program, with its own arguments
+
+
 def _replace_closed() -> None:
     """Point what was closed (``>&-``) at nothing, before the store is opened and gets the number of a stream."""
     nothing = Path(os.devnull)

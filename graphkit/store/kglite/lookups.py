@@ -126,7 +126,8 @@ def _pattern(tokens: Sequence[Token], index: int, text: str) -> _Pattern | None:
 
 def _keys_of_map(tokens: Sequence[Token], opening: int) -> frozenset[str]:
     """Return the keys of a flat map that ends the node; none where it holds a map or a list."""
-    keys, depth = set(), 0
+    keys: set[str] = set()
+    depth = 0
     for index in range(opening + 1, len(tokens) - 1):
         token = tokens[index]
         if token.kind != "symbol":

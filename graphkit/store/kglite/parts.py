@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphkit.store.cypher.statements import is_name
-from graphkit.store.kglite.slices import PART, Starts, is_row_by_row, starts_of
+from graphkit.store.kglite.slices import PART, Starts, has_limit, is_row_by_row, starts_of
 
 BUDGET = 30_000
 """Rows that the engine may hold of an answer that can be had in parts: they and their bindings take up to 70 MB."""
 _FIRST = 1_000  # starts of the first part
 _WORDS = "max_work_units"  # what the engine says where an answer is larger; it has no class for it
+_SCAN = "work units"  # … where it counts what it reads, not rows that it made
 
 Ask = Callable[..., Any]
 """Runs a statement with parameters and options of the engine's; returns its ``ResultView`` or raises its errors."""
@@ -30,6 +31,12 @@ def views(ask: Ask, text: str, parameters: Mapping[str, Any], limit: int | None)
         except Exception as error:
             if not _is_too_large(error):
                 raise
+            if _SCAN in str(error) and not has_limit(text):
+                # Much is read, which says nothing of how many rows are left: with a LIMIT, those are not all held.
+                view = ask(f"{text} LIMIT {budget + 1}", parameters, **options)
+                if len(view) <= budget or (limit is not None and limit <= budget):
+                    yield view
+                    return
     labels = [] if starts is None else _labels(ask, starts, parameters)
     if starts is None or not all(label is None or is_name(label) for label in labels):  # foreign: may not be writable
         yield ask(text, parameters, **options)

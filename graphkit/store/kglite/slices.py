@@ -93,6 +93,12 @@ def is_row_by_row(text: str) -> bool:
     return len(tokens) > 2 and tokens[0].upper in ("MATCH", "UNWIND") and _has_no_group(tokens)
 
 
+def has_limit(text: str) -> bool:
+    """Return whether a query ends in a LIMIT of its own."""
+    tokens = scan(text).tokens
+    return len(tokens) > 2 and tokens[-2].upper == "LIMIT"
+
+
 def _has_no_group(tokens: Sequence[Token]) -> bool:
     inside: list[bool] = []  # of each open brace, whether it is that of a subquery
     for index, token in enumerate(tokens):

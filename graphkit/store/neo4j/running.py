@@ -38,7 +38,7 @@ class Running:
         self._open_session = open_session
         self._mark = secrets.token_hex(8)
         self._session = open_session()
-        query = neo4j.Query(text, metadata={"graphkit": self._mark}, timeout=timeout)  # type: ignore[arg-type] # guarded
+        query = neo4j.Query(text, metadata={"graphkit": self._mark}, timeout=timeout)
         try:
             self._result = self._session.run(query, dict(parameters))
             self.columns = tuple(self._result.keys())
