@@ -51,7 +51,7 @@ GIVEN = {
     "pairings-as-of": ("--as-of", "2018"),
 }
 READ = [
-    ("info",), ("status",), ("history",), ("conflicts",), ("doctor",), ("find", "平塘"), ("find", "他人"),
+    ("info",), ("status",), ("history",), ("conflicts",), ("find", "平塘"), ("find", "他人"),
     ("show", "act/bijie-zhijin-bamboo-fungus"), ("show", "prog/bijie-united-front"), ("show", "county/pingtang"),
     ("show", "平塘县"), ("show", "city/bijie"), ("show", "hospital/zhaojue-peoples"), ("show", "foundation/guangcai"),
     ("show", "party/zhigong-central"), ("show", "pair/baiyun-pingtang"), ("show", "county/pingtang", "--as-of", "2018"),
@@ -93,7 +93,7 @@ def everything(tmp_path, monkeypatch, plain, graphkit):
 
 
 def outcome(run):
-    """Return code and answer; that there is foreign data, and how much, is for `info` and `doctor` to say."""
+    """Return code and answer; that there is foreign data, and how much, is for `info` to say."""
     if run.code or not run.out.startswith(("{", "[")):
         return run.code, run.out, run.err
     answer = run.json()

@@ -4,11 +4,14 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from graphkit.ledger import open_ledger
+from graphkit.ledger.base import BatchInfo
 
 
 @pytest.fixture
@@ -23,11 +26,11 @@ def shanghai(monkeypatch):
     time.tzset()
 
 
-def open_again(folder):
-    """Leave the last batch as a killed run would."""
-    with sqlite3.connect(folder / "graphkit.kgl.ledger") as ledger:
-        ledger.execute("UPDATE batch SET state = 'open' WHERE seq = (SELECT max(seq) FROM batch)")
-    ledger.close()
+def begin_another(folder):
+    """Leave a second batch as a killed run would: begun in the ledger, not in the graph."""
+    batch = BatchInfo(2, "import", "2026-01-01T00:00:00Z", input_name="more.yaml")
+    with closing(open_ledger(str(folder / "graphkit.kgl"))) as ledger:
+        ledger.begin(batch, [], {}, {})
 
 
 def test_a_sound_store(folder, graphkit):
@@ -60,10 +63,10 @@ def test_what_is_left_to_do_is_told(folder, graphkit, language):
         table = graphkit("--lang", language, "status", "--format", "table").out
         return done.code, done.rows[0], table
 
-    open_again(folder)
+    begin_another(folder)
     code, row, table = status()
-    assert (code, row["open_batch"]["id"], row["open_batch"]["being_written"]) == (0, "batch/0001", False)
-    assert "graphkit undo batch/0001" in table
+    assert (code, row["open_batch"]["id"], row["open_batch"]["being_written"]) == (0, "batch/0002", False)
+    assert "graphkit undo batch/0002" in table
     shutil.copy(folder / "graphkit.kgl", folder / "kept")
     (folder / "graphkit.kgl").write_bytes(b"no graph")
     code, row, table = status()

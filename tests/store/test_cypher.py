@@ -130,7 +130,7 @@ KNOWN = [
     ("announced", {"currency": "CNY"}, {"id": "con/bijie-guangcai-signed-money", "amount": 55866000000.0}),
     ("dispatches", {}, {"sender_name": "白云区", "item": "doctors", "quantity": 21.0, "learning": False}),
     ("dispatches", {}, {"host_name": "白云区", "item": "teachers", "quantity": 43.0, "learning": True}),
-    ("programmes", {}, {"id": "prog/yuyao-zhaojue", "pairings": 1, "first_date": date(2021, 1, 1), "sources": 1}),
+    ("programmes", {}, {"id": "prog/yuyao-zhaojue", "pairings": 1, "first_date": "2021", "sources": 1}),
     ("acts-by-year", {"programme": "prog/baiyun-pingtang"}, {"year": 2016, "reverse": 0, "brokered": 0}),
     ("kinds", {"flow": "investment"}, {"kind": "investment", "realised": 85463000.0}),
     (

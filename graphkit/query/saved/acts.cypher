@@ -61,8 +61,8 @@ WHERE ($programme IS NULL OR $programme IN coalesce(d.programmes, []))
 // include on-the-day
 WITH giver, receiver, d,
 // include possible
-OPTIONAL MATCH (g:Node) WHERE g.id = giver
-MATCH (r:Node) WHERE r.id = receiver
+OPTIONAL MATCH (g:Node {id: giver})
+MATCH (r:Node {id: receiver})
 WITH g, r, d, possible
 ORDER BY g.id, r.id
 WITH d.activity AS act, d.contribution AS figure, d.kind AS kind, d.flow AS flow, d.stage AS stage,

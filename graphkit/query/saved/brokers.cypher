@@ -35,7 +35,7 @@ WITH false AS of_giver, [{id: b.id, class: b.class, name: b.name, of: b.id}] AS 
     chosen: chosen, possible: possible, open: false, guess: coalesce(d.certainty = 'inferred', false),
     paid_in: false} AS edge
 // include sums
-MATCH (b:Node) WHERE b.id = id
+MATCH (b:Node {id: id})
 RETURN id, label, name, flow, acts, others AS receivers, currency, realised, announced, mixed, joint AS shared, inferred,
   possible, left_out, may_overlap,
   COUNT { (b)-[x:BROKERED]->(:Pairing) WHERE x.batch IS NOT NULL } AS pairings

@@ -22,8 +22,8 @@ WHERE (d.activity IS NOT NULL OR d.pairing IS NOT NULL) AND d.derived AND d.batc
 // include on-the-day
 // include seen
 WITH helper, receiver, count(DISTINCT act) AS acts, max(finish) AS last, max(observed) AS observed_until
-MATCH (h:Node) WHERE h.id = helper
-MATCH (r:Node) WHERE r.id = receiver
+MATCH (h:Node {id: helper})
+MATCH (r:Node {id: receiver})
 RETURN helper, h.name AS helper_name, receiver, r.name AS receiver_name, acts, last, observed_until
 ORDER BY observed_until, helper, receiver
 LIMIT $top

@@ -22,7 +22,7 @@
 WITH d, receiver AS party, giver AS other, chosen AND NOT to_fund AS chosen, possible
 WITH party,
 // include edge
-MATCH (x:Node) WHERE x.id = party
+MATCH (x:Node {id: party})
 WITH x, collect(edge) AS edges
 OPTIONAL MATCH w = (x)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(p:Place)
   WHERE any(given IN $rows WHERE coalesce(given.place, given.name) IN [p.id, p.name])

@@ -34,7 +34,7 @@ WITH of, flow, coalesce(one.currency, main) AS money, one, one.realised AS reali
   one.announced AS announced, one.joint AS joint, one.id AS id
 ORDER BY of, flow, money, realised DESC, acts DESC, announced DESC, joint DESC, id
 WITH of, flow, money, collect(one) AS helpers
-MATCH (r:Node) WHERE r.id = of
+MATCH (r:Node {id: of})
 UNWIND range(0, size(helpers) - 1) AS place
 WITH r, flow, money, place + 1 AS rank, helpers[place] AS one
 WHERE rank <= $top

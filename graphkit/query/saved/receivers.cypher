@@ -19,7 +19,7 @@
 // returns may_overlap
 // include received
 WITH d, receiver AS party, giver AS other, chosen AND NOT to_fund AS chosen, possible
-MATCH (r:Node) WHERE r.id = party
+MATCH (r:Node {id: party})
 WITH $by IS NOT NULL AS of_giver, [{id: r.id, class: r.class, name: r.name, of: null}] AS groups,
 // include edge
 // include sums

@@ -26,7 +26,7 @@ WITH d, CASE WHEN $side = 'helper' THEN giver ELSE receiver END AS party,
   chosen AND NOT CASE WHEN $side = 'helper' THEN by_fund ELSE to_fund END AS chosen, possible
 WITH party,
 // include edge
-MATCH (x:Node) WHERE x.id = party
+MATCH (x:Node {id: party})
 WITH x, collect(edge) AS edges
 // include home
 UNWIND edges AS edge

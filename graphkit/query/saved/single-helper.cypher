@@ -19,8 +19,8 @@ WITH h, r, d
 WITH receiver, flow, count(DISTINCT helper) AS helpers, min(helper) AS helper, count(DISTINCT act) AS acts,
   count(DISTINCT CASE WHEN possible THEN act END) AS possible, max(observed) AS observed_until
 WHERE helpers = 1 AND acts >= $least
-MATCH (r:Node) WHERE r.id = receiver
-MATCH (h:Node) WHERE h.id = helper
+MATCH (r:Node {id: receiver})
+MATCH (h:Node {id: helper})
 OPTIONAL MATCH w = (h)-[:PART_OF|LOCATED_IN|ORIGIN*0..8]->(y:Node)
   WHERE y.id = $by AND all(e IN relationships(w) WHERE e.batch IS NOT NULL)
 WITH r, h, flow, acts, possible, observed_until, count(y) AS inside

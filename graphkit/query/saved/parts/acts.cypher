@@ -16,7 +16,7 @@ WITH by_ids, brokered, chosen, collect(DISTINCT a.id) AS without_giver
 OPTIONAL MATCH (g:Node)-[b:PROVIDED|FUNDED]->(o:Activity)
 WHERE $by IS NOT NULL AND $to IS NULL AND $within IS NULL AND o.batch IS NOT NULL AND b.batch IS NOT NULL
   AND g.id IN by_ids AND ($through IS NULL OR o.id IN brokered)
-  AND NOT EXISTS { MATCH (o)-[e:BENEFITED]->(r:Node) WHERE e.batch IS NOT NULL }
+  AND COUNT { (o)-[e:BENEFITED]->() WHERE e.batch IS NOT NULL } = 0
 WITH chosen, without_giver, collect(DISTINCT o.id) AS without_receiver
 WITH chosen + without_giver + without_receiver AS chosen
 MATCH (a:Activity)

@@ -20,7 +20,7 @@ CALL {
   UNION ALL
   MATCH (a:Activity)<-[b:PROVIDED|FUNDED]-(g:Node)
   WHERE a.batch IS NOT NULL AND b.batch IS NOT NULL
-    AND NOT EXISTS { MATCH (a)-[e:BENEFITED]->(r:Node) WHERE e.batch IS NOT NULL }
+    AND COUNT { (a)-[e:BENEFITED]->() WHERE e.batch IS NOT NULL } = 0
   OPTIONAL MATCH (a)-[:HAS_CONTRIBUTION]->(c:Contribution) WHERE c.batch IS NOT NULL
   RETURN a.id AS act, c.id AS figure, g.id AS giver, null AS receiver, null AS amount, null AS channel,
     null AS certainty, null AS given, null AS joint, false AS to_fund

@@ -1,2 +1,2 @@
-    AND NOT EXISTS { MATCH (g:Node)-[e:PROVIDED|FUNDED|ORGANIZED|SENT]->(a) WHERE e.batch IS NOT NULL }
-    AND NOT EXISTS { MATCH (r)-[x]-(:Node) WHERE x.derived AND x.activity = a.id AND type(x) <> 'FACILITATED_FOR' }
+    AND COUNT { (a)<-[e:PROVIDED|FUNDED|ORGANIZED|SENT]-() WHERE e.batch IS NOT NULL } = 0
+    AND COUNT { (r)-[x]-() WHERE x.derived AND x.activity = a.id AND type(x) <> 'FACILITATED_FOR' } = 0
