@@ -90,7 +90,9 @@ def is_row_by_row(text: str) -> bool:
     tokens = scan(text).tokens
     if len(tokens) > 2 and tokens[-2].upper == "LIMIT":
         tokens = tokens[:-2]
-    return len(tokens) > 2 and tokens[0].upper in ("MATCH", "UNWIND") and _has_no_group(tokens)
+    if len(tokens) < 3 or tokens[0].upper not in ("MATCH", "UNWIND"):
+        return False
+    return _has_no_group(tokens) and not _has_long_paths(tokens)
 
 
 def has_limit(text: str) -> bool:
@@ -143,8 +145,6 @@ def _whole_number(token: Token, parameters: Mapping[str, Any]) -> int | None:
 
 
 def _of_match(text: str, tokens: Sequence[Token], most: int | None) -> Starts | None:
-    if _has_long_paths(tokens):
-        return None
     opening = next(
         (
             index
@@ -178,7 +178,7 @@ def _of_match(text: str, tokens: Sequence[Token], most: int | None) -> Starts | 
 
 
 def _has_long_paths(tokens: Sequence[Token]) -> bool:
-    """Return whether there are paths of no fixed length: kglite 0.21.2 loses rows where their start is bound before."""
+    """Return whether there are paths of no fixed length: kglite 0.21.2 cuts them at a budget, without a word."""
     inside = 0
     for token in tokens:
         if token.kind == "symbol":
