@@ -98,15 +98,15 @@ def test_parts_of_an_answer_are_the_whole(reader, monkeypatch, record_property):
     with monkeypatch.context() as patch:
         patch.setattr(parts, "BUDGET", 3)
 
-        def in_parts(text):
-            answer = answers(reader, text)
-            tried["in parts" if is_row_by_row(text) else "whole"] += 1
+        def in_parts(query):
+            answer = answers(reader, query.text, query.parameters)
+            tried["in parts" if is_row_by_row(query.text) else "whole"] += 1
             return answer
 
-        def at_once(text):
+        def at_once(query):
             with monkeypatch.context() as inner:
                 inner.setattr(parts, "BUDGET", 10_000_000)
-                return answers(reader, text)
+                return answers(reader, query.text, query.parameters)
 
         assert not list(differences(in_parts, at_once, range(2 * QUERIES)))
     assert tried["in parts"] > QUERIES / 5

@@ -31,7 +31,7 @@ def views(ask: Ask, text: str, parameters: Mapping[str, Any], limit: int | None)
         except Exception as error:
             if not _is_too_large(error):
                 raise
-            if _SCAN in str(error) and not has_limit(text):
+            if starts is not None and _SCAN in str(error) and not has_limit(text):
                 # Much is read, which says nothing of how many rows are left: with a LIMIT, those are not all held.
                 view = ask(f"{text} LIMIT {budget + 1}", parameters, **options)
                 if len(view) <= budget or (limit is not None and limit <= budget):

@@ -143,6 +143,8 @@ def _whole_number(token: Token, parameters: Mapping[str, Any]) -> int | None:
 
 
 def _of_match(text: str, tokens: Sequence[Token], most: int | None) -> Starts | None:
+    if _has_long_paths(tokens):
+        return None
     opening = next(
         (
             index
@@ -173,6 +175,17 @@ def _of_match(text: str, tokens: Sequence[Token], most: int | None) -> Starts | 
     pattern = text[first.end if first.kind == "word" else first.start : tokens[closing].end]
     listing = f"MATCH ({variable} {pattern}"
     return Starts(listing, (), most, variable, whole)
+
+
+def _has_long_paths(tokens: Sequence[Token]) -> bool:
+    """Return whether there are paths of no fixed length: kglite 0.21.2 loses rows where their start is bound before."""
+    inside = 0
+    for token in tokens:
+        if token.kind == "symbol":
+            inside += {"[": 1, "]": -1}.get(token.text, 0)
+            if inside and token.text == "*":
+                return True
+    return any(token.text.lower() in ("shortestpath", "allshortestpaths") for token in tokens)
 
 
 def _has_star(tokens: Sequence[Token]) -> bool:
