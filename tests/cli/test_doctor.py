@@ -13,6 +13,7 @@ import pytest
 
 from graphkit.elements import Node
 from graphkit.errors import GraphkitError
+from graphkit.ledger.seals import seal_row
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_store
 
@@ -93,6 +94,9 @@ def test_a_ledger_of_another_store_and_a_graph_older_than_its_ledger(folder, gra
     assert graphkit("doctor").code == 0
     with closing(sqlite3.connect("graphkit.kgl.ledger")) as db, db:
         db.execute("UPDATE batch SET created = '2001-01-01T00:00:00Z' WHERE seq = 1")
+    assert "is damaged" in wrong(graphkit("doctor")), "changed by hand"
+    with closing(sqlite3.connect("graphkit.kgl.ledger")) as db, db:
+        seal_row(db, 1)
     done = graphkit("doctor")
     assert (done.code, "batch/0001" in wrong(done)) == (1, True)
 

@@ -132,7 +132,7 @@ def wrong(read, *args, **options):
         ("a: 2019-02-30", "yaml.date"),
     ],
 )
-@pytest.mark.parametrize("loader", {yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)})
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
 def test_both_parsers_of_yaml_mean_the_same(text, code, loader):
     error = wrong(yaml.load, text, Loader=loader)
     assert syntax_reason(getattr(error, "problem", None) or error).code == f"syntax.{code}"
