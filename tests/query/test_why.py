@@ -74,7 +74,7 @@ FIGURES = {  # figure: its act, its own fields, the reasons that a trace must na
     "symmetric": ("kind: agreement, partners: [ent/a], recipients: [county/c]", "amount: 5",
                   ["symmetric", "flow.relation"]),
     "first": ("kind: investment, providers: [ent/a], recipients: [county/c]", "amount: 50, stage: planned",
-              ["told-again", "flow.investment"]),
+              ["earlier-stage", "flow.investment"]),
     "later": ("kind: investment, providers: [ent/a], recipients: [county/c]",
               "amount: 5, stage: disbursed, stage_of: con/first", ["later-stage"]),
     "trade": ("kind: purchase, providers: [ent/a], recipients: [county/c]", "amount: 5", ["flow.trade"]),

@@ -162,7 +162,8 @@ def _listed(texts: Sequence[Sequence[str]], titles: Sequence[str], width: int, *
     grid = RichTable.grid(padding=(0, GAP, 0, 0), pad_edge=False)
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for (text,), title in zip(texts, titles, strict=True):
+    for column, title in zip(texts, titles, strict=True):
+        text = "".join(column)  # that of the only row; none where there is no row
         if text:
             grid.add_row(Text(title), Text(folded(text, room)))
     return grid
