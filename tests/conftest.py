@@ -56,9 +56,12 @@ def pytest_testnodedown(node):
 
 
 def pytest_itemcollected(item):
-    """Mark what needs the server, before -m chooses."""
-    if {"neo4j_server", "neo4j_uri"} & set(getattr(item, "fixturenames", ())):
+    """Mark what needs the server or a browser, before -m chooses."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if {"neo4j_server", "neo4j_uri"} & fixtures:
         item.add_marker("neo4j")
+    if "chromium" in fixtures:
+        item.add_marker("browser")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -88,6 +88,7 @@ def told_or_the_same(path, read, data, dice, count):
     return noticed
 
 
+@pytest.mark.slow
 def test_whatever_is_hit_in_a_store_is_told(copy, record_property):
     path = copy / "g.kgl"
     data = path.read_bytes()

@@ -77,6 +77,7 @@ def reset(request, tmp_path, world):
     return {"embedded": embedded, "neo4j": neo4j}[request.param]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filled", [False, True], ids=["new", "chunks over an older version"])
 def test_a_client_killed_at_ten_random_moments(reset, world, filled):
     """Ten of the twenty: the first import in one transaction; the other half changes what is there, in chunks."""

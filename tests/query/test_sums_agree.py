@@ -5,6 +5,7 @@ from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from memory_graph import build_reader, stored
@@ -113,6 +114,7 @@ def check(reader):
         assert by_flow(ask(reader, name, within="province/p"), *columns) == money(reader, within="province/p")
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(sections())
 def test_the_same_question_has_the_same_sum(record):

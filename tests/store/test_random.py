@@ -66,6 +66,7 @@ def promised():
     return {PROMISED.get(words, words) for words in named} - {None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_no_step_of_the_optimizer_changes_an_answer(path, reader, record_property, block):
     tried, used = Counter(), Counter()
@@ -92,6 +93,7 @@ def test_no_step_of_the_optimizer_changes_an_answer(path, reader, record_propert
     record_property("tried", {**tried, f"features, the rarest {least} times": len(used)})
 
 
+@pytest.mark.slow
 def test_parts_of_an_answer_are_the_whole(reader, monkeypatch, record_property):
     """Whatever can be asked in parts is, where the engine may hold three rows: one start after the other."""
     tried = Counter()
