@@ -158,6 +158,16 @@ def neo4j_uri(neo4j_server, neo4j_driver, monkeypatch):
     return neo4j_server.uri
 
 
+@pytest.fixture(scope="module")
+def neo4j_module_uri(neo4j_server, neo4j_driver):
+    """As `neo4j_uri`, for what the tests of a module fill once and only read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEO4J_USERNAME", neo4j_server.user)
+        patch.setenv("NEO4J_PASSWORD", neo4j_server.password)
+        neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
+        yield neo4j_server.uri
+
+
 def _never_unseen(report):
     if CI and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"

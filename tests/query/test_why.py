@@ -103,8 +103,7 @@ def reader(request, record_file, tmp_path_factory):
     if request.param == "embedded":
         uri = str(tmp_path_factory.mktemp("why") / "g.kgl")
     else:
-        driver, uri = request.getfixturevalue("neo4j_driver"), request.getfixturevalue("neo4j_uri")
-        driver.execute_query("MATCH (n) DETACH DELETE n")
+        uri = request.getfixturevalue("neo4j_module_uri")
     import_files(uri, [record_file])
     with closing(open_reader(uri)) as reader:
         yield reader

@@ -1,6 +1,5 @@
 """One suite, every engine: ``store`` opens each in turn, empty. An engine joins by one line in ``ENGINES``."""
 
-import os
 from contextlib import closing
 from typing import NamedTuple
 
@@ -81,14 +80,7 @@ def embedded(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def server(neo4j_server, neo4j_driver):
-    before = {name: os.environ.get(name) for name in ("NEO4J_USERNAME", "NEO4J_PASSWORD")}
-    os.environ.update(NEO4J_USERNAME=neo4j_server.user, NEO4J_PASSWORD=neo4j_server.password)
-    try:
-        neo4j_driver.execute_query("MATCH (n) DETACH DELETE n")
-        load_demo(neo4j_server.uri)
-        with closing(open_reader(neo4j_server.uri)) as reader:
-            yield reader
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+def server(neo4j_module_uri):
+    load_demo(neo4j_module_uri)
+    with closing(open_reader(neo4j_module_uri)) as reader:
+        yield reader
