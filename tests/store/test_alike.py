@@ -337,9 +337,10 @@ def test_text_that_is_compared_with_text_stays_text(filled, condition, expected)
     ],
 )
 def test_clients_learn_which_engine_answers(filled, cypher):
-    (row,) = filled.query(cypher).rows
-    assert len(row) == 3
-    assert row["name"] in ("kglite", "Neo4j Kernel")
+    first, *others = filled.query(cypher).rows
+    assert len(first) == 3
+    assert first["name"] in ("kglite", "Neo4j Kernel")
+    assert {row["name"] for row in others} <= {"Cypher"}  # what a yearly server lists beside itself
 
 
 def test_times_have_zones_of_the_standard_library(filled):
