@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -119,6 +120,18 @@ class Neo4jServer:
     uri: str
     user: str
     password: str
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The five programmes, in a real store that tests only read."""
+    from graphkit.pipeline import load_demo
+    from graphkit.store import open_reader
+
+    path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
+    load_demo(path)
+    with closing(open_reader(path)) as reader:
+        yield reader
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ USAGE = "python -m graphkit.devserver start|stop|status [HOME] [--version VERSIO
 class _Parser(argparse.ArgumentParser):
     """Reads the arguments; what argparse would print, in English only, is said by our own messages."""
 
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - the signature of argparse; its words are English
         raise UsageError("devserver.usage", usage=USAGE)
 
     def format_help(self) -> str:

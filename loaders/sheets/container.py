@@ -18,8 +18,8 @@ _BOMB = (2**26, 250)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 2**16
-_BROKEN = (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, RuntimeError, UnicodeDecodeError, ValueError)
-"""What Python's zipfile raises of a damaged or unusual container."""
+_BROKEN = (zipfile.BadZipFile, EOFError, KeyError, RuntimeError, ValueError)
+"""What Python's zipfile raises of a damaged container, a missing part, a compression it lacks and a garbled name."""
 
 
 class Container:

@@ -26,7 +26,7 @@ class _Workbook:
 
     name: str = "workbook"
 
-    def sniff(self, path: Path, head: bytes) -> Match | None:  # noqa: ARG002
+    def sniff(self, path: Path, head: bytes) -> Match | None:  # noqa: ARG002 - the signature of loaders
         """Recognise none by content: a container of parts may be a document or an archive as well."""
         return None
 

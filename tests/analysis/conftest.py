@@ -86,15 +86,3 @@ def store(sections, tmp_path):
     """A real store, for what asks it in Cypher."""
     with closing(stored(build_reader(**sections), tmp_path / "graph.kgl")) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """The five programmes, in a real store."""
-    from graphkit.pipeline import load_demo
-    from graphkit.store import open_reader
-
-    path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
-    load_demo(path)
-    with closing(open_reader(path)) as reader:
-        yield reader

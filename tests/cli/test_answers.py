@@ -3,16 +3,13 @@
 import io
 import re
 import unicodedata
-from contextlib import closing
 
 import pytest
 
-from graphkit.pipeline.demo import load_demo
 from graphkit.query.answers import for_people, remarks
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved
 from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.store import open_reader
 from graphkit.tables.cells import for_people as as_text
 from graphkit.tables.headings import heading
 from graphkit.tables.writers.terminal import console, print_on
@@ -40,12 +37,9 @@ CODES = {
 }
 
 
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory):
-    path = str(tmp_path_factory.mktemp("answers") / "demo.kgl")
-    load_demo(path)
-    with closing(open_reader(path)) as opened:
-        yield opened
+@pytest.fixture
+def reader(demo):
+    return demo
 
 
 @pytest.fixture(scope="module")

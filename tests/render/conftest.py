@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -70,18 +69,6 @@ def sections():
 @pytest.fixture
 def reader(sections):
     return build_reader(**sections)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """The five programmes, in a real store."""
-    from graphkit.pipeline import load_demo
-    from graphkit.store import open_reader
-
-    path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
-    load_demo(path)
-    with closing(open_reader(path)) as reader:
-        yield reader
 
 
 @pytest.fixture

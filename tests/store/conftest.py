@@ -71,12 +71,9 @@ def elsewhere(engine, request, store):
     return behind
 
 
-@pytest.fixture(scope="module")
-def embedded(tmp_path_factory):
-    path = str(tmp_path_factory.mktemp("questions") / "demo.kgl")
-    load_demo(path)
-    with closing(open_reader(path)) as reader:
-        yield reader
+@pytest.fixture(scope="session")
+def embedded(demo):
+    return demo
 
 
 @pytest.fixture(scope="module")

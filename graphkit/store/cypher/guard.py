@@ -5,8 +5,9 @@ A clause is distinguished from a name by its neighbours, so that properties, lab
 locks, and the only one that keeps a query from reading files or other databases.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graphkit.errors import QueryError
 from graphkit.store.cypher.shapes import closing, is_name, is_symbol
@@ -48,6 +49,18 @@ class Query:
 
     text: str
     parameters: tuple[str, ...]
+
+    def values(self, given: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return what was given; raise QueryError where a parameter has no value.
+
+        >>> check("RETURN $x AS x").values({"x": 1})
+        {'x': 1}
+        """
+        values = dict(given or {})
+        for name in self.parameters:
+            if name not in values:
+                raise QueryError("store.query.no-value", name=name)
+        return values
 
 
 def check(text: str) -> Query:

@@ -101,10 +101,7 @@ class EmbeddedReader:
     ) -> Rows:
         """Return the rows of a read-only query as they come; raise QueryError where it fails or would write."""
         query = guard.check(cypher)
-        given = dict(parameters or {})
-        for name in query.parameters:
-            if name not in given:
-                raise QueryError("store.query.no-value", name=name)
+        given = query.values(parameters)
         sent = translate(query.text, given)
         asked, origin = self._with_index(sent.edited)
         most = None if limit is None else min(limit, _MOST_ROWS) + 1

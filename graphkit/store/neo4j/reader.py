@@ -73,10 +73,7 @@ class Neo4jReader:
     ) -> Rows:
         """Return the rows of a read-only query as they come; raise QueryError where it fails or would write."""
         query = guard.check(cypher)
-        given = dict(parameters or {})
-        for name in query.parameters:
-            if name not in given:
-                raise QueryError("store.query.no-value", name=name)
+        given = query.values(parameters)
         if _holds_bytes(given):
             raise QueryError("store.query.bytes")
         open_session = partial(self._session, notifications_min_severity="WARNING")
