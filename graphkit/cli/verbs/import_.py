@@ -11,6 +11,7 @@ import click
 from graphkit.cli.command import existing_files, verb
 from graphkit.cli.settings import Settings
 from graphkit.cli.table_options import mapping_options, table_options
+from graphkit.cli.terminal.changes import ON_TERMINAL, changes_json, money_json, print_changes, print_money
 from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from graphkit.pipeline.pruning import Pruning, Withdrawal
     from graphkit.pipeline.revision import FileResult
 
-CHANGES_ON_TERMINAL = 200
 _ALWAYS = ("new", "changed", "unchanged", "rejected")
 
 
@@ -119,12 +119,13 @@ def print_result(result: "ImportResult", settings: Settings, most: int | None = 
         print_warnings(result.warnings, settings, most=most)
     if result.created and not result.dry_run:
         click.echo(_created(result.uri, settings, restored=result.restored), err=True)
+    print_changes(result, settings)
     if result.dry_run:
         from graphkit.cli.terminal.names import print_names
 
-        _print_changes(result, settings)
         print_names(result.names, settings)
         print_pruned(result.pruned, settings, stderr=False)
+    print_money(result, settings)
     print_file_notes(result, settings)
     print_judged(result.judged, settings)
     warn_unused(result.unused, settings)
@@ -180,8 +181,8 @@ def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) 
 
 def print_pruned(records: "Sequence[Withdrawal]", settings: Settings, *, stderr: bool) -> None:
     """Print a line for each record that goes; a terminal shows the first ones and how many more."""
-    left = len(records) - CHANGES_ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
-    for gone in records[:CHANGES_ON_TERMINAL] if left > 0 else records:
+    left = len(records) - ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
+    for gone in records[:ON_TERMINAL] if left > 0 else records:
         record = {"id": gone.id, "section": gone.section, "dataset": gone.dataset}
         line = settings.say("prune.gone", **record, batch=gone.batch, file=gone.file)
         if gone.kept_by:
@@ -198,26 +199,6 @@ def _rows(file: "FileResult", settings: Settings) -> str:
     shown = [name for name in OUTCOMES[1:] if counts[name] or name in _ALWAYS]
     parts = " + ".join(settings.say(f"rows.{name}", count=counts[name]) for name in shown)
     return settings.say("import.rows", file=file.name, count=file.read, parts=parts)
-
-
-def _print_changes(result: "ImportResult", settings: Settings) -> None:
-    from graphkit.wording.safe import safe_repr
-
-    lines = []
-    for change in result.changes:
-        where = f"{change.file}:{change.line}" if change.line else change.file
-        if not change.fields:
-            lines.append(settings.say("import.new-record", where=where, id=change.id, section=change.section))
-        for field in change.fields:
-            at = f"{change.file}:{field.line}" if field.line else where
-            old = "–" if field.old is None else safe_repr(field.old)
-            new = "–" if field.new is None else safe_repr(field.new)
-            lines.append(settings.say("import.change", where=at, id=change.id, field=field.field, old=old, new=new))
-    left = len(lines) - CHANGES_ON_TERMINAL if is_terminal(sys.stdout) else 0
-    for line in lines[:CHANGES_ON_TERMINAL] if left > 0 else lines:
-        click.echo(line)
-    if left > 0:
-        click.echo(settings.say("import.more-changes", count=left), err=True)
 
 
 def _some(ids: Sequence[str]) -> list[str]:
@@ -250,18 +231,6 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "unkeyed": dict(result.unkeyed),
         "resembling": [asdict(each) for each in result.resembling],
         "judged": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.judged],
-        "changes": [
-            {
-                "kind": change.kind,
-                "section": change.section,
-                "id": change.id,
-                "file": change.file,
-                "line": change.line,
-                "fields": [
-                    {"field": field.field, "old": field.old, "new": field.new, "line": field.line}
-                    for field in change.fields
-                ],
-            }
-            for change in result.changes
-        ],
+        "money": money_json(result),
+        "changes": changes_json(result),
     }
