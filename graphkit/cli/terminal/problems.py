@@ -16,6 +16,7 @@ from graphkit.wording.problems import FIELDS, location_text, next_step, problem_
 
 SHOWN = 200
 """Problems that a terminal shows; a pipe gets all."""
+_LINES = {"wrong": "problems.doubtful", "doubtful": "problems.doubtful", "would-help": "problems.would-help"}
 
 
 def print_problems(
@@ -47,7 +48,7 @@ def print_warnings(
     shown = warnings[: _limit(most)]
     for warning in shown:
         line = problem_line(warning, settings.language)
-        click.echo(settings.say(f"problems.{warning.severity}", line=line), err=True)
+        click.echo(settings.say(_LINES[warning.severity], line=line), err=True)
     if left := len(warnings) - len(shown):
         click.echo(settings.say("problems.more-doubtful", count=left), err=True)
 
