@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -60,7 +59,7 @@ def _print_table(problems: Sequence[Finding], settings: Settings) -> None:
     terminal(stderr=True).print(made)
 
 
-def problems_json(problems: Sequence[Finding], warnings: Sequence[Finding] = (), **more: Any) -> None:
+def problems_json(problems: Sequence[Finding], warnings: Sequence[Finding] = (), **more: object) -> None:
     """Print problems as the JSON of every result, to stdout; warnings stand apart."""
     more["warnings"] = [problem_dict(warning) for warning in warnings]
     rows = [problem_dict(problem) for problem in problems]
