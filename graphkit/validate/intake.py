@@ -220,7 +220,7 @@ def _round_record(record: _FlatRecord | None, name: str, dataset: str) -> Accept
 
 
 def with_headings(problems: list[Finding], location: RecordLocation) -> list[Finding]:
-    """Return the problems of a table's row with the heading of the cell that each is about."""
+    """Return the problems of a table's row with heading and column of the cell that each is about."""
     if location.headings is None:
         return problems
     return [_with_heading(problem, location) for problem in problems]
@@ -228,7 +228,8 @@ def with_headings(problems: list[Finding], location: RecordLocation) -> list[Fin
 
 def _with_heading(problem: Finding, location: RecordLocation) -> Finding:
     at = problem.location
-    return replace(problem, location=replace(at, heading=at.heading or location.of(at.field).heading))
+    cell = location.of(at.field)
+    return replace(problem, location=replace(at, heading=at.heading or cell.heading, column=at.column or cell.column))
 
 
 def duplicate_id(record: Accepted, first: RecordLocation) -> Finding:
