@@ -33,6 +33,22 @@ class Loader(Protocol[Options_contra]):
 
     The entry point's name is the name that ``--loader`` takes, and the suffix of the files that it reads without being
     named.
+
+    Examples
+    --------
+    >>> from graphkit.findings import RecordLocation
+    >>> from graphkit.schema.vocabulary import load_vocabulary
+    >>> class Schools:
+    ...     name = "schools"
+    ...     def sniff(self, path, head):
+    ...         return Match("the suffix .schools") if path.suffix == ".schools" else None
+    ...     def load(self, path, vocabulary, options=None):
+    ...         for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    ...             yield RawRecord("entities", {"label": "School", "name": text}, RecordLocation(path.name, line))
+    >>> path = Path("new.schools")
+    >>> _ = path.write_text("平塘四中", encoding="utf-8")
+    >>> [record.data for record in Schools().load(path, load_vocabulary())]
+    [{'label': 'School', 'name': '平塘四中'}]
     """
 
     @property
@@ -53,7 +69,22 @@ class Loader(Protocol[Options_contra]):
         ...
 
     def load(self, path: Path, vocabulary: Vocabulary, options: Options_contra | None = None) -> Rows:
-        """Yield the records of a file and what is wrong with it; one bad record never hides the next."""
+        """Yield the records of a file and what is wrong with it; one bad record never hides the next.
+
+        Parameters
+        ----------
+        path : Path
+            The file, which exists.
+        vocabulary : Vocabulary
+            Labels, kinds and codes, with the user's own.
+        options : LoaderOptions, optional
+            The ``loader_options`` of ``Graph.load``; None for the defaults.
+
+        Yields
+        ------
+        RawRecord or Finding
+            In the order of the file, each with its location. Values are checked and names resolved later.
+        """
         ...
 
 

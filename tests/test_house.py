@@ -241,6 +241,45 @@ def test_what_users_and_plugins_see_is_typed(member):
     assert set(untyped(member)) - ROWS_AND_PARAMETERS == set()
 
 
+METHODS = [value for name, value in inspect.getmembers(graphkit.Graph, inspect.isfunction) if name[0] != "_"]
+FUNCTIONS = [graphkit.open, graphkit.place, *(method for method in METHODS if method.__name__ != "close")]
+PROTOCOLS = [Loader.sniff, Loader.load, Measure.values, Picture.draw, Export.__call__]
+
+
+def undocumented(function, *, example=True):
+    """Yield the parameters that a docstring does not describe under its heading, and the example where it has none."""
+    doc = inspect.getdoc(function) or ""
+    section = re.search(r"^Parameters\n-+\n(.*?)(?=^\w[\w ]*\n-+$|\Z)", doc, re.M | re.S)
+    heads = re.findall(r"^(\S.*?)(?: : .*)?$", section[1] if section else "", re.M)
+    described = {name.strip("* ") for head in heads for name in head.split(",")}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name != "self" and name not in described:
+            yield f"{parameter} is not described"
+    if example and ">>> " not in doc:
+        yield "there is no example"
+
+
+@pytest.mark.parametrize("function", [*FUNCTIONS, *PROTOCOLS], ids=lambda function: function.__qualname__)
+def test_what_users_call_is_described(function):
+    if function.__name__ == "rows":  # its parameters are those of `query`
+        assert "as `query`" in inspect.getdoc(function)
+        return
+    assert list(undocumented(function, example=function in FUNCTIONS)) == []
+
+
+def test_a_planted_missing_description_is_found():
+    def planted(one, other):
+        """Do it.
+
+        Parameters
+        ----------
+        one : int
+            Not the other.
+        """
+
+    assert list(undocumented(planted)) == ["other is not described", "there is no example"]
+
+
 def test_a_planted_any_is_found():
     def planted(one: int, many: dict[str, list[typing.Any]], rest, **options: typing.Any) -> None: ...
 

@@ -203,6 +203,15 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def today() -> str:
+    """Return the day as this machine's calendar has it, as ISO text.
+
+    >>> len(today())
+    10
+    """
+    return datetime.now().astimezone().date().isoformat()
+
+
 @lru_cache(maxsize=1)
 def version() -> str:
     """Return the version of graphkit that runs."""

@@ -17,7 +17,7 @@ from graphkit.validate import consistency
 from graphkit.validate.codes import Codes
 from graphkit.validate.remains import Left, Remains, what_is_left
 from graphkit.validate.shape import read
-from graphkit.wording.personal import holds_identity, mask_all
+from graphkit.wording.personal import holds_identity, mask_all, may_hold_identity
 from graphkit.wording.safe import safe_repr
 
 
@@ -159,7 +159,8 @@ class _Intake:
                 left = what_is_left(raw, problems, dataset, self.vocabulary, lambda part: self.check(part, raw))
             return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks, left=left)
         accepted = accept(record, dataset, raw.location)
-        if holds_identity(accepted.body.decode()):  # tables are masked cell by cell; this is for all other files
+        body = accepted.body
+        if may_hold_identity(body) and holds_identity(body.decode()):  # tables are masked cell by cell; others are not
             masked = {field: mask_all(value) for field, value in raw.data.items()}
             remark = Finding("identity-masked", raw.location.of(), safe_repr(accepted.id))
             return self.judge(replace(raw, data=masked, remarks=(*raw.remarks, remark)), dataset)
@@ -231,7 +232,7 @@ def _round_record(record: _FlatRecord | None, name: str, dataset: str) -> Accept
 
 
 def with_headings(problems: list[Finding], location: RecordLocation) -> list[Finding]:
-    """Return the problems of a table's row with the heading of the cell that each is about."""
+    """Return the problems of a table's row with heading and column of the cell that each is about."""
     if location.headings is None:
         return problems
     return [_with_heading(problem, location) for problem in problems]
@@ -239,7 +240,8 @@ def with_headings(problems: list[Finding], location: RecordLocation) -> list[Fin
 
 def _with_heading(problem: Finding, location: RecordLocation) -> Finding:
     at = problem.location
-    return replace(problem, location=replace(at, heading=at.heading or location.of(at.field).heading))
+    cell = location.of(at.field)
+    return replace(problem, location=replace(at, heading=at.heading or cell.heading, column=at.column or cell.column))
 
 
 def duplicate_id(record: Accepted, first: RecordLocation) -> Finding:

@@ -40,6 +40,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
 @click.option("--author", metavar="NAME", default=None)
+@click.option("--max-problems", metavar="N", type=click.IntRange(min=0), default=None)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -59,6 +60,7 @@ def command(
     yes: bool,
     note: str | None,
     author: str | None,
+    max_problems: int | None,
     format_: str,
 ) -> int:
     """Import record files."""
@@ -92,18 +94,18 @@ def command(
             )
     except InvalidData as error:
         if format_ == "json":
-            problems_json(list(error.report), error.report.warnings, ok=False)
+            problems_json(list(error.report), error.report.warnings, max_problems, ok=False)
         else:
-            print_problems(error.report, settings)
+            print_problems(error.report, settings, most=max_problems)
         return error.exit_code
     if format_ == "json":
         write(to_json(_as_dict(result), indent=2) + "\n")
     else:
-        print_result(result, settings)
+        print_result(result, settings, max_problems)
     return InvalidData.exit_code if result.problems else 0
 
 
-def print_result(result: "ImportResult", settings: Settings) -> None:
+def print_result(result: "ImportResult", settings: Settings, most: int | None = None) -> None:
     """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
     from graphkit.cli.terminal.file_notes import print_file_notes
     from graphkit.cli.terminal.judging import print_judged
@@ -112,9 +114,9 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     from graphkit.findings import Report
 
     if result.problems:
-        print_problems(Report(result.problems, result.warnings), settings, end="problems.skipped")
+        print_problems(Report(result.problems, result.warnings), settings, "problems.skipped", most=most)
     else:
-        print_warnings(result.warnings, settings)
+        print_warnings(result.warnings, settings, most=most)
     if result.created and not result.dry_run:
         click.echo(_created(result.uri, settings, restored=result.restored), err=True)
     print_changes(result, settings)

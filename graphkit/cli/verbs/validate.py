@@ -15,6 +15,7 @@ from graphkit.findings import Finding, Report
 from graphkit.system.output_files import write_output
 
 if TYPE_CHECKING:
+    from graphkit.pipeline.checking import CheckResult
     from graphkit.schema.vocabulary import Vocabulary
 
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--loader", metavar="NAME", default=None)
 @mapping_options
 @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
+@click.option("--max-problems", metavar="N", type=click.IntRange(min=0), default=None)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -36,6 +38,7 @@ def command(
     mapping: Path | None,
     encoding: str | None,
     sources: Path | None,
+    max_problems: int | None,
     format_: str,
 ) -> int:
     """Check record files."""
@@ -64,17 +67,34 @@ def command(
     problems += [problem for problem in report if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings, loader)
+    unchecked = _unchecked(checked, settings, sources)
     if format_ == "json":
-        files = [str(path) for path in paths]
-        problems_json(problems, report.warnings, ok=not problems, files=files, names=names_json(checked.names))
-    elif problems:
-        print_names(checked.names, settings)
-        print_problems(Report(problems, report.warnings), settings)
+        more = {"ok": not problems, "files": [str(path) for path in paths], "names": names_json(checked.names)}
+        problems_json(problems, report.warnings, max_problems, **more, not_checked=unchecked)
+        return 3 if problems else 0
+    print_names(checked.names, settings)
+    if problems:
+        print_problems(Report(problems, report.warnings), settings, most=max_problems, helpful=True)
     else:
-        print_names(checked.names, settings)
-        print_warnings(report.warnings, settings)
+        print_warnings(report.warnings, settings, most=max_problems, helpful=True)
         click.echo(settings.say("validate.sound", files=len(paths)))
+    for what in unchecked:
+        click.echo(settings.say("problems.not-checked", what=what), err=True)
     return 3 if problems else 0
+
+
+def _unchecked(checked: "CheckResult", settings: Settings, sources: Path | None) -> list[str]:
+    """Return what this run could not look at, and why, in the language of this run."""
+    reasons = []
+    if checked.unread:
+        reasons.append(settings.say("problems.not-checked.names", files=", ".join(checked.unread)))
+    elif checked.rejected:
+        reasons.append(settings.say("problems.not-checked.rejected", count=checked.rejected))
+    if not checked.has_store:
+        reasons.append(settings.say("problems.not-checked.store", store=settings.config.store))
+    if sources is None and checked.has_spans:
+        reasons.append(settings.say("problems.not-checked.texts"))
+    return reasons
 
 
 def _seal(paths: Sequence[Path], folder: Path, settings: Settings, loader: str | None) -> list[Finding]:
