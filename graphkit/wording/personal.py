@@ -60,7 +60,10 @@ def holds_identity(text: str) -> bool:
     >>> holds_identity("522424199001010016"), holds_identity("91522424MA6DJ00017")
     (True, False)
     """
-    return any(_is_identity(match) for match in _NUMBER.finditer(_narrow(text)))
+    narrow = _narrow(text)
+    if _NUMBER.search(narrow) is None:  # nearly always
+        return False
+    return any(_is_identity(match) for match in _NUMBER.finditer(narrow))
 
 
 def may_hold_identity(body: bytes) -> bool:

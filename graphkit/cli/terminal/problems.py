@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -70,11 +69,11 @@ def _print_table(problems: Sequence[Finding], settings: Settings) -> None:
     terminal(stderr=True).print(made)
 
 
-def problems_json(report: Report, settings: Settings, **more: Any) -> None:
+def problems_json(report: Report, settings: Settings, **more: object) -> None:
     """Print problems as the JSON of every result, to stdout; warnings stand apart."""
     problems, warnings, most = report.problems, report.warnings, settings.max_problems
-    more["warnings"] = [problem_dict(warning) for warning in warnings[:most]]
-    more["problem_count"], more["warning_count"] = len(problems), len(warnings)
+    shown = [problem_dict(warning) for warning in warnings[:most]]
+    more |= {"warnings": shown, "problem_count": len(problems), "warning_count": len(warnings)}
     rows = [problem_dict(problem) for problem in problems[:most]]
-    cut = len(problems) > len(rows) or len(warnings) > len(more["warnings"])
+    cut = len(problems) > len(rows) or len(warnings) > len(shown)
     write(to_json({"columns": FIELDS, "rows": rows, "truncated": cut, **more}, indent=2) + "\n")
