@@ -27,6 +27,8 @@ class Settings:
     debug: bool = False
     force: bool = False
     pager: bool = True
+    max_problems: int | None = None
+    annotate: Path | None = None
     command: str = "graphkit"
     """The command line of this run, as a shell takes it."""
 

@@ -25,7 +25,7 @@ class _Conflict(Exception):
         self.path, self.one, self.other = path, one, other
 
 
-_Clash = Callable[[Path, Any, Any], Any]
+Clash = Callable[[Path, Any, Any], Any]
 """Told where two values contradict each other; returns the one to go on with, or raises."""
 
 
@@ -100,6 +100,15 @@ def contradictions(one: Accepted, other: Accepted) -> list[tuple[Path, Any, Any]
     return found
 
 
+def joined(one: Mapping[str, Any], other: Mapping[str, Any], clash: Clash) -> dict[str, Any]:
+    """Return the bodies of two records of one id as one; `clash` is asked where they contradict each other.
+
+    >>> joined({"kind": "donation", "note": "a"}, {"kind": "funding", "status": "planned"}, lambda path, one, _: one)
+    {'kind': 'donation', 'note': 'a', 'status': 'planned'}
+    """
+    return _maps(one, other, (), clash)
+
+
 def _within(body: Mapping[str, Any], path: Path) -> Path:
     """Return a path that counts contributions in order of id as one that counts them as this record does."""
     ids = [part.get("id", "") for part in body.get("contributions", ())]
@@ -144,7 +153,7 @@ def _short(value: Any) -> str:
     return safe_repr(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
-def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path, clash: _Clash) -> dict[str, Any]:
+def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path, clash: Clash) -> dict[str, Any]:
     """Join two maps field by field; a field that only one has is taken from it."""
     return {
         name: _values(one[name], other[name], (*path, name), clash) if name in one and name in other else value
@@ -152,7 +161,7 @@ def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path, clash: _
     }
 
 
-def _values(one: Any, other: Any, path: Path, clash: _Clash) -> Any:
+def _values(one: Any, other: Any, path: Path, clash: Clash) -> Any:
     if one == other:
         return one  # in its own order: only lists that differ are put in the common one
     name = path[-1]
@@ -167,7 +176,7 @@ def _values(one: Any, other: Any, path: Path, clash: _Clash) -> Any:
     return clash(path, one, other)
 
 
-def _contributions(one: Sequence[Any], other: Sequence[Any], path: Path, clash: _Clash) -> list[Any]:
+def _contributions(one: Sequence[Any], other: Sequence[Any], path: Path, clash: Clash) -> list[Any]:
     """Join contributions by id, whatever their order in either record."""
     parts, others = {part.get("id", ""): part for part in one}, {part.get("id", ""): part for part in other}
     if "" in parts or parts.keys() != others.keys():
