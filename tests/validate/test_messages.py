@@ -75,6 +75,7 @@ TABLES = {
 }  # fmt: skip
 DOUBTFUL = {
     "text-garbled", "cell-repaired", "text-lost", "read-as-gb18030", "workbook-lock", "kind-without-flow", *TABLES,
+    "iati-version-unsure",
 }  # fmt: skip
 
 
