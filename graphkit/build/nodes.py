@@ -81,6 +81,7 @@ def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> P
     put_name(properties, record.name, _made_name(record_id, record, dependencies))
     put(
         properties,
+        merged_ids=dependencies.merged.get(record_id),
         kind=record.kind,
         flow=act_flow(record, dependencies.vocabulary),
         identifiers=[f"{scheme}:{value}" for scheme, value in sorted(record.identifiers.items())],
@@ -217,6 +218,7 @@ def _pairing(record_id: str, record: Pairing, dependencies: Dependencies) -> Pro
     ]
     put_name(properties, record.name, " ↔ ".join(dependencies.resolution.names.get(end, end) for end in ends))
     put(properties, tier=record.tier, form=record.form, certainty=record.certainty, note=record.note)
+    put(properties, merged_ids=dependencies.merged.get(record_id))
     put_date(properties, "since", record.since)
     put_date(properties, "until", record.until, last=True)
     put_date(properties, "attested_from", record.attested_from)
@@ -250,6 +252,7 @@ def _observation(record_id: str, record: Observation, dependencies: Dependencies
     put_name(properties, record.name, _observed_name(record_id, record, dependencies))
     put(
         properties,
+        merged_ids=dependencies.merged.get(record_id),
         indicator=record.indicator,
         measure=record.measure,
         value=record.value,

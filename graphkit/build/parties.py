@@ -41,13 +41,11 @@ class Roles:
         """Read the roles of an activity; names are already resolved."""
 
         def parties(role: str) -> tuple[Party, ...]:
-            if not getattr(record, role):
+            named = getattr(record, role)
+            if not named:
                 return ()
-            found = (
-                Party(dependencies.id(record_id, role, party.entity), party.certainty)
-                for party in getattr(record, role)
-            )
-            return tuple({party.id: party for party in found}.values())
+            found = [Party(dependencies.id(record_id, role, party.entity), party.certainty) for party in named]
+            return tuple(found if len(found) == 1 else {party.id: party for party in found}.values())
 
         return cls(
             providers=parties("providers"),
