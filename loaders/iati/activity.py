@@ -67,18 +67,20 @@ def read_activity(element: Element, parts: Parts, sources: Sources, file: str) -
     codes = parts.codes(element, "default-")
     put(
         body,
-        **_words(element, language, parts),
-        **codes,
-        flow=parts.mapping.flows.get(codes.get("iati_flow_type", "")),
-        identifiers=_identifiers(element, parts),
-        sectors=purposes,
-        other_sectors=others,
-        **_parties(element, language, parts),
-        **_dates(element, parts),
-        status=_status(element, parts),
-        related_activities=_related(element, parts),
-        contributions=figures.bodies,
-        evidence=[{"source": source} for source in _evidence(element, language, parts, sources)],
+        {
+            **_words(element, language, parts),
+            **codes,
+            "flow": parts.mapping.flows.get(codes.get("iati_flow_type", "")),
+            "identifiers": _identifiers(element, parts),
+            "sectors": purposes,
+            "other_sectors": others,
+            **_parties(element, language, parts),
+            **_dates(element, parts),
+            "status": _status(element, parts),
+            "related_activities": _related(element, parts),
+            "contributions": figures.bodies,
+            "evidence": [{"source": source} for source in _evidence(element, language, parts, sources)],
+        },
     )
     if (evidence := body.get("evidence", [])) and evidence[0]["source"].startswith("src/"):
         for figure in figures.bodies:
@@ -205,11 +207,13 @@ def _document(element: Element, language: str | None, parts: Parts) -> dict[str,
     languages = [code for each in element.iterfind("language") if (code := clean(each.get("code")).lower())]
     body = put(
         {"url": url},
-        name=name,
-        media_type=clean(element.get("format")),
-        categories=[code for each in element.iterfind("category") if (code := clean(each.get("code")))],
-        language=languages[0] if languages else None,
-        published=day(when.get("iso-date")) if when is not None else None,
+        {
+            "name": name,
+            "media_type": clean(element.get("format")),
+            "categories": [code for each in element.iterfind("category") if (code := clean(each.get("code")))],
+            "language": languages[0] if languages else None,
+            "published": day(when.get("iso-date")) if when is not None else None,
+        },
     )
     if len(languages) > 1:
         parts.losses.add("document-link/language", len(languages) - 1)

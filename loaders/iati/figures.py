@@ -59,11 +59,13 @@ class Figures:
         purposes, others = parts.sectors(element, self.language)
         put(
             body,
-            date=date,
-            descriptions=described(narratives(element.find("description"), self.language)),
-            recipients=parts.recipients(element, self.language),
-            sectors=purposes,
-            other_sectors=others,
+            {
+                "date": date,
+                "descriptions": described(narratives(element.find("description"), self.language)),
+                "recipients": parts.recipients(element, self.language),
+                "sectors": purposes,
+                "other_sectors": others,
+            },
         )
         return self._value(element, self._parties(element, body))
 
@@ -86,12 +88,12 @@ class Figures:
         }
         marks = f"{period.get('start', '')}_{period.get('end', '')}"
         body: dict[str, Any] = {"id": self._id(tag, marks), "iati_type": type_ or "", "stage": "planned"}
-        return self._value(element, self._parties(element, put(body, period=period)))
+        return self._value(element, self._parties(element, put(body, {"period": period})))
 
     def _parties(self, element: Element, body: dict[str, Any]) -> dict[str, Any]:
         for tag, name in (("provider-org", "funders"), ("receiver-org", "paid_to")):
             found = once(self.parts.organisation(each, self.language) for each in element.iterfind(tag))
-            put(body, **{name: found})
+            put(body, {**{name: found}})
         return body
 
     def _value(self, element: Element, body: dict[str, Any]) -> dict[str, Any]:
@@ -103,8 +105,10 @@ class Figures:
         body["amount"] = amount
         put(
             body,
-            currency=clean(value.get("currency")).upper() or self.currency,
-            value_date=day(value.get("value-date")),
+            {
+                "currency": clean(value.get("currency")).upper() or self.currency,
+                "value_date": day(value.get("value-date")),
+            },
         )
         if amount.startswith("-"):
             body["reversal"] = True

@@ -1,6 +1,6 @@
 """What acts and their figures have in common: recipients, sectors, codes, each with shares where the data give them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -140,7 +140,7 @@ def once(parties: Iterable[dict[str, Any] | None]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def put(body: dict[str, Any], **values: Any) -> dict[str, Any]:
+def put(body: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Add what is there: None and what is empty are left out."""
     body.update((key, value) for key, value in values.items() if value not in (None, "", [], {}, ()))
     return body

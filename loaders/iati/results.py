@@ -62,7 +62,7 @@ def _shared(
     if unit is None and kind != QUALITATIVE:
         parts.losses.add("result/indicator/@measure")
     body = {"indicator": "result", "unit": unit or ("unit" if kind != QUALITATIVE else None)}
-    return put(body, name=name or heading, measure=measure, descriptions=descriptions)
+    return put(body, {"name": name or heading, "measure": measure, "descriptions": descriptions})
 
 
 def _values(
@@ -70,7 +70,7 @@ def _values(
 ) -> Iterator[tuple[dict[str, Any], int]]:
     for number, baseline in enumerate(indicator.iterfind("baseline"), start=1):
         body = shared | {"phase": "before", "status": "actual"}
-        put(body, as_of=day(baseline.get("iso-date")) or clean(baseline.get("year")))
+        put(body, {"as_of": day(baseline.get("iso-date")) or clean(baseline.get("year"))})
         yield from _value(baseline, body, (*marks, _numbered("baseline", number)), language, parts)
     for at, period in enumerate(indicator.iterfind("period"), start=1):
         dates = {
@@ -80,7 +80,7 @@ def _values(
         }
         for tag, status in (("target", "expected"), ("actual", "actual")):
             for number, value in enumerate(period.iterfind(tag), start=1):
-                body = put(shared | {"phase": "after", "status": status}, period=dates)
+                body = put(shared | {"phase": "after", "status": status}, {"period": dates})
                 yield from _value(value, body, (*marks, f"p{at}", _numbered(tag, number)), language, parts)
 
 
@@ -107,7 +107,7 @@ def _value(
     note = "; ".join(dimensions + places)[:4000]
     activity = record_id("iati", marks[0])
     made = {"id": record_id("iati", *marks), "about": activity, "result_of": [activity]}
-    yield put({**made, **body}, note=note), element.sourceline or 0
+    yield put({**made, **body}, {"note": note}), element.sourceline or 0
 
 
 def _numbered(word: str, number: int) -> str:
