@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from graphkit.wording import catalogues
 from graphkit.wording.catalogues import Severity
@@ -85,6 +85,17 @@ def _nearest(path: FieldPath, known: Mapping[FieldPath, _T] | None) -> _T | None
             return known[path]
         path = path[:-1]
     return None
+
+
+class FindingValues(TypedDict, total=False):
+    """What a `Finding` may have beside its code, its location and its record."""
+
+    value: str | None
+    allowed: tuple[str, ...]
+    allowed_zh: tuple[str, ...]
+    suggestion: str | None
+    detail: str | Message | None
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,11 @@ class Loader(Protocol[Options_contra]):
     ...     def load(self, path, vocabulary, options=None):
     ...         for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
     ...             yield RawRecord("entities", {"label": "School", "name": text}, RecordLocation(path.name, line))
-    >>> path = Path("new.schools")
-    >>> _ = path.write_text("平塘四中", encoding="utf-8")
-    >>> [record.data for record in Schools().load(path, load_vocabulary())]
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "new.schools"
+    ...     _ = path.write_text("平塘四中", encoding="utf-8")
+    ...     [record.data for record in Schools().load(path, load_vocabulary())]
     [{'label': 'School', 'name': '平塘四中'}]
     """
 

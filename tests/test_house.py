@@ -148,6 +148,29 @@ def test_a_planted_writing_call_is_found(line):
     assert writing_calls(ast.parse("path.open('rb')\npath.read_text()\nopen(path, 'r')\nstdout.write('w')")) == []
 
 
+# -- types -----------------------------------------------------------------------------------------------------------
+
+PASSES_ON = {"graphkit.cli.command", "graphkit.build.properties"}  # what click takes; values of every field there is
+
+
+def open_options(tree):
+    """Return the functions whose further arguments may be anything: ``**options: Any``."""
+    return [
+        f"line {node.lineno}: {node.name}(*{extra.arg})"
+        for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for extra in (node.args.vararg, node.args.kwarg)
+        if extra is not None and extra.annotation is not None and ast.unparse(extra.annotation).endswith("Any")
+    ]  # fmt: skip
+
+
+def test_planted_open_options_are_found():
+    assert open_options(ast.parse("def f(**options: Any): ...\ndef g(*rest: typing.Any): ...")) == [
+        "line 1: f(*options)",
+        "line 2: g(*rest)",
+    ]
+    assert open_options(ast.parse("def f(*words: str, **values: object): ...")) == []
+
+
 # -- sizes ------------------------------------------------------------------------------------------------------------
 
 
@@ -195,7 +218,7 @@ def test_modules_are_short():
 
 # -- what users and plugins see is typed -------------------------------------------------------------------------------
 
-ROWS_AND_PARAMETERS = {"Graph.query(parameters)", "Table.rows", "Table.__init__(rows)", "Table.of(rows)"}  # of queries
+ROWS_AND_PARAMETERS = {"Table.rows", "Table.__init__(rows)", "Table.of(rows)"}  # of queries
 ENTRY_POINTS = (Network, Loader, Match, Measure, MeasureFactory, NetworkMeasure, Picture, View, Export, Source, Target)
 PUBLIC = [getattr(graphkit, name) for name in graphkit.__all__ if not name.startswith("_")]
 
@@ -296,6 +319,7 @@ RULES = {
     ),
     "language": lambda source: source.room not in LANGUAGE_CHOSEN_IN and bare_calls(source.tree, "language"),
     "writing": lambda source: source.name not in WRITES_FILES_ITSELF and writing_calls(source.tree),
+    "options": lambda source: source.name not in PASSES_ON and open_options(source.tree),
     "functions": lambda source: long_functions(source.tree),
     "verbs": lambda source: source.name.startswith("graphkit.cli.verbs.") and thick_verbs(source.tree),
 }

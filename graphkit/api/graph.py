@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from graphkit import config
 from graphkit.api.batches import Batches
@@ -89,7 +89,7 @@ class Graph(Batches, Network):
         between: tuple[Day, Day] | None = None,
         timeout: float | None = None,
         params: Mapping[str, object] | None = None,
-        **parameters: Any,
+        **parameters: object,
     ) -> Table:
         """Return the answer of a read-only Cypher query, or of a saved one by its name.
 

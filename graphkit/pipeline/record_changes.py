@@ -20,8 +20,8 @@ class FieldChange:
     """
 
     path: Path
-    old: Any
-    new: Any
+    old: object
+    new: object
     at: Location | None = None
 
     @property
@@ -94,7 +94,7 @@ def record_changes(items: Iterable[Accepted], before: Mapping[tuple[str, str], b
         yield RecordChange(kind, item.section, item.id, place.of(), fields)
 
 
-def field_differences(old: Any, new: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
+def field_differences(old: object, new: object, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
     """Yield (path, old, new) of every leaf that differs. Items of lists that have ids are matched by id.
 
     Of those without a match the first old one is compared with the first new one, and so on: the id of a contribution

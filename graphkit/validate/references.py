@@ -1,10 +1,11 @@
 """What records name: that it is there, that its label may stand there, that no pairing joins a thing to itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted
+from graphkit.schema.records import FIGURE_PARTIES
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.index import Index, Resolution, problem
 from graphkit.validate.shape import Path
@@ -46,6 +47,7 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
         "programmes": Field("UNDER", only="Programme"),
     },
     "activities": {
+        "paid_to": Field("GIVEN_TO"),
         "created": Field("CREATED"),
         "programmes": Field("UNDER", only="Programme"),
         "pairing": Field("UNDER", only="Pairing", word="pairing"),
@@ -58,7 +60,11 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
 _LEADS_TO = {"pairing": ("pairings",), "activity": ("activities",)}
 
 
-def named(value: Any) -> Iterator[tuple[Path, str]]:
+Named = str | Sequence[str | Mapping[str, str]]
+"""A field that names others: a word, words, or parties and links."""
+
+
+def named(value: Named) -> Iterator[tuple[Path, str]]:
     """Yield the names in a field's value, each with its path in the field: a word, words, or parties and links.
 
     >>> list(named([{"entity": "某县"}, "某市"])), list(named("某县"))
@@ -97,9 +103,14 @@ class References:
             yield from self._self_pairing(item, body)
         yield from self._sources(item, body, ())
         for position, part in enumerate(body.get("contributions", ())):
-            yield from self._sources(item, part, ("contributions", position))
+            here: Path = ("contributions", position)
+            yield from self._sources(item, part, here)
+            for name in FIGURE_PARTIES:
+                if name in part and not self._is_sound(item, name, part[name]):
+                    for at, text in named(part[name]):
+                        yield from self._one(item, (*here, name, *at), fields[name], text)
 
-    def _is_sound(self, item: Accepted, name: str, value: Any) -> bool:
+    def _is_sound(self, item: Accepted, name: str, value: Named) -> bool:
         """Return whether all that a field names is there and may stand there: nearly always, so checked first."""
         allowed, meant = self.takes[item.section, name], self.resolution
         for part in [value] if isinstance(value, str) else value:
@@ -109,7 +120,7 @@ class References:
         return True
 
     def _one(self, item: Accepted, path: Path, field: Field, text: str) -> Iterator[Finding]:
-        name = str(path[0])
+        name = next(str(part) for part in reversed(path) if isinstance(part, str))
         other = self.resolution.id(item.id, name, text)
         label = self.resolution.label(other) if other is not None else None
         if label is None:

@@ -186,11 +186,19 @@ class BoundRecord:
         if not isinstance(parts, list) or all(isinstance(part, dict) and _says_something(part) for part in parts):
             return
         kept = []
+        used = {  # a stage may be that of the amount and of the quantity
+            at
+            for path, at in self.positions.items()
+            if path[0] == "contributions" and len(path) > 1
+            if int(path[1]) < len(parts) and _says_something(parts[int(path[1])])
+        }
         for number, part in enumerate(parts):
             if not isinstance(part, dict) or part.keys() - _SAY_NOTHING_ALONE:
                 kept.append(number)
             elif stated := [
-                path for path in self.positions if path[:2] == ("contributions", number) and path[-1] in part
+                path
+                for path, at in self.positions.items()
+                if path[:2] == ("contributions", number) and path[-1] in part and at not in used
             ]:
                 record.doubts.append(CellNote("figure-missing", self.positions[stated[0]], stated[0]))
         if len(kept) == len(parts):

@@ -59,7 +59,7 @@ class Slot:
         """Whether its cells are texts that are taken as they are."""
         column = self.column
         is_text = column.kind == "text" and column.default is None
-        return is_text and not (column.values or column.codes or column.split or column.prefix)
+        return is_text and not (column.values or column.codes or column.split or column.prefix or column.excepted)
 
     def read(self, text: str, row: Row, extra: Extra | None) -> CellValue:
         """Return what a cell says.

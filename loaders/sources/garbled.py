@@ -95,7 +95,7 @@ def remarks(data: Mapping[str, Any], location: RecordLocation, text: str = "") -
     )
 
 
-def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield every text below a value with its path, those left out that are kept as they were stored."""
     if isinstance(value, str):
         yield path, value

@@ -62,7 +62,7 @@ def _line(change: "RecordChange", field: "FieldChange", settings: Settings) -> s
     return settings.say("import.change", where=where, id=change.id, field=named, old=old, new=new)
 
 
-def _shown(value: Any, name: str, settings: Settings) -> str:
+def _shown(value: object, name: str, settings: Settings) -> str:
     """Return a value as people read it: a code in words, where Chinese is spoken."""
     if value is None:
         return "–"

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -19,16 +18,14 @@ SHOWN = 200
 _LINES = {"wrong": "problems.doubtful", "doubtful": "problems.doubtful", "would-help": "problems.would-help"}
 
 
-def print_problems(
-    report: Report, settings: Settings, end: str = "problems.count", *, most: int | None = None, helpful: bool = False
-) -> None:
+def print_problems(report: Report, settings: Settings, end: str = "problems.count", *, helpful: bool = False) -> None:
     """Print problems to stderr, and last how many there are and what became of the rest.
 
-    `most` is how many are shown, by default `SHOWN` on a terminal and all elsewhere; `helpful` as in `print_warnings`.
+    As many as ``--max-problems`` says, by default `SHOWN` on a terminal and all elsewhere.
     """
     problems, language = list(report), settings.language
-    print_warnings(report.warnings, settings, most=most, helpful=helpful)
-    shown = problems[: _limit(most)]
+    print_warnings(report.warnings, settings, helpful=helpful)
+    shown = problems[: _limit(settings)]
     if is_terminal(sys.stderr):
         _print_table(shown, settings)
     else:
@@ -40,12 +37,10 @@ def print_problems(
     click.echo("graphkit: " + settings.say(end, count=len(problems), files=len(files)), err=True)
 
 
-def print_warnings(
-    warnings: Sequence[Finding], settings: Settings, *, most: int | None = None, helpful: bool = False
-) -> None:
+def print_warnings(warnings: Sequence[Finding], settings: Settings, *, helpful: bool = False) -> None:
     """Print a line for each finding that refuses nothing to stderr: what is doubtful, and on request would help."""
     warnings = [one for one in warnings if helpful or one.severity != "would-help"]
-    shown = warnings[: _limit(most)]
+    shown = warnings[: _limit(settings)]
     for warning in shown:
         line = problem_line(warning, settings.language)
         click.echo(settings.say(_LINES[warning.severity], line=line), err=True)
@@ -53,7 +48,8 @@ def print_warnings(
         click.echo(settings.say("problems.more-doubtful", count=left), err=True)
 
 
-def _limit(most: int | None) -> int | None:
+def _limit(settings: Settings) -> int | None:
+    most = settings.max_problems
     return most if most is not None else SHOWN if is_terminal(sys.stderr) else None
 
 
@@ -73,12 +69,11 @@ def _print_table(problems: Sequence[Finding], settings: Settings) -> None:
     terminal(stderr=True).print(made)
 
 
-def problems_json(
-    problems: Sequence[Finding], warnings: Sequence[Finding] = (), most: int | None = None, **more: Any
-) -> None:
-    """Print problems as the JSON of every result, to stdout; warnings stand apart. At most `most` of each."""
-    more["warnings"] = [problem_dict(warning) for warning in warnings[:most]]
-    more["problem_count"], more["warning_count"] = len(problems), len(warnings)
+def problems_json(report: Report, settings: Settings, **more: object) -> None:
+    """Print problems as the JSON of every result, to stdout; warnings stand apart."""
+    problems, warnings, most = report.problems, report.warnings, settings.max_problems
+    shown = [problem_dict(warning) for warning in warnings[:most]]
+    more |= {"warnings": shown, "problem_count": len(problems), "warning_count": len(warnings)}
     rows = [problem_dict(problem) for problem in problems[:most]]
-    cut = len(problems) > len(rows) or len(warnings) > len(more["warnings"])
+    cut = len(problems) > len(rows) or len(warnings) > len(shown)
     write(to_json({"columns": FIELDS, "rows": rows, "truncated": cut, **more}, indent=2) + "\n")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.command import existing_files, verb
+from graphkit.cli.findings_options import check_annotated, findings_options, write_annotated
 from graphkit.cli.settings import Settings
 from graphkit.cli.table_options import mapping_options, table_options
 from graphkit.cli.terminal.changes import ON_TERMINAL, changes_json, money_json, print_changes, print_money
@@ -17,6 +18,7 @@ from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import InvalidData
+from graphkit.findings import Report
 from graphkit.tables.cells import to_json
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
 @click.option("--author", metavar="NAME", default=None)
-@click.option("--max-problems", metavar="N", type=click.IntRange(min=0), default=None)
+@findings_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -60,18 +62,19 @@ def command(
     yes: bool,
     note: str | None,
     author: str | None,
-    max_problems: int | None,
     format_: str,
 ) -> int:
     """Import record files."""
-    from graphkit.cli.terminal.asking import ask_about
+    from graphkit.cli.terminal.asking import Asking
     from graphkit.cli.terminal.judging import Judging
+    from graphkit.cli.terminal.kept_answers import kept_answers
     from graphkit.cli.terminal.problems import print_problems, problems_json
     from graphkit.pipeline.importing import import_files
 
+    check_annotated(paths, settings)
     person = is_terminal(sys.stdin) and is_terminal(sys.stderr) and format_ == "text"
     try:
-        with progress(settings) as bar:
+        with kept_answers(settings, hand_on=dry_run) as answers, progress(settings) as bar:
             result = import_files(
                 settings.config.store,
                 paths,
@@ -80,7 +83,7 @@ def command(
                 loader_options=table_options(mapping, encoding),
                 new=new or ("ask" if person else "refuse"),
                 duplicates=duplicates or ("ask" if person else "refuse"),
-                judge=bar.paused(Judging(settings)),
+                judge=bar.paused(Judging(settings, answers)),
                 on_error=on_error,
                 prune=prune,
                 confirm=bar.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
@@ -88,35 +91,33 @@ def command(
                 note=note,
                 author=author,
                 progress=bar,
-                ask=bar.paused(lambda unknowns: ask_about(unknowns, settings)),
+                ask=bar.paused(Asking(settings, answers)),
                 decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )
     except InvalidData as error:
+        write_annotated(error.report, paths, encoding, settings)
         if format_ == "json":
-            problems_json(list(error.report), error.report.warnings, max_problems, ok=False)
+            problems_json(error.report, settings, ok=False)
         else:
-            print_problems(error.report, settings, most=max_problems)
+            print_problems(error.report, settings)
         return error.exit_code
-    if format_ == "json":
-        write(to_json(_as_dict(result), indent=2) + "\n")
-    else:
-        print_result(result, settings, max_problems)
+    write_annotated(Report(result.problems, result.warnings), paths, encoding, settings)
+    print_result(result, settings) if format_ == "text" else write(to_json(_as_dict(result), indent=2) + "\n")
     return InvalidData.exit_code if result.problems else 0
 
 
-def print_result(result: "ImportResult", settings: Settings, most: int | None = None) -> None:
+def print_result(result: "ImportResult", settings: Settings) -> None:
     """Print what an import did: what would change (dry run), the counts of the store, one line per file."""
     from graphkit.cli.terminal.file_notes import print_file_notes
     from graphkit.cli.terminal.judging import print_judged
     from graphkit.cli.terminal.problems import print_problems, print_warnings
     from graphkit.cli.verbs.resolve import warn_unused
-    from graphkit.findings import Report
 
     if result.problems:
-        print_problems(Report(result.problems, result.warnings), settings, "problems.skipped", most=most)
+        print_problems(Report(result.problems, result.warnings), settings, "problems.skipped")
     else:
-        print_warnings(result.warnings, settings, most=most)
+        print_warnings(result.warnings, settings)
     if result.created and not result.dry_run:
         click.echo(_created(result.uri, settings, restored=result.restored), err=True)
     print_changes(result, settings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphkit.cli.command import existing_files, verb
+from graphkit.cli.findings_options import check_annotated, findings_options, write_annotated
 from graphkit.cli.settings import Settings
 from graphkit.cli.table_options import mapping_options, table_options
 from graphkit.cli.terminal.progress import progress
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--loader", metavar="NAME", default=None)
 @mapping_options
 @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
-@click.option("--max-problems", metavar="N", type=click.IntRange(min=0), default=None)
+@findings_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -38,7 +39,6 @@ def command(
     mapping: Path | None,
     encoding: str | None,
     sources: Path | None,
-    max_problems: int | None,
     format_: str,
 ) -> int:
     """Check record files."""
@@ -48,6 +48,7 @@ def command(
 
     if seal_ and sources is None:
         raise UsageError("cli.validate.seal-needs-sources")
+    check_annotated(paths, settings)
     problems: list[Finding] = []
     if seal_ and sources is not None:
         problems += _seal(paths, sources, settings, loader)
@@ -61,22 +62,22 @@ def command(
             loader=loader,
             loader_options=table_options(mapping, encoding),
         )
-    report = checked.report
-    unsealed = {problem.location for problem in problems}
+    report, unsealed = checked.report, {problem.location for problem in problems}
     # Why a quote could not be sealed is reported already: that it is unsealed is no news.
     problems += [problem for problem in report if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings, loader)
+    write_annotated(Report(problems, report.warnings), paths, encoding, settings)
     unchecked = _unchecked(checked, settings, sources)
     if format_ == "json":
         more = {"ok": not problems, "files": [str(path) for path in paths], "names": names_json(checked.names)}
-        problems_json(problems, report.warnings, max_problems, **more, not_checked=unchecked)
+        problems_json(Report(problems, report.warnings), settings, **more, not_checked=unchecked)
         return 3 if problems else 0
     print_names(checked.names, settings)
     if problems:
-        print_problems(Report(problems, report.warnings), settings, most=max_problems, helpful=True)
+        print_problems(Report(problems, report.warnings), settings, helpful=True)
     else:
-        print_warnings(report.warnings, settings, most=max_problems, helpful=True)
+        print_warnings(report.warnings, settings, helpful=True)
         click.echo(settings.say("validate.sound", files=len(paths)))
     for what in unchecked:
         click.echo(settings.say("problems.not-checked", what=what), err=True)

@@ -21,7 +21,7 @@ from graphkit.store.kglite.dialect import translate
 from graphkit.store.kglite.errors import CONVERSION, as_query_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing
 from graphkit.store.kglite.lookups import Lookups
-from graphkit.store.kglite.parts import views
+from graphkit.store.kglite.parts import View, views
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes, store_info
@@ -114,7 +114,7 @@ class EmbeddedReader:
         warnings = tuple(engine_words(words) for words in first.warnings if "row_limit" not in words)
         return Rows(first.columns, self._plain(first, parts, timeout), limit=limit, warnings=lambda: warnings)
 
-    def _plain(self, view: Any, parts: Iterator[Any], timeout: float | None) -> Iterator[dict[str, Any]]:
+    def _plain(self, view: View | None, parts: Iterator[View], timeout: float | None) -> Iterator[dict[str, Any]]:
         """Yield rows of plain values; `view` is the first of the parts."""
         while view is not None:
             for start in range(0, len(view), _CHUNK):
@@ -163,22 +163,32 @@ class EmbeddedReader:
         looked = self._lookups.rewritten(sent.text)
         return looked.text, lambda line, column: sent.origin(*looked.origin(line, column))
 
-    def _ask(self, statement: str, parameters: Mapping[str, Any]) -> Any:
+    def _ask(self, statement: str, parameters: Mapping[str, Any]) -> View:
         with self._failing(None):
             return self._ask_until(None, statement, parameters)
 
-    def _ask_until(self, end: float | None, statement: str, parameters: Mapping[str, Any], **options: int) -> Any:
+    def _ask_until(
+        self,
+        end: float | None,
+        statement: str,
+        parameters: Mapping[str, Any],
+        *,
+        row_limit: int | None = None,
+        max_work_units: int | None = None,
+    ) -> View:
         """Ask the engine, until a time of the monotonic clock at most; raise its own errors."""
         left = 0 if end is None else max(1, round(1000 * (end - time.monotonic())))
-        return self._graph.cypher(
+        answer: View = self._graph.cypher(
             statement,
             params=parameters,
             timeout_ms=left,
             write_scope=[],
             hide_structural_keys=True,
             disabled_passes=UNSAFE_PASSES,
-            **options,
+            row_limit=row_limit,
+            max_work_units=max_work_units,
         )
+        return answer
 
     @contextmanager
     def _failing(self, timeout: float | None, origin: Origin | None = None) -> Iterator[None]:
@@ -205,7 +215,7 @@ class EmbeddedReader:
         return {row["key"]: str(row["id"]) for row in self._ask(_IDS_OF_KEYS, {"keys": list(keys)})}
 
 
-def _batches(answer: Any, names: Sequence[str], *, is_type: bool) -> Iterator[Columns]:
+def _batches(answer: View, names: Sequence[str], *, is_type: bool) -> Iterator[Columns]:
     for start in range(0, len(answer), ROWS):
         some = answer[start : start + ROWS]
         yield as_columns([some.column(column) for column in answer.columns], names, is_type=is_type)
