@@ -76,7 +76,7 @@ def _joined(ordered: Sequence[Accepted]) -> tuple[dict[str, Any], Finding | None
     body: dict[str, Any] = {}
     for one in ordered:
         try:
-            body = _maps(body, json.loads(one.body), (), _refuse)
+            body = _maps(*_settled(body, json.loads(one.body)), (), _refuse)
         except _Conflict as conflict:
             return body, _conflict_finding(conflict, one, ordered)
     return body, None
@@ -95,7 +95,7 @@ def contradictions(one: Accepted, other: Accepted) -> list[tuple[Path, Any, Any]
 
     if one.body != other.body:
         body = json.loads(one.body)
-        _maps(body, json.loads(other.body), (), note)
+        _maps(*_settled(body, json.loads(other.body)), (), note)
         found = [(_within(body, path), value, others) for path, value, others in found]
     return found
 
@@ -106,7 +106,40 @@ def joined(one: Mapping[str, Any], other: Mapping[str, Any], clash: Clash) -> di
     >>> joined({"kind": "donation", "note": "a"}, {"kind": "funding", "status": "planned"}, lambda path, one, _: one)
     {'kind': 'donation', 'note': 'a', 'status': 'planned'}
     """
-    return _maps(one, other, (), clash)
+    return _maps(*_settled(one, other), (), clash)
+
+
+def _settled(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return two records of an entity so that what data of a standard call it and take it for is no contradiction.
+
+    Everybody who names an organisation in IATI data does so in his own words. Its name is that by which it reports
+    itself, else the longest, and the others are aliases; a label that says something goes before one that does not.
+    """
+    if one.get("label") is None or one.get("standard") is None or one.get("standard") != other.get("standard"):
+        return one, other
+    settled: dict[str, Any] = {}
+    names = sorted((one, other), key=_rank)
+    if names[0]["name"] != names[1]["name"]:
+        kept, aliases = _name(names[1]), {*one.get("aliases", ()), *other.get("aliases", ()), _name(names[0])}
+        settled = {"name": names[1]["name"], "aliases": sorted(aliases - {kept}, key=json.dumps)}
+    settled["label"] = min((one["label"], other["label"]), key=lambda label: (label == _UNSPECIFIC, label))
+    if types := [body["organisation_type"] for body in (one, other) if "organisation_type" in body]:
+        settled["organisation_type"] = min(types)
+    return {**one, **settled}, {**other, **settled}
+
+
+_UNSPECIFIC = "Organization"
+_PUBLISHER = "iati-publisher"
+
+
+def _rank(body: Mapping[str, Any]) -> tuple[bool, int, str]:
+    name = json.dumps(body["name"], ensure_ascii=False, sort_keys=True)
+    return _PUBLISHER in body.get("identifiers", {}), len(_name(body)), name
+
+
+def _name(body: Mapping[str, Any]) -> str:
+    name = body["name"]
+    return str(name.get("zh") or name.get("en") or next(iter(sorted(name.get("other", {}).items())), ("", ""))[1])
 
 
 def _within(body: Mapping[str, Any], path: Path) -> Path:
