@@ -1,7 +1,7 @@
 """Damage to one of the two files of a store: it is told, or makes no difference; and the other still holds everything.
 
 As many places of a small store and its ledger are hit as `HITS` says; a bit flips, or the file ends there.
-``DAMAGE_HITS=every`` flips every bit of both and cuts both at every byte: TIME.
+``DAMAGE_HITS=every`` flips every bit of both and cuts both at every byte.
 """
 
 import os
