@@ -63,6 +63,8 @@ class TableMapping:
         Headings that a table may lack all the same.
     sheets : tuple of str
         The sheets to read; without any, all that have its headings.
+    ignores_others : bool
+        Whether columns that the mapping does not name are left out, aloud, instead of refused.
     """
 
     file: str
@@ -70,6 +72,7 @@ class TableMapping:
     is_complete: bool = True
     optional: frozenset[str] = frozenset()
     sheets: tuple[str, ...] = ()
+    ignores_others: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
