@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from graphkit.wording import catalogues
 from graphkit.wording.catalogues import Severity
@@ -33,8 +33,8 @@ def path_text(path: FieldPath) -> str:
 class Location:
     """A spot in an input file: as exact as its loader knows it.
 
-    ``line`` counts the lines of a text file and ``row`` the rows of a sheet, both from 1; ``column`` is a column's
-    letter in a sheet, ``heading`` the words above it; ``field`` is the path within the record.
+    ``line`` counts the lines of a text file and ``row`` the rows of a sheet, both from 1; ``column`` is the letter of
+    a column as a spreadsheet has it, ``heading`` the words above it; ``field`` is the path within the record.
     """
 
     file: str
@@ -56,7 +56,7 @@ class RecordLocation:
     """Where a record stands in its file, and where its fields do.
 
     ``lines`` has the line of a field path where the loader knows it, ``headings`` the heading of its column in a
-    table. In a workbook ``line`` is the row of ``sheet``, and ``letters`` has the letter of a field's column.
+    table, ``letters`` that column's letter. In a workbook ``line`` is the row of ``sheet``.
     """
 
     file: str
@@ -72,15 +72,11 @@ class RecordLocation:
         >>> RecordLocation("a.yaml", 3, {("contributions", 0): 7}).of(("contributions", 0, "amount")).line
         7
         """
+        letter, heading = _nearest(path, self.letters), _nearest(path, self.headings)
         if self.sheet is not None:
-            letter, heading = _nearest(path, self.letters), _nearest(path, self.headings)
             return Location(self.file, None, self.sheet, self.line, letter, heading, path)
-        return Location(
-            self.file,
-            _nearest(path, self.lines) or self.line,
-            heading=_nearest(path, self.headings),
-            field=path,
-        )
+        line = _nearest(path, self.lines) or self.line
+        return Location(self.file, line, column=letter, heading=heading, field=path)
 
 
 def _nearest(path: FieldPath, known: Mapping[FieldPath, _T] | None) -> _T | None:
@@ -89,6 +85,17 @@ def _nearest(path: FieldPath, known: Mapping[FieldPath, _T] | None) -> _T | None
             return known[path]
         path = path[:-1]
     return None
+
+
+class FindingValues(TypedDict, total=False):
+    """What a `Finding` may have beside its code, its location and its record."""
+
+    value: str | None
+    allowed: tuple[str, ...]
+    allowed_zh: tuple[str, ...]
+    suggestion: str | None
+    detail: str | Message | None
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,8 @@ class Finding:
     detail: str | Message | None = None
     also: tuple[str, ...] = ()
     """Further records with the same finding, where it is reported once."""
+    elsewhere: tuple[Location, ...] = ()
+    """Further places of it, where it is reported once."""
 
     @property
     def severity(self) -> Severity:

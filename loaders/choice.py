@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.findings import Finding, Location
-from graphkit.loaders.protocol import Loader, LoaderOptions, Match, RecordFile, Rows
+from graphkit.loaders.protocol import Division, Loader, LoaderOptions, Match, RecordFile
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.loaders.sources.files import open_file
 from graphkit.registry import Registry
@@ -122,13 +122,11 @@ def open_files(
     """
     for path in dict.fromkeys(paths):
         dataset = dataset_of(path) if dataset_of else path.stem
-        parts = _parts(path, vocabulary, loader, options) or (partial(load, path, vocabulary, loader, options),)
-        yield RecordFile(file_name(path), dataset, parts)
+        whole = Division((partial(load, path, vocabulary, loader, options),))
+        yield RecordFile(file_name(path), dataset, _divided(path, vocabulary, loader, options) or whole)
 
 
-def _parts(
-    path: Path, vocabulary: Vocabulary, loader: str | None, options: LoaderOptions | None
-) -> tuple[Callable[[], Rows], ...]:
+def _divided(path: Path, vocabulary: Vocabulary, loader: str | None, options: LoaderOptions | None) -> Division | None:
     chosen = None if path.is_dir() else choose_loader(path, loader)
-    divide = getattr(chosen, "divide", None)
-    return divide(path, PART, vocabulary, options) if divide else ()
+    divide: Callable[..., Division | None] | None = getattr(chosen, "divide", None)
+    return divide(path, PART, vocabulary, options) if divide else None

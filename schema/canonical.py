@@ -50,7 +50,7 @@ def _reader(model: type[BaseModel]) -> _Read:
         if (convert := _converter(field.annotation)) is not None:
             converters[name] = convert
 
-    def read_fields(data: dict[str, Any]) -> Any:
+    def read_fields(data: dict[str, Any]) -> object:
         if names:
             data = {names.get(key, key): value for key, value in data.items()}
         values = defaults | data
@@ -72,13 +72,13 @@ def _reader(model: type[BaseModel]) -> _Read:
         return read_fields
 
     @lru_cache(maxsize=16_384)
-    def shared(value: str) -> Any:
+    def shared(value: str) -> object:
         return read_fields({key: value})
 
     return lambda data: shared(data[key]) if len(data) == 1 and key in data else read_fields(data)
 
 
-def _converter(annotation: Any) -> _Read | None:
+def _converter(annotation: object) -> _Read | None:
     """Return what turns a JSON value into that of a field; None where it is the same."""
     origin = get_origin(annotation)
     if origin is Annotated:

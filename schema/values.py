@@ -6,7 +6,7 @@ All are frozen pydantic models that refuse unknown fields, so that a misspelt ke
 import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
@@ -50,7 +50,7 @@ def _plain(number: Decimal) -> Decimal:
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def refuse_underscore(number: Any) -> Any:
+def refuse_underscore(number: object) -> object:
     """Refuse 50_60, which Python reads as 5060 and a clerk writes for 50 to 60."""
     if isinstance(number, str) and "_" in number:
         raise PydanticCustomError("decimal_parsing", "a number holds no underscore")
@@ -100,7 +100,7 @@ class PreciseDate(Value):
 def _as_map(key: str) -> BeforeValidator:
     """Let a bare value stand for a map with one key: ``"某县"`` for ``{"zh": "某县"}``."""
 
-    def widen(value: Any) -> Any:
+    def widen(value: object) -> object:
         return {key: value} if isinstance(value, str | int) and not isinstance(value, bool) else value
 
     return BeforeValidator(widen)
@@ -110,13 +110,13 @@ def _made_once(model: type[Value], key: str) -> BeforeValidator:
     """Widen as `_as_map` does, and share equal values: dates and parties recur, and making them costs most."""
 
     @lru_cache(maxsize=8192)
-    def make(text: str) -> Any:
+    def make(text: str) -> object:
         try:
             return model(**{key: text})
         except ValidationError:
             return {key: text}  # fails again, where its place in the record is known
 
-    def widen(value: Any) -> Any:
+    def widen(value: object) -> object:
         if type(value) is str:
             return make(value)
         if type(value) is int:
@@ -128,7 +128,7 @@ def _made_once(model: type[Value], key: str) -> BeforeValidator:
     return BeforeValidator(widen)
 
 
-def _as_list(value: Any) -> Any:
+def _as_list(value: object) -> object:
     return value if value is None or isinstance(value, (list, tuple)) else [value]
 
 

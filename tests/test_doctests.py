@@ -7,14 +7,20 @@ under the wrong name, which they refuse.
 import doctest
 import importlib
 import pkgutil
+import shutil
 import tomllib
 import types
 from pathlib import Path
 
 import pytest
 
+import graphkit
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+
+WITH_A_GRAPH = ("graphkit.api.", "graphkit.render.picture", "graphkit.export.formats")
+"""Modules whose examples use ``graph``, one with the five programmes."""
 
 
 def modules():
@@ -25,14 +31,24 @@ def modules():
                 yield module.name
 
 
-def failures(module):
-    return doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+def failures(module, **names):
+    return doctest.testmod(module, extraglobs=names, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+
+
+@pytest.fixture
+def graph(demo, tmp_path):
+    """The five programmes, in a store that the examples of ``graphkit.api`` may change."""
+    for suffix in ("", ".ledger"):
+        shutil.copy(f"{demo.uri}{suffix}", tmp_path)
+    with graphkit.open(tmp_path / Path(demo.uri).name) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("name", list(modules()))
-def test_examples_are_true(name, tmp_path, monkeypatch, capsys):
+def test_examples_are_true(name, request, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)  # an example that writes a file writes it there
-    result = failures(importlib.import_module(name))
+    names = {"graph": request.getfixturevalue("graph")} if name.startswith(WITH_A_GRAPH) else {}
+    result = failures(importlib.import_module(name), **names)
     assert result.failed == 0, capsys.readouterr().out
 
 

@@ -148,6 +148,29 @@ def test_a_planted_writing_call_is_found(line):
     assert writing_calls(ast.parse("path.open('rb')\npath.read_text()\nopen(path, 'r')\nstdout.write('w')")) == []
 
 
+# -- types -----------------------------------------------------------------------------------------------------------
+
+PASSES_ON = {"graphkit.cli.command", "graphkit.build.properties"}  # what click takes; values of every field there is
+
+
+def open_options(tree):
+    """Return the functions whose further arguments may be anything: ``**options: Any``."""
+    return [
+        f"line {node.lineno}: {node.name}(*{extra.arg})"
+        for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for extra in (node.args.vararg, node.args.kwarg)
+        if extra is not None and extra.annotation is not None and ast.unparse(extra.annotation).endswith("Any")
+    ]  # fmt: skip
+
+
+def test_planted_open_options_are_found():
+    assert open_options(ast.parse("def f(**options: Any): ...\ndef g(*rest: typing.Any): ...")) == [
+        "line 1: f(*options)",
+        "line 2: g(*rest)",
+    ]
+    assert open_options(ast.parse("def f(*words: str, **values: object): ...")) == []
+
+
 # -- sizes ------------------------------------------------------------------------------------------------------------
 
 
@@ -195,7 +218,7 @@ def test_modules_are_short():
 
 # -- what users and plugins see is typed -------------------------------------------------------------------------------
 
-ROWS_AND_PARAMETERS = {"Graph.query(parameters)", "Table.rows", "Table.__init__(rows)", "Table.of(rows)"}  # of queries
+ROWS_AND_PARAMETERS = {"Table.rows", "Table.__init__(rows)", "Table.of(rows)"}  # of queries
 ENTRY_POINTS = (Network, Loader, Match, Measure, MeasureFactory, NetworkMeasure, Picture, View, Export, Source, Target)
 PUBLIC = [getattr(graphkit, name) for name in graphkit.__all__ if not name.startswith("_")]
 
@@ -241,6 +264,45 @@ def test_what_users_and_plugins_see_is_typed(member):
     assert set(untyped(member)) - ROWS_AND_PARAMETERS == set()
 
 
+METHODS = [value for name, value in inspect.getmembers(graphkit.Graph, inspect.isfunction) if name[0] != "_"]
+FUNCTIONS = [graphkit.open, graphkit.place, *(method for method in METHODS if method.__name__ != "close")]
+PROTOCOLS = [Loader.sniff, Loader.load, Measure.values, Picture.draw, Export.__call__]
+
+
+def undocumented(function, *, example=True):
+    """Yield the parameters that a docstring does not describe under its heading, and the example where it has none."""
+    doc = inspect.getdoc(function) or ""
+    section = re.search(r"^Parameters\n-+\n(.*?)(?=^\w[\w ]*\n-+$|\Z)", doc, re.M | re.S)
+    heads = re.findall(r"^(\S.*?)(?: : .*)?$", section[1] if section else "", re.M)
+    described = {name.strip("* ") for head in heads for name in head.split(",")}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name != "self" and name not in described:
+            yield f"{parameter} is not described"
+    if example and ">>> " not in doc:
+        yield "there is no example"
+
+
+@pytest.mark.parametrize("function", [*FUNCTIONS, *PROTOCOLS], ids=lambda function: function.__qualname__)
+def test_what_users_call_is_described(function):
+    if function.__name__ == "rows":  # its parameters are those of `query`
+        assert "as `query`" in inspect.getdoc(function)
+        return
+    assert list(undocumented(function, example=function in FUNCTIONS)) == []
+
+
+def test_a_planted_missing_description_is_found():
+    def planted(one, other):
+        """Do it.
+
+        Parameters
+        ----------
+        one : int
+            Not the other.
+        """
+
+    assert list(undocumented(planted)) == ["other is not described", "there is no example"]
+
+
 def test_a_planted_any_is_found():
     def planted(one: int, many: dict[str, list[typing.Any]], rest, **options: typing.Any) -> None: ...
 
@@ -257,6 +319,7 @@ RULES = {
     ),
     "language": lambda source: source.room not in LANGUAGE_CHOSEN_IN and bare_calls(source.tree, "language"),
     "writing": lambda source: source.name not in WRITES_FILES_ITSELF and writing_calls(source.tree),
+    "options": lambda source: source.name not in PASSES_ON and open_options(source.tree),
     "functions": lambda source: long_functions(source.tree),
     "verbs": lambda source: source.name.startswith("graphkit.cli.verbs.") and thick_verbs(source.tree),
 }

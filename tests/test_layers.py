@@ -21,6 +21,7 @@ MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use i
     "validate": f"schema {VALUES} text loaders",
     "resolve": f"schema {VALUES} text places",
     "build": f"schema {VALUES} resolve",
+    "workbooks": f"schema {VALUES} loaders",
     "compare": f"schema {VALUES} text",
     "store": f"schema {VALUES}",
     "ledger": f"schema {VALUES} store",  # on a server it shares the connection and the lease
@@ -30,12 +31,12 @@ MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use i
     "analysis": f"schema {VALUES} store query",
     "render": f"schema {VALUES} store query analysis",
     "export": f"schema {VALUES} store query analysis",
-    "pipeline": f"schema {VALUES} text places compare {WRITE} {READ}",
+    "pipeline": f"schema {VALUES} text places compare workbooks {WRITE} {READ}",
     "data": "",
     "devserver": VALUES,
-    "cli": f"schema {VALUES} text places compare {WRITE} {READ} pipeline graphkit data",
+    "cli": f"schema {VALUES} text places compare workbooks {WRITE} {READ} pipeline graphkit data",
     "api": f"schema {VALUES} loaders store ledger query cards analysis render export pipeline",
-    "graphkit": f"api schema {VALUES} text places compare {WRITE} {READ} pipeline data",  # the public names
+    "graphkit": f"api schema {VALUES} text places compare workbooks {WRITE} {READ} pipeline data",  # the public names
     "__main__": "cli",
 }
 NEVER = {"store": "graphkit.schema.records"}  # it keeps elements, and knows neither records nor plans

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from graphkit import config
+from graphkit.api.batches import Batches
 from graphkit.api.network import Network
 
 if TYPE_CHECKING:
     from graphkit.analysis.network.snapshot import Snapshot
     from graphkit.cards.card import Card
     from graphkit.cards.summary import Summary
-    from graphkit.ledger.base import BatchInfo
-    from graphkit.loaders.protocol import LoaderOptions
-    from graphkit.pipeline.import_result import ImportResult
-    from graphkit.pipeline.undoing import UndoResult
     from graphkit.query.valid_time import Day
     from graphkit.schema.vocabulary import Vocabulary
     from graphkit.store.base import Reader
@@ -26,11 +23,12 @@ if TYPE_CHECKING:
     from graphkit.tables.table import Table
 
 
-class Graph(Network):
-    """A graph in a store: load records into it, ask it, analyse it, draw it. Use it in a ``with`` block, or close it.
+class Graph(Batches, Network):
+    """A graph in a store: load records into it, query it, analyse it, draw it. Use it in a ``with`` block, or close it.
 
     Reads see the graph as of the first question after opening or loading. Nothing is read before that, so a
-    store that does not exist yet can be opened and loaded into.
+    store that does not exist yet can be opened and loaded into. In the examples of the methods, ``graph`` is one with
+    the five programmes, as here.
 
     Examples
     --------
@@ -64,7 +62,11 @@ class Graph(Network):
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary, with the user's own kinds that the nearest ``graphkit.toml`` names under ``schema``."""
+        """The vocabulary, with the user's own kinds that the nearest ``graphkit.toml`` names under ``schema``.
+
+        >>> graph.vocabulary.kinds["donation"].en
+        'donation'
+        """
         from graphkit.pipeline.user_kinds import vocabulary_with
 
         return vocabulary_with(config.load().schema)
@@ -78,130 +80,6 @@ class Graph(Network):
         if warning := incomplete(self.uri):
             warnings.warn(str(warning), stacklevel=3)
 
-    def load(
-        self,
-        paths: str | Path | Iterable[str | Path],
-        *,
-        dataset: str | None = None,
-        new: str = "refuse",
-        duplicates: str = "refuse",
-        on_error: str = "refuse",
-        prune: bool = False,
-        yes: bool = False,
-        note: str | None = None,
-        dry_run: bool = False,
-        loader: str | None = None,
-        loader_options: LoaderOptions | None = None,
-    ) -> ImportResult:
-        """Import record files as one batch, all or nothing; the store is created if it does not exist.
-
-        Parameters
-        ----------
-        paths : path or iterable of paths
-            The files (YAML, JSON, NDJSON, CSV, TSV); their order does not matter.
-        dataset : str, optional
-            The dataset that they are the next version of; by default each file's own.
-        new : {"refuse", "accept"}
-            What to do with names that match nothing: refuse all, or create records for them.
-        duplicates : {"refuse", "keep"}
-            What becomes of records without an id that are recorded already: all is refused, or both are kept as
-            different.
-        on_error : {"refuse", "skip-row"}
-            With ``skip-row``, records that are wrong are left out; ``problems`` of the result says why.
-        prune : bool
-            Withdraw what the same dataset holds and the files no longer have; ``pruned`` of the result has each record,
-            and ``graph.undo()`` brings them back. Without it they stay, and ``missing`` of the result names them.
-        yes : bool
-            Prune even if more than a tenth of a dataset is withdrawn.
-        note : str, optional
-            Kept with the batch.
-        dry_run : bool
-            Say what would change and write nothing.
-        loader : str, optional
-            The name of the loader of all these files, whatever their suffix.
-        loader_options : LoaderOptions, optional
-            Options of that loader, such as ``graphkit.loaders.sources.from_table.TableOptions``.
-
-        Raises
-        ------
-        InvalidData
-            With every problem in its ``report``; nothing was written.
-        StoreBusy
-            If another process writes.
-        Refused
-            If other records need what would be pruned, or more than a tenth would go and `yes` is false.
-        """
-        from graphkit.pipeline import import_files
-
-        self.close()
-        given = [paths] if isinstance(paths, str | Path) else paths
-        result: ImportResult = import_files(
-            self.uri,
-            [Path(path) for path in given],
-            dataset=dataset,
-            new=new,
-            duplicates=duplicates,
-            on_error=on_error,
-            prune=prune,
-            confirm=(lambda _pruning: True) if yes else None,
-            note=note,
-            dry_run=dry_run,
-            loader=loader,
-            loader_options=loader_options,
-        )
-        return result
-
-    def undo(self, batch: str | None = None, *, note: str | None = None) -> UndoResult:
-        """Take back a batch; undoing the undo brings it back.
-
-        Parameters
-        ----------
-        batch : str, optional
-            Like ``batch/0003`` or ``3``; by default the last one that is no undo.
-        note : str, optional
-            Kept with the batch of the undo.
-
-        Raises
-        ------
-        Refused
-            If later batches changed its records or need them; the message names those batches. Nothing was changed.
-        UsageError
-            If there is no such batch.
-        """
-        from graphkit.pipeline import undo
-
-        self.close()
-        result: UndoResult = undo(self.uri, batch, note=note)
-        return result
-
-    def history(self) -> list[BatchInfo]:
-        """Return every batch, oldest first: when, by whom, from which file, with what result, and what undid it."""
-        from graphkit.pipeline import history
-
-        batches: list[BatchInfo] = history(self.uri)
-        return batches
-
-    def conflicts(self, paths: str | Path | Iterable[str | Path] = (), *, dataset: str | None = None) -> Table:
-        """Return claims that differ, and which of them counts and why; with `paths`, what those files contradict.
-
-        Columns are described in ``graphkit.pipeline.dataset_conflicts``. Nothing is written.
-        """
-        from graphkit.pipeline import conflicts, conflicts_of
-
-        given = [paths] if isinstance(paths, str | Path) else list(paths)
-        found: Table = (
-            conflicts_of(self.uri, [Path(path) for path in given], dataset=dataset) if given else conflicts(self.reader)
-        )
-        return found
-
-    def load_demo(self, *, pairings: bool = False) -> ImportResult:
-        """Import the five programmes that come with graphkit; with `pairings` also two tables of paired places."""
-        from graphkit.pipeline import load_demo
-
-        self.close()
-        result: ImportResult = load_demo(self.uri, pairings=pairings)
-        return result
-
     def query(
         self,
         query: str,
@@ -211,7 +89,7 @@ class Graph(Network):
         between: tuple[Day, Day] | None = None,
         timeout: float | None = None,
         params: Mapping[str, object] | None = None,
-        **parameters: Any,
+        **parameters: object,
     ) -> Table:
         """Return the answer of a read-only Cypher query, or of a saved one by its name.
 
@@ -227,8 +105,14 @@ class Graph(Network):
         timeout : float, optional
             Seconds after which the query is ended.
         params, **parameters
-            Values of the query's parameters, together or as keywords. A table of one's own is a list of dicts or a
-            DataFrame: ``graph.query("UNWIND $rows AS row …", rows=frame)``.
+            Values of the query's parameters, together or as keywords. To join a table of your own, pass a list of
+            dicts or a DataFrame: ``graph.query("UNWIND $rows AS row …", rows=frame)``.
+
+        Returns
+        -------
+        Table
+            ``rows`` is a list of dicts with plain values (text, numbers, ``date``, lists, dicts); ``to_pandas()``
+            makes a DataFrame. Amounts are in the unit of their ``currency``.
 
         Raises
         ------
@@ -236,6 +120,18 @@ class Graph(Network):
             If the query fails, takes longer than `timeout`, or would write.
         UsageError
             If a saved query, a parameter or a date is not known.
+
+        See Also
+        --------
+        rows : the same, row by row, for answers that do not fit into memory.
+
+        Examples
+        --------
+        >>> graph.query("MATCH (h:Hospital) WHERE h.name CONTAINS $part RETURN h.name AS name", part="华西").rows
+        [{'name': '四川大学华西医院'}]
+        >>> money = graph.query("money", by="广州市白云区", flow="aid")
+        >>> {row["stage"]: row["counted"] for row in money.rows}  # planned money is not yet paid: never added up
+        {'disbursed': 10339800.0, 'planned': 22255000.0}
         """
         with self.rows(
             query, as_of=as_of, between=between, timeout=timeout, params={**(params or {}), **parameters}
@@ -253,18 +149,13 @@ class Graph(Network):
         params: Mapping[str, object] | None = None,
         **parameters: object,
     ) -> Rows:
-        """Return the rows of a query as they come, so that a million of them need no room; else as `query`.
+        """Return the rows of a query one by one, so that an answer of millions needs no memory; otherwise as `query`.
 
         Examples
         --------
-        >>> import tempfile, graphkit
-        >>> folder = tempfile.TemporaryDirectory()
-        >>> with graphkit.open(folder.name + "/demo.kgl") as graph:
-        ...     _ = graph.load_demo()
-        ...     with graph.rows("MATCH (a:Activity) RETURN a.id AS id") as rows:
-        ...         sum(1 for row in rows) > 100
-        True
-        >>> folder.cleanup()
+        >>> with graph.rows("MATCH (a:Activity) RETURN a.id AS id") as rows:
+        ...     sum(1 for row in rows)
+        161
         """
         from graphkit.query.child_process import rows_apart
         from graphkit.query.run import run_rows
@@ -294,7 +185,7 @@ class Graph(Network):
         between: tuple[Day, Day] | None = None,
         certain: bool = False,
     ) -> Card:
-        """Return what the graph knows about one thing; ``card.table()`` is the whole as one table.
+        """Return what the graph knows about one actor, place, programme or act, as sections.
 
         Parameters
         ----------
@@ -305,6 +196,11 @@ class Graph(Network):
         certain : bool
             Leave out what only possibly held; ``card.as_of`` says how much is which.
 
+        Returns
+        -------
+        Card
+            ``card.rows("gave")`` are the rows of one section, ``card.table()`` the whole as one table.
+
         Raises
         ------
         UnknownName, AmbiguousName
@@ -314,7 +210,12 @@ class Graph(Network):
 
         Notes
         -----
-        A dozen queries, each by id; only the look-up of the name reads the whole graph.
+        A dozen queries, each by id; names are looked up by index.
+
+        Examples
+        --------
+        >>> graph.card("中国光彩基金会").rows("gave")[0]["amount"]
+        3000000.0
         """
         from graphkit.cards.open_card import open_card
         from graphkit.query.valid_time import parse_time
@@ -322,7 +223,14 @@ class Graph(Network):
         return open_card(self.reader, wanted, self.vocabulary, parse_time(as_of, between, certain=certain))
 
     def programmes(self) -> list[Summary]:
-        """Return for each programme who helped, brokered and received, its money by stage, nothing counted twice."""
+        """Return for each programme who helped, brokered and received, and its money by stage, nothing counted twice.
+
+        Examples
+        --------
+        >>> bijie = graph.programmes()[1]
+        >>> bijie.id, bijie.acts, [(sum_["stage"], sum_["counted"]) for sum_ in bijie.money]
+        ('prog/bijie-united-front', 34, [('disbursed', 467000000.0), ('signed', 55866000000.0)])
+        """
         from graphkit.cards.summary import summaries
 
         return summaries(self.reader, self.vocabulary)
@@ -343,13 +251,25 @@ class Graph(Network):
         ------
         UsageError
             If neither kind nor suffix is known, or a file exists.
+
+        Examples
+        --------
+        >>> [file.name for file in graph.export("tables", "csv")]
+        ['nodes.csv', 'edges.csv']
         """
         from graphkit.export.formats import export
 
         return export(self, path, kind, overwrite=overwrite)
 
     def info(self) -> dict[str, object]:
-        """Return engine, versions, counts by label and edge type, and the fingerprint of the graph."""
+        """Return engine, version, counts by label and edge type, and the fingerprint of the graph, which reads it all.
+
+        Examples
+        --------
+        >>> info = graph.info()
+        >>> info["engine"], info["labels"]["Hospital"], len(info["fingerprint"])
+        ('kglite', 9, 64)
+        """
         from graphkit.store.canonical import fingerprint
 
         return {"uri": self.uri, **self.reader.info(), "fingerprint": fingerprint(self.reader)}

@@ -36,7 +36,13 @@ class Network(ABC):
         """The vocabulary, with the user's own kinds."""
 
     def snapshot(self) -> Snapshot:
-        """Return actors, places and direct edges as arrays; taken once and kept."""
+        """Return actors, places and direct edges as arrays; read once, with the whole network, and kept.
+
+        Examples
+        --------
+        >>> graph.snapshot()
+        Snapshot(250 nodes, 291 edges)
+        """
         if self._snapshot is None:
             from graphkit.analysis.network.snapshot import take_snapshot
 
@@ -44,9 +50,17 @@ class Network(ABC):
         return self._snapshot
 
     def to_networkx(self, kind: str = "direct") -> networkx.MultiDiGraph:
-        """Return a MultiDiGraph whose edges are keyed by id and carry type and sources.
+        """Return the graph for NetworkX; edges are keyed by their ids and carry type and sources.
 
-        ``direct`` holds actors, places and who helped whom; ``all`` every node and edge with all properties.
+        Parameters
+        ----------
+        kind : {"direct", "all"}
+            ``direct`` has actors, places and who helped whom; ``all`` every node and edge with all properties.
+
+        Examples
+        --------
+        >>> print(graph.to_networkx())
+        MultiDiGraph with 250 nodes and 291 edges
         """
         from graphkit.analysis.network.multigraph import multigraph
 
@@ -81,25 +95,41 @@ class Network(ABC):
             ``degree``, ``in_degree``, ``out_degree``, ``strength``, ``in_strength``, ``out_strength``, ``pagerank``,
             ``betweenness``, or a plugin's; or one with its options, such as ``PageRank(damping=0.9)``.
         weight : {"acts", "amount"}, optional
-            Of a measure given by name: what an edge weighs.
+            Of a measure given by name: the weight of an edge, as a number of acts or an amount of money.
         reverse : bool
-            Of a measure given by name: turn every edge round, for PageRank of helpers.
+            Of a measure given by name: reverse every edge, for PageRank of helpers.
         damping : float, optional
-            Of ``pagerank``: how likely the walker goes on, 0.85 if left out.
+            Of ``pagerank``: the probability that the walker goes on, 0.85 by default.
         flows : collection of str, optional
-            What the help is: ``aid``, ``investment``, ``trade``, ``labour``, ``mixed``, ``relation``; all but the last
-            if left out. Amounts are those of one flow: name it where there are several.
+            What the help is: ``aid``, ``investment``, ``trade``, ``labour``, ``mixed``, ``relation``; by default all
+            but the last. Amounts are those of one flow: name it where there are several.
         within : collection of str
             Places: only help from or to them and whatever lies in them.
         programmes, kinds, benefit, learning, brokers, pairings, currency, stage
             Which help to look at; see ``graphkit.analysis.selection.Selection``.
         as_of, between, certain
-            The time asked about, as in `query`; `certain` leaves out what only may have held.
+            The time asked about, as in ``query``; `certain` leaves out what only possibly held.
+
+        Returns
+        -------
+        Ranking
+            ``rows`` from the highest value down, ties by id; ``provenance()`` says how they came about.
 
         Raises
         ------
         UsageError
             If something named is unknown, or amounts are of several flows or currencies and none is named.
+
+        Notes
+        -----
+        The measures' own pages give their definitions and cost: degree and strength take O(edges), PageRank
+        O(edges) per iteration, betweenness O(nodes x edges).
+
+        Examples
+        --------
+        >>> top = graph.centrality("out_strength", "amount", flows=("aid",)).rows[0]
+        >>> top["name"], top["value"]
+        ('统一战线', 467000000.0)
         """
         from graphkit.analysis.measures.centrality import centrality
         from graphkit.analysis.selection import HELP_FLOWS, Selection
@@ -137,24 +167,24 @@ class Network(ABC):
         between: tuple[Day, Day] | None = None,
         certain: bool = False,
     ) -> Paths:
-        """Return the k shortest paths between two parties (ids, names or aliases); no rows if they are not connected.
+        """Return the k shortest paths between two parties along direct edges; no rows if they are not connected.
 
         Parameters
         ----------
         start, goal : str
-            Two actors or places.
+            Two actors or places: ids, names or aliases.
         k : int
-            How many paths, shortest first.
+            Number of paths, shortest first; those of equal length in the order of their ids.
         directed : bool
-            Walk only from giver to receiver.
+            Follow edges only from giver to receiver.
         structural : bool
-            Walk also over what is part of, located in or member of what.
+            Also follow part-of, located-in and member-of edges.
         programmes, kinds : collection of str
-            Walk only on help of these programmes (ids or names) and kinds.
+            Only help under these programmes (ids or names) and of these kinds.
         flows, within : collection of str
-            Walk only on help of these flows (``aid``…), and from or to these places and whatever lies in them.
+            Only help of these flows (``aid``…), and from or to these places and whatever lies in them.
         language : {"zh", "en"}, optional
-            Of the figures; the user's own if left out.
+            Of the figures; by default the user's own.
         as_of, between, certain
             The time asked about, as in `centrality`.
 
@@ -164,6 +194,11 @@ class Network(ABC):
             If no actor or place, or more than one, has that name.
         UsageError
             If both ends are one party, `k` < 1, or a date or kind makes no sense.
+
+        Examples
+        --------
+        >>> graph.paths("四川大学华西医院", "全国工商联", language="zh").chains("zh")
+        ['四川大学华西医院 <- 牵线 -- 农工党中央 -- 创办 -> 赫章县 <- 创办 -- 全国工商联']
         """
         from graphkit.analysis.paths.shortest import paths
         from graphkit.analysis.selection import every_edge
@@ -213,15 +248,15 @@ class Network(ABC):
         picture : str
             ``network``, or a plugin's.
         query, parameters : str, mapping
-            Show the actors and places in the answer of this query, which must only read.
+            Show the actors and places in the answer of this read-only query.
         around, hops : str, int
-            Show what is at most so many direct edges from this actor or place.
+            Show what is at most `hops` direct edges away from this actor or place.
         programmes, kinds : collection of str
             Show only help under these programmes (ids or names) and of these kinds.
         flows, within : collection of str
             Show only help of these flows (``aid``…), and from or to these places and whatever lies in them.
         language : {"zh", "en"}, optional
-            Of the page as it opens; the user's own if left out.
+            Of the page as it opens; by default the user's own.
         title : str or mapping, optional
             The heading; a mapping has one for each language.
         as_of, between, certain
@@ -233,6 +268,11 @@ class Network(ABC):
         ------
         UsageError
             If something named is unknown, nothing or too much is left to show, or the file exists.
+
+        Examples
+        --------
+        >>> graph.render("bijie.html", around="毕节市", hops=1).name
+        'bijie.html'
         """
         from graphkit.analysis.selection import every_edge
         from graphkit.query.valid_time import parse_time

@@ -43,25 +43,35 @@ def _of_activity(act: Act) -> Iterator[Edge]:
     record, dependencies = act.record, act.dependencies
     shared = _shared(act)
     brokers = brokered(act)
+    known: dict[tuple[str, bool], list[Link]] = {}
     given: set[Pair] = set()
     brokered_pairs: set[Pair] = set()
+
+    def links_for(kind: str, figure: Contribution | None) -> list[Link]:
+        """Find the pairs once for all figures of a kind: they differ only where money has givers of its own."""
+        key = (kind, figure is not None and figure.amount is not None and act.money_has_other_givers)
+        if key not in known:
+            known[key] = links_of(act, kind, figure)
+        return known[key]
+
     for figure in record.contributions:
         if figure.id in dependencies.claims.preferred:
             continue
         kind = figure.kind or record.kind
-        links = links_of(act, kind, figure)
+        links = links_for(kind, figure)
         helping = without_self_help(links, act, figure_flow(figure, record, dependencies.vocabulary))
         for some, all_links in ((helping, links), (brokers, brokers)):
             sides = sides_of(act, all_links, kind, figure) if some else None
             for link in some:
                 yield _edge(act, link, shared, figure, sides)
-        given.update(link.pair for link in links)
-        brokered_pairs.update(link.pair for link in brokers)
+        given.update([link.pair for link in links])
+        brokered_pairs.update([link.pair for link in brokers])
     _add_parts(act, given, brokered_pairs)
-    links = links_of(act, record.kind, None)
-    for link in without_self_help(links, act, act_flow(record, dependencies.vocabulary)):
-        if link.pair not in given:
-            yield _edge(act, link, shared)
+    links = links_for(record.kind, None)
+    if not all(link.pair in given for link in links):  # most acts have figures, and no pair beside theirs
+        for link in without_self_help(links, act, act_flow(record, dependencies.vocabulary)):
+            if link.pair not in given:
+                yield _edge(act, link, shared)
     if _is_learning_stay(act):  # the host teaches: an edge of its own, without a second figure
         for sender in act.roles.senders:
             for link in pair_links("TRAINED", act.roles.hosts, sender, dependencies):

@@ -80,7 +80,10 @@ def is_own_body(party: str, places: frozenset[str], dependencies: Dependencies) 
     """Return whether a party is one of these places, or an office that lies in one of them: nobody helps himself."""
     if party in places:
         return True
+    return is_body_of_place(party, dependencies) and not places.isdisjoint(dependencies.whereabouts.above(party))
+
+
+def is_body_of_place(party: str, dependencies: Dependencies) -> bool:
+    """Return whether a party is a place or an office: what lies in a receiving place is its own, then."""
     label = dependencies.label(party)
-    if label not in OFFICES and not dependencies.vocabulary.labels[label].place:
-        return False
-    return not places.isdisjoint(dependencies.whereabouts.above(party))
+    return label in OFFICES or dependencies.vocabulary.labels[label].place

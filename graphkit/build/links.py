@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from graphkit.build.dependencies import Dependencies
 from graphkit.build.flows import AID
-from graphkit.build.givers import Giver, givers_of, is_own_body
+from graphkit.build.givers import Giver, givers_of, is_body_of_place, is_own_body
 from graphkit.build.nodes import benefit
 from graphkit.build.parties import Party, Roles
 from graphkit.build.receivers import reached, receivers_of, receiving_places
@@ -66,6 +66,13 @@ class Act:
             return False
         return benefit(self.record, self.dependencies.vocabulary) == "forward" and not self.roles.is_learning
 
+    @property
+    def money_has_other_givers(self) -> bool:
+        """Whether money comes from others than the rest of the help: from funders, or through a fund."""
+        if self.roles.funders:
+            return True
+        return any(self.dependencies.label(party.id) == "Fund" for party in self.roles.givers(money=False))
+
 
 def links_of(act: Act, kind_code: str, figure: Contribution | None) -> list[Link]:
     """Return the pairs of one figure, or of the act itself, each once; members of groups after the named parties."""
@@ -90,9 +97,9 @@ def without_self_help(links: Iterable[Link], act: Act, flow: str) -> list[Link]:
     its programmes' pairings) is no helper there.
     """
     links = list(links)
-    if not act.bars_self_help:
+    if not any(is_body_of_place(link.giver.id, act.dependencies) for link in links) or not act.bars_self_help:
         return links
-    places = receiving_places(tuple(link.receiver for link in links), act.recipients, act.dependencies)
+    places = receiving_places([link.receiver for link in links], act.recipients, act.dependencies)
     return [
         link
         for link in links
@@ -102,6 +109,8 @@ def without_self_help(links: Iterable[Link], act: Act, flow: str) -> list[Link]:
 
 def brokered(act: Act) -> list[Link]:
     """Return broker -> receiver; left out are those of the receiving side, and those who themselves give in the act."""
+    if not act.roles.facilitators:
+        return []
     receivers = receivers_of(act.roles) or act.roles.hosts
     givers = {party.id for party in (*act.roles.providers, *act.roles.funders)}
     brokers = [Giver(party) for party in act.roles.facilitators if party.id not in givers]
@@ -119,14 +128,16 @@ def _pairs(
     type_: str, givers: list[Giver], receivers: Iterable[Party], dependencies: Dependencies, *, learning: bool = False
 ) -> Iterator[Link]:
     seen: set[Pair] = set()
-    for giver, end in _meetings(givers, list(receivers), dependencies):
+    for giver, end in _meetings(givers, tuple(receivers), dependencies):
         pair = (giver.party.id, end.id)
         if pair[0] != pair[1] and pair not in seen:
             seen.add(pair)
             yield Link(type_, giver.party, end, learning, giver.channel)
 
 
-def _meetings(givers: list[Giver], receivers: list[Party], dependencies: Dependencies) -> Iterator[tuple[Giver, Party]]:
+def _meetings(
+    givers: list[Giver], receivers: tuple[Party, ...], dependencies: Dependencies
+) -> Iterator[tuple[Giver, Party]]:
     """Yield who meets whom, named parties first: a member of a group that is also named needs no second edge."""
     for giver in givers:
         for receiver in receivers:

@@ -18,6 +18,7 @@ def observations_of(dependencies: Dependencies, records: RecordSet) -> dict[str,
     """Return programme -> the last day of the latest publication of its acts and pairings. O(bytes of both)."""
     found: dict[str, date] = {}
     names: dict[bytes, list[str]] = {}
+    days: dict[bytes, date | None] = {}
     for section in ("activities", "pairings"):
         for item in records.of(section):
             programmes = _PROGRAMMES.search(item.body)
@@ -26,7 +27,11 @@ def observations_of(dependencies: Dependencies, records: RecordSet) -> dict[str,
             listed = names.get(programmes[1])
             if listed is None:
                 listed = names[programmes[1]] = json.loads(programmes[1])
-            latest = dependencies.last_published(json.loads(source) for source in set(_SOURCE.findall(item.body)))
+            sources = _SOURCE.findall(item.body)
+            for source in sources:
+                if source not in days:
+                    days[source] = dependencies.last_published([json.loads(source)])
+            latest = max((day for source in sources if (day := days[source]) is not None), default=None)
             if latest is not None:
                 for name in listed:
                     programme = dependencies.id(item.id, "programmes", name)

@@ -34,13 +34,11 @@ class Roles:
         """Read the roles of an activity; names are already resolved."""
 
         def parties(field: str) -> tuple[Party, ...]:
-            if not getattr(record, field):
+            named = getattr(record, field)
+            if not named:
                 return ()
-            found = (
-                Party(dependencies.id(record_id, field, party.entity), party.certainty)
-                for party in getattr(record, field)
-            )
-            return tuple({party.id: party for party in found}.values())
+            found = [Party(dependencies.id(record_id, field, party.entity), party.certainty) for party in named]
+            return tuple(found if len(found) == 1 else {party.id: party for party in found}.values())
 
         return cls(
             providers=parties("providers"),

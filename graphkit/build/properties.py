@@ -14,10 +14,13 @@ def put(properties: Properties, **values: Any) -> Properties:
     {'unit': 'person', 'quantity': 20.0}
     """
     for key, value in values.items():
-        kind = type(value)
-        if value is None or (kind is str and not value):
+        if value is None:
             continue
-        if kind is Decimal:
+        kind = type(value)
+        if kind is str:
+            if value:
+                properties[key] = value
+        elif kind is Decimal:
             properties[key] = float(value)
         elif kind is tuple or kind is list:
             if value:

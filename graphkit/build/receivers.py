@@ -1,5 +1,7 @@
 """Whom help reaches: the beneficiaries, and for what is built, whom it is for."""
 
+from collections.abc import Iterable
+
 from graphkit.build.dependencies import Dependencies
 from graphkit.build.parties import Party, Roles
 from graphkit.build.whereabouts import PLACES
@@ -7,6 +9,8 @@ from graphkit.build.whereabouts import PLACES
 
 def receivers_of(roles: Roles) -> tuple[Party, ...]:
     """Return the named receivers: the beneficiaries that the act did not create, else what it created."""
+    if not roles.created:
+        return roles.recipients
     created = {party.id for party in roles.created}
     others = tuple(party for party in roles.recipients if party.id not in created)
     return others or roles.created or roles.recipients
@@ -47,7 +51,7 @@ def _institution(facility: str, dependencies: Dependencies) -> str | None:
 
 
 def receiving_places(
-    receivers: tuple[Party, ...], recipients: frozenset[str], dependencies: Dependencies
+    receivers: Iterable[Party], recipients: frozenset[str], dependencies: Dependencies
 ) -> frozenset[str]:
     """Return the places whose own offices are no helpers: receivers that are places, and recipients of pairings."""
     receiving = {party.id for party in receivers if dependencies.label(party.id) in PLACES}

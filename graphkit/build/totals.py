@@ -45,6 +45,8 @@ class Totals:
 
     def of(self, figure: str | None) -> list[str]:
         """Return every total that contains a figure, the nearest first."""
+        if not self.parents:
+            return []
         found: list[str] = []
         current = self.parents.get(figure or "")
         while current is not None and current not in found:

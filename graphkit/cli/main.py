@@ -80,7 +80,7 @@ class Graphkit(click.Group):
         complete_var: str | None = None,
         standalone_mode: bool = True,
         windows_expand_args: bool = True,
-        **extra: Any,
+        **extra: object,
     ) -> Any:
         """Run a command line; in `standalone_mode` this ends the process with its exit code."""
         given = arguments() if args is None else list(args)
@@ -92,8 +92,9 @@ class Graphkit(click.Group):
             prepare_shells()
 
         def run() -> Any:
-            whole = {**extra, "windows_expand_args": windows_expand_args}
-            return click.Group.main(self, args, "graphkit", complete_var, standalone_mode=False, **whole)
+            return click.Group.main(
+                self, args, "graphkit", complete_var, False, windows_expand_args=windows_expand_args, **extra
+            )
 
         return sys.exit(guarded(run, settings)) if standalone_mode else run()
 

@@ -21,7 +21,7 @@ class Registered(click.ParamType[str]):
         """Return graphkit's own names; a plugin's are its own affair."""
         return f"[{'|'.join(self.registry.shipped)}]"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """Return the name. Raises UsageError, with the names, for one that is unknown."""
         if value not in self.registry:
             self.registry.get(value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +27,8 @@ class Settings:
     debug: bool = False
     force: bool = False
     pager: bool = True
+    max_problems: int | None = None
+    annotate: Path | None = None
     command: str = "graphkit"
     """The command line of this run, as a shell takes it."""
 
@@ -43,7 +45,7 @@ class Settings:
         except UsageError:  # it must still be said what is wrong with graphkit.toml
             return language(self.lang)
 
-    def say(self, key: str, /, **values: Any) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """Return a sentence of the command line in the language of this run."""
         return text(f"cli.{key}", self.language, **values)
 

@@ -57,10 +57,29 @@ class Target:
 
 
 class Export(Protocol):
-    """What an entry point of ``graphkit.exports`` names. The entry's name is the format, and the suffix it is for."""
+    r"""What an entry point of ``graphkit.exports`` names. The entry's name is the format, and the suffix it is for.
+
+    Examples
+    --------
+    >>> def export_ids(source, target):
+    ...     with target.open() as file:
+    ...         file.writelines(f"{node.id}\n" for node in source.reader.nodes("Hospital"))
+    ...     return [target.path]
+    >>> (written,) = export_ids(graph, Target(Path("hospitals.ids")))
+    >>> len(written.read_text(encoding="utf-8").splitlines())
+    9
+    """
 
     def __call__(self, source: Source, target: Target, /) -> list[Path]:
-        """Write the whole graph and return the files written."""
+        """Write the whole graph and return the files written.
+
+        Parameters
+        ----------
+        source : Source
+            The graph: ``source.reader.nodes()`` and ``edges()`` yield it without holding it.
+        target : Target
+            Where to; ``target.open()`` never overwrites unless asked to.
+        """
 
 
 EXPORTS: Registry[Export] = Registry(

@@ -82,9 +82,9 @@ class Keys:
         """Return the id of an attribute's declaration."""
         return f"{domain}_{name}"
 
-    def text(self, domain: str, name: str, value: Any) -> str:
+    def text(self, domain: str, name: str, value: object) -> str:
         """Return a value as text of the type that was declared."""
-        if self._types[domain, name] == "double":
+        if self._types[domain, name] == "double" and isinstance(value, int | float):
             return repr(float(value))
         return plain_text(value)
 
@@ -101,7 +101,7 @@ def edge_data(edge: Edge) -> dict[str, Any]:
     return {**properties, "type": edge.type, "label": edge.type, "edge_id": edge.id}
 
 
-def _type_of(value: Any) -> str:
+def _type_of(value: object) -> str:
     match value:
         case bool():
             return "boolean"

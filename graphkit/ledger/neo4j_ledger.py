@@ -197,7 +197,7 @@ class Neo4jLedger:
                 if key in chunks:  # a batch that another process replaced in between is gone
                     yield key, unpacked(chunks[key], self.uri)
 
-    def _rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+    def _rows(self, statement: str, **parameters: object) -> list[dict[str, Any]]:
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
             return [dict(row.items()) for row in transaction.run(statement, parameters)]
 

@@ -25,6 +25,14 @@ class CheckResult:
 
     report: Report
     names: list[NameExplanation] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+    """Files that could not be read to the end: nothing was judged but each record by itself."""
+    rejected: int = 0
+    """Records that are wrong by themselves, and so were not compared with others."""
+    has_store: bool = True
+    """Whether there was a store to compare with."""
+    has_spans: bool = False
+    """Whether records quote their sources."""
 
 
 def check_files(
@@ -74,11 +82,29 @@ def check_names(
 ) -> CheckResult:
     """Return what ``check_files`` returns, and what every name in the files became, and why. The same parameters."""
     options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
-    given = _read(paths, None, decisions, options, ReadAs(loader, loader_options), uri=uri)
-    if isinstance(given, Report):
-        return CheckResult(given)
+    has_store = uri is None or _is_there(uri)
+    try:
+        given = read_input(
+            paths, None, decisions, *(options.vocabulary, options.progress),
+            read_as=ReadAs(loader, loader_options), skip_rows=True,
+        )  # fmt: skip
+    except InvalidData as error:
+        files = dict.fromkeys(one.location.file for one in error.report)
+        return CheckResult(error.report, unread=tuple(files), has_store=has_store)
+    spans = any(b'"digest"' in item.body for item in given.records)
+    rejected = sum(file.rejected for file in given.files.values())
+    try:
+        refuse_rejected(given, uri, options)
+    except InvalidData as error:
+        return CheckResult(error.report, rejected=rejected, has_store=has_store, has_spans=spans)
     assessment = _assessment(given, uri, options)
-    return CheckResult(_report(given, assessment), explain_input(assessment, options))
+    names = explain_input(assessment, options)
+    return CheckResult(_report(given, assessment), names, has_store=has_store, has_spans=spans)
+
+
+def _is_there(uri: str) -> bool:
+    with reading(uri) as ledger:
+        return ledger is not None
 
 
 def _read(

@@ -1,6 +1,6 @@
 """An import that writes nothing: what it would do, record by record and field by field."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, nullcontext
 
 from graphkit.errors import StoreMissing
@@ -10,11 +10,12 @@ from graphkit.pipeline.import_result import ImportResult
 from graphkit.pipeline.input_files import Input
 from graphkit.pipeline.judging import Judge, assess_and_judge
 from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.money_changes import money_changes
 from graphkit.pipeline.named_input import explain_input
 from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.recognition import recognise
-from graphkit.pipeline.record_changes import RecordChange, record_changes
-from graphkit.pipeline.revision import Revision, revise
+from graphkit.pipeline.record_changes import changes_of
+from graphkit.pipeline.revision import revise
 from graphkit.pipeline.session import reading
 from graphkit.pipeline.unfinished import find_open_batch, is_import_of
 from graphkit.store.base import Reader
@@ -48,7 +49,8 @@ def describe_import(
 def _describe(assessment: Assessment, options: Options, result: ImportResult, reader: Reader | None) -> ImportResult:
     revision = assessment.revision
     result.describe(revision)
-    result.changes = list(_changes(revision))
+    result.changes = list(changes_of(revision))
+    result.money = list(money_changes(revision, options.vocabulary))
     resolved = assessment.resolved
     result.names = explain_input(assessment, options)
     options.progress("write", 0, None)
@@ -58,15 +60,6 @@ def _describe(assessment: Assessment, options: Options, result: ImportResult, re
     result.added, result.unused = resolved.added_ids, resolved.unused
     result.places = [entry.id for entry in entries if entry.hash is not None]
     return result
-
-
-def _changes(revision: Revision) -> Iterator[RecordChange]:
-    keys = revision.new | revision.changed
-    items = [item for item in revision.given.records if (item.dataset, item.id) in keys]
-    state = revision.state
-    hashes = {(dataset, record_id): state.assertions[dataset][record_id] for dataset, record_id in revision.changed}
-    bodies = state.bodies(hashes.values())
-    yield from record_changes(items, {key: bodies[record_hash][1] for key, record_hash in hashes.items()})
 
 
 def _reader(uri: str) -> Reader | None:

@@ -7,6 +7,7 @@ from graphkit.findings import Finding
 from graphkit.ledger.base import BatchInfo
 from graphkit.ledger.live import Key
 from graphkit.pipeline.file_notes import Resemblance, empty_files, resemblances, unkeyed_records
+from graphkit.pipeline.money_changes import MoneyChange
 from graphkit.pipeline.pruning import Withdrawal
 from graphkit.pipeline.record_changes import RecordChange
 from graphkit.pipeline.revision import FileResult, Revision
@@ -32,7 +33,9 @@ class ImportResult:
         Whether nothing was written; whether the store was made by this import; whether its ledger was there already, so
         that it holds the records of earlier batches again.
     changes : list of RecordChange
-        For a dry run: each new or changed record, field by field.
+        Each changed record, field by field, with the row and heading of each cell; for a dry run each new one, too.
+    money : list of MoneyChange
+        What the money of each dataset adds up to, before and after, where that differs.
     names : list of NameExplanation
         For a dry run: what each name in the files became, and why.
     added, places : list of str
@@ -67,6 +70,7 @@ class ImportResult:
     created: bool = False
     restored: bool = False
     changes: list[RecordChange] = field(default_factory=list)
+    money: list[MoneyChange] = field(default_factory=list)
     names: list[NameExplanation] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)

@@ -18,9 +18,11 @@ from graphkit.pipeline.import_result import ImportResult
 from graphkit.pipeline.input_files import Input, ReadAs, read_input, with_warnings
 from graphkit.pipeline.judging import Judge, assess_and_judge, keep, refuse
 from graphkit.pipeline.ledger_state import LedgerState
+from graphkit.pipeline.money_changes import money_changes
 from graphkit.pipeline.new_places import places_needed
 from graphkit.pipeline.pruning import Confirm, require_agreement
 from graphkit.pipeline.recognition import recognise
+from graphkit.pipeline.record_changes import changes_of
 from graphkit.pipeline.resolved_records import AdmitUnknown, admit_none
 from graphkit.pipeline.revision import NEW, OUTCOMES, revise
 from graphkit.pipeline.session import Progress, Session, configured_vocabulary, silent, writing
@@ -208,6 +210,8 @@ def _write(
         input_sha256=given.sha256,
         loader=given.loader,
     )
+    result.changes = list(changes_of(revision, new=False))
+    result.money = list(money_changes(revision, session.vocabulary))
     entries, bodies = _assertions(assessment)
     result.added, result.unused = resolved.added_ids, resolved.unused
     result.places = [entry.id for entry in entries if entry.dataset == PLACES and entry.hash is not None]

@@ -15,9 +15,11 @@ from graphkit.loaders.choice import choose_loader, load, open_files
 from graphkit.loaders.protocol import LoaderOptions
 from graphkit.loaders.rows import RawRecord, file_name
 from graphkit.pipeline.decision_table import read_table, set_apart
-from graphkit.pipeline.session import Progress, rarely_collected
+from graphkit.pipeline.session import Progress, rarely_collected, today
 from graphkit.records.recordset import Accepted
 from graphkit.schema.vocabulary import Vocabulary
+from graphkit.validate.doubts import find_doubts
+from graphkit.validate.gaps import find_gaps
 from graphkit.validate.intake import FileCounts, take
 from graphkit.validate.remains import Remains
 from graphkit.wording.safe import readable, safe_repr
@@ -143,7 +145,8 @@ def read_files(
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
     identity = (_names(datasets), digest.hexdigest(), _loaders(datasets, loader))
-    warnings = [*report.warnings, *_assumed_flows(taken, vocabulary)]
+    doubts = [*find_doubts(taken, vocabulary, today()), *find_gaps(taken, vocabulary)]
+    warnings = [*report.warnings, *_assumed_flows(taken, vocabulary), *doubts]
     return Input(list(taken), bodies, assertions, files, *identity, warnings, report.problems, remains=remains)
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import metadata
-from typing import Any
 
 from graphkit import config
 from graphkit.elements import CONTRACT
@@ -203,6 +202,15 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def today() -> str:
+    """Return the day as this machine's calendar has it, as ISO text.
+
+    >>> len(today())
+    10
+    """
+    return datetime.now().astimezone().date().isoformat()
+
+
 @lru_cache(maxsize=1)
 def version() -> str:
     """Return the version of graphkit that runs."""
@@ -215,7 +223,7 @@ def schema_version(vocabulary: Vocabulary) -> str:
     return hashlib.sha256(_canonical(parts).encode()).hexdigest()[:12]
 
 
-def _canonical(value: Any) -> str:
+def _canonical(value: object) -> str:
     """Return text that is the same in every process: sets in order, dataclasses by their fields."""
     if isinstance(value, Mapping):
         return "{" + ",".join(f"{key}:{_canonical(part)}" for key, part in sorted(value.items())) + "}"

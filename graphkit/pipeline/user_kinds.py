@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from graphkit.errors import InvalidData
 from graphkit.findings import Finding, Location, Report
@@ -65,7 +64,7 @@ def _problems_of(path: Path, shipped: Vocabulary) -> Iterator[Finding]:
         yield from _problems_of_kind(code, entry, Location(name, key.start_mark.line + 1), shipped)
 
 
-def _problems_of_kind(code: Any, entry: Any, location: Location, shipped: Vocabulary) -> Iterator[Finding]:
+def _problems_of_kind(code: object, entry: object, location: Location, shipped: Vocabulary) -> Iterator[Finding]:
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         yield _problem(location, code, "code")
     if not isinstance(entry, dict):
@@ -85,5 +84,5 @@ def _problems_of_kind(code: Any, entry: Any, location: Location, shipped: Vocabu
             yield _problem(location, code, "choice", **choice)
 
 
-def _problem(location: Location, code: Any, what: str, **values: object) -> Finding:
+def _problem(location: Location, code: object, what: str, **values: object) -> Finding:
     return Finding("bad-kind", location, value=safe_repr(code), detail=Message(f"kind.{what}", **values))

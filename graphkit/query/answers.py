@@ -112,7 +112,7 @@ def _several(rows: Iterable[Mapping[str, Any]], name: str) -> bool:
     return len({row[name] for row in rows}) > 1
 
 
-def _in_words(column: str, value: Any, language: str, vocabulary: Vocabulary) -> Any:
+def _in_words(column: str, value: object, language: str, vocabulary: Vocabulary) -> object:
     if isinstance(value, list):
         return [_in_words(column, item, language, vocabulary) for item in value]
     if not isinstance(value, str):

@@ -44,7 +44,7 @@ def _is_day(value: object) -> bool:
     return isinstance(value, str) and bool(_DAY.fullmatch(value))
 
 
-def _as_date(value: Any, text: str, token: Token) -> Any:
+def _as_date(value: object, text: str, token: Token) -> object:
     if isinstance(value, list):
         return [_as_date(item, text, token) for item in value]
     if not isinstance(value, str):

@@ -30,7 +30,7 @@ class Parameter:
     zh: str
     en: str
     is_required: bool = True
-    default: Any = None
+    default: object = None
     former: str | None = None
 
     def text(self, language: str | None = None, /) -> str:
@@ -100,7 +100,7 @@ def files_named(pairs: Iterable[str]) -> list[str]:
     return [match["value"][1:] for match in matches if match and not match["type"] and match["value"][:1] == "@"]
 
 
-def parse_value(text: str, type_: str, where: str) -> Any:
+def parse_value(text: str, type_: str, where: str) -> object:
     """Return a text as a value of a type; raise UsageError, with `where` in its message, where it is not of it."""
     try:
         return TYPES[type_](text.strip() if type_ != "str" else text)
@@ -109,7 +109,7 @@ def parse_value(text: str, type_: str, where: str) -> Any:
         raise UsageError("query.not-type", where=where, text=text, meaning=meaning) from None
 
 
-def _json_or_text(text: str) -> Any:
+def _json_or_text(text: str) -> object:
     try:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):

@@ -44,14 +44,35 @@ class View:
 
 
 class Picture(Protocol):
-    """What an entry point of ``graphkit.pictures`` names. Provisional: it may still change."""
+    """What an entry point of ``graphkit.pictures`` names. Provisional: it may still change.
+
+    Examples
+    --------
+    >>> class Sentence:
+    ...     suffixes = (".txt",)
+    ...     def draw(self, view):
+    ...         return f"{len(view.selected.rows)} edges"
+    >>> render(graph.snapshot(), "sentence.txt", Sentence()).read_text(encoding="utf-8")
+    '291 edges'
+    """
 
     @property
     def suffixes(self) -> Sequence[str]:
         """How its files may end, lower case, the usual one first: ``(".svg",)``."""
 
     def draw(self, view: View) -> str:
-        """Return the text of the file. Raises UsageError where there is nothing to draw, or too much."""
+        """Return the text of the file.
+
+        Parameters
+        ----------
+        view : View
+            The selected edges, the snapshot that they are rows of, and what was asked for.
+
+        Raises
+        ------
+        UsageError
+            If there is nothing to draw, or too much.
+        """
 
 
 def render(

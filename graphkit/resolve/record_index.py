@@ -1,6 +1,6 @@
 """The records by id, identifier, name and alias, and by what single sources call things."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,7 +104,7 @@ class RecordIndex:
             self.mentioned.setdefault(normal, set()).add(item.id)
 
 
-def _main(name: Any) -> str:
+def _main(name: Mapping[str, str] | None) -> str:
     return (name or {}).get("zh") or (name or {}).get("en") or ""
 
 

@@ -34,8 +34,8 @@ class Unknown:
         A field in which it is written.
     within : str or None
         Id of the place that the name begins with.
-    column : str or None
-        In a table, the heading of the column of the first of its places.
+    spots : tuple of Location
+        The same places to the field, or in a table to the cell.
     alike : tuple of str
         Unknown names written at least as often, of which this one may be a misspelling.
     parts : tuple of str
@@ -51,7 +51,7 @@ class Unknown:
     records: list[str] = field(default_factory=list)
     field: str = ""
     within: str | None = None
-    column: str | None = None
+    spots: tuple[Location, ...] = ()
     alike: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     same_as: str | None = None
@@ -131,10 +131,7 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
     return [
         Finding(
             "several-names" if unknown.parts else "unknown-name",
-            replace(
-                unknown.places[0].of((unknown.field,)) if unknown.places else Location("", field=(unknown.field,)),
-                heading=unknown.column,
-            ),
+            _first(unknown),
             unknown.records[0] if unknown.records else None,
             value=unknown.name,
             allowed=unknown.parts
@@ -142,9 +139,17 @@ def as_problems(unknowns: Iterable[Unknown]) -> list[Finding]:
             suggestion=_suggestion(unknown),
             detail=_rows(unknown.places),
             also=tuple(unknown.records[1:]),
+            elsewhere=unknown.spots[1:],
         )
         for unknown in unknowns
     ]
+
+
+def _first(unknown: Unknown) -> Location:
+    if not unknown.places:
+        return Location("", field=(unknown.field,))
+    at = unknown.places[0].of((unknown.field,))
+    return replace(at, column=unknown.spots[0].column, heading=unknown.spots[0].heading) if unknown.spots else at
 
 
 def _body(unknown: Unknown, taken: set[str], vocabulary: Vocabulary) -> tuple[str, dict[str, Any]]:

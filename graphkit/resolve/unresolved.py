@@ -160,7 +160,7 @@ class Unresolved:
             ),
             records=list(dict.fromkeys(use.item.id for use in uses)),
             field=uses[0].reference.field,
-            column=uses[0].location.heading,
+            spots=tuple(dict.fromkeys(use.location for use in uses)),
             within=self.knowledge.entity(host.id)
             if host is not None
             else self.knowledge.entity(standing[0].id)

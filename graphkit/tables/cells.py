@@ -8,7 +8,6 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Any
 
 from graphkit.wording.safe import safe_repr
 
@@ -17,7 +16,7 @@ _EXACT = 1e15  # up to here a float holds every whole number, and is printed as 
 _UNCUT = 100_000  # characters: a value for people is not cut
 
 
-def json_value(value: Any) -> Any:
+def json_value(value: object) -> object:
     """Return what JSON can hold: dates as ISO text, NaN and infinity as null.
 
     >>> json_value({"day": date(2024, 5, 1), 1: [float("nan"), "a"]})
@@ -38,7 +37,7 @@ def json_value(value: Any) -> Any:
             return str(value)
 
 
-def to_json(value: Any, indent: int | None = None) -> str:
+def to_json(value: object, indent: int | None = None) -> str:
     """Return JSON, its text in Chinese where it is Chinese; see `json_value`.
 
     >>> to_json(["毕节市", float("inf")])
@@ -47,7 +46,7 @@ def to_json(value: Any, indent: int | None = None) -> str:
     return json.dumps(json_value(value), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def plain_text(value: Any) -> str:
+def plain_text(value: object) -> str:
     """Return a value as exact text.
 
     >>> [plain_text(value) for value in (3000000.0, ["a", 1], None, float("nan"), True, date(2024, 5, 1))]
@@ -70,7 +69,7 @@ def plain_text(value: Any) -> str:
             return str(value)
 
 
-def cell(value: Any) -> str:
+def cell(value: object) -> str:
     """Return a value as a cell of CSV: exact, and no text that a spreadsheet would run as a formula.
 
     >>> cell(-5), cell("-5+3"), cell(["=1", "b"])
@@ -98,7 +97,7 @@ def unguarded(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:].lstrip()[:1] in tuple(_STARTS_A_FORMULA) else text
 
 
-def for_people(value: Any) -> str:
+def for_people(value: object) -> str:
     """Return a value as people read it: thousands apart in amounts, lists without brackets, control characters escaped.
 
     >>> for_people(3000000.0), for_people(None), for_people(["a", "b"]), for_people(date(2024, 5, 1))

@@ -38,7 +38,7 @@ def with_rows(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _plain(_as_rows(value)) for name, value in parameters.items()}
 
 
-def _as_rows(value: Any) -> Any:
+def _as_rows(value: object) -> object:
     if hasattr(value, "columns") and hasattr(value, "to_dicts"):  # polars
         return value.to_dicts()
     if hasattr(value, "columns") and hasattr(value, "to_dict"):  # pandas
@@ -46,7 +46,7 @@ def _as_rows(value: Any) -> Any:
     return value
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     match value:
         case bool() | int() | str() | None:
             return value if type(value) in (bool, int, str, type(None)) else _unwrapped(value)
@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
             return _unwrapped(value)
 
 
-def _unwrapped(value: Any) -> Any:
+def _unwrapped(value: object) -> object:
     if type(value).__name__ in ("NaTType", "NAType"):
         return None
     if hasattr(value, "to_pydatetime"):

@@ -96,14 +96,14 @@ def content(item: Accepted, meaning: Meaning) -> Mapping[str, str]:
     """
     body: Mapping[str, Any] = from_json(item.body)
 
-    def parties(*fields: str) -> Any:
+    def parties(*fields: str) -> list[object]:
         return [
             [name, sorted(meaning(item.id, name, text) for _, text in named(body[name]))]
             for name in fields
             if name in body
         ]
 
-    def values(*fields: str) -> Any:
+    def values(*fields: str) -> list[object]:
         return [body.get(name) for name in fields]
 
     if item.section == "pairings":

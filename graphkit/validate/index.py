@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, Unpack
 
-from graphkit.findings import Finding
+from graphkit.findings import Finding, FindingValues
 from graphkit.records.recordset import Accepted
 from graphkit.validate.shape import Path
 from graphkit.wording.nearest import closest
@@ -110,6 +110,6 @@ class Index:
         return problem(item, path, "dangling-reference", value=safe_repr(name), detail=word, suggestion=meant)
 
 
-def problem(item: Accepted, path: Path, code: str, **values: Any) -> Finding:
+def problem(item: Accepted, path: Path, code: str, **values: Unpack[FindingValues]) -> Finding:
     """Return a problem at a path of a record."""
     return Finding(code, item.location.of(path), item.id, **values)

@@ -1,12 +1,12 @@
 """Raw records in, accepted records out: shape, codes and consistency in one pass, all problems at once."""
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from graphkit.findings import Finding, RecordLocation, Report
-from graphkit.loaders.protocol import RecordFile, Rows
+from graphkit.findings import FieldPath, Finding, RecordLocation, Report
+from graphkit.loaders.protocol import PartRows, PartSummary, RecordFile
 from graphkit.loaders.rows import RawRecord
 from graphkit.records.identity import NUMBERED, occurrence
 from graphkit.records.recordset import Accepted, RecordSet, accept
@@ -17,7 +17,7 @@ from graphkit.validate import consistency
 from graphkit.validate.codes import Codes
 from graphkit.validate.remains import Left, Remains, what_is_left
 from graphkit.validate.shape import read
-from graphkit.wording.personal import holds_identity, mask_all
+from graphkit.wording.personal import holds_identity, mask_all, may_hold_identity
 from graphkit.wording.safe import safe_repr
 
 
@@ -118,24 +118,35 @@ class _Intake:
                     self.remains.add(judged.left)
 
     def _judged(self, file: RecordFile) -> Iterator[_Judged | Finding]:
-        """Yield what each record comes to, and what is wrong with the file; several parts by several processes.
+        """Yield what each record comes to, and what is wrong with the file."""
+        summaries: list[PartSummary] = []
+        for one in self._of_parts(file):
+            if isinstance(one, PartSummary):
+                summaries.append(one)
+            else:
+                yield one
+        if file.division.conclude is not None:
+            yield from file.division.conclude(summaries)
+
+    def _of_parts(self, file: RecordFile) -> Iterator[_Judged | Finding | PartSummary]:
+        """Yield what comes of each part; several parts are judged by several processes.
 
         What one record comes to depends on no other, so only `_take` has to see them in order.
         """
 
-        def judged(part: Callable[[], Rows]) -> Iterator[_Judged | Finding]:
-            return (raw if isinstance(raw, Finding) else self.judge(raw, file.dataset) for raw in part())
+        def judged(part: Callable[[], PartRows]) -> Iterator[_Judged | Finding | PartSummary]:
+            return (self.judge(raw, file.dataset) if isinstance(raw, RawRecord) else raw for raw in part())
 
-        if len(file.parts) == 1:
-            yield from judged(file.parts[0])
-            return
-
-        def work(part: Callable[[], Rows]) -> bytes:
+        def work(part: Callable[[], PartRows]) -> bytes:
             return pickle.dumps([_flat(each) for each in judged(part)], pickle.HIGHEST_PROTOCOL)
 
-        for block in each(work, file.parts):
+        parts = file.division.parts
+        if len(parts) == 1:
+            yield from judged(parts[0])
+            return
+        for block in each(work, parts):
             for flat in pickle.loads(block):  # noqa: S301 - packed by `work`
-                yield flat if isinstance(flat, Finding) else _round(flat, file.name, file.dataset)
+                yield flat if isinstance(flat, Finding | PartSummary) else _round(flat, file.name, file.dataset)
 
     def judge(self, raw: RawRecord, dataset: str) -> _Judged:
         """Accept one record as it stands by itself, or report its problems."""
@@ -148,7 +159,8 @@ class _Intake:
                 left = what_is_left(raw, problems, dataset, self.vocabulary, lambda part: self.check(part, raw))
             return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks, left=left)
         accepted = accept(record, dataset, raw.location)
-        if holds_identity(accepted.body.decode()):  # tables are masked cell by cell; this is for all other files
+        body = accepted.body
+        if may_hold_identity(body) and holds_identity(body.decode()):  # tables are masked cell by cell; others are not
             masked = {field: mask_all(value) for field, value in raw.data.items()}
             remark = Finding("identity-masked", raw.location.of(), safe_repr(accepted.id))
             return self.judge(replace(raw, data=masked, remarks=(*raw.remarks, remark)), dataset)
@@ -187,22 +199,23 @@ class _Intake:
         return RecordSet(self.items), self.report, self.counts
 
 
-_FlatRecord = tuple[str, str, bytes, int | None]
+_FlatRecord = tuple[str, str, bytes, int | None, Mapping[FieldPath, str] | None]
 _Flat = tuple[
     _FlatRecord | None, list[Finding], bool, tuple[Finding, ...], tuple[_FlatRecord | None, tuple[str, ...]] | None
 ]
 
 
-def _flat(judged: _Judged | Finding) -> _Flat | Finding:
+def _flat(judged: _Judged | Finding | PartSummary) -> _Flat | Finding | PartSummary:
     """Return what crosses between processes: plain tuples, at a quarter of the cost of frozen objects."""
-    if isinstance(judged, Finding):
+    if isinstance(judged, Finding | PartSummary):
         return judged
     left = None if judged.left is None else (_flat_record(judged.left[0]), judged.left[1])
     return _flat_record(judged.accepted), judged.problems, judged.made, judged.remarks, left
 
 
 def _flat_record(item: Accepted | None) -> _FlatRecord | None:
-    return None if item is None else (item.section, item.id, item.body, item.location.line)
+    """Return a record as a tuple; the headings of its columns are those of its neighbours, and cross once a part."""
+    return None if item is None else (item.section, item.id, item.body, item.location.line, item.location.headings)
 
 
 def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
@@ -214,12 +227,12 @@ def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
 def _round_record(record: _FlatRecord | None, name: str, dataset: str) -> Accepted | None:
     if record is None:
         return None
-    section, record_id, body, line = record
-    return Accepted(section, record_id, body, dataset, RecordLocation(name, line))
+    section, record_id, body, line, headings = record
+    return Accepted(section, record_id, body, dataset, RecordLocation(name, line, headings=headings))
 
 
 def with_headings(problems: list[Finding], location: RecordLocation) -> list[Finding]:
-    """Return the problems of a table's row with the heading of the cell that each is about."""
+    """Return the problems of a table's row with heading and column of the cell that each is about."""
     if location.headings is None:
         return problems
     return [_with_heading(problem, location) for problem in problems]
@@ -227,7 +240,8 @@ def with_headings(problems: list[Finding], location: RecordLocation) -> list[Fin
 
 def _with_heading(problem: Finding, location: RecordLocation) -> Finding:
     at = problem.location
-    return replace(problem, location=replace(at, heading=at.heading or location.of(at.field).heading))
+    cell = location.of(at.field)
+    return replace(problem, location=replace(at, heading=at.heading or cell.heading, column=at.column or cell.column))
 
 
 def duplicate_id(record: Accepted, first: RecordLocation) -> Finding:

@@ -1,6 +1,6 @@
 """What records name: that it is there, that its label may stand there, that no pairing joins a thing to itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graphkit.findings import Finding
@@ -58,7 +58,11 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
 _LEADS_TO = {"pairing": ("pairings",), "activity": ("activities",)}
 
 
-def named(value: Any) -> Iterator[tuple[Path, str]]:
+Named = str | Sequence[str | Mapping[str, str]]
+"""A field that names others: a word, words, or parties and links."""
+
+
+def named(value: Named) -> Iterator[tuple[Path, str]]:
     """Yield the names in a field's value, each with its path in the field: a word, words, or parties and links.
 
     >>> list(named([{"entity": "某县"}, "某市"])), list(named("某县"))
@@ -99,7 +103,7 @@ class References:
         for position, part in enumerate(body.get("contributions", ())):
             yield from self._sources(item, part, ("contributions", position))
 
-    def _is_sound(self, item: Accepted, name: str, value: Any) -> bool:
+    def _is_sound(self, item: Accepted, name: str, value: Named) -> bool:
         """Return whether all that a field names is there and may stand there: nearly always, so checked first."""
         allowed, meant = self.takes[item.section, name], self.resolution
         for part in [value] if isinstance(value, str) else value:

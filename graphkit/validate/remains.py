@@ -95,7 +95,7 @@ def _needed(section: str, problems: Iterable[Finding], vocabulary: Vocabulary) -
     return {}
 
 
-def _words(value: Any, *, is_called: bool = False) -> Iterator[str]:
+def _words(value: object, *, is_called: bool = False) -> Iterator[str]:
     """Yield every id and name in a record."""
     if isinstance(value, str):
         if is_called:

@@ -4,12 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, Unpack, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from graphkit.findings import Finding
+from graphkit.findings import Finding, FindingValues
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources.from_json import NotFinite
 from graphkit.records.identity import made_id, with_ids
@@ -77,13 +77,13 @@ def _along(one: Path, other: Path) -> bool:
     return one[:size] == other[:size]
 
 
-def _without_nulls(value: Any) -> Any:
+def _without_nulls(value: object) -> object:
     if isinstance(value, dict):
         return {key: _without_nulls(part) for key, part in value.items() if part is not None}
     return [_without_nulls(part) for part in value] if isinstance(value, list) else value
 
 
-def _problem(raw: RawRecord, path: Path, code: str, **values: Any) -> Finding:
+def _problem(raw: RawRecord, path: Path, code: str, **values: Unpack[FindingValues]) -> Finding:
     record_id = raw.data.get("id")
     record = safe_repr(record_id) if isinstance(record_id, str | int) else None
     safe = tuple(safe_repr(part) if isinstance(part, str) else part for part in path)
@@ -94,8 +94,9 @@ def _finding(raw: RawRecord, model: type[Record], detail: ErrorDetails, vocabula
     path: Path = detail["loc"]
     kind, found = detail["type"], detail["input"]
 
-    def problem(code: str, **values: Any) -> Finding:
-        return _problem(raw, _as_written(raw.data, path), code, **{"value": safe_repr(found), **values})
+    def problem(code: str, **values: Unpack[FindingValues]) -> Finding:
+        values.setdefault("value", safe_repr(found))
+        return _problem(raw, _as_written(raw.data, path), code, **values)
 
     if isinstance(found, NotFinite):
         return problem("not-finite")

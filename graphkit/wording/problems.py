@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphkit.findings import Finding, Location, Report
+from graphkit.findings import Finding, Location, Report, path_text
 from graphkit.wording import catalogues
 from graphkit.wording.language import language as default_language
 from graphkit.wording.messages import Message, text
+
+FIELDS = (
+    "code", "severity", "file", "line", "sheet", "row", "letter", "column", "record", "field", "found", "allowed",
+    "suggestion", "elsewhere", "message", "next",
+)  # fmt: skip
+"""The fields of a problem for machines. ``line`` is that of a text file, ``row`` that of a sheet; ``letter`` and
+``column`` are the letter and the heading of its column, ``found`` is the value, ``allowed`` the rule as data,
+``elsewhere`` further places of the same problem."""
 
 _LISTED = 60  # every list of codes but those of OECD and ISO; the whole list is in `Finding.allowed`
 _OF_LONG = 20
@@ -97,10 +105,11 @@ def problem_line(problem: Finding, language: str) -> str:
 
 
 def problem_dict(problem: Finding) -> dict[str, Any]:
-    """Return a problem for machines, in both languages."""
+    """Return a problem for machines, in both languages: its fields are `FIELDS`."""
     at = problem.location
     return {
         "code": problem.code,
+        "severity": problem.severity,
         "file": at.file,
         "line": at.line,
         "sheet": at.sheet,
@@ -112,8 +121,21 @@ def problem_dict(problem: Finding) -> dict[str, Any]:
         "found": problem.value,
         "allowed": list(problem.allowed),
         "suggestion": problem.suggestion,
+        "elsewhere": [_cell(other) for other in problem.elsewhere],
         "message": {"en": problem_text(problem, "en"), "zh": problem_text(problem, "zh")},
         "next": {"en": next_step(problem, "en"), "zh": next_step(problem, "zh")},
+    }
+
+
+def _cell(at: Location) -> dict[str, str | int | None]:
+    return {
+        "file": at.file,
+        "line": at.line,
+        "sheet": at.sheet,
+        "row": at.row,
+        "letter": at.column,
+        "column": at.heading,
+        "field": path_text(at.field),
     }
 
 

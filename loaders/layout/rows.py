@@ -56,7 +56,14 @@ def kind_of_other(row: Row, headings: Sequence[str], width: int) -> str | None:
     >>> kind_of_other(Row(9, ["一、教育帮扶"] * 3), ["帮扶方", "受援方", "金额"], 3)
     'group'
     """
-    first = next((text for text in row.texts if text and not text.isspace()), "")
+    first, is_alone = "", True
+    for text in row.texts:
+        if text and not text.isspace():
+            if not first:
+                first = text
+            elif text != first:
+                is_alone = False
+                break
     if first == "1" or first == next(filter(None, headings), None):
         texts = [text for text in row.texts if text and not text.isspace()]
         if texts == [heading for heading in headings if heading]:
@@ -65,7 +72,6 @@ def kind_of_other(row: Row, headings: Sequence[str], width: int) -> str | None:
             return "numbers"
         return None
     is_foot = (":" in first or "：" in first) and _FOOT.fullmatch(_fold(first))
-    is_alone = all(text == first or not text or text.isspace() for text in row.texts)
     if is_alone:
         title = _GROUP.fullmatch(_fold(first)) or row.texts.count(first) * 2 > width
         return "foot" if is_foot else "group" if title and width > 2 else None

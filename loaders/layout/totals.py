@@ -1,6 +1,6 @@
 """Rows of totals, compared with the sum of their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -35,40 +35,88 @@ class Totals:
     """
 
     since: dict[int, Decimal] = field(default_factory=dict)
-    every: dict[int, Decimal] = field(default_factory=dict)
+    before: dict[int, Decimal] = field(default_factory=dict)
     above: list[tuple[int, Figures]] = field(default_factory=list)
 
     def add(self, figures: Figures) -> None:
         """Take in a row of data."""
-        for position, (number, _) in figures.items():
-            self.since[position] = self.since.get(position, Decimal(0)) + number
-            self.every[position] = self.every.get(position, Decimal(0)) + number
+        _add(self.since, figures)
 
     def compare(self, row: int, word: str, figures: Figures) -> list[Difference]:
         """Return where a row of totals differs from its rows."""
-        if not self.every:
+        if not (self.before or self.since):
             self.above.append((row, figures))
             return []
-        partial = is_partial(word)
         wrong = []
         for position, (total, tolerance) in figures.items():
-            sums = [
-                sums.get(position, Decimal(0))
-                for sums in ((self.since, self.every) if partial else (self.every, self.since))
-            ]
-            if all(_differ(total, each, tolerance) for each in sums):
-                wrong.append(Difference(row, position, total, sums[0]))
-        self.since = {}
+            since = self.since.get(position, Decimal(0))
+            every = self.before.get(position, Decimal(0)) + since
+            if _differ(total, since, tolerance) and _differ(total, every, tolerance):
+                wrong.append(Difference(row, position, total, since if is_partial(word) else every))
+        self._close()
         return wrong
+
+    def _close(self) -> None:
+        for position, number in self.since.items():
+            self.before[position] = self.before.get(position, Decimal(0)) + number
+        self.since = {}
 
     def rest(self) -> list[Difference]:
         """Return the differences of totals that stand above all rows."""
+        self._close()
         return [
-            Difference(row, position, total, self.every.get(position, Decimal(0)))
+            Difference(row, position, total, self.before.get(position, Decimal(0)))
             for row, figures in self.above
             for position, (total, tolerance) in figures.items()
-            if _differ(total, self.every.get(position, Decimal(0)), tolerance)
+            if _differ(total, self.before.get(position, Decimal(0)), tolerance)
         ]
+
+
+@dataclass
+class PartTotals:
+    """The totals of a part of a sheet, whose sums begin before it: to be compared when all parts are known.
+
+    >>> first, second = PartTotals(), PartTotals()
+    >>> first.add({2: (Decimal(100), Decimal(0))})
+    >>> second.add({2: (Decimal(50), Decimal(0))})
+    >>> second.compare(7, "合计", {2: (Decimal(140), Decimal(0))})
+    []
+    >>> together([first, second])
+    [Difference(row=7, position=2, total=Decimal('140'), sum=Decimal('150'))]
+    """
+
+    since: dict[int, Decimal] = field(default_factory=dict)
+    rows: list[tuple[dict[int, Decimal], int, str, Figures]] = field(default_factory=list)
+    """Each row of totals with the sums of the rows above it, up to the row of totals before."""
+
+    def add(self, figures: Figures) -> None:
+        """Take in a row of data."""
+        _add(self.since, figures)
+
+    def compare(self, row: int, word: str, figures: Figures) -> list[Difference]:
+        """Keep a row of totals; what it should be is not known yet."""
+        self.rows.append((self.since, row, word, figures))
+        self.since = {}
+        return []
+
+
+def together(parts: Iterable[PartTotals]) -> list[Difference]:
+    """Return where the totals of a sheet differ from its rows, given its parts in order."""
+    totals, wrong = Totals(), []
+    for part in parts:
+        for sums, row, word, figures in part.rows:
+            totals.add({position: (number, _EXACT) for position, number in sums.items()})
+            wrong += totals.compare(row, word, figures)
+        totals.add({position: (number, _EXACT) for position, number in part.since.items()})
+    return wrong + totals.rest()
+
+
+_EXACT = Decimal(0)
+
+
+def _add(sums: dict[int, Decimal], figures: Figures) -> None:
+    for position, (number, _) in figures.items():
+        sums[position] = sums[position] + number if position in sums else number
 
 
 def _differ(total: Decimal, expected: Decimal, tolerance: Decimal) -> bool:

@@ -5,11 +5,9 @@ import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from graphkit.loaders.sheets.cells import Extra
 from graphkit.loaders.sheets.dates import serial_date
-from graphkit.schema.values import PreciseDate
+from graphkit.schema.dates import checked_date
 from graphkit.text.extract.dates import find_dates
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
@@ -114,6 +112,6 @@ def _iso(*parts: str | None) -> str | None:
 
 
 def _real(date: str) -> CellDate | None:
-    with suppress(ValidationError):
-        return CellDate(PreciseDate(date=date).date)
+    with suppress(ValueError):
+        return CellDate(checked_date(date))
     return None

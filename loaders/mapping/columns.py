@@ -90,12 +90,6 @@ def put_value(fields: dict[str, Any], path: FieldPath, value: object) -> None:
     if len(path) == 1:
         fields[str(path[0])] = value
         return
-    if len(path) == 3 and type(path[1]) is int:  # by far the most frequent: contributions[0].amount
-        maps = fields.setdefault(str(path[0]), [])
-        while len(maps) <= path[1]:
-            maps.append({})
-        maps[path[1]][path[2]] = value
-        return
     at: Any = fields
     for part, following in pairwise(path):
         if isinstance(part, int):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from graphkit.loaders.sheets.cells import Extra
 from graphkit.text.extract.numeral import parse_numeral
@@ -51,12 +52,12 @@ def read_figure(text: str, extra: Extra | None = None) -> Figure | None:
     >>> read_figure("约20").bound, read_figure("20余万元").bound, read_figure("3-5万")
     ('about', 'above', None)
     """
+    if extra is None:
+        return _of_text(text)
     if _PLAIN.fullmatch(text) and text.isascii():
         return Figure(Decimal(text))
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "").replace("，", ",")
-    shown = _FIGURE.fullmatch(plain)
-    figure = _figure(shown) if shown else None
-    if extra is None or extra.number is None or extra.date:
+    figure = _shown(text)
+    if extra.number is None or extra.date:
         return figure
     exact = Decimal(extra.number)
     if figure is None:  # a format that shows anything: the number behind it counts
@@ -66,6 +67,20 @@ def read_figure(text: str, extra: Extra | None = None) -> Figure | None:
     # 0"万元" shows 3万元 over a 3, and 0!.0,"万" shows 3.0万 over 30000: what is shown is meant.
     agrees = Decimal("0.5") < figure.number / exact < 2
     return Figure(exact, figure.bound, figure.unit, figure.times) if agrees else figure
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str) -> Figure | None:
+    """Read a cell of text; a row's sum and its record ask for the same one, and amounts recur."""
+    if _PLAIN.fullmatch(text) and text.isascii():
+        return Figure(Decimal(text))
+    return _shown(text)
+
+
+def _shown(text: str) -> Figure | None:
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "").replace("，", ",")
+    shown = _FIGURE.fullmatch(plain)
+    return _figure(shown) if shown else None
 
 
 def _figure(shown: "re.Match[str]") -> Figure | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graphkit.findings import FieldPath, Finding
 from graphkit.loaders.layout.headings import Headings, fold_heading
-from graphkit.loaders.mapping.binding import main_paths
+from graphkit.loaders.mapping.bound_record import main_paths
 from graphkit.loaders.mapping.mapping import RecordMapping, TableMapping
 from graphkit.loaders.mapping.units import Units
 from graphkit.loaders.sheets.places import TablePlace

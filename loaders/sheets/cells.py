@@ -43,7 +43,7 @@ class Row(NamedTuple):
         >>> Row(1, ["", " "]).is_blank
         True
         """
-        return not self.extra and not any(text and not text.isspace() for text in self.texts)
+        return not self.extra and not "".join(self.texts).strip()
 
 
 class Range(NamedTuple):

@@ -29,7 +29,17 @@ class Container:
         self.path = path
         self.name = file_name(path)
         self._archive = archive
-        self.parts = frozenset(archive.namelist())
+        self.names = tuple(dict.fromkeys(archive.namelist()))
+        """The parts in the order of the file."""
+        self.parts = frozenset(self.names)
+
+    def entry(self, part: str) -> zipfile.ZipInfo:
+        """Return how a part is stored, for a copy of it: name, date, compression and attributes."""
+        info = self._archive.getinfo(part)
+        made = zipfile.ZipInfo(info.filename, info.date_time)
+        made.compress_type = info.compress_type if info.compress_type == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
+        made.external_attr, made.create_system = info.external_attr, info.create_system
+        return made
 
     def read(self, part: str) -> bytes:
         """Return a whole part; raise `Unreadable` where it is missing or damaged."""

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from graphkit.findings import Finding, Location
 from graphkit.loaders.rows import file_name
 from graphkit.loaders.sheets.cells import Range, Row, Unreadable
 from graphkit.loaders.sheets.encoding import encoding_of
-from graphkit.loaders.sources.files import open_file, unreadable
+from graphkit.loaders.sheets.text_parts import DIVISIBLE, row_parts
+from graphkit.loaders.sources.files import Part, open_file, unreadable
 from graphkit.wording.syntax_errors import syntax_reason
 
 DELIMITERS = (",", ";", "\t")
@@ -35,16 +36,42 @@ class TextSheet:
     is_hidden: bool = False
     merged: tuple[Range, ...] = ()
     hidden_columns: frozenset[int] = field(default_factory=frozenset)
+    part: Part | None = None
+    """The part of the file that is read; None for all of it."""
 
     def rows(self) -> Iterator[Row]:
         """Yield every row with the line that it begins on; blank lines are left out."""
         try:
+            if self.part is not None:
+                yield from self._part_rows(self.part)
+                return
             with self.path.open(encoding=self.encoding, errors="replace", newline="") as text:
                 for _ in range(self.first_line - 1):
                     text.readline()
                 yield from _rows(text, self.delimiter, file_name(self.path), self.first_line)
         except OSError as error:
             raise Unreadable(unreadable(file_name(self.path), error)) from None
+
+    def _part_rows(self, part: Part) -> Iterator[Row]:
+        with self.path.open("rb") as file:
+            file.seek(part.start)
+            data = file.read(part.stop - part.start)
+        encoding = self.encoding if part.start == 0 else self.encoding.removesuffix("-sig")
+        text = io.StringIO(data.decode(encoding, errors="replace"), newline="")
+        first = max(self.first_line, part.line)
+        for _ in range(first - part.line):
+            text.readline()
+        yield from _rows(text, self.delimiter, file_name(self.path), first)
+
+    def parts(self, size: int) -> list["TextSheet"]:
+        """Divide the sheet into sheets of about `size` bytes for several processes; [] where it is read as one."""
+        if self.encoding not in DIVISIBLE:
+            return []
+        try:
+            with self.path.open("rb") as file:
+                return [replace(self, part=part) for part in row_parts(file, size, self.delimiter)]
+        except OSError:
+            return []
 
 
 def _rows(text: io.TextIOBase, delimiter: str, file: str, first: int) -> Iterator[Row]:

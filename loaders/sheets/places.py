@@ -24,15 +24,15 @@ class TablePlace:
         """
         has_heading = position is not None and position < len(self.headings) and self.headings[position]
         heading = safe_repr(self.headings[position]) if has_heading and position is not None else None
-        if self.sheet is None:
-            return Location(self.file, number, heading=heading, field=path)
         letter = None if position is None else letter_of(position)
+        if self.sheet is None:
+            return Location(self.file, number, column=letter, heading=heading, field=path)
         return Location(self.file, None, safe_repr(self.sheet), number, letter, heading, path)
 
     def record(self, number: int, positions: Mapping[FieldPath, int]) -> RecordLocation:
         """Return the location of a record, which knows the columns of its fields."""
         headings = {path: self.headings[at] for path, at in positions.items() if at < len(self.headings)}
-        if self.sheet is None:
-            return RecordLocation(self.file, number, headings=headings)
         letters = {path: letter_of(at) for path, at in positions.items()}
+        if self.sheet is None:
+            return RecordLocation(self.file, number, headings=headings, letters=letters)
         return RecordLocation(self.file, number, None, headings, safe_repr(self.sheet), letters)

@@ -134,7 +134,7 @@ def _hidden_columns(head: bytes) -> frozenset[int]:
 
 def xlsx_sheets(container: Container) -> list[XlsxSheet]:
     """Return the sheets of a workbook in their order; raise `Unreadable` where it is damaged or of another kind."""
-    main = next(iter(_related(container, "", "officeDocument").values()), "xl/workbook.xml")
+    main = next(iter(related_parts(container, "", "officeDocument").values()), "xl/workbook.xml")
     if main.endswith(".bin"):
         raise Unreadable(container.finding("workbook-binary"))
     sheets: list[tuple[str, str, bool]] = []
@@ -149,15 +149,15 @@ def xlsx_sheets(container: Container) -> list[XlsxSheet]:
             since_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
 
     parse(container, main, start)
-    parts = _related(container, main, "worksheet")
-    texts = next(iter(_related(container, main, "sharedStrings").values()), None)
-    styles = next(iter(_related(container, main, "styles").values()), None)
+    parts = related_parts(container, main, "worksheet")
+    texts = next(iter(related_parts(container, main, "sharedStrings").values()), None)
+    styles = next(iter(related_parts(container, main, "styles").values()), None)
     book = Book(container, texts, styles, since_1904)
     return [XlsxSheet(book, parts[relation], name, hidden) for name, relation, hidden in sheets if relation in parts]
 
 
-def _related(container: Container, part: str, kind: str) -> dict[str, str]:
-    """Return the parts of one kind that a part names, by the id of the relation."""
+def related_parts(container: Container, part: str, kind: str) -> dict[str, str]:
+    """Return the parts of one kind that a part names (``""`` for the package), by the id of the relation."""
     folder, name = posixpath.split(part)
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
     related: dict[str, str] = {}

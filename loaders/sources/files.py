@@ -4,7 +4,7 @@ import codecs
 import errno
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from graphkit.findings import Finding, Location
 from graphkit.loaders.rows import file_name
@@ -35,6 +35,14 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
+
+
+class Part(NamedTuple):
+    """Whole lines of a file: from which byte to which, and the number of the first."""
+
+    start: int
+    stop: int
+    line: int
 
 
 def open_file(path: Path) -> BinaryIO | Finding:

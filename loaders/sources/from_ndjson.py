@@ -4,15 +4,15 @@ A file may be of any size; one bad line never hides the next.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from graphkit.findings import Finding, Location, RecordLocation
-from graphkit.loaders.protocol import LoaderOptions, Match, Rows
+from graphkit.loaders.protocol import Division, LoaderOptions, Match, Rows
 from graphkit.loaders.rows import RawRecord, file_name, section_of
-from graphkit.loaders.sources.files import encoding_guess, not_text, open_file, unreadable
+from graphkit.loaders.sources.files import Part, encoding_guess, not_text, open_file, unreadable
 from graphkit.loaders.sources.from_json import Decoder, duplicates, too_deep
 from graphkit.loaders.sources.garbled import remarks
 from graphkit.loaders.sources.lines import DEEPEST
@@ -28,14 +28,6 @@ LONGEST = 4 * 2**20
 
 _SAMPLE = 2**16
 _BOM = b"\xef\xbb\xbf"
-
-
-class Part(NamedTuple):
-    """Whole lines of a file: from which byte to which, and the number of the first."""
-
-    start: int
-    stop: int
-    line: int
 
 
 class _Ndjson:
@@ -59,9 +51,10 @@ class _Ndjson:
         size: int,
         vocabulary: Vocabulary,  # noqa: ARG002
         options: LoaderOptions | None = None,  # noqa: ARG002
-    ) -> tuple[Callable[[], Rows], ...]:
-        """Return what loads a file part by part; () where it is loaded as one."""
-        return tuple(partial(read_part, path, part) for part in parts(path, size))
+    ) -> Division | None:
+        """Return the file in parts; None where it is loaded as one."""
+        divided = tuple(partial(read_part, path, part) for part in parts(path, size))
+        return Division(divided) if divided else None
 
 
 NDJSON = _Ndjson()

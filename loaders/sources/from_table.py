@@ -6,17 +6,20 @@ both; one bad row never hides the next. A garbled cell is read as it must have b
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from graphkit.findings import Finding, Location
 from graphkit.loaders.mapping.mapping import TableMapping
 from graphkit.loaders.mapping.reading import mapping_for, usual_headings
 from graphkit.loaders.mapping.units import Units
-from graphkit.loaders.protocol import LoaderOptions, Match, Rows
+from graphkit.loaders.protocol import Division, LoaderOptions, Match, Rows
 from graphkit.loaders.rows import file_name
 from graphkit.loaders.sheets.cells import Unreadable
-from graphkit.loaders.sheets.delimited import open_text
+from graphkit.loaders.sheets.delimited import TextSheet, open_text
+from graphkit.loaders.sources.table_parts import divide_table
 from graphkit.loaders.sources.tables import read_table
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
@@ -63,13 +66,36 @@ class _Table:
         if isinstance(sheet, Finding):
             yield sheet
             return
-        name = file_name(path)
-        if sheet.encoding == "gb18030" and options.encoding is None:
-            yield Finding("read-as-gb18030", Location(name))
+        yield from _encoding_notice(sheet, options)
         try:
-            yield from read_table(sheet, mapping, Units(vocabulary), name)
+            yield from read_table(sheet, mapping, Units(vocabulary), file_name(path))
         except Unreadable as reason:
             yield reason.finding
+
+    def divide(
+        self, path: Path, size: int, vocabulary: Vocabulary, options: TableOptions | None = None
+    ) -> Division | None:
+        """Return a large table in parts; None where it is loaded as one, as where its mapping or headings are wrong."""
+        options = options or TableOptions()
+        if not path.is_file() or path.stat().st_size <= size:
+            return None
+        mapping = mapping_for(path, vocabulary, options.mapping)
+        sheet = open_text(path, options.delimiter or self.delimiter, options.encoding)
+        if not isinstance(mapping, TableMapping) or isinstance(sheet, Finding):
+            return None
+        try:
+            division = divide_table(sheet, size, mapping, Units(vocabulary), file_name(path))
+        except Unreadable:
+            return None
+        if division is None or not (notice := list(_encoding_notice(sheet, options))):
+            return division
+        first, *others = division.parts
+        return replace(division, parts=(lambda: chain(notice, first()), *others))
+
+
+def _encoding_notice(sheet: TextSheet, options: TableOptions) -> Iterator[Finding]:
+    if sheet.encoding == "gb18030" and options.encoding is None:
+        yield Finding("read-as-gb18030", Location(file_name(sheet.path)))
 
 
 CSV, TSV = _Table(None), _Table("\t")

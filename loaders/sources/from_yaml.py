@@ -9,11 +9,11 @@ import re
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import yaml
 
-from graphkit.findings import Finding, Location, RecordLocation
+from graphkit.findings import Finding, FindingValues, Location, RecordLocation
 from graphkit.loaders.protocol import LoaderOptions, Match, Rows
 from graphkit.loaders.rows import RawRecord, file_name, section_of
 from graphkit.loaders.sources import lines
@@ -186,7 +186,7 @@ class _Reader:
         warnings = remarks(data, place) if self.may_be_garbled else ()
         return RawRecord(section, data, place, tuple(self.taken()), warnings)
 
-    def node(self, event: yaml.Event, path: lines.Path, depth: int) -> Any:
+    def node(self, event: yaml.Event, path: lines.Path, depth: int) -> object:
         """Return the value that begins with `event`, noting lines and what is not allowed."""
         if depth > lines.DEEPEST:
             self.line = _line(event)
@@ -249,7 +249,7 @@ class _Reader:
     def next(self) -> yaml.Event:
         return next(self.events)
 
-    def complain(self, code: str, event: yaml.Event, path: lines.Path, **values: Any) -> None:
+    def complain(self, code: str, event: yaml.Event, path: lines.Path, **values: Unpack[FindingValues]) -> None:
         self.problems.append(Finding(code, Location(self.file, _line(event), field=path), **values))
 
     def taken(self, start: yaml.Event | None = None) -> list[Finding]:
@@ -273,7 +273,7 @@ class _Reader:
         return Finding("bad-yaml", Location(self.file, mark.line + 1), detail=detail)
 
 
-def _scalar(event: yaml.ScalarEvent) -> Any:
+def _scalar(event: yaml.ScalarEvent) -> object:
     if not event.implicit[0]:  # quoted, or a block of text
         return event.value
     text = event.value

@@ -42,10 +42,13 @@ class CellRepair:
                 if slot.column.kind != "text" or slot.path[-1] == "id":
                     self.columns[slot.position].append((("id",), {}))
 
-    def row(self, row: Row) -> tuple[Row, list[Finding]]:
-        """Return a row with its cells as they must have been, and a remark for each that is wrong."""
+    def row(self, row: Row, joined: str | None = None) -> tuple[Row, list[Finding]]:
+        """Return a row with its cells as they must have been, and a remark for each that is wrong.
+
+        `joined` is its cells joined by line breaks, where the caller has it.
+        """
         texts, remarks = row.texts, list[Finding]()
-        if not may_be_repaired("\n".join(texts)):
+        if not may_be_repaired("\n".join(texts) if joined is None else joined):
             return row, remarks
         for position, columns in self.columns.items():
             written = texts[position] if position < len(texts) else ""
@@ -92,7 +95,7 @@ def remarks(data: Mapping[str, Any], location: RecordLocation, text: str = "") -
     )
 
 
-def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield every text below a value with its path, those left out that are kept as they were stored."""
     if isinstance(value, str):
         yield path, value

@@ -20,7 +20,7 @@ def test_an_import_tells_what_it_read_otherwise_and_writes_the_repaired(folder, 
     done = graphkit("import", table)
     assert done.code == 0
     for printed in (answer.err, done.err):
-        lines = [line for line in printed.splitlines() if line.startswith("warning: ")]
+        lines = [line for line in printed.splitlines() if line.startswith("doubtful: ")]
         assert len(lines) == 2  # full-width digits of a date are read as they are
         assert "t.csv:2 column '受援方' [recipient] '远(yuǎn)山市' was read as '远山市' (inserted pinyin)" in lines[0]
     assert graphkit("query", "MATCH (p:Pairing {id: 'pair/z'}) RETURN p.name AS name, p.note AS note").rows == [
@@ -29,7 +29,7 @@ def test_an_import_tells_what_it_read_otherwise_and_writes_the_repaired(folder, 
     assert (folder / table).read_text(encoding="utf-8") == TABLE
     again = graphkit("import", table)
     assert "1 unchanged" in again.out
-    assert "warning: " in again.err
+    assert "doubtful: " in again.err
 
 
 def test_programs_get_warnings_apart(folder, graphkit, table):
@@ -39,13 +39,13 @@ def test_programs_get_warnings_apart(folder, graphkit, table):
         answer = done.json()
         assert answer["ok"]
         assert [(one["code"], one["column"]) for one in answer["warnings"]] == [
-            ("cell-repaired", "受援方"), ("cell-repaired", "备注"),
+            ("cell-repaired", "受援方"), ("cell-repaired", "备注"), ("no-source", None),
         ]  # fmt: skip
 
 
 def test_people_read_them_in_chinese(folder, graphkit, table):
     assert (
-        "提示：t.csv:2“受援方”列 [recipient] “远(yuǎn)山市”读作“远山市”（夹注拼音）"
+        "存疑：t.csv:2“受援方”列 [recipient] “远(yuǎn)山市”读作“远山市”（夹注拼音）"
         in graphkit("--lang", "zh", "validate", table).err
     )
 

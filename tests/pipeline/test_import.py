@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from itertools import permutations
 
+import openpyxl
 import pytest
 
 from graphkit.errors import InvalidData, Refused, StoreError, UsageError
@@ -271,10 +272,59 @@ def test_a_dry_run_tells_fields_with_lines_and_writes_nothing(store):
     assert real.counts == result.counts
 
 
+def test_a_corrected_table_says_which_cell_of_which_row_changes_what(store):
+    mapping = store.with_name("gifts.mapping.yaml")
+    mapping.write_text(
+        "section: activities\ncolumns: {编号: key, 捐赠单位: providers, 受赠单位: recipients,"
+        " 金额: {field: contributions.amount, unit: 元}, 阶段: contributions.stage}\nconstants: {kind: donation}\n",
+        encoding="utf-8",
+    )
+    table = store.with_name("gifts.xlsx")
+
+    def write(*rows):
+        book = openpyxl.Workbook()
+        book.active.title = "台账"
+        for row in (["编号", "捐赠单位", "受赠单位", "金额", "阶段"], *rows):
+            book.active.append(row)
+        book.save(table)
+
+    first, second = ["D1", "大连市", "六盘水市", 30000, "到位"], ["D2", "大连市", "六盘水市", 20000, "计划"]
+    write(first, second, ["D3", "大连市", "六盘水市", 500, "到位"])
+    import_files(str(store), [table])
+    write(["D2", "大连市", "六盘水市", 20000, "到位"], ["D1", "大连市", "六盘水市", 300000, "到位"])
+    planned = import_files(str(store), [table], dry_run=True)
+    done = import_files(str(store), [table])
+    for result in (planned, done):
+        changes = {
+            (change.id, field.at.sheet, field.at.row, field.at.column, field.at.heading, field.old, field.new)
+            for change in result.changes
+            for field in change.fields
+        }
+        assert changes == {
+            ("gifts/D1", "台账", 3, "D", "金额", "30000", "300000"),
+            ("gifts/D2", "台账", 2, "E", "阶段", "planned", "disbursed"),
+        }
+        sums = [(one.dataset, one.flow, one.stage, one.currency, one.before, one.after) for one in result.money]
+        assert sums == [
+            ("gifts", "aid", "disbursed", "CNY", 30500, 320500),
+            ("gifts", "aid", "planned", "CNY", 20000, 0),
+        ]
+    (pruned,) = import_files(str(store), [table], prune=True, confirm=lambda _: True).money
+    assert (pruned.before, pruned.after) == (320500, 320000)
+
+
 def test_a_dry_run_refuses_what_the_import_would(store):
     bring(store, basic())
     with pytest.raises(InvalidData):
         bring(store, {"activities": [act(amount="1")]}, "f", dry_run=True)
+
+
+def test_items_under_another_id_are_compared_with_those_that_went():
+    old = [{"id": "a", "n": "1"}, {"id": "b", "n": "2"}]
+    assert list(field_differences(old, [{"id": "c", "n": "1"}, {"id": "b", "n": "2"}])) == [((0, "id"), "a", "c")]
+    new = [{"id": "c", "n": "9"}, {"id": "b", "n": "2"}, {"id": "d"}]
+    assert list(field_differences(old, new)) == [((0, "n"), "1", "9"), ((2,), None, {"id": "d"})]
+    assert list(field_differences(old, new[:1])) == [((0, "n"), "1", "9"), ((1,), old[1], None)]
 
 
 def test_differing_finds_every_leaf():

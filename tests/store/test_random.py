@@ -9,8 +9,7 @@ import pytest
 
 from graphkit.pipeline.demo import load_demo
 from graphkit.store import open_reader
-from graphkit.store.kglite import parts
-from graphkit.store.kglite import reader as reader_module
+from graphkit.store.kglite import parts, passes
 from graphkit.store.kglite.functions import KNOWN
 from graphkit.store.kglite.slices import is_row_by_row
 
@@ -153,9 +152,9 @@ FOUND = [
 
 def test_steps_that_change_answers_are_noticed(reader, path, monkeypatch):
     """Were the two ways to ask the same, no difference would ever be found."""
-    monkeypatch.setattr(reader_module, "_left_out", lambda _: ())
+    monkeypatch.setattr(passes, "left_out", lambda _: ())
     with closing(unoptimised(path)) as plain:
-        monkeypatch.setattr(reader_module, "_UNION_FAULT", "none of its words")
+        monkeypatch.setattr(passes, "UNION_FAULT", "none of its words")
         assert all(answers(reader, query) != answers(plain, query) for query, _ in FOUND)
 
 

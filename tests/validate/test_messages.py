@@ -73,8 +73,12 @@ TABLES = {
     "column-without-heading", "sheet-skipped", "sheet-hidden", "rows-hidden", "columns-hidden", "rows-left-out",
     "total-differs", "merged-figure", "figure-missing", "serial-date", "month-cut-off", "identity-masked",
 }  # fmt: skip
+BESIDE_THE_REST = {
+    "figure-zero", "amount-far-off", "date-in-future", "date-too-early", "name-with-two-ids", "same-row-twice",
+}  # fmt: skip
 DOUBTFUL = {
     "text-garbled", "cell-repaired", "text-lost", "read-as-gb18030", "workbook-lock", "kind-without-flow", *TABLES,
+    *BESIDE_THE_REST,
 }  # fmt: skip
 
 

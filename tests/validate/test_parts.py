@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from graphkit.loaders import choice
 from graphkit.loaders.choice import open_files
+from graphkit.loaders.sheets import delimited
 from graphkit.loaders.sources import from_ndjson
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.system.parallel import VARIABLE
@@ -79,3 +80,68 @@ def test_a_line_beyond_the_limit_is_told_once_wherever_it_stands(tmp_path, monke
     assert [problem.location.line for problem in whole[2]] == [2, 3003]
     monkeypatch.setattr(choice, "PART", 1_000_000)
     assert outcome(path, monkeypatch, "2") == whole
+
+
+CELLS = ["甲公司", "", "乙校、丙校", "3万元", "12.5", "合计", "/", "x" * 60, 'a 5" pipe']
+CELLS += ['"quoted, cell"', '"two\nlines"', '"a ""b"" c"']
+HEADINGS = "编号,捐赠单位,金额,备注"
+MAPPING = """section: activities
+columns: {编号: key, 捐赠单位: providers, 金额: contributions.amount, 备注: note}
+constants: {kind: donation}
+"""
+ROWS = st.one_of(
+    st.lists(st.sampled_from(CELLS), min_size=4, max_size=4).map(",".join),
+    st.sampled_from(["", HEADINGS, "合计,,30000,", ",,小计,", "一、教育,,,", "注：以上为到位资金,,,", "D1,甲公司"]),
+)
+
+
+@given(
+    st.lists(ROWS, max_size=40),
+    st.integers(900, 1_500),  # the rows among which headings are looked for must be in the first part
+    st.sampled_from(["1", "2"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]),
+    st.sampled_from(["", "某县帮扶台账\n单位：万元\n", "sep=,\n"]),
+)
+def test_parts_of_a_table_together_say_what_the_whole_says(
+    tmp_path_factory, lines, size, processes, ending, encoding, top
+):
+    path = tmp_path_factory.mktemp("parts") / "a.csv"
+    path.with_suffix(".mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    text = top + "\n".join([HEADINGS, *(f"E{number},甲公司,5,某注" for number in range(40)), *lines])
+    path.write_bytes(text.replace("\n", ending).encode(encoding))
+    with pytest.MonkeyPatch.context() as patch:
+        whole = table_outcome(path, patch, "1")
+        patch.setattr(choice, "PART", size)
+        assert table_outcome(path, patch, processes) == whole
+
+
+def table_outcome(path, monkeypatch, processes):
+    monkeypatch.setenv(VARIABLE, processes)
+    records, report, counts = intake.take(open_files([path], VOCABULARY), VOCABULARY)
+    places = [(item.location, item.location.of(("contributions", 0, "amount"))) for item in records]
+    warnings = sorted(map(repr, report.warnings))  # what is said of the whole table comes last where it is divided
+    return list(records), places, report.problems, warnings, counts
+
+
+def test_a_table_is_divided_between_rows(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    rows = [f'D{number},甲公司,{number},"第一行\n第{"二" * (number % 50)}行"\n' for number in range(2_000)]
+    path.write_text(HEADINGS + "\n" + "".join(rows), encoding="utf-8")
+    path.with_suffix(".mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    monkeypatch.setattr(choice, "PART", 10_000)
+    (file,) = open_files([path], VOCABULARY)
+    assert len(file.division.parts) > 10
+    sheet = delimited.open_text(path)
+    parts = sheet.parts(10_000)
+    assert len(parts) > 10
+    together = [row for part in parts for row in part.rows()]
+    assert together == list(sheet.rows())
+    assert [len(row.texts) for row in together] == [4] * 2_001
+
+
+@pytest.mark.parametrize("tail", ['D1,"甲\n' * 9, "D1," + "x" * 2**23 + "\n"])
+def test_a_table_whose_rows_have_no_end_is_read_as_one(tmp_path, tail):
+    path = tmp_path / "a.csv"
+    path.write_text(HEADINGS + "\n" + "D0,甲,5,\n" * 500 + tail, encoding="utf-8")
+    assert delimited.open_text(path).parts(1_000) == []

@@ -38,19 +38,44 @@ class Measure(Protocol):
         """Further options, as the provenance of a result names them."""
 
     def values(self, matrix: csr_array) -> Vector:
-        """Return one value for each party; ``matrix[i, j]``, shape (n, n), is the weight of the edge i -> j."""
+        """Return one value for each party.
+
+        Parameters
+        ----------
+        matrix : csr_array of float, shape (n, n)
+            ``matrix[i, j]`` is the weight of the edge from party i to party j: a number of acts, or an amount in the
+            currency that was selected; 1 where ``weight`` is None. Stored values are positive.
+
+        Returns
+        -------
+        Vector, shape (n,)
+            Finite values in the order of the rows.
+        """
 
 
 class MeasureFactory(Protocol):
     """What an entry point of ``graphkit.measures`` names: a class of measures, or a function that returns one."""
 
     def __call__(self, *, weight: Weight | None = ..., reverse: bool = ...) -> Measure:
-        """Return the measure with these options and its own defaults for all others."""
+        """Return the measure with this ``weight`` and ``reverse``, and its own defaults for other options."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkMeasure:
-    """Base of measures: options are fields, and every field beside ``weight`` and ``reverse`` is in ``options``."""
+    """Base of measures: options are fields, and every field beside ``weight`` and ``reverse`` is in ``options``.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True, kw_only=True)
+    ... class Partners(NetworkMeasure):
+    ...     name: ClassVar[str] = "partners"
+    ...     at_least: float = 0
+    ...     def values(self, matrix):
+    ...         return np.asarray((matrix > self.at_least).sum(axis=1), dtype=float)
+    >>> measure = Partners(at_least=1)
+    >>> measure.options, measure.values(csr_array([[0.0, 2.0], [1.0, 0.0]]))
+    ({'at_least': 1}, array([1., 0.]))
+    """
 
     name: ClassVar[str]
 

@@ -60,6 +60,9 @@ class Snapshot:
     vocabulary: Vocabulary = field(repr=False)
     reader: Reader = field(repr=False)
 
+    def __repr__(self) -> str:
+        return f"Snapshot({len(self.nodes.id)} nodes, {len(self.edges.id)} edges)"
+
     @cached_property
     def row(self) -> dict[str, int]:
         """Id of an actor or place -> its row."""

@@ -19,7 +19,7 @@ def writable(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: _plain(value) for key, value in data.items() if value is not None}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     match value:
         case list() | tuple() | Mapping():
             return to_json(value)

@@ -33,7 +33,7 @@ def _name(key: str, settings: Settings) -> str:
         return safe_repr(key)
 
 
-def _value(key: str, value: Any, settings: Settings) -> str:
+def _value(key: str, value: object, settings: Settings) -> str:
     if isinstance(value, list | tuple):
         return "+".join(_value(key, item, settings) for item in value)
     if settings.language == "en" or key not in _CODES:

@@ -1,7 +1,7 @@
 """Cards on a terminal: a head, then every section as a table, numbered sources at the foot."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from graphkit.cards.card import Card
 from graphkit.cards.head import head_facts
@@ -12,11 +12,14 @@ from graphkit.query.time_words import time_note
 from graphkit.tables.cells import for_people
 from graphkit.tables.headings import heading
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 ROWS = 15
 """Rows of a section that a card shows unless all are asked for."""
 
 
-def print_card(card: Card, settings: Settings, console: Any, *, everything: bool = False) -> None:
+def print_card(card: Card, settings: Settings, console: "Console", *, everything: bool = False) -> None:
     """Print a card on a rich console: the first rows of each section, or `everything`."""
     view = card.view(settings.language, settings.vocabulary(), brief=not everything)
     _print_head(card, view, console)
@@ -30,7 +33,7 @@ def acts_text(count: int, back: int, view: View) -> str:
     return view.text("card.acts", count=count) + (view.text("card.acts-back", back=back) if back else "")
 
 
-def _print_head(card: Card, view: View, console: Any) -> None:
+def _print_head(card: Card, view: View, console: "Console") -> None:
     from rich.text import Text
 
     head = card.head
@@ -54,7 +57,7 @@ def _print_head(card: Card, view: View, console: Any) -> None:
         console.print(for_people(head["note"]))
 
 
-def _print_section(section: Section, view: View, console: Any, limit: int | None) -> None:
+def _print_section(section: Section, view: View, console: "Console", limit: int | None) -> None:
     shown = section.table(view, limit)
     table = without_empty(replace(shown, rows=[{k: for_people(v) for k, v in row.items()} for row in shown.rows]))
     titles = [

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -12,36 +11,46 @@ from graphkit.cli.terminal.streams import is_terminal
 from graphkit.findings import Finding, Report
 from graphkit.tables.cells import to_json
 from graphkit.tables.writers.terminal import console as terminal
-from graphkit.wording.problems import location_text, next_step, problem_dict, problem_line, problem_text
+from graphkit.wording.problems import FIELDS, location_text, next_step, problem_dict, problem_line, problem_text
 
 SHOWN = 200
 """Problems that a terminal shows; a pipe gets all."""
+_LINES = {"wrong": "problems.doubtful", "doubtful": "problems.doubtful", "would-help": "problems.would-help"}
 
 
-def print_problems(report: Report, settings: Settings, end: str = "problems.count") -> None:
-    """Print all problems to stderr, and last how many there are and what became of the rest."""
+def print_problems(report: Report, settings: Settings, end: str = "problems.count", *, helpful: bool = False) -> None:
+    """Print problems to stderr, and last how many there are and what became of the rest.
+
+    As many as ``--max-problems`` says, by default `SHOWN` on a terminal and all elsewhere.
+    """
     problems, language = list(report), settings.language
-    print_warnings(report.warnings, settings)
+    print_warnings(report.warnings, settings, helpful=helpful)
+    shown = problems[: _limit(settings)]
     if is_terminal(sys.stderr):
-        _print_table(problems[:SHOWN], settings)
+        _print_table(shown, settings)
     else:
-        for problem in problems:
+        for problem in shown:
             click.echo(f"{problem_line(problem, language)}: {next_step(problem, language)}", err=True)
     files = {problem.location.file for problem in problems}
-    left = len(problems) - SHOWN if is_terminal(sys.stderr) else 0
-    if left > 0:
+    if left := len(problems) - len(shown):
         click.echo(settings.say("problems.more", count=left), err=True)
     click.echo("graphkit: " + settings.say(end, count=len(problems), files=len(files)), err=True)
 
 
-def print_warnings(warnings: Sequence[Finding], settings: Settings) -> None:
-    """Print a line for each warning to stderr: what refuses nothing; a terminal shows the first ones."""
-    left = len(warnings) - SHOWN if is_terminal(sys.stderr) else 0
-    for warning in warnings[:SHOWN] if left > 0 else warnings:
+def print_warnings(warnings: Sequence[Finding], settings: Settings, *, helpful: bool = False) -> None:
+    """Print a line for each finding that refuses nothing to stderr: what is doubtful, and on request would help."""
+    warnings = [one for one in warnings if helpful or one.severity != "would-help"]
+    shown = warnings[: _limit(settings)]
+    for warning in shown:
         line = problem_line(warning, settings.language)
-        click.echo(settings.say("problems.warning", line=line), err=True)
-    if left > 0:
-        click.echo(settings.say("problems.more", count=left), err=True)
+        click.echo(settings.say(_LINES[warning.severity], line=line), err=True)
+    if left := len(warnings) - len(shown):
+        click.echo(settings.say("problems.more-doubtful", count=left), err=True)
+
+
+def _limit(settings: Settings) -> int | None:
+    most = settings.max_problems
+    return most if most is not None else SHOWN if is_terminal(sys.stderr) else None
 
 
 def _print_table(problems: Sequence[Finding], settings: Settings) -> None:
@@ -60,9 +69,11 @@ def _print_table(problems: Sequence[Finding], settings: Settings) -> None:
     terminal(stderr=True).print(made)
 
 
-def problems_json(problems: Sequence[Finding], warnings: Sequence[Finding] = (), **more: Any) -> None:
+def problems_json(report: Report, settings: Settings, **more: object) -> None:
     """Print problems as the JSON of every result, to stdout; warnings stand apart."""
-    more["warnings"] = [problem_dict(warning) for warning in warnings]
-    rows = [problem_dict(problem) for problem in problems]
-    columns = ["code", "file", "line", "column", "record", "field", "found", "allowed", "suggestion", "message", "next"]
-    write(to_json({"columns": columns, "rows": rows, "truncated": False, **more}, indent=2) + "\n")
+    problems, warnings, most = report.problems, report.warnings, settings.max_problems
+    shown = [problem_dict(warning) for warning in warnings[:most]]
+    more |= {"warnings": shown, "problem_count": len(problems), "warning_count": len(warnings)}
+    rows = [problem_dict(problem) for problem in problems[:most]]
+    cut = len(problems) > len(rows) or len(warnings) > len(shown)
+    write(to_json({"columns": FIELDS, "rows": rows, "truncated": cut, **more}, indent=2) + "\n")

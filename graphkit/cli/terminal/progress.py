@@ -5,10 +5,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.streams import is_terminal
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 AFTER = 1.0
 """Seconds of silence before anything is shown."""
@@ -49,8 +52,8 @@ class _Bar(Shown):
         self._settings = settings
         self._lock = threading.Lock()
         self._now: tuple[str, int, int | None] = ("read", 0, None)
-        self._bar: Any = None
-        self._task: tuple[str, Any] | None = None
+        self._bar: Progress | None = None
+        self._task: tuple[str, TaskID] | None = None
         self._stopped = False
         self._timer = self._wait()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from graphkit.cli.settings import Settings
 from graphkit.tables.headings import Given
@@ -53,7 +52,7 @@ def _words_of(column: str, settings: Settings) -> Callable[[str], str]:
     return time_word
 
 
-def _worded(value: Any, word: Callable[[str], str]) -> Any:
+def _worded(value: object, word: Callable[[str], str]) -> object:
     if isinstance(value, list | tuple):
         return [_worded(item, word) for item in value]
     return word(value) if isinstance(value, str) else value

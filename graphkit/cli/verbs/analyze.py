@@ -65,14 +65,20 @@ def centrality_(
     weight: "Weight | None",
     reverse: bool,
     top: int | None,
+    programmes: tuple[str, ...],
+    kinds: tuple[str, ...],
+    flows: tuple[str, ...],
+    within: tuple[str, ...],
+    brokers: bool,
+    pairings: bool,
+    learning: bool,
+    currency: str | None,
+    stage: str,
     as_of: str | None,
     between: tuple[str, str] | None,
     certain: bool,
-    flows: tuple[str, ...],
-    within: tuple[str, ...],
     format_: str | None,
     output: Path | None,
-    **options: Any,
 ) -> None:
     """Rank actors and places."""
     from graphkit.analysis.measures.by_name import measure_named
@@ -83,7 +89,16 @@ def centrality_(
 
     chosen = measure_named(measure, weight, reverse=reverse)
     selection = Selection(
-        **options, flows=flows or HELP_FLOWS, within=within, time=parse_time(as_of, between, certain=certain)
+        programmes=programmes,
+        kinds=kinds,
+        flows=flows or HELP_FLOWS,
+        within=within,
+        brokers=brokers,
+        pairings=pairings,
+        learning=learning,
+        currency=currency,
+        stage=stage,
+        time=parse_time(as_of, between, certain=certain),
     )
     with settings.reader() as reader:
         ranking = centrality(take_snapshot(reader, settings.vocabulary()), selection, chosen)

@@ -26,6 +26,8 @@ from graphkit.wording.messages import text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.console import Console
+
     from graphkit.cards.section import View
     from graphkit.cards.summary import Summary
 
@@ -83,7 +85,8 @@ def _summarize_and_draw(uri: str, settings: Settings, *, overwrite: bool) -> "li
 def _print_programmes(programmes: "list[Summary]", settings: Settings) -> None:
     """Print what each programme amounts to; those with few acts only by name, at the end."""
     width = int(os.environ.get("COLUMNS") or 100)
-    console = terminal() if is_terminal(sys.stdout) else terminal(file=io.StringIO(), width=width)
+    text = io.StringIO()
+    console = terminal() if is_terminal(sys.stdout) else terminal(file=text, width=width)
     for summary in programmes:
         if summary.acts >= FEW:
             _print(summary, settings, console)
@@ -92,7 +95,7 @@ def _print_programmes(programmes: "list[Summary]", settings: Settings) -> None:
         console.print()
         console.print(settings.say("demo.others", names=_join(others, settings)), style="dim")
     if not is_terminal(sys.stdout):
-        write("".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines()))
+        write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()))
 
 
 def _example(summaries: "list[Summary]") -> str:
@@ -105,7 +108,7 @@ def _example(summaries: "list[Summary]") -> str:
     return max(sorted(brokers), key=brokers.__getitem__) if brokers else summaries[0].id
 
 
-def _print(summary: "Summary", settings: Settings, console: Any) -> None:
+def _print(summary: "Summary", settings: Settings, console: "Console") -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text

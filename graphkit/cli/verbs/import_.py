@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.command import existing_files, verb
+from graphkit.cli.findings_options import check_annotated, findings_options, write_annotated
 from graphkit.cli.settings import Settings
 from graphkit.cli.table_options import mapping_options, table_options
+from graphkit.cli.terminal.changes import ON_TERMINAL, changes_json, money_json, print_changes, print_money
 from graphkit.cli.terminal.output import write
 from graphkit.cli.terminal.pasting import again
 from graphkit.cli.terminal.progress import progress
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.errors import InvalidData
+from graphkit.findings import Report
 from graphkit.tables.cells import to_json
 
 if TYPE_CHECKING:
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from graphkit.pipeline.pruning import Pruning, Withdrawal
     from graphkit.pipeline.revision import FileResult
 
-CHANGES_ON_TERMINAL = 200
 _ALWAYS = ("new", "changed", "unchanged", "rejected")
 
 
@@ -40,6 +42,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("-y", "--yes", is_flag=True)
 @click.option("--note", metavar="TEXT", default=None)
 @click.option("--author", metavar="NAME", default=None)
+@findings_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -67,6 +70,7 @@ def command(
     from graphkit.cli.terminal.problems import print_problems, problems_json
     from graphkit.pipeline.importing import import_files
 
+    check_annotated(paths, settings)
     person = is_terminal(sys.stdin) and is_terminal(sys.stderr) and format_ == "text"
     try:
         with progress(settings) as bar:
@@ -91,15 +95,14 @@ def command(
                 vocabulary=settings.vocabulary(),
             )
     except InvalidData as error:
+        write_annotated(error.report, paths, encoding, settings)
         if format_ == "json":
-            problems_json(list(error.report), error.report.warnings, ok=False)
+            problems_json(error.report, settings, ok=False)
         else:
             print_problems(error.report, settings)
         return error.exit_code
-    if format_ == "json":
-        write(to_json(_as_dict(result), indent=2) + "\n")
-    else:
-        print_result(result, settings)
+    write_annotated(Report(result.problems, result.warnings), paths, encoding, settings)
+    print_result(result, settings) if format_ == "text" else write(to_json(_as_dict(result), indent=2) + "\n")
     return InvalidData.exit_code if result.problems else 0
 
 
@@ -109,20 +112,20 @@ def print_result(result: "ImportResult", settings: Settings) -> None:
     from graphkit.cli.terminal.judging import print_judged
     from graphkit.cli.terminal.problems import print_problems, print_warnings
     from graphkit.cli.verbs.resolve import warn_unused
-    from graphkit.findings import Report
 
     if result.problems:
-        print_problems(Report(result.problems, result.warnings), settings, end="problems.skipped")
+        print_problems(Report(result.problems, result.warnings), settings, "problems.skipped")
     else:
         print_warnings(result.warnings, settings)
     if result.created and not result.dry_run:
         click.echo(_created(result.uri, settings, restored=result.restored), err=True)
+    print_changes(result, settings)
     if result.dry_run:
         from graphkit.cli.terminal.names import print_names
 
-        _print_changes(result, settings)
         print_names(result.names, settings)
         print_pruned(result.pruned, settings, stderr=False)
+    print_money(result, settings)
     print_file_notes(result, settings)
     print_judged(result.judged, settings)
     warn_unused(result.unused, settings)
@@ -178,8 +181,8 @@ def _agreed(pruning: "Pruning", settings: Settings, *, yes: bool, person: bool) 
 
 def print_pruned(records: "Sequence[Withdrawal]", settings: Settings, *, stderr: bool) -> None:
     """Print a line for each record that goes; a terminal shows the first ones and how many more."""
-    left = len(records) - CHANGES_ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
-    for gone in records[:CHANGES_ON_TERMINAL] if left > 0 else records:
+    left = len(records) - ON_TERMINAL if is_terminal(sys.stderr if stderr else sys.stdout) else 0
+    for gone in records[:ON_TERMINAL] if left > 0 else records:
         record = {"id": gone.id, "section": gone.section, "dataset": gone.dataset}
         line = settings.say("prune.gone", **record, batch=gone.batch, file=gone.file)
         if gone.kept_by:
@@ -196,26 +199,6 @@ def _rows(file: "FileResult", settings: Settings) -> str:
     shown = [name for name in OUTCOMES[1:] if counts[name] or name in _ALWAYS]
     parts = " + ".join(settings.say(f"rows.{name}", count=counts[name]) for name in shown)
     return settings.say("import.rows", file=file.name, count=file.read, parts=parts)
-
-
-def _print_changes(result: "ImportResult", settings: Settings) -> None:
-    from graphkit.wording.safe import safe_repr
-
-    lines = []
-    for change in result.changes:
-        where = f"{change.file}:{change.line}" if change.line else change.file
-        if not change.fields:
-            lines.append(settings.say("import.new-record", where=where, id=change.id, section=change.section))
-        for field in change.fields:
-            at = f"{change.file}:{field.line}" if field.line else where
-            old = "–" if field.old is None else safe_repr(field.old)
-            new = "–" if field.new is None else safe_repr(field.new)
-            lines.append(settings.say("import.change", where=at, id=change.id, field=field.field, old=old, new=new))
-    left = len(lines) - CHANGES_ON_TERMINAL if is_terminal(sys.stdout) else 0
-    for line in lines[:CHANGES_ON_TERMINAL] if left > 0 else lines:
-        click.echo(line)
-    if left > 0:
-        click.echo(settings.say("import.more-changes", count=left), err=True)
 
 
 def _some(ids: Sequence[str]) -> list[str]:
@@ -248,18 +231,6 @@ def _as_dict(result: "ImportResult") -> dict[str, Any]:
         "unkeyed": dict(result.unkeyed),
         "resembling": [asdict(each) for each in result.resembling],
         "judged": [{"left": one.left, "right": one.right, "decision": one.decision} for one in result.judged],
-        "changes": [
-            {
-                "kind": change.kind,
-                "section": change.section,
-                "id": change.id,
-                "file": change.file,
-                "line": change.line,
-                "fields": [
-                    {"field": field.field, "old": field.old, "new": field.new, "line": field.line}
-                    for field in change.fields
-                ],
-            }
-            for change in result.changes
-        ],
+        "money": money_json(result),
+        "changes": changes_json(result),
     }

@@ -1,7 +1,6 @@
 """graphkit info: what is in the store."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -34,7 +33,7 @@ def command(settings: Settings, /, *, format_: str | None, output: Path | None) 
         emit(Table(tuple(facts), [facts]), settings, format_, output)
 
 
-def _words(key: str, value: Any, settings: Settings) -> str:
+def _words(key: str, value: object, settings: Settings) -> str:
     """Put a value on one line: Activity 9, Agency 2; in Chinese 活动 9."""
     if not isinstance(value, dict):
         return "" if value is None else str(value)

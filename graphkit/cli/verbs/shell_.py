@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +26,8 @@ from graphkit.tables.rows import Rows
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
     from graphkit.cli.terminal.completer import Words
     from graphkit.store.base import Reader
 
@@ -253,7 +255,7 @@ def _converse(shell: Shell) -> int:
             say(shell.settings.say("interrupted"))
 
 
-def _session(shell: Shell) -> Any:
+def _session(shell: Shell) -> "PromptSession[str]":
     """Return a prompt that completes, remembers, and takes several lines."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion

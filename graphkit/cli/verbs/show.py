@@ -78,6 +78,7 @@ def print_shown(card: "Card", settings: Settings, *, everything: bool) -> None:
             print_card(card, settings, console, everything=everything)
         show_page(captured.get(), settings)
         return
-    console = terminal(file=io.StringIO(), width=int(os.environ.get("COLUMNS") or 160))
+    text = io.StringIO()
+    console = terminal(file=text, width=int(os.environ.get("COLUMNS") or 160))
     print_card(card, settings, console, everything=True)
-    write("".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines()))
+    write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()))

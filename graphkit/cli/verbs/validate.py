@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphkit.cli.command import existing_files, verb
+from graphkit.cli.findings_options import check_annotated, findings_options, write_annotated
 from graphkit.cli.settings import Settings
 from graphkit.cli.table_options import mapping_options, table_options
 from graphkit.cli.terminal.progress import progress
@@ -15,6 +16,7 @@ from graphkit.findings import Finding, Report
 from graphkit.system.output_files import write_output
 
 if TYPE_CHECKING:
+    from graphkit.pipeline.checking import CheckResult
     from graphkit.schema.vocabulary import Vocabulary
 
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--loader", metavar="NAME", default=None)
 @mapping_options
 @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
+@findings_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -45,6 +48,7 @@ def command(
 
     if seal_ and sources is None:
         raise UsageError("cli.validate.seal-needs-sources")
+    check_annotated(paths, settings)
     problems: list[Finding] = []
     if seal_ and sources is not None:
         problems += _seal(paths, sources, settings, loader)
@@ -58,23 +62,40 @@ def command(
             loader=loader,
             loader_options=table_options(mapping, encoding),
         )
-    report = checked.report
-    unsealed = {problem.location for problem in problems}
+    report, unsealed = checked.report, {problem.location for problem in problems}
     # Why a quote could not be sealed is reported already: that it is unsealed is no news.
     problems += [problem for problem in report if problem.code != "unsealed-quote" or problem.location not in unsealed]
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings, loader)
+    write_annotated(Report(problems, report.warnings), paths, encoding, settings)
+    unchecked = _unchecked(checked, settings, sources)
     if format_ == "json":
-        files = [str(path) for path in paths]
-        problems_json(problems, report.warnings, ok=not problems, files=files, names=names_json(checked.names))
-    elif problems:
-        print_names(checked.names, settings)
-        print_problems(Report(problems, report.warnings), settings)
+        more = {"ok": not problems, "files": [str(path) for path in paths], "names": names_json(checked.names)}
+        problems_json(Report(problems, report.warnings), settings, **more, not_checked=unchecked)
+        return 3 if problems else 0
+    print_names(checked.names, settings)
+    if problems:
+        print_problems(Report(problems, report.warnings), settings, helpful=True)
     else:
-        print_names(checked.names, settings)
-        print_warnings(report.warnings, settings)
+        print_warnings(report.warnings, settings, helpful=True)
         click.echo(settings.say("validate.sound", files=len(paths)))
+    for what in unchecked:
+        click.echo(settings.say("problems.not-checked", what=what), err=True)
     return 3 if problems else 0
+
+
+def _unchecked(checked: "CheckResult", settings: Settings, sources: Path | None) -> list[str]:
+    """Return what this run could not look at, and why, in the language of this run."""
+    reasons = []
+    if checked.unread:
+        reasons.append(settings.say("problems.not-checked.names", files=", ".join(checked.unread)))
+    elif checked.rejected:
+        reasons.append(settings.say("problems.not-checked.rejected", count=checked.rejected))
+    if not checked.has_store:
+        reasons.append(settings.say("problems.not-checked.store", store=settings.config.store))
+    if sources is None and checked.has_spans:
+        reasons.append(settings.say("problems.not-checked.texts"))
+    return reasons
 
 
 def _seal(paths: Sequence[Path], folder: Path, settings: Settings, loader: str | None) -> list[Finding]:

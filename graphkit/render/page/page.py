@@ -9,12 +9,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from importlib import resources
-from typing import Any
 
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
-def embed(value: Any) -> str:
+def embed(value: object) -> str:
     r"""Return JSON that may stand inside a script element: no ``<``, ``>`` or ``&`` is left in it.
 
     >>> print(embed({"name": "</script>"}))

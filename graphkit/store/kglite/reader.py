@@ -17,37 +17,18 @@ from graphkit.store.base import Columns, StoreInfo
 from graphkit.store.cypher import guard
 from graphkit.store.cypher.edits import Edited
 from graphkit.store.cypher.statements import edge_columns, is_name, node_columns
+from graphkit.store.kglite import passes
 from graphkit.store.kglite.dialect import translate
 from graphkit.store.kglite.errors import CONVERSION, as_query_error
 from graphkit.store.kglite.files import engine, opened, refuse_missing
 from graphkit.store.kglite.lookups import Lookups
-from graphkit.store.kglite.parts import views
+from graphkit.store.kglite.parts import View, views
 from graphkit.store.kglite.values import plain_rows, without_structure
 from graphkit.store.plain import Plain
 from graphkit.store.read import ROWS, as_columns, read_edges, read_nodes, store_info
 from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
 from graphkit.wording.quoted import engine_words
-
-UNSAFE_PASSES = (
-    "fuse_chain_path_count",  # counts nothing where a chain has an undirected end: (x)-[:A]->()-[:B]-(y)
-    "fuse_match_return_aggregate",  # forgets what CALL { WITH x … } bound; drops the columns of an empty answer
-    "fuse_match_with_aggregate",  # refuses CALL { WITH x … } after an aggregate
-    "fuse_optional_match_aggregate",  # drops the columns of an empty answer
-    "fuse_order_by_top_k",  # loses the rows of CALL { WITH x … ORDER BY … LIMIT … }
-    "hoist_with_where",  # WITH n.lat AS n WHERE n > 30 is about the n of before
-    "push_distinct_into_match",  # loses matches of a second MATCH where only DISTINCT values, a min or max are returned
-)
-"""Steps of kglite's optimizer that change what some queries answer (0.21.2), and so are never taken.
-
-Without them some counts take two to four times as long: 19 queries of 150,000 nodes 5.8 s instead of 4.4 s in all.
-"""
-
-_UNSAFE_WITH_SHORTEST = "push_limit_into_match"
-"""Loses the LIMIT of a query with shortestPath; elsewhere it is what makes a LIMIT cheap."""
-_UNSAFE_WITH_UNION = "optimize_nested_queries"
-"""Forgets the columns of CALL { … UNION … } where a branch that counts finds nothing, and says so in these words."""
-_UNION_FAULT = "must have the same return column names"
 
 Origin = Callable[[int, int], tuple[int, int]]
 _MOST_ROWS = 2**62  # the engine counts rows in 64 bits
@@ -121,7 +102,7 @@ class EmbeddedReader:
         warnings = tuple(engine_words(words) for words in first.warnings if "row_limit" not in words)
         return Rows(first.columns, self._plain(first, parts, timeout), limit=limit, warnings=lambda: warnings)
 
-    def _plain(self, view: Any, parts: Iterator[Any], timeout: float | None) -> Iterator[dict[str, Any]]:
+    def _plain(self, view: View | None, parts: Iterator[View], timeout: float | None) -> Iterator[dict[str, Any]]:
         """Yield rows of plain values; `view` is the first of the parts."""
         while view is not None:
             for start in range(0, len(view), _CHUNK):
@@ -170,33 +151,48 @@ class EmbeddedReader:
         looked = self._lookups.rewritten(sent.text)
         return looked.text, lambda line, column: sent.origin(*looked.origin(line, column))
 
-    def _ask(self, statement: str, parameters: Mapping[str, Any]) -> Any:
+    def _ask(self, statement: str, parameters: Mapping[str, Any]) -> View:
         with self._failing(None):
             return self._ask_until(None, statement, parameters)
 
-    def _ask_until(self, end: float | None, statement: str, parameters: Mapping[str, Any], **options: int) -> Any:
+    def _ask_until(
+        self,
+        end: float | None,
+        statement: str,
+        parameters: Mapping[str, Any],
+        *,
+        row_limit: int | None = None,
+        max_work_units: int | None = None,
+    ) -> View:
         """Ask the engine, until a time of the monotonic clock at most; raise its own errors."""
-        left_out = _left_out(statement)
+        left_out = passes.left_out(statement)
+        limits = {"row_limit": row_limit, "max_work_units": max_work_units}
         try:
-            return self._asked(end, statement, parameters, left_out, **options)
+            return self._asked(end, statement, parameters, left_out, limits)
         except engine().CypherExecutionError as error:
-            if _UNION_FAULT not in str(error):
+            if passes.UNION_FAULT not in str(error):
                 raise
-            return self._asked(end, statement, parameters, (*left_out, _UNSAFE_WITH_UNION), **options)
+            return self._asked(end, statement, parameters, (*left_out, passes.UNSAFE_WITH_UNION), limits)
 
     def _asked(
-        self, end: float | None, statement: str, parameters: Mapping[str, Any], left_out: Sequence[str], **options: int
-    ) -> Any:
+        self,
+        end: float | None,
+        statement: str,
+        parameters: Mapping[str, Any],
+        left_out: Sequence[str],
+        limits: Mapping[str, int | None],
+    ) -> View:
         left = 0 if end is None else max(1, round(1000 * (end - time.monotonic())))
-        return self._graph.cypher(
+        answer: View = self._graph.cypher(
             statement,
             params=parameters,
             timeout_ms=left,
             write_scope=[],
             hide_structural_keys=True,
             disabled_passes=left_out,
-            **options,
+            **limits,
         )
+        return answer
 
     @contextmanager
     def _failing(self, timeout: float | None, origin: Origin | None = None) -> Iterator[None]:
@@ -223,12 +219,7 @@ class EmbeddedReader:
         return {row["key"]: str(row["id"]) for row in self._ask(_IDS_OF_KEYS, {"keys": list(keys)})}
 
 
-def _left_out(statement: str) -> tuple[str, ...]:
-    is_shortest = "shortestpath" in statement.lower()
-    return (*UNSAFE_PASSES, _UNSAFE_WITH_SHORTEST) if is_shortest else UNSAFE_PASSES
-
-
-def _batches(answer: Any, names: Sequence[str], *, is_type: bool) -> Iterator[Columns]:
+def _batches(answer: View, names: Sequence[str], *, is_type: bool) -> Iterator[Columns]:
     for start in range(0, len(answer), ROWS):
         some = answer[start : start + ROWS]
         yield as_columns([some.column(column) for column in answer.columns], names, is_type=is_type)

@@ -59,7 +59,7 @@ class Hold:
         self.token = token
         self._uri = uri
 
-    def check(self, transaction: Any) -> None:
+    def check(self, transaction: neo4j.Transaction | neo4j.ManagedTransaction) -> None:
         """Renew the lease as part of a transaction; raise StoreError where another process has taken it."""
         if transaction.run(_KEEP, token=self.token, holder=self.holder).single() is None:
             raise _lost(self._uri)

@@ -7,7 +7,7 @@ result is never held whole on the way.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import neo4j
 
@@ -76,7 +76,7 @@ class Neo4jReader:
         given = query.values(parameters)
         if _holds_bytes(given):
             raise QueryError("store.query.bytes")
-        open_session = partial(self._session, notifications_min_severity="WARNING")
+        open_session = partial(self._session, "WARNING")
         with self._failing(timeout):
             running = Running(open_session, query.text, given, timeout)
         return Rows(running.columns, self._read(running, timeout), limit=limit, warnings=lambda: running.warnings)
@@ -131,9 +131,12 @@ class Neo4jReader:
         """Open a session for checks of the server itself, such as `health.examine`."""
         return self._driver.session(database=self._database, default_access_mode=mode)
 
-    def _session(self, **options: Any) -> neo4j.Session:
+    def _session(self, severity: Literal["WARNING"] | None = None) -> neo4j.Session:
         return self._driver.session(
-            database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=ROWS, **options
+            database=self._database,
+            default_access_mode=neo4j.READ_ACCESS,
+            fetch_size=ROWS,
+            notifications_min_severity=severity,
         )
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -155,7 +158,7 @@ class Neo4jReader:
         return {row["key"]: str(row["id"] or row["key"]) for row in self._stream(_IDS_OF_KEYS, {"keys": list(keys)})}
 
 
-def _holds_bytes(value: Any) -> bool:
+def _holds_bytes(value: object) -> bool:
     """Return whether there are bytes in a value: this driver would send them, the other store takes none."""
     if isinstance(value, Mapping):
         return any(map(_holds_bytes, value.values()))

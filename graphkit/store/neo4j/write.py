@@ -97,7 +97,7 @@ class Writing:
                     raise StoreError("store.neo4j.deleted", deleted=deleted, wanted=len(some))
             keys.clear()
 
-    def _run(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+    def _run(self, statement: str, **parameters: object) -> list[dict[str, Any]]:
         return [dict(record.items()) for record in self._transaction.run(statement, parameters)]
 
     def _leave_edges(self, type_: str, ids: list[str]) -> int:

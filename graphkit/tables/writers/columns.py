@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from graphkit.tables.table import Column
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 GAP = 2
 """Cells of padding behind a column; the box adds one more."""
@@ -77,7 +80,7 @@ def drawn(
     width: int,
     *,
     roomy: bool = False,
-) -> Any:
+) -> "RenderableType":
     """Return what rich prints for columns in so many cells: side by side, or one row below the other.
 
     Parameters
@@ -106,7 +109,7 @@ def drawn(
     natural = [max(size, needed) for size, needed in zip(natural, least, strict=True)]
     sizes = _shared_out(least, natural, width - (GAP + 1) * (len(least) - 1))
     for column, title, size in zip(columns, titles, sizes, strict=True):
-        side: Any = "right" if column.kind in NUMERIC else "left"
+        side: Literal["left", "right"] = "right" if column.kind in NUMERIC else "left"
         shown.add_column(Text(title), justify=side, overflow="fold", width=size)
     for row in zip(*texts, strict=True):
         shown.add_row(*(Text(folded(text, size)) for text, size in zip(row, sizes, strict=True)))
@@ -149,7 +152,7 @@ def _shared_out(least: Sequence[int], natural: Sequence[int], room: int) -> list
     return sizes
 
 
-def _listed(texts: Sequence[Sequence[str]], titles: Sequence[str], width: int, *, numbered: bool) -> Any:
+def _listed(texts: Sequence[Sequence[str]], titles: Sequence[str], width: int, *, numbered: bool) -> "RenderableType":
     """Return the only row as a fact a line; several rows each as its first cell and a paragraph of facts."""
     from rich.console import Group
     from rich.table import Table as RichTable

@@ -2,13 +2,16 @@
 
 import io
 from dataclasses import replace
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Literal
 
 from graphkit.tables.cells import for_people
 from graphkit.tables.context import Context
 from graphkit.tables.headings import Given, heading
 from graphkit.tables.table import Table
 from graphkit.tables.writers import columns as layout
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
 
 UNCUT = 100_000  # cells: as wide as a table may be that no terminal shows
 
@@ -20,7 +23,7 @@ def write(table: Table, file: IO[str], context: Context) -> None:
     file.writelines(line.rstrip() + "\n" for line in text.getvalue().splitlines())
 
 
-def print_on(screen: Any, table: Table, language: str) -> None:
+def print_on(screen: "Console", table: Table, language: str) -> None:
     """Print a table on a rich console as wide as it is.
 
     Where it is too wide, columns that are empty or zero in every row are left out, then the details are folded into one
@@ -81,14 +84,14 @@ def _with_remarks(table: Table, language: str) -> Table:
     )
 
 
-def console(*, stderr: bool = False, file: IO[str] | None = None, width: int | None = None) -> Any:
+def console(*, stderr: bool = False, file: IO[str] | None = None, width: int | None = None) -> "Console":
     """Return a rich console that takes every text as it is: no markup, no emoji codes, no guesses at numbers."""
     from rich.console import Console
 
     return Console(stderr=stderr, file=file, width=width, markup=False, highlight=False, emoji=False)
 
 
-def drawn(table: Table, language: str) -> Any:
+def drawn(table: Table, language: str) -> "RenderableType":
     """Return a rich table, as wide as it gets; columns of numbers are set to the right."""
     from rich import box
     from rich.table import Table as RichTable
@@ -96,7 +99,7 @@ def drawn(table: Table, language: str) -> Any:
 
     table_ = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for column in table.typed_columns():
-        side: Any = "right" if column.kind in layout.NUMERIC else "left"
+        side: Literal["left", "right"] = "right" if column.kind in layout.NUMERIC else "left"
         table_.add_column(Text(heading(column.name, language)), justify=side, no_wrap=True)
     for row in table.rows:
         table_.add_row(*(Text(for_people(row.get(column))) for column in table.columns))
