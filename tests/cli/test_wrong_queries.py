@@ -98,7 +98,7 @@ NOT_READING = [
     "RETURN 1 AS x; RETURN 2 AS x",
     "MATCH (n:Party) CALL { WITH n CREATE (m) } IN TRANSACTIONS RETURN 1 AS x",
 ]
-DEEP = [f"RETURN {'(' * 400}1{')' * 399} AS x", f"RETURN {'[' * 400}{']' * 399} AS x"]
+DEEP = [f"RETURN {'(' * 5000}1{')' * 5000} AS x", f"RETURN {'[' * 300}{']' * 300} AS x"]
 ALL = [*SYNTAX, *NAMES, *KINDS, *NUMBERS, *NOT_READING, *DEEP]
 
 
