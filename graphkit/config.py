@@ -133,7 +133,7 @@ def _store_from(store: str | None, home: Path) -> str:
 def _place_in(error: tomllib.TOMLDecodeError) -> Message:
     """Return where a file of settings is wrong, from the English words of the parser."""
     place = re.search(r"at line (\d+), column (\d+)", str(error))
-    return Message("config.line", line=int(place[1]), column=int(place[2])) if place else Message("config.end")
+    return Message("config.at.line", line=int(place[1]), column=int(place[2])) if place else Message("config.at.end")
 
 
 def _read(path: Path) -> dict[str, Any]:

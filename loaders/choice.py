@@ -24,6 +24,7 @@ LOADERS: "Registry[Loader[Any]]" = Registry(
         "tsv": "graphkit.loaders.sources.from_table:TSV",
         "xlsx": "graphkit.loaders.sources.from_workbook:WORKBOOK",
         "ods": "graphkit.loaders.sources.from_workbook:WORKBOOK",
+        "iati": "graphkit.loaders.iati.loader:IATI",
     },
 )
 """Loaders by name; the name of each is also the suffix of its files."""
@@ -34,6 +35,8 @@ PART = 2**20
 _OTHER_SUFFIXES = {"yml": "yaml", "jsonl": "ndjson", "tab": "tsv"}
 _OTHER_SUFFIXES |= dict.fromkeys(("xlsm", "xltx", "xls", "xlsb", "et", "ett"), "xlsx")
 """The last four are refused by the loader of workbooks, with what to do."""
+_SNIFFED = frozenset({"iati"})
+"""Loaders of graphkit whose files have a suffix that says too little: they are taken by what the files look like."""
 _HEAD = 2**16
 
 
@@ -66,7 +69,7 @@ def choose_loader(path: Path, name: str | None = None) -> "Loader[Any] | Finding
     if suffix and suffix in LOADERS:
         return LOADERS.get(suffix)
     matches = sniff(path)
-    plugins = [match for match in matches if match not in LOADERS.shipped]
+    plugins = [match for match in matches if match not in LOADERS.shipped or match in _SNIFFED]
     if len(plugins) == 1:
         return LOADERS.get(plugins[0])
     location = Location(file_name(path))

@@ -58,7 +58,7 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(argument)
 
 
-_ALSO_WORDS = frozenset({"PreciseDate", "Name", "Link", "PartyRef", "Sector"})
+_ALSO_WORDS = frozenset({"PreciseDate", "Name", "Link", "PartyRef", "Sector", "Narrative"})
 _MODELS = {part.__name__: part for model in SECTIONS.values() for part in _models(model)}
 
 

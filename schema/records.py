@@ -20,7 +20,9 @@ from graphkit.schema.values import (
     Links,
     Mention,
     NameOrText,
+    Narratives,
     Number,
+    OtherSectors,
     Parties,
     Period,
     Refs,
@@ -53,6 +55,8 @@ class Source(Record):
     document_number: Line | None = None
     republished_by: Lines = ()
     language: Line | None = None
+    media_type: Line | None = None
+    categories: Lines = ()
     sha256: Line | None = None
     defects: tuple[Defect, ...] = ()
 
@@ -82,10 +86,12 @@ class Entity(Record):
     aliases: Lines = ()
     mentions: tuple[Mention, ...] = ()
     identifiers: Identifiers = Field(default_factory=dict)
+    standard: Line | None = None
     part_of: Links = ()
     located_in: Links = ()
     member_of: Links = ()
     valid: Validity | None = None
+    organisation_type: Line | None = None
     form: Line | None = None
     level: Line | None = None
     serves: Refs = ()
@@ -129,6 +135,12 @@ class Contribution(Value):
     kind: Line | None = None
     flow: Line | None = None
     name: NameOrText | None = None
+    descriptions: Narratives = ()
+    funders: Parties = ()
+    paid_to: Parties = ()
+    recipients: Parties = ()
+    sectors: Sectors = ()
+    other_sectors: OtherSectors = ()
     amount: Number | None = None
     currency: Line | None = None
     quantity: Number | None = None
@@ -144,6 +156,8 @@ class Contribution(Value):
     reversal: bool = False
     mirror: bool = False
     date: Date | None = None
+    value_date: Date | None = None
+    period: Period | None = None
     as_of: Date | None = None
     part_of_total: Id | None = None
     stage_of: Id | None = None
@@ -153,8 +167,13 @@ class Contribution(Value):
     finance_type: Line | None = None
     iati_flow_type: Line | None = None
     tied_status: Line | None = None
+    iati_type: Line | None = None
     evidence: EvidenceList = ()
     note: Text | None = None
+
+
+FIGURE_PARTIES = ("funders", "paid_to", "recipients")
+"""Fields of a contribution that name parties; a name means the same there as in the act's own field."""
 
 
 class Activity(Record):
@@ -164,7 +183,10 @@ class Activity(Record):
     kind: Line
     flow: Line | None = None
     name: NameOrText | None = None
+    identifiers: Identifiers = Field(default_factory=dict)
+    descriptions: Narratives = ()
     sectors: Sectors = ()
+    other_sectors: OtherSectors = ()
     providers: Parties = ()
     funders: Parties = ()
     facilitators: Parties = ()
@@ -177,6 +199,7 @@ class Activity(Record):
     places: Parties = ()
     created: Refs = ()
     period: Period | None = None
+    planned: Period | None = None
     duration: Line | None = None
     sequence: Annotated[int, Field(ge=-MOST, le=MOST), BeforeValidator(refuse_underscore)] | None = None
     status: Line | None = None
@@ -186,6 +209,7 @@ class Activity(Record):
     established: Refs = ()
     part_of: Refs = ()
     followed_from: Refs = ()
+    related_activities: Lines = ()
     contributions: Annotated[tuple[Contribution, ...], BeforeValidator(_as_list)] = ()
     aid_type: Line | None = None
     finance_type: Line | None = None
@@ -202,6 +226,8 @@ class Observation(Record):
     about: Line
     indicator: Line
     name: NameOrText | None = None
+    descriptions: Narratives = ()
+    measure: Line | None = None
     value: Number | None = None
     unit: Line | None = None
     per: Line | None = None

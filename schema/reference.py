@@ -53,6 +53,8 @@ _HEADINGS = {
     "iati_flow_types": ("Flow types of IATI", "IATI 资金流类型"),
     "tied_statuses": ("Tied status of IATI", "IATI 约束状态"),
     "aid_types": ("Aid types (OECD-DAC)", "援助类型"),
+    "iati_types": ("Types of figures in IATI data", "IATI 数额类型"),
+    "organisation_types": ("Types of organisations (IATI)", "IATI 组织类型"),
     "finance_types": ("Finance types (OECD-DAC)", "资金形式"),
     "measures": ("Measures", "量度"),
     "tiers": ("Tiers of a pairing", "结对层级"),

@@ -39,6 +39,7 @@ MOST = 10**12
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=SAFE_TEXT)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=SAFE_TEXT)]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000, pattern=SAFE_TEXT)]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ID)]
 
 
@@ -152,21 +153,33 @@ class Validity(Value):
 
 
 class Name(Value):
-    """A name in the source's main language, and an English one where it is known."""
+    """A name in the source's main language, an English one where it is known, and those in other languages.
+
+    >>> Name(other={"fr": "Tchad", "ar": "تشاد"}).main, Name(en="Chad", other={"fr": "Tchad"}).language
+    ('تشاد', 'en')
+    """
 
     zh: Line | None = None
     en: Line | None = None
+    other: Annotated[dict[Line, Line], AfterValidator(lambda names: dict(sorted(names.items())))] = Field(
+        default_factory=dict
+    )
 
     @model_validator(mode="after")
     def _one_at_least(self) -> "Name":
-        if not (self.zh or self.en):
+        if not (self.zh or self.en or self.other):
             raise ValueError("a name needs zh or en")
         return self
 
     @property
     def main(self) -> str:
-        """The Chinese name, else the English one."""
-        return self.zh or self.en or ""
+        """The Chinese name, else the English one, else that of the language whose code sorts first."""
+        return self.zh or self.en or next(iter(self.other.values()), "")
+
+    @property
+    def language(self) -> str:
+        """The language of the main name (BCP 47)."""
+        return "zh-Hans" if self.zh else "en" if self.en else next(iter(self.other), "en")
 
 
 NameOrText = Annotated[Name, _as_map("zh")]
@@ -219,6 +232,14 @@ class PartyRef(Value):
     note: Text | None = None
 
 
+class Narrative(Value):
+    """A passage in the source's own words, where a standard publishes it as data: what it is about, its language."""
+
+    text: LongText
+    lang: Line | None = None
+    about: Line | None = None
+
+
 class Sector(Value):
     """An OECD-DAC purpose code and its share of the activity."""
 
@@ -226,10 +247,21 @@ class Sector(Value):
     share: Annotated[Number, Field(ge=0, le=1)] | None = None
 
 
+class OtherSector(Value):
+    """A sector by another list than the purpose codes of OECD-DAC, and its share of the activity by that list."""
+
+    vocabulary: Line
+    code: Line
+    name: Line | None = None
+    share: Annotated[Number, Field(ge=0, le=1)] | None = None
+
+
 Refs = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 Links = Annotated[tuple[Annotated[Link, _as_map("entity")], ...], BeforeValidator(_as_list)]
 Parties = Annotated[tuple[Annotated[PartyRef, _made_once(PartyRef, "entity")], ...], BeforeValidator(_as_list)]
 Sectors = Annotated[tuple[Annotated[Sector, _as_map("code")], ...], BeforeValidator(_as_list)]
+OtherSectors = Annotated[tuple[OtherSector, ...], BeforeValidator(_as_list)]
+Narratives = Annotated[tuple[Annotated[Narrative, _as_map("text")], ...], BeforeValidator(_as_list)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 EvidenceList = Annotated[tuple[Evidence, ...], BeforeValidator(_as_list)]
 Identifiers = Annotated[dict[Line, Line], AfterValidator(lambda identifiers: dict(sorted(identifiers.items())))]

@@ -46,7 +46,7 @@ class Dependencies:
     parts: dict[str, list[Accepted]] = field(default_factory=dict)
     claims: Claims = field(default_factory=Claims)
     merged: dict[str, list[str]] = field(default_factory=dict)
-    """Entity -> the other ids that were judged to be it."""
+    """Entity, act, pairing or observation -> the other ids that were judged to be it."""
     ends: dict[str, Ends] = field(default_factory=dict)
     """Pairing -> its helper, its recipient and its programmes."""
     recipients: dict[str, set[str]] = field(default_factory=dict)

@@ -151,6 +151,8 @@ def _edge(
         put_date(properties, "end_date", figure.date, last=True)
         properties.pop("not_before", None)
         properties.pop("not_after", None)
+    elif figure is not None and figure.period is not None:
+        put_period(properties, figure.period)
     else:
         put_period(properties, record.period)
     giver, receiver = link.pair

@@ -13,6 +13,9 @@ from graphkit.schema.values import Evidence, Link, PartyRef
 _BELONGS = {"part_of": "PART_OF", "located_in": "LOCATED_IN"}
 """Fields that resolving fills from a name where the record leaves them open -> their edges."""
 
+FIGURE_PARTIES = {"funders": "GIVEN_BY", "paid_to": "GIVEN_TO", "recipients": "GIVEN_FOR"}
+"""Fields of a contribution that name parties of its own -> their edges."""
+
 
 class _Edges:
     """The edges that leave or enter one record; each id once; the first occurrence is kept."""
@@ -166,6 +169,14 @@ def _role(party: PartyRef, position: int, *, place: bool) -> Properties:
 def _contribution(edges: _Edges, record: Contribution, activity: Activity, dependencies: Dependencies) -> None:
     figure_id = record.id or ""
     edges.out("HAS_CONTRIBUTION", figure_id, "Contribution")
+    for field, type_ in FIGURE_PARTIES.items():
+        for position, party in enumerate(getattr(record, field), start=1):
+            other = edges.id(field, party.entity)
+            id_, properties = edge_id(figure_id, type_, other), _role(party, position, place=False)
+            del properties["open"]
+            edges.made.setdefault(
+                id_, Edge(id_, type_, figure_id, "Contribution", other, dependencies.label(other), properties)
+            )
     preferred = dependencies.claims.preferred.get(figure_id)
     ties: list[tuple[str, str | None, Properties]] = [
         ("PART_OF_TOTAL", record.part_of_total, {}),

@@ -1,5 +1,7 @@
 """A figure on a direct edge: under the key that says how it may be read, and the sets in which it adds to a sum."""
 
+from decimal import Decimal
+
 from graphkit.build.dependencies import Dependencies
 from graphkit.build.figure_sides import Sides
 from graphkit.build.links import BROKERED, Link
@@ -29,6 +31,7 @@ def put_figure(
         _put(properties, prefix, figure, factor)
     put(
         properties,
+        share=sides.portions.get(receiver),
         currency=figure.currency,
         unit=figure.unit,
         item=figure.item,
@@ -63,7 +66,7 @@ def _put_sides(
         properties["counted_received"] = not dependencies.totals.holds_for_receiver(figure.id, receiver)
 
 
-def _put(properties: Properties, prefix: str, figure: Contribution, factor: int = 1) -> None:
+def _put(properties: Properties, prefix: str, figure: Contribution, factor: int | Decimal = 1) -> None:
     put(
         properties,
         **{

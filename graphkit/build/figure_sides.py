@@ -1,6 +1,7 @@
 """Who gives and who receives a figure, and what of a figure per receiver is whose."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -34,12 +35,17 @@ class Shares(NamedTuple):
     groups: frozenset[str] = frozenset()
 
 
+Portions = Mapping[str, Decimal]
+"""Receiver -> its share of a sum that is split between receivers by stated shares."""
+
+
 class Sides(NamedTuple):
     """The named givers and receivers of a figure, members of groups left out, and the shares of one per receiver."""
 
     givers: frozenset[str]
     receivers: frozenset[str]
     shares: Shares = Shares()
+    portions: Portions = MappingProxyType({})
 
     @property
     def giver(self) -> str | None:
@@ -50,38 +56,40 @@ class Sides(NamedTuple):
         """Return the receivers for whom a figure is counted: the only one, or each of a figure per receiver."""
         if figure.each:
             return self.receivers - self.shares.shared
-        return self.receivers if len(self.receivers) == 1 else frozenset()
+        return self.receivers if self.portions or len(self.receivers) == 1 else frozenset()
 
     def are_joint(self, figure: Contribution, receiver: str) -> bool:
         """Return whether several share a figure, on either side, so that no edge carries it alone."""
         if figure.mixed or len(self.givers) > 1:
             return True
-        return receiver in self.shares.shared if figure.each else len(self.receivers) > 1
+        return receiver in self.shares.shared if figure.each else len(self.receivers) > 1 and not self.portions
 
-    def factor(self, figure: Contribution, receiver: str) -> int | None:
+    def factor(self, figure: Contribution, receiver: str) -> int | Decimal | None:
         """Return by what a figure is multiplied on the edge to a receiver; None where that is not known."""
         if not figure.each:
-            return 1
+            return self.portions.get(receiver, 1)
         return self.shares.parts if receiver in self.shares.shared else self.shares.times.get(receiver, 1)
 
 
 def sides_of(act: Act, links: Iterable[Link], kind_code: str, figure: Contribution) -> Sides:
     """Return who gives and who receives a figure, also one who is both, and so has no edge."""
     links = [link for link in links if not link.via_group]
+    roles = act.roles.of_figure(act.id, figure, act.dependencies)
     direction = act.dependencies.vocabulary.kinds[kind_code].direction
     givers = {link.giver.id for link in links}
     is_brokered = bool(links) and links[0].type == BROKERED
     if links and direction == "giver" and not is_brokered:
         money = figure.amount is not None
-        givers |= {giver.party.id for giver in givers_of(act.roles, act.pairing, act.dependencies, money=money)}
+        givers |= {giver.party.id for giver in givers_of(roles, act.pairing, act.dependencies, money=money)}
     receivers = frozenset(link.receiver.id for link in links)
     if not figure.each:
-        return Sides(frozenset(givers), receivers)
-    hosts = act.roles.hosts
+        split = figure.amount is not None and receivers == roles.shares.keys() and len(givers) <= 1
+        return Sides(frozenset(givers), receivers, portions=roles.shares if split else {})
+    hosts = roles.hosts
     if is_brokered:
-        named = receivers_of(act.roles) or hosts
+        named = receivers_of(roles) or hosts
     else:
-        named = (hosts if direction == "dispatch" else ()) or receivers_of(act.roles)
+        named = (hosts if direction == "dispatch" else ()) or receivers_of(roles)
     return Sides(frozenset(givers), receivers, _shares(act, givers, named, figure))
 
 

@@ -77,8 +77,12 @@ class Act:
 def links_of(act: Act, kind_code: str, figure: Contribution | None) -> list[Link]:
     """Return the pairs of one figure, or of the act itself, each once; members of groups after the named parties."""
     kind, roles = act.dependencies.vocabulary.kinds[kind_code], act.roles
+    if figure is not None:
+        roles = roles.of_figure(act.id, figure, act.dependencies)
     if kind.direction == "pairing":
         return []
+    if kind.direction == "payment":
+        return list(_payments(kind.edge, act, figure))
     if kind.direction == "symmetric":
         return list(_symmetric(act, kind.edge))
     if kind.direction == "dispatch":
@@ -88,6 +92,16 @@ def links_of(act: Act, kind_code: str, figure: Contribution | None) -> list[Link
     money = figure is not None and figure.amount is not None
     givers = list(givers_of(roles, act.pairing, act.dependencies, money=money))
     return list(_pairs(kind.edge, givers, receivers_of(roles), act.dependencies))
+
+
+def _payments(type_: str, act: Act, figure: Contribution | None) -> Iterator[Link]:
+    """Yield who paid whom; of an act, and of a figure that does not name both, nothing is known."""
+    if figure is None or not (figure.funders and figure.paid_to):
+        return
+    dependencies = act.dependencies
+    payers = [Giver(Party(dependencies.id(act.id, "funders", party.entity))) for party in figure.funders]
+    paid = [Party(dependencies.id(act.id, "paid_to", party.entity)) for party in figure.paid_to]
+    yield from _pairs(type_, payers, paid, dependencies)
 
 
 def without_self_help(links: Iterable[Link], act: Act, flow: str) -> list[Link]:

@@ -6,7 +6,15 @@ from datetime import date
 from graphkit.build.bounds import put_bounds
 from graphkit.build.dependencies import Dependencies
 from graphkit.build.flows import act_flow, figure_flow
-from graphkit.build.properties import put, put_date, put_name, put_period, put_validity
+from graphkit.build.properties import (
+    put,
+    put_date,
+    put_descriptions,
+    put_name,
+    put_period,
+    put_sectors,
+    put_validity,
+)
 from graphkit.build.totals import UNSUMMED_ITEMS, times
 from graphkit.elements import Node, Properties
 from graphkit.records.recordset import Accepted
@@ -49,6 +57,8 @@ def _entity(record: Entity, merged: Sequence[str]) -> Properties:
         aliases=record.aliases,
         merged_ids=merged,
         identifiers=[f"{scheme}:{value}" for scheme, value in sorted(record.identifiers.items())],
+        standard=record.standard,
+        organisation_type=record.organisation_type,
         form=record.form,
         level=record.level,
         code=record.code,
@@ -71,10 +81,11 @@ def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> P
     put_name(properties, record.name, _made_name(record_id, record, dependencies))
     put(
         properties,
+        merged_ids=dependencies.merged.get(record_id),
         kind=record.kind,
         flow=act_flow(record, dependencies.vocabulary),
-        sectors=[sector.code for sector in record.sectors],
-        sector_shares=_shares(record),
+        identifiers=[f"{scheme}:{value}" for scheme, value in sorted(record.identifiers.items())],
+        related_activities=record.related_activities,
         status=record.status,
         duration=record.duration,
         sequence=record.sequence,
@@ -86,7 +97,10 @@ def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> P
         standard=record.standard,
         note=record.note,
     )
+    put_sectors(properties, record.sectors, record.other_sectors)
+    put_descriptions(properties, record.descriptions)
     put_period(properties, record.period)
+    put_period(properties, record.planned, "planned_")
     put_bounds(properties, record_id, record, dependencies)
     return properties
 
@@ -94,12 +108,6 @@ def _activity(record_id: str, record: Activity, dependencies: Dependencies) -> P
 def benefit(record: Activity, vocabulary: Vocabulary) -> str:
     """Return whose good an act is for: as recorded, else mutual where its kind is symmetric, forward for the rest."""
     return record.benefit or ("mutual" if vocabulary.kinds[record.kind].direction == "symmetric" else "forward")
-
-
-def _shares(record: Activity) -> list[float]:
-    if not any(sector.share is not None for sector in record.sectors):
-        return []
-    return [float(sector.share) if sector.share is not None else 0.0 for sector in record.sectors]
 
 
 def _made_name(record_id: str, record: Activity, dependencies: Dependencies) -> str:
@@ -138,11 +146,16 @@ def _contribution(record: Contribution, activity_id: str, activity: Activity, de
         finance_type=record.finance_type or activity.finance_type,
         iati_flow_type=record.iati_flow_type or activity.iati_flow_type,
         tied_status=record.tied_status or activity.tied_status,
+        iati_type=record.iati_type,
         note=record.note,
     )
     for flag in ("aggregate", "each", "mixed", "reversal", "mirror"):
         properties[flag] = getattr(record, flag)
+    put_sectors(properties, record.sectors, record.other_sectors)
+    put_descriptions(properties, record.descriptions)
+    put_period(properties, record.period)
     put_date(properties, "date", record.date)
+    put_date(properties, "value_date", record.value_date)
     put_date(properties, "as_of", record.as_of, last=True)
     number = receivers_number(record, activity_id, activity, dependencies)
     put(properties, times=number)
@@ -205,6 +218,7 @@ def _pairing(record_id: str, record: Pairing, dependencies: Dependencies) -> Pro
     ]
     put_name(properties, record.name, " ↔ ".join(dependencies.resolution.names.get(end, end) for end in ends))
     put(properties, tier=record.tier, form=record.form, certainty=record.certainty, note=record.note)
+    put(properties, merged_ids=dependencies.merged.get(record_id))
     put_date(properties, "since", record.since)
     put_date(properties, "until", record.until, last=True)
     put_date(properties, "attested_from", record.attested_from)
@@ -238,7 +252,9 @@ def _observation(record_id: str, record: Observation, dependencies: Dependencies
     put_name(properties, record.name, _observed_name(record_id, record, dependencies))
     put(
         properties,
+        merged_ids=dependencies.merged.get(record_id),
         indicator=record.indicator,
+        measure=record.measure,
         value=record.value,
         unit=record.unit,
         currency=record.currency,
@@ -251,6 +267,7 @@ def _observation(record_id: str, record: Observation, dependencies: Dependencies
         bound=record.bound,
         note=record.note,
     )
+    put_descriptions(properties, record.descriptions)
     put_date(properties, "as_of", record.as_of, last=True)
     put_period(properties, record.period)
     return properties
@@ -288,6 +305,8 @@ def _source(record_id: str, record: Source, dependencies: Dependencies) -> Prope
         document_number=record.document_number,
         republished_by=record.republished_by,
         language=record.language,
+        media_type=record.media_type,
+        categories=record.categories,
         sha256=record.sha256,
         defects=[defect.kind for defect in record.defects],
         defect_notes=[defect.note or "" for defect in record.defects],

@@ -1,10 +1,15 @@
 """Who gives and who receives in an act, by the rules of the contract."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from graphkit.build.dependencies import Dependencies
-from graphkit.schema.records import Activity
+from graphkit.schema.records import Activity, Contribution
+from graphkit.schema.values import PartyRef
+
+_ROUNDING = Decimal("0.01")  # shares of thirds and sevenths are rounded
 
 
 class Party(NamedTuple):
@@ -28,16 +33,18 @@ class Roles:
     hosts: tuple[Party, ...]
     recipients: tuple[Party, ...]
     created: tuple[Party, ...]
+    shares: Mapping[str, Decimal] = field(default_factory=dict)
+    """Recipient -> its share, where every recipient has one and they add up to the whole."""
 
     @classmethod
     def of(cls, record_id: str, record: Activity, dependencies: Dependencies) -> "Roles":
         """Read the roles of an activity; names are already resolved."""
 
-        def parties(field: str) -> tuple[Party, ...]:
-            named = getattr(record, field)
+        def parties(role: str) -> tuple[Party, ...]:
+            named = getattr(record, role)
             if not named:
                 return ()
-            found = [Party(dependencies.id(record_id, field, party.entity), party.certainty) for party in named]
+            found = [Party(dependencies.id(record_id, role, party.entity), party.certainty) for party in named]
             return tuple(found if len(found) == 1 else {party.id: party for party in found}.values())
 
         return cls(
@@ -50,7 +57,31 @@ class Roles:
             hosts=parties("hosts"),
             recipients=parties("recipients"),
             created=tuple(Party(dependencies.id(record_id, "created", name)) for name in record.created),
+            shares=_shares(record_id, record.recipients, dependencies),
         )
+
+    def of_figure(self, record_id: str, figure: Contribution, dependencies: Dependencies) -> "Roles":
+        """Return the parties of one figure: its own funders and recipients go before those of the act.
+
+        Who was paid is a receiver only where nobody else is named: whoever carries the work out is not whom it is for.
+        """
+        if not (figure.funders or figure.recipients or figure.paid_to):
+            return self
+
+        def parties(role: str) -> tuple[Party, ...]:
+            found = (
+                Party(dependencies.id(record_id, role, party.entity), party.certainty)
+                for party in getattr(figure, role)
+            )
+            return tuple({party.id: party for party in found}.values())
+
+        named = replace(self, funders=parties("funders") or self.funders)
+        if figure.recipients:
+            shares = _shares(record_id, figure.recipients, dependencies)
+            return replace(named, recipients=parties("recipients"), created=(), shares=shares)
+        if figure.paid_to and not (self.recipients or self.created):
+            return replace(named, recipients=parties("paid_to"))
+        return named
 
     def givers(self, *, money: bool) -> tuple[Party, ...]:
         """For money the funders, else the providers; otherwise the providers; else the organizers, as inferred."""
@@ -76,3 +107,14 @@ class Roles:
         senders = {party.id for party in self.senders}
         provides = any(party.id in hosts for party in self.providers)
         return provides and any(party.id in senders for party in self.recipients)
+
+
+def _shares(record_id: str, recipients: tuple[PartyRef, ...], dependencies: Dependencies) -> Mapping[str, Decimal]:
+    """Return the share of each recipient; nothing where one has none or they do not add up to the whole."""
+    if len(recipients) < 2 or any(party.share is None for party in recipients):
+        return {}
+    found: dict[str, Decimal] = {}
+    for party in recipients:
+        entity = dependencies.id(record_id, "recipients", party.entity)
+        found[entity] = found.get(entity, Decimal(0)) + (party.share or 0)
+    return found if abs(sum(found.values()) - 1) <= _ROUNDING else {}

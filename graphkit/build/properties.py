@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from graphkit.elements import Properties
-from graphkit.schema.values import Name, Period, PreciseDate, Validity
+from graphkit.schema.values import Name, Narrative, OtherSector, Period, PreciseDate, Sector, Validity
 
 
 def put(properties: Properties, **values: Any) -> Properties:
@@ -46,11 +46,11 @@ def put_date(properties: Properties, key: str, when: PreciseDate | None, *, last
         properties[f"{key}_estimated"] = True
 
 
-def put_period(properties: Properties, period: Period | None) -> None:
-    """Add start_date and end_date of a period; an estimated period marks both."""
+def put_period(properties: Properties, period: Period | None, prefix: str = "") -> None:
+    """Add start_date and end_date of a period, under a prefix such as ``planned_``; an estimated period marks both."""
     if period is None:
         return
-    for key, when, last in (("start_date", period.start, False), ("end_date", period.end, True)):
+    for key, when, last in ((f"{prefix}start_date", period.start, False), (f"{prefix}end_date", period.end, True)):
         put_date(properties, key, when, last=last)
         if when is not None and period.estimated:
             properties[f"{key}_estimated"] = True
@@ -69,6 +69,39 @@ def put_name(properties: Properties, name: Name | None, made: str) -> None:
         properties["name"] = made
     else:
         properties["name"] = name.main
-        properties["name_lang"] = "zh-Hans" if name.zh else "en"
+        properties["name_lang"] = name.language
         if name.zh and name.en:
             properties["name_en"] = name.en
+        put(properties, names=[f"{language}:{text}" for language, text in name.other.items()])
+
+
+def put_sectors(properties: Properties, sectors: tuple[Sector, ...], others: tuple[OtherSector, ...]) -> None:
+    """Add the sectors by OECD-DAC and those by other lists (``vocabulary:code``), each with parallel lists of shares.
+
+    >>> found = {}
+    >>> put_sectors(found, (Sector(code="11220", share="0.4"), Sector(code="12110", share="0.6")), ())
+    >>> found
+    {'sectors': ['11220', '12110'], 'sector_shares': [0.4, 0.6]}
+    """
+    put(
+        properties,
+        sectors=[sector.code for sector in sectors],
+        sector_shares=_shares(sectors),
+        other_sectors=[f"{sector.vocabulary}:{sector.code}" for sector in others],
+        other_sector_names=[sector.name or "" for sector in others] if any(sector.name for sector in others) else (),
+        other_sector_shares=_shares(others),
+    )
+
+
+def _shares(sectors: tuple[Sector | OtherSector, ...]) -> list[float]:
+    if not any(sector.share is not None for sector in sectors):
+        return []
+    return [float(sector.share) if sector.share is not None else 0.0 for sector in sectors]
+
+
+def put_descriptions(properties: Properties, descriptions: tuple[Narrative, ...]) -> None:
+    """Add what data say in words, with parallel lists of their languages and topics; unknown is ''."""
+    if descriptions:
+        properties["descriptions"] = [each.text for each in descriptions]
+        properties["description_langs"] = [each.lang or "" for each in descriptions]
+        properties["description_topics"] = [each.about or "" for each in descriptions]

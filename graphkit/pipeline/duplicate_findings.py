@@ -12,6 +12,7 @@ from graphkit.records.recordset import Accepted
 from graphkit.resolve.names import normalise
 from graphkit.resolve.resolution import Resolution
 from graphkit.validate.duplicates import Candidates, Duplicate, find_duplicates
+from graphkit.validate.entity_content import Entities
 from graphkit.wording.messages import Message
 from graphkit.wording.problems import LocationText
 
@@ -33,12 +34,15 @@ def questions_of(revision: Revision, records: Iterable[Accepted], resolution: Re
     settled = {
         frozenset((one.left, one.right))
         for one in judged_pairs(revision.given, revision.state)
-        if one.decision == "different"
+        if one.decision in ("same", "different")
     }
+
+    records = list(records)
+    entities = Entities(records)
 
     def meaning(record_id: str, field_name: str, name: str) -> str:
         meant = resolution.id(record_id, field_name, name) if resolution else None
-        return meant or normalise(name)
+        return entities.content(meant) if meant else normalise(name)
 
     candidates = Candidates(records, new, frozenset(revision.missing), settled)
     return [

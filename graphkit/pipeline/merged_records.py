@@ -1,10 +1,11 @@
 """One record of each id: what several datasets have of it added up, entities that were judged the same as one."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graphkit.errors import InvalidData
 from graphkit.findings import Finding, Location, Report
+from graphkit.pipeline.merged_facts import merge_facts
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import Accepted, RecordSet
 from graphkit.resolve.alternatives import find_alternatives
@@ -20,7 +21,7 @@ from graphkit.wording.safe import safe_repr
 def apply_decisions(
     items: Iterable[Accepted], decision_records: Sequence[Accepted], vocabulary: Vocabulary
 ) -> tuple[RecordSet, Decisions, list[Finding]]:
-    """Return one record of each id, with entities that were judged the same merged, the decisions, and the conflicts.
+    """Return one record of each id, with those that were judged the same merged, the decisions, and the conflicts.
 
     Of records that contradict each other the first stays, so that what names them can be judged.
 
@@ -33,36 +34,35 @@ def apply_decisions(
     if not decision_records:
         return records, Decisions(), problems
     judgements = _merged_or_refused(decision_records, vocabulary)
-    ids = {item.id for item in records}
+    every = [item.record for item in judgements]
+    made = [record for record in every if isinstance(record, Decision)]
     facts = {item.id for item in records if item.section in SECTIONS}
+    on_facts = [one for one in made if one.decision in ("same", "different") and facts & {one.left, one.right}]
+    merged = merge_facts(records, [one for one in on_facts if one.decision == "same"])
+    records = merged.records
+    ids = {item.id for item in records}
     decisions = Decisions.of(
-        [
-            record
-            for record in (item.record for item in judgements)
-            if isinstance(record, Decision) and not _is_on_duplicates(record, ids, facts)
-        ],
-        ids | Gazetteer.load().units.keys(),
-        find_alternatives(records),
+        [one for one in made if one not in on_facts], ids | Gazetteer.load().units.keys(), find_alternatives(records)
     )
-    contradicted = decisions.contradicted()
+    contradicted = decisions.contradicted() or _one_and_two(on_facts, merged.redirects)
     if contradicted is not None:
         where = Location(judgements.items[0].location.file)
         refuse_problems([Finding("decisions-contradict", where, value=contradicted[0], detail=contradicted[1])])
     refuse_problems([_contradictory(claims, judgements) for claims in decisions.contradictory])
     redirects = {old: kept for old, kept in decisions.redirects.items() if old in ids and kept in ids}
     records, conflicts = merge_redirects(records, redirects)
-    return records, replace(decisions, redirects=redirects), [*problems, *conflicts]
+    decisions = replace(
+        decisions, redirects={**redirects, **merged.redirects}, unused=(*decisions.unused, *merged.idle)
+    )
+    return records, decisions, [*problems, *merged.problems, *conflicts]
 
 
-def _is_on_duplicates(one: Decision, ids: Collection[str], facts: Collection[str]) -> bool:
-    """Return whether a decision is on acts, pairings or observations that may be one: it has had its effect.
-
-    (``graphkit.pipeline.recognition``.) Two that are live are not merged: that is refused where entities are.
-    """
-    pair = (one.left, one.right)
-    if one.decision not in ("same", "different") or not any(side in facts for side in pair):
-        return False
-    return one.decision == "different" or not all(side in ids for side in pair)
+def _one_and_two(on_facts: Iterable[Decision], redirects: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return two acts, pairings or observations that decisions hold to be both one and two."""
+    for one in on_facts:
+        if one.decision == "different" and redirects.get(one.left, one.left) == redirects.get(one.right, one.right):
+            return one.left, one.right
+    return None
 
 
 def merge_by_id(items: Iterable[Accepted], vocabulary: Vocabulary) -> tuple[RecordSet, list[Finding]]:

@@ -2,7 +2,8 @@
 
 Of several acts that agree in kind, parties, date and item each has a number. Where one of them leaves the file, the
 others must keep theirs, or the figures of all would move by one. And where a person said that a record is an earlier
-one, corrected or recorded twice, it goes on under the id of that one.
+one of its dataset, corrected, it goes on under the id of that one. (Records of two datasets that were judged the same
+stay two in the ledger, and become one in the graph: ``graphkit.pipeline.merged_facts``.)
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,15 +38,20 @@ def recognise(given: Input, state: LedgerState) -> Input:
 
 def judged_pairs(given: Input, state: LedgerState) -> list[Decision]:
     """Return the decisions on pairs, of the store and of the input."""
-    coming = [item for item in given.records if item.section == Decision.section] + given.answers
+    coming = [item.record for item in given.records if item.section == Decision.section]
+    coming += [item.record for item in given.answers]
+    return [record for record in coming if isinstance(record, Decision)] + held_decisions(state)
+
+
+def held_decisions(state: LedgerState) -> list[Decision]:
+    """Return the decisions that a ledger holds."""
     held = {
         record_hash
         for records in state.assertions.values()
         for record_id, record_hash in records.items()
         if record_id.startswith(_BEGIN)
     }
-    records: list[Record] = [item.record for item in coming]
-    records += [read(section, body) for section, body in state.bodies(held).values()]
+    records = [read(section, body) for section, body in state.bodies(held).values()]
     return [record for record in records if isinstance(record, Decision)]
 
 
@@ -106,30 +112,21 @@ def _assigned(
 
 
 def _moved(given: Input, state: LedgerState, same: Mapping[str, str]) -> dict[Key, Accepted]:
-    """Return (dataset, id) -> the record under the id of what it is the same as."""
-    if not same:
-        return {}
-    live = _live(state.assertions) | _live(given.assertions)
+    """Return (dataset, id) -> the record under the id of what it corrects."""
     moved = {}
-    for item in given.records:
+    for item in given.records if same else ():
         kept = item.id
         while kept in same and same[kept] != item.id:
             kept = same[kept]
+        held = state.assertions.get(item.dataset, {}).get(kept)
         taken = kept in given.assertions.get(item.dataset, {})
-        if item.section in SECTIONS and kept != item.id and kept in live and not taken:
-            moved[item.dataset, item.id] = _under(item, kept, _body(kept, given, state))
+        if item.section in SECTIONS and kept != item.id and held and not taken:
+            moved[item.dataset, item.id] = _under(item, kept, _body(held, state))
     return moved
 
 
-def _live(assertions: Assertions) -> frozenset[str]:
-    return frozenset().union(*assertions.values())
-
-
-def _body(record_id: str, given: Input, state: LedgerState) -> Record | None:
-    hashes = [records[record_id] for records in state.assertions.values() if record_id in records]
-    for section, body in state.bodies(hashes[:1]).values():
-        return read(section, body)
-    return next((item.record for item in given.records if item.id == record_id), None)
+def _body(record_hash: str, state: LedgerState) -> Record | None:
+    return next((read(section, body) for section, body in state.bodies([record_hash]).values()), None)
 
 
 def _under(item: Accepted, record_id: str, like: Record | None = None) -> Accepted:

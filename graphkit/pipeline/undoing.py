@@ -13,13 +13,16 @@ from graphkit.pipeline.batch_run import run_batch
 from graphkit.pipeline.graph_changes import plan_changes, resolved_before
 from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.new_places import places_needed
+from graphkit.pipeline.recognition import held_decisions
 from graphkit.pipeline.resolved_records import ResolvedRecords, resolve_and_check
 from graphkit.pipeline.session import Progress, Session, configured_vocabulary, refuse_open, silent, writing
 from graphkit.pipeline.undo_target import find_target, refuse_changed, refuse_settled
 from graphkit.records.recordset import Accepted
+from graphkit.resolve.decisions import kept_ids
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.store.base import Counts
+from graphkit.validate.duplicates import SECTIONS
 from graphkit.wording.messages import Message
 from graphkit.wording.nearest import closest
 
@@ -94,6 +97,8 @@ def retract(
 ) -> UndoResult:
     """Withdraw one record from every dataset that has it, as a batch that can be undone.
 
+    With an act, a pairing or an observation go those that were judged to be the same.
+
     Raises
     ------
     Refused
@@ -107,7 +112,7 @@ def retract(
             refuse_open(session)
         before = LedgerState.of(session.ledger, session.batches)
         datasets = sorted(dataset for dataset, records in before.assertions.items() if record in records)
-        entries = [Entry(dataset, record, None) for dataset in datasets if dataset != PLACES]
+        entries = _withdrawals(record, before)
         if not entries:
             raise _not_retractable(record, datasets, before)
         after = replace(before, assertions=without(before.assertions, entries))
@@ -116,6 +121,23 @@ def retract(
         held = resolved_before(session, again, before, resolved.records)
         done, counts = _run(session, new, entries, resolved, after.assertions, before=held)
         return UndoResult(done, None, counts)
+
+
+def _withdrawals(record: str, state: LedgerState) -> list[Entry]:
+    """Return what withdraws a record everywhere; with an act also the ones that were judged to be this one."""
+    same = [(one.left, one.right) for one in held_decisions(state) if one.decision == "same"]
+    gone = {record} | {old for old, kept in kept_ids(same).items() if kept == record and _is_fact(record, state)}
+    return [
+        Entry(dataset, record_id, None)
+        for dataset, records in sorted(state.assertions.items())
+        for record_id in sorted(gone & records.keys())
+        if dataset != PLACES
+    ]
+
+
+def _is_fact(record: str, state: LedgerState) -> bool:
+    hashes = [records[record] for records in state.assertions.values() if record in records]
+    return any(section in SECTIONS for section, _ in state.bodies(hashes).values())
 
 
 def _not_retractable(record: str, datasets: Sequence[str], state: LedgerState) -> GraphkitError:

@@ -98,7 +98,9 @@ _LABELS = {
     "n:Activity": "Activity",
 }
 _BY_ID = "MATCH (n:Node) WHERE n.id = $id AND n.batch IS NOT NULL AND {among}"
-_REDIRECTED = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $id IN coalesce(n.merged_ids, [])"
+_REDIRECTED = (
+    "MATCH (n:Node) WHERE n.batch IS NOT NULL AND n.merged_ids IS NOT NULL AND {among} AND $id IN n.merged_ids"
+)
 _ENDING = "MATCH (n:Entity) WHERE n.batch IS NOT NULL AND {among} AND $typed ENDS WITH n.name"
 _AROUND = owned("""
 UNWIND $ids AS wanted

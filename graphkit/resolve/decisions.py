@@ -92,7 +92,7 @@ class Decisions:
                 merges.append((one.left, one.right))
             else:
                 names.append((one.right, one.left) if left else (one.left, one.right))
-        redirects = _redirects(merges)
+        redirects = kept_ids(merges)
         return cls(
             redirects,
             {normalise(name): redirects.get(record_id, record_id) for name, record_id in names},
@@ -134,10 +134,10 @@ def _key(text: str, ids: Collection[str]) -> str:
     return text if text in ids else normalise(text)
 
 
-def _redirects(merges: Iterable[tuple[str, str]]) -> dict[str, str]:
+def kept_ids(merges: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return each id that goes -> the one that is kept: that of its group which stands left nowhere, else the first.
 
-    >>> _redirects([("c", "b"), ("b", "a"), ("x", "y")]), _redirects([("a", "b"), ("b", "a")])
+    >>> kept_ids([("c", "b"), ("b", "a"), ("x", "y")]), kept_ids([("a", "b"), ("b", "a")])
     ({'b': 'a', 'c': 'a', 'x': 'y'}, {'b': 'a'})
     """
     group: dict[str, set[str]] = {}

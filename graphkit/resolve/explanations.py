@@ -13,7 +13,7 @@ from graphkit.resolve.dates import sources
 from graphkit.resolve.decisions import SECTION, Decisions
 from graphkit.resolve.gazetteer_places import PLACES
 from graphkit.resolve.knowledge_base import KnowledgeBase
-from graphkit.resolve.names import normalise
+from graphkit.resolve.names import name_texts, normalise
 from graphkit.resolve.record_index import RecordIndex, read
 from graphkit.resolve.references import BY_ID, CAUSE, FIELDS, TEXT, Reference, references
 from graphkit.resolve.resolution import Resolution
@@ -154,7 +154,7 @@ class _Explainer:
         if special and (len(matches.ids) != 1 or matches.short):
             return "context"
         if meant in index.by_name.get(normal, ()):
-            names = (index.bodies.get(meant) or {}).get("name") or {}
-            main = {normalise(text) for text in names.values()} | {normalise(index.names.get(meant, ""))}
+            names = name_texts((index.bodies.get(meant) or {}).get("name"))
+            main = {normalise(text) for text in names} | {normalise(index.names.get(meant, ""))}
             return "name" if normal in main else "alias"
         return "rule" if matches.by_form else "table"

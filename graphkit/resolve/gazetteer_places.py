@@ -54,7 +54,11 @@ def _record(unit_id: str, unit_ids: set[str], knowledge: KnowledgeBase) -> Entit
     body = json.loads(record.model_dump_json(exclude_defaults=True, by_alias=True))
     stated = knowledge.index.bodies.get(unit_id, {})
     body = {key: value for key, value in body.items() if key not in stated or key in ("aliases", "identifiers")}
-    body |= {"id": unit_id, "label": record.label, "name": stated.get("name", record.name.model_dump())}
+    body |= {
+        "id": unit_id,
+        "label": record.label,
+        "name": stated.get("name", record.name.model_dump(exclude_defaults=True)),
+    }
     later = [knowledge.entity(unit) for unit in body.get("succeeded_by", ())]
     body["succeeded_by"] = [unit for unit in later if unit in unit_ids or unit in knowledge.index.items]
     for link in body.get("part_of", ()):

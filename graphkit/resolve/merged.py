@@ -6,6 +6,7 @@ from typing import Any
 
 from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted, RecordSet, accept
+from graphkit.resolve.names import name_texts
 from graphkit.schema.records import SECTIONS
 
 _LISTS = (
@@ -74,7 +75,8 @@ def _problem(code: str, kept: Accepted, old: Accepted, detail: str) -> Finding:
 
 
 def _joined(kept: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
-    names = [text for text in (old.get("name") or {}).values() if text not in (kept.get("name") or {}).values()]
+    known = name_texts(kept.get("name"))
+    names = [text for text in name_texts(old.get("name")) if text not in known]
     added = {**old, "aliases": [*old.get("aliases", ()), *names]}
     for key, value in added.items():
         if key in _LISTS:

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from graphkit.text.script import simplify
 
@@ -30,6 +32,15 @@ def normalise(name: str) -> str:
     )
     text = text or folded.strip()
     return text if text == name else normalise(text)  # what was taken out may have kept two characters from joining
+
+
+def name_texts(name: Mapping[str, Any] | None) -> list[str]:
+    """Return a name of a record's JSON in each of its languages.
+
+    >>> name_texts({"zh": "乍得", "other": {"fr": "Tchad"}}), name_texts(None)
+    (['乍得', 'Tchad'], [])
+    """
+    return [text for each in (name or {}).values() for text in ((each,) if isinstance(each, str) else each.values())]
 
 
 _NUMERALS = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿东南西北中]+")

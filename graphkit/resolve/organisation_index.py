@@ -6,6 +6,7 @@ from typing import Any
 
 from graphkit.resolve.disambiguation import FULL_NAME, RANKED, SEATED
 from graphkit.resolve.knowledge_base import KnowledgeBase
+from graphkit.resolve.names import name_texts
 from graphkit.resolve.naming_rules import NamingRules
 from graphkit.resolve.organisation_names import CENTRAL, HERE, NOWHERE, PLACED, Form, parse_forms
 from graphkit.resolve.placenames import PlaceNames
@@ -147,7 +148,7 @@ class OrganisationIndex:
         record_units = self._record_units(body)
         if record_units:
             self._units[entity_id] = record_units
-        for name in (*(body.get("name") or {}).values(), *body.get("aliases", ())):
+        for name in (*name_texts(body.get("name")), *body.get("aliases", ())):
             readings = self.forms(name)
             for form in readings:
                 if form.recognised:

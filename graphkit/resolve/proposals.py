@@ -7,7 +7,7 @@ from graphkit.places.gazetteer import Gazetteer
 from graphkit.records.recordset import RecordSet
 from graphkit.resolve.decisions import Decisions
 from graphkit.resolve.knowledge_base import RANKED, KnowledgeBase
-from graphkit.resolve.names import differ_in_number, normalise
+from graphkit.resolve.names import differ_in_number, name_texts, normalise
 from graphkit.resolve.organisation_index import OrganisationIndex
 from graphkit.resolve.record_index import RecordIndex
 from graphkit.resolve.similar_names import NearNames
@@ -190,7 +190,7 @@ class _Judge:
 
     def _names(self, entity_id: str) -> list[str]:
         body = self.index.bodies[entity_id]
-        return sorted({normalise(text) for text in (*(body.get("name") or {}).values(), *body.get("aliases", ()))})
+        return sorted({normalise(text) for text in (*name_texts(body.get("name")), *body.get("aliases", ()))})
 
     def _meet(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
         """Return whether one of the places is, or contains, one of the others."""

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from graphkit.records.recordset import Accepted
-from graphkit.resolve.names import normalise
+from graphkit.resolve.names import name_texts, normalise
 from graphkit.resolve.references import Reference, references
 
 Body = dict[str, Any]
@@ -93,7 +93,7 @@ class RecordIndex:
                 self.bodies[item.id] = body
             for scheme, value in body.get("identifiers", {}).items():
                 self.by_identifier.setdefault(f"{scheme}:{value}", set()).add(item.id)
-        for text in (*(body.get("name") or {}).values(), *body.get("aliases", ())):
+        for text in (*name_texts(body.get("name")), *body.get("aliases", ())):
             normal = normalise(text)
             self.by_name.setdefault(normal, set()).add(item.id)
             if text < self.spellings.get(normal, "\uffff"):
@@ -104,8 +104,9 @@ class RecordIndex:
             self.mentioned.setdefault(normal, set()).add(item.id)
 
 
-def _main(name: Mapping[str, str] | None) -> str:
-    return (name or {}).get("zh") or (name or {}).get("en") or ""
+def _main(name: Mapping[str, Any] | None) -> str:
+    name = name or {}
+    return name.get("zh") or name.get("en") or next(iter(name.get("other", {}).values()), "")
 
 
 def _merge(into: Body, body: Body) -> None:

@@ -1,7 +1,9 @@
 """Which fields of a record name other records, and what each of them refers to."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from graphkit.schema.records import FIGURE_PARTIES
 
 ENTITY, PLACE, PROGRAMME, PAIRING, ACTIVITY, SUBJECT, CAUSE, TEXT = (
     "entity",
@@ -46,6 +48,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "hosts": ENTITY,
         "recipients": ENTITY,
         "places": PLACE,
+        "paid_to": ENTITY,
         "created": ENTITY,
         "programmes": PROGRAMME,
         "pairing": PAIRING,
@@ -79,6 +82,8 @@ def references(section: str, body: Mapping[str, Any], without: Container[str] = 
     fields = FIELDS[section]
     for field, value in body.items():
         if field not in fields:
+            if field == "contributions":
+                found.extend(_of_figures(value, without))
             continue
         if type(value) is str:
             if value not in without:
@@ -91,3 +96,12 @@ def references(section: str, body: Mapping[str, Any], without: Container[str] = 
             elif item["entity"] not in without:
                 found.append(Reference(field, (field, position, "entity"), item["entity"]))
     return found
+
+
+def _of_figures(figures: Sequence[Mapping[str, Any]], without: Container[str]) -> Iterator[Reference]:
+    """Yield the parties that single figures name."""
+    for position, figure in enumerate(figures):
+        for field in FIGURE_PARTIES:
+            for at, party in enumerate(figure.get(field, ())):
+                if party["entity"] not in without:
+                    yield Reference(field, ("contributions", position, field, at, "entity"), party["entity"])

@@ -38,6 +38,8 @@ CODE_OF = {
     "tied_statuses": "unknown-tied-status",
     "aid_types": "unknown-aid-type",
     "finance_types": "unknown-finance-type",
+    "iati_types": "unknown-iati-type",
+    "organisation_types": "unknown-organisation-type",
     "changes": "unknown-change",
     "phases": "unknown-phase",
     "observation_statuses": "unknown-status",

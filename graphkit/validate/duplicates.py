@@ -1,8 +1,9 @@
 """Possible duplicates: an act, a pairing or an observation that is recorded already, under another id.
 
-Ids that people give distinguish records, so two of them are never questioned. An id that was made of a record's
-content says nothing of the kind. The same content in another dataset, or once more in one file, may be the same thing
-twice; and a record that differs in one respect from one that left its file may be that one, corrected.
+Ids that people give distinguish the records of a dataset, so two of them are not questioned there. In another dataset
+they distinguish nothing: a file may have been copied and its ids changed. An id that was made of a record's content
+never does. So the same content in another dataset, or once more in one file, may be the same thing twice; and a record
+that differs in one respect from one that left its file may be that one, corrected.
 """
 
 import re
@@ -32,6 +33,18 @@ _FIGURE = (
     "flow", "amount", "currency", "quantity", "unit", "measure", "stage", "bound", "aggregate", "each", "per", "mixed",
     "reversal", "mirror",
 )  # fmt: skip
+_SEEN = ("since", "until", "attested_from", "attested_to")
+_STATE = ("indicator", "name", "phase", "change", "base", "per", "status")
+_VALUE = ("value", "unit", "currency", "value_text", "bound")
+CONTENT: Mapping[str, frozenset[str]] = {
+    "pairings": frozenset({"helper", "recipient", *_SEEN}),
+    "activities": frozenset(
+        {"kind", "flow", "benefit", *_GIVING, *_RECEIVING, "period", "name", "sequence", "contributions"}
+    ),
+    "observations": frozenset({"about", "period", "as_of", *_STATE, *_VALUE}),
+    "contributions": frozenset({"kind", "name", "item", "date", "as_of", *_FIGURE}),
+}
+"""Section -> the fields that are a record's content, and of each figure of an act; `content` compares them."""
 _NUMBERS = re.compile(rb'"(?:amount|quantity|value|date)":"?([^",}]*)')
 
 
@@ -66,7 +79,7 @@ class Candidates:
     missing : collection of (str, str)
         Dataset and id of those that left the files of their dataset and stay.
     settled : collection of frozenset of str
-        Pairs of ids about which somebody has decided.
+        Pairs of ids that somebody has judged to be the same or different.
     """
 
     items: Iterable[Accepted]
@@ -110,14 +123,14 @@ def content(item: Accepted, meaning: Meaning) -> Mapping[str, str]:
         parts = {
             "giving": parties("helper"),
             "receiving": parties("recipient"),
-            "date": values("since", "until", "attested_from", "attested_to"),
+            "date": values(*_SEEN),
         }
     elif item.section == "observations":
         parts = {
             "receiving": parties("about"),
             "date": values("period", "as_of"),
-            "thing": values("indicator", "name", "phase", "change", "base", "per", "status"),
-            "figure": values("value", "unit", "currency", "value_text", "bound"),
+            "thing": values(*_STATE),
+            "figure": values(*_VALUE),
         }
     else:
         figures = body.get("contributions", ())
@@ -146,7 +159,7 @@ class _Search:
     equal: dict[str, list[Accepted]] = field(default_factory=dict)
     corrected: dict[str, list[Accepted]] = field(default_factory=dict)
     alone: set[Key] = field(default_factory=set)
-    """Records with figures or dates that no other has, or that only records with ids of their own have."""
+    """Records with figures or dates that no other has, or only records of one dataset with ids of their own have."""
 
     def run(self, items: list[Accepted]) -> list[Duplicate]:
         coming, missing = self.candidates.new, self.candidates.missing
@@ -158,7 +171,7 @@ class _Search:
             if (item.dataset, item.id) not in coming and (together := alike.get(_numbers(item))):
                 together.append(item)
         for together in alike.values():
-            if len(together) > 1 and any(map(_may_be_made, together)):
+            if len(together) > 1 and (len({item.dataset for item in together}) > 1 or any(map(_may_be_made, together))):
                 self._know(item for item in together if (item.dataset, item.id) not in coming)
             else:
                 self.alone.update((item.dataset, item.id) for item in together)
@@ -188,9 +201,10 @@ class _Search:
         if any(frozenset((item.id, other.id)) in self.candidates.settled for other in others):
             return None  # who judged one of several equal records knows that they are several
         for other in others:
+            if other.dataset != item.dataset:
+                return Duplicate(item, other)
             if has_made_id(item.record, item.dataset) or has_made_id(other.record, other.dataset):
-                is_gone = other.dataset == item.dataset and (other.dataset, other.id) in self.candidates.missing
-                return Duplicate(item, other, "id" if is_gone else "")
+                return Duplicate(item, other, "id" if (other.dataset, other.id) in self.candidates.missing else "")
         return None
 
     def _correction(self, item: Accepted, parts: Mapping[str, str]) -> Duplicate | None:

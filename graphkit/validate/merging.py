@@ -25,7 +25,7 @@ class _Conflict(Exception):
         self.path, self.one, self.other = path, one, other
 
 
-_Clash = Callable[[Path, Any, Any], Any]
+Clash = Callable[[Path, Any, Any], Any]
 """Told where two values contradict each other; returns the one to go on with, or raises."""
 
 
@@ -76,7 +76,7 @@ def _joined(ordered: Sequence[Accepted]) -> tuple[dict[str, Any], Finding | None
     body: dict[str, Any] = {}
     for one in ordered:
         try:
-            body = _maps(body, json.loads(one.body), (), _refuse)
+            body = _maps(*_settled(body, json.loads(one.body)), (), _refuse)
         except _Conflict as conflict:
             return body, _conflict_finding(conflict, one, ordered)
     return body, None
@@ -95,9 +95,51 @@ def contradictions(one: Accepted, other: Accepted) -> list[tuple[Path, Any, Any]
 
     if one.body != other.body:
         body = json.loads(one.body)
-        _maps(body, json.loads(other.body), (), note)
+        _maps(*_settled(body, json.loads(other.body)), (), note)
         found = [(_within(body, path), value, others) for path, value, others in found]
     return found
+
+
+def joined(one: Mapping[str, Any], other: Mapping[str, Any], clash: Clash) -> dict[str, Any]:
+    """Return the bodies of two records of one id as one; `clash` is asked where they contradict each other.
+
+    >>> joined({"kind": "donation", "note": "a"}, {"kind": "funding", "status": "planned"}, lambda path, one, _: one)
+    {'kind': 'donation', 'note': 'a', 'status': 'planned'}
+    """
+    return _maps(*_settled(one, other), (), clash)
+
+
+def _settled(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return two records of an entity so that what data of a standard call it and take it for is no contradiction.
+
+    Everybody who names an organisation in IATI data does so in his own words. Its name is that by which it reports
+    itself, else the longest, and the others are aliases; a label that says something goes before one that does not.
+    """
+    if one.get("label") is None or one.get("standard") is None or one.get("standard") != other.get("standard"):
+        return one, other
+    settled: dict[str, Any] = {}
+    names = sorted((one, other), key=_rank)
+    if names[0]["name"] != names[1]["name"]:
+        kept, aliases = _name(names[1]), {*one.get("aliases", ()), *other.get("aliases", ()), _name(names[0])}
+        settled = {"name": names[1]["name"], "aliases": sorted(aliases - {kept}, key=json.dumps)}
+    settled["label"] = min((one["label"], other["label"]), key=lambda label: (label == _UNSPECIFIC, label))
+    if types := [body["organisation_type"] for body in (one, other) if "organisation_type" in body]:
+        settled["organisation_type"] = min(types)
+    return {**one, **settled}, {**other, **settled}
+
+
+_UNSPECIFIC = "Organization"
+_PUBLISHER = "iati-publisher"
+
+
+def _rank(body: Mapping[str, Any]) -> tuple[bool, int, str]:
+    name = json.dumps(body["name"], ensure_ascii=False, sort_keys=True)
+    return _PUBLISHER in body.get("identifiers", {}), len(_name(body)), name
+
+
+def _name(body: Mapping[str, Any]) -> str:
+    name = body["name"]
+    return str(name.get("zh") or name.get("en") or next(iter(sorted(name.get("other", {}).items())), ("", ""))[1])
 
 
 def _within(body: Mapping[str, Any], path: Path) -> Path:
@@ -144,7 +186,7 @@ def _short(value: Any) -> str:
     return safe_repr(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
-def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path, clash: _Clash) -> dict[str, Any]:
+def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path, clash: Clash) -> dict[str, Any]:
     """Join two maps field by field; a field that only one has is taken from it."""
     return {
         name: _values(one[name], other[name], (*path, name), clash) if name in one and name in other else value
@@ -152,7 +194,7 @@ def _maps(one: Mapping[str, Any], other: Mapping[str, Any], path: Path, clash: _
     }
 
 
-def _values(one: Any, other: Any, path: Path, clash: _Clash) -> Any:
+def _values(one: Any, other: Any, path: Path, clash: Clash) -> Any:
     if one == other:
         return one  # in its own order: only lists that differ are put in the common one
     name = path[-1]
@@ -167,7 +209,7 @@ def _values(one: Any, other: Any, path: Path, clash: _Clash) -> Any:
     return clash(path, one, other)
 
 
-def _contributions(one: Sequence[Any], other: Sequence[Any], path: Path, clash: _Clash) -> list[Any]:
+def _contributions(one: Sequence[Any], other: Sequence[Any], path: Path, clash: Clash) -> list[Any]:
     """Join contributions by id, whatever their order in either record."""
     parts, others = {part.get("id", ""): part for part in one}, {part.get("id", ""): part for part in other}
     if "" in parts or parts.keys() != others.keys():

@@ -35,8 +35,8 @@ def places_of(field: str, section: str, model: type[BaseModel]) -> tuple[str, ..
     Examples
     --------
     >>> from graphkit.schema.records import Activity, Contribution
-    >>> places_of("amount", "activities", Activity), places_of("recipients", "activities", Contribution)
-    (('contributions[].amount',), ('activities: recipients',))
+    >>> places_of("amount", "activities", Activity), places_of("providers", "activities", Contribution)
+    (('contributions[].amount',), ('activities: providers',))
     >>> places_of("helper", "activities", Activity), places_of("nonsense", "activities", Activity)
     (('pairings: helper',), ())
     """

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted
+from graphkit.schema.records import FIGURE_PARTIES
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate.index import Index, Resolution, problem
 from graphkit.validate.shape import Path
@@ -46,6 +47,7 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
         "programmes": Field("UNDER", only="Programme"),
     },
     "activities": {
+        "paid_to": Field("GIVEN_TO"),
         "created": Field("CREATED"),
         "programmes": Field("UNDER", only="Programme"),
         "pairing": Field("UNDER", only="Pairing", word="pairing"),
@@ -101,7 +103,12 @@ class References:
             yield from self._self_pairing(item, body)
         yield from self._sources(item, body, ())
         for position, part in enumerate(body.get("contributions", ())):
-            yield from self._sources(item, part, ("contributions", position))
+            here: Path = ("contributions", position)
+            yield from self._sources(item, part, here)
+            for name in FIGURE_PARTIES:
+                if name in part and not self._is_sound(item, name, part[name]):
+                    for at, text in named(part[name]):
+                        yield from self._one(item, (*here, name, *at), fields[name], text)
 
     def _is_sound(self, item: Accepted, name: str, value: Named) -> bool:
         """Return whether all that a field names is there and may stand there: nearly always, so checked first."""
@@ -113,7 +120,7 @@ class References:
         return True
 
     def _one(self, item: Accepted, path: Path, field: Field, text: str) -> Iterator[Finding]:
-        name = str(path[0])
+        name = next(str(part) for part in reversed(path) if isinstance(part, str))
         other = self.resolution.id(item.id, name, text)
         label = self.resolution.label(other) if other is not None else None
         if label is None:

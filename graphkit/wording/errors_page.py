@@ -116,7 +116,8 @@ def _patterns(code: ast.expr, values: Mapping[str, ast.expr]) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     text = re.sub(r"\{\w+:[^|}]*\|([^}]*)\}", r"\1", text)  # the plural stands for both
-    return re.sub(r"\{\w+\}", "…", text).replace("|", "\\|").replace("<", "&lt;")
+    text = re.sub(r"(?<!\{)\{\w+(?::[^|}]*)?\}(?!\})", "…", text).replace("{{", "{").replace("}}", "}")
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 if __name__ == "__main__":

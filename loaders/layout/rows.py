@@ -22,6 +22,22 @@ _GROUP = re.compile(
 )
 
 
+LISTS_SHEET = "graphkit-lists"
+"""The sheet of a template that holds its lists to choose from; it is no table."""
+
+_EXAMPLE = re.compile(r"(?:填写)?[示样范]例\d*|(?:example|sample)\d*", re.IGNORECASE)
+
+
+def is_example(row: Row) -> bool:
+    """Return whether a row is the example of a template: one of its first two cells says so, and nothing else.
+
+    >>> is_example(Row(3, ["示例", "2024"])), is_example(Row(3, ["1", "EXAMPLE"])), is_example(Row(3, ["示例小学"]))
+    (True, True, False)
+    """
+    first = [text for text in row.texts[:4] if text and not text.isspace()][:2]
+    return any(_EXAMPLE.fullmatch(_fold(text)) for text in first)
+
+
 def total_of(row: Row) -> str | None:
     """Return the word of a row of totals: it stands in one of the first cells, and nothing else in that cell.
 
@@ -49,7 +65,9 @@ def is_partial(word: str) -> bool:
 
 
 def kind_of_other(row: Row, headings: Sequence[str], width: int) -> str | None:
-    """Return why a row is no record: ``repeated`` headings, column ``numbers``, ``group`` title or ``foot``; else None.
+    """Return why a row is no record, or None.
+
+    It may be ``repeated`` headings, column ``numbers``, a ``group`` title, the table's ``foot``, or an ``example``.
 
     >>> kind_of_other(Row(9, ["注：以上为到位资金"]), ["帮扶方", "金额"], 2)
     'foot'
@@ -71,6 +89,9 @@ def kind_of_other(row: Row, headings: Sequence[str], width: int) -> str | None:
         if len(texts) > 2 and texts == [str(number) for number in range(1, len(texts) + 1)]:
             return "numbers"
         return None
+    head = "".join(row.texts[:4])
+    if ("例" in head or "mple" in head.lower()) and is_example(row):
+        return "example"
     is_foot = (":" in first or "：" in first) and _FOOT.fullmatch(_fold(first))
     if is_alone:
         title = _GROUP.fullmatch(_fold(first)) or row.texts.count(first) * 2 > width

@@ -9,6 +9,7 @@ from typing import Any
 from graphkit.findings import FieldPath
 from graphkit.loaders.mapping.code_words import fold_word
 from graphkit.loaders.mapping.units import Unit
+from graphkit.records.identity import made_id
 
 NOTHING = frozenset({"", "/", "-", "--", "—", "——", "\\", "无", "暂无", "n/a"})
 """Cells that say nothing: a clerk's way of leaving one empty. In lower case, full-width characters made narrow."""
@@ -47,6 +48,8 @@ class Column:
     default: object = None
     main: str | None = None
     is_list: bool = False
+    excepted: str = ""
+    """What cells begin with that this column does not read."""
 
     def read(self, cell: str) -> object:
         """Return the value of a cell as a field of text takes it, None where it says nothing.
@@ -59,6 +62,8 @@ class Column:
         'src/〔2022〕3号'
         """
         text = cell.strip()
+        if self.excepted and text.startswith(self.excepted):
+            return self.default
         if text in self.values:
             return self._value(text)
         if says_nothing(text):
@@ -75,7 +80,9 @@ class Column:
         value = self.values.get(text)
         if value is None:
             value = self.codes.get(fold_word(text), text) if self.codes else text
-        return self.prefix + value
+        if not self.prefix or value.startswith(self.prefix):
+            return value
+        return made_id(self.prefix + value)  # an id has no spaces
 
 
 def put_value(fields: dict[str, Any], path: FieldPath, value: object) -> None:

@@ -30,7 +30,7 @@ IGNORE = "ignore"
 USUAL = Path(__file__).parent / "headings" / "pairings.yaml"
 _RECORD_KEYS = ("section", "columns", "constants")
 _TABLE_KEYS = ("optional", "sheets")
-_COLUMN_KEYS = ("field", "values", "split", "prefix", "unit", "default")
+_COLUMN_KEYS = ("field", "values", "split", "prefix", "except", "unit", "default")
 _UNITS_SHOWN = ("元", "万元", "亿元", "美元", "人", "人次", "件", "CNY", "USD")
 
 
@@ -41,18 +41,11 @@ class _Mistake(Exception):
         self.findings = list(findings)
 
 
-def mapping_for(table: Path, vocabulary: Vocabulary, mapping: Path | None = None) -> TableMapping | list[Finding]:
-    """Return the mapping that is named, else the one beside the table, else the usual headings; or what is wrong."""
-    beside = mapping or table.with_suffix(".mapping.yaml")
-    if mapping is not None or beside.is_file():
-        return read_mapping(beside, vocabulary)
-    return read_mapping(USUAL, vocabulary, is_complete=False)
-
-
 @lru_cache(maxsize=1)
 def usual_headings() -> frozenset[str]:
     """Return the headings by which a table of pairings is known, Chinese and English."""
-    return frozenset(yaml.safe_load(USUAL.read_text(encoding="utf-8"))["columns"])
+    records = yaml.safe_load(USUAL.read_text(encoding="utf-8"))["records"]
+    return frozenset(heading for record in records for heading in record["columns"])
 
 
 def read_mapping(path: Path, vocabulary: Vocabulary, *, is_complete: bool = True) -> TableMapping | list[Finding]:
@@ -137,8 +130,10 @@ class _Reader:
         if not target:
             return None
         values, split, prefix = entry.get("values") or {}, entry.get("split"), entry.get("prefix") or ""
+        excepted = entry.get("except") or ""
         marks = [] if split is None else split if isinstance(split, list) else [split]
         are_texts = all(isinstance(mark, str) and mark for mark in marks) and isinstance(prefix, str)
+        are_texts = are_texts and isinstance(excepted, str)
         if not isinstance(values, dict) or not are_texts:
             self.problems += self._mistake("column", path).findings
             return None
@@ -159,6 +154,7 @@ class _Reader:
             entry.get("default"),
             target.main,
             target.is_list,
+            excepted,
         )
 
     def _target(

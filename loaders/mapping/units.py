@@ -48,10 +48,11 @@ class Units:
         return self._remembered.setdefault(text, self._read(text))
 
     def _read(self, text: str) -> Unit | None:
-        plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).strip(":")
+        narrow = unicodedata.normalize("NFKC", text)
+        plain = _NOISE.sub("", narrow).strip(":")
         if not plain or len(plain) > 20:
             return None
-        if known := self._known(plain, 1):
+        if known := self._known(plain, 1) or self._known(" ".join(narrow.split()), 1):  # job position
             return known
         if leading := _LEADING.match(plain):
             scale = 1

@@ -13,14 +13,15 @@ from pathlib import Path
 
 from graphkit.findings import Finding, Location
 from graphkit.loaders.mapping.mapping import TableMapping
-from graphkit.loaders.mapping.reading import mapping_for, usual_headings
+from graphkit.loaders.mapping.reading import usual_headings
+from graphkit.loaders.mapping.shipped import Shipped, mapping_named
 from graphkit.loaders.mapping.units import Units
 from graphkit.loaders.protocol import Division, LoaderOptions, Match, Rows
 from graphkit.loaders.rows import file_name
 from graphkit.loaders.sheets.cells import Unreadable
 from graphkit.loaders.sheets.delimited import TextSheet, open_text
 from graphkit.loaders.sources.table_parts import divide_table
-from graphkit.loaders.sources.tables import read_table
+from graphkit.loaders.sources.tables import read_table, top_of
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.messages import Message
 
@@ -58,14 +59,15 @@ class _Table:
     def load(self, path: Path, vocabulary: Vocabulary, options: TableOptions | None = None) -> Rows:
         """Yield the records of a table and what is wrong with it; none where its mapping or headings are wrong."""
         options = options or TableOptions()
-        mapping = mapping_for(path, vocabulary, options.mapping)
-        if not isinstance(mapping, TableMapping):
+        mapping = mapping_named(path, vocabulary, options.mapping)
+        if isinstance(mapping, list):
             yield from mapping
             return
         sheet = open_text(path, options.delimiter or self.delimiter, options.encoding)
         if isinstance(sheet, Finding):
             yield sheet
             return
+        mapping = mapping or _shipped(sheet, vocabulary)
         yield from _encoding_notice(sheet, options)
         try:
             yield from read_table(sheet, mapping, Units(vocabulary), file_name(path))
@@ -79,10 +81,11 @@ class _Table:
         options = options or TableOptions()
         if not path.is_file() or path.stat().st_size <= size:
             return None
-        mapping = mapping_for(path, vocabulary, options.mapping)
+        mapping = mapping_named(path, vocabulary, options.mapping)
         sheet = open_text(path, options.delimiter or self.delimiter, options.encoding)
-        if not isinstance(mapping, TableMapping) or isinstance(sheet, Finding):
+        if isinstance(mapping, list) or isinstance(sheet, Finding):
             return None
+        mapping = mapping or _shipped(sheet, vocabulary)
         try:
             division = divide_table(sheet, size, mapping, Units(vocabulary), file_name(path))
         except Unreadable:
@@ -91,6 +94,14 @@ class _Table:
             return division
         first, *others = division.parts
         return replace(division, parts=(lambda: chain(notice, first()), *others))
+
+
+def _shipped(sheet: TextSheet, vocabulary: Vocabulary) -> TableMapping:
+    try:
+        top = top_of(sheet)
+    except Unreadable:  # which is said when the rows are read
+        top = []
+    return Shipped(vocabulary).mapping_of(top)
 
 
 def _encoding_notice(sheet: TextSheet, options: TableOptions) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ from math import ceil
 from pathlib import Path
 
 from graphkit.findings import Finding
+from graphkit.loaders.layout.rows import LISTS_SHEET
 from graphkit.loaders.mapping.mapping import TableMapping
-from graphkit.loaders.mapping.reading import mapping_for
+from graphkit.loaders.mapping.shipped import Shipped, mapping_named
 from graphkit.loaders.mapping.units import Units
 from graphkit.loaders.protocol import Match, Rows
 from graphkit.loaders.rows import file_name
@@ -32,8 +33,8 @@ class _Workbook:
 
     def load(self, path: Path, vocabulary: Vocabulary, options: TableOptions | None = None) -> Rows:
         """Yield the records of a workbook and what is wrong with it; none where its mapping is wrong."""
-        mapping = mapping_for(path, vocabulary, options.mapping if options else None)
-        if not isinstance(mapping, TableMapping):
+        mapping = mapping_named(path, vocabulary, options.mapping if options else None)
+        if isinstance(mapping, list):
             yield from mapping
             return
         book = open_workbook(path)
@@ -42,7 +43,7 @@ class _Workbook:
             return
         with book:
             try:
-                yield from _records(book, mapping, Units(vocabulary), file_name(path))
+                yield from _records(book, mapping, vocabulary, file_name(path))
             except Unreadable as reason:
                 yield reason.finding
 
@@ -50,42 +51,58 @@ class _Workbook:
 WORKBOOK = _Workbook()
 
 
-def _records(book: Workbook, mapping: TableMapping, units: Units, name: str) -> Rows:
-    missing = [sheet for sheet in mapping.sheets if sheet not in {each.name for each in book.sheets}]
+def _records(book: Workbook, mapping: TableMapping | None, vocabulary: Vocabulary, name: str) -> Rows:
+    wanted = mapping.sheets if mapping else ()
+    missing = [sheet for sheet in wanted if sheet not in {each.name for each in book.sheets}]
     if missing:
         names = tuple(safe_repr(each.name) for each in book.sheets)
         for lacking in missing:
             yield Finding("sheet-missing", TablePlace(name).row(None), value=safe_repr(lacking), allowed=names)
         return
-    chosen, others = _chosen(book.sheets, mapping, units)
+    units = Units(vocabulary)
+    chosen, others = _chosen([each for each in book.sheets if each.name != LISTS_SHEET], mapping, vocabulary, units)
     if not chosen:
         yield Finding("empty-file", TablePlace(name).row(None))
-    for sheet in chosen:
-        yield from read_table(sheet, mapping, units, name, since_1904=book.since_1904)
-    yield from _said_of_sheets(chosen, others, name)
+    for sheet, meaning in chosen:
+        yield from read_table(sheet, meaning, units, name, since_1904=book.since_1904)
+    yield from _said_of_sheets([sheet for sheet, _ in chosen], others, name)
 
 
-def _chosen(sheets: Sequence[Sheet], mapping: TableMapping, units: Units) -> tuple[list[Sheet], list[Sheet]]:
-    """Return the sheets to read, and the others that hold something.
+_Chosen = list[tuple[Sheet, TableMapping]]
+
+
+def _chosen(
+    sheets: Sequence[Sheet], named: TableMapping | None, vocabulary: Vocabulary, units: Units
+) -> tuple[_Chosen, list[Sheet]]:
+    """Return the sheets to read, each with its mapping, and the others that hold something.
 
     They are those that the mapping names, else all that have at least half of its headings, else the one that has most:
     what is wrong with its headings is then reported.
     """
-    matched: list[tuple[int, Sheet]] = []
+    matched: list[tuple[int, Sheet, TableMapping]] = []
+    shipped = Shipped(vocabulary) if named is None else None
     for sheet in sheets:
-        headings = headings_of(top_of(sheet), mapping, units)
+        top = top_of(sheet)
+        mapping = shipped.mapping_of(top) if shipped else named
+        assert mapping is not None
+        headings = headings_of(top, mapping, units)
         if headings is not None:
-            matched.append((headings.matched, sheet))
-    if mapping.sheets:
-        chosen = [sheet for _, sheet in matched if sheet.name in mapping.sheets]
-        return chosen, [sheet for _, sheet in matched if sheet not in chosen]
-    needed = len(set(mapping.headings) - mapping.optional) if mapping.is_complete else 3
-    enough = max(1, min(ceil(needed / 2), 20))
-    chosen = [sheet for number, sheet in matched if number >= enough]
-    if not chosen and matched:
+            matched.append((headings.matched, sheet, mapping))
+    if named is not None and named.sheets:
+        chosen = [(sheet, mapping) for _, sheet, mapping in matched if sheet.name in named.sheets]
+    else:
+        chosen = [(sheet, mapping) for number, sheet, mapping in matched if number >= _enough(mapping)]
+    if not chosen and matched and not (named and named.sheets):
         best = max(matched, key=lambda each: (each[0], not each[1].is_hidden))
-        chosen = [best[1]]
-    return chosen, [sheet for _, sheet in matched if sheet not in chosen]
+        chosen = [best[1:]]
+    taken = [sheet for sheet, _ in chosen]
+    return chosen, [sheet for _, sheet, _ in matched if sheet not in taken]
+
+
+def _enough(mapping: TableMapping) -> int:
+    """Return how many headings of a mapping a sheet must have to be read."""
+    needed = len(set(mapping.headings) - mapping.optional) if mapping.is_complete else 3
+    return max(1, min(ceil(needed / 2), 20))
 
 
 def _said_of_sheets(chosen: Sequence[Sheet], others: Sequence[Sheet], name: str) -> Iterator[Finding]:

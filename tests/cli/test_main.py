@@ -24,13 +24,6 @@ def test_help_lists_every_verb_with_one_line(plain, graphkit):
     assert graphkit().out == done.out  # nothing printed: the same page
 
 
-def test_verbs_of_later_days_are_not_listed(plain, graphkit):
-    done = graphkit("--help").out
-    for name in ("template",):
-        assert not re.search(rf"^  {name}\s", done, re.MULTILINE)
-        assert graphkit(name).code == 2
-
-
 @pytest.mark.parametrize("name", VERBS)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_verb_has_a_page_in_both_languages(plain, graphkit, name, language):

@@ -218,7 +218,7 @@ def test_a_direct_edge_is_traced_to_its_figure(folder, graphkit):
             "Not in the sum of what 晨光集团 gave: a total that contains it is already counted there.",
         ]),
         ("con/tea-total", ["In the sum over the whole graph (trade).", "In the sum of what 晨光集团 gave.",
-                           "Its parts: con/tea-first. A sum that holds this figure leaves them out."]),
+                           "Its parts: con/tea-first. A sum that includes this figure leaves them out."]),
         ("con/scholarships", [
             "Not in the sum of what 晨光集团 gave: 2 parties share it, and nothing says how much is whose.",
             "In the sum of what 青石小学 received.",

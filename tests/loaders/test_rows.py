@@ -90,7 +90,19 @@ def own_or(made, load_point):
 def test_a_plugin_is_found_by_its_suffix_or_its_name(plugins, tmp_path):
     assert choose_loader(Path("a.first")) is plugins["first"]
     assert [row.data for row in load(tmp_path / "a.csv", VOCABULARY, "third")] == [{"id": "src/third"}]
-    assert LOADERS.names() == ["yaml", "json", "ndjson", "csv", "tsv", "xlsx", "ods", "first", "second", "third"]
+    assert LOADERS.names() == [
+        "yaml",
+        "json",
+        "ndjson",
+        "csv",
+        "tsv",
+        "xlsx",
+        "ods",
+        "iati",
+        "first",
+        "second",
+        "third",
+    ]
 
 
 def test_a_plugin_knows_its_file_by_what_it_holds(plugins, tmp_path):
@@ -131,7 +143,7 @@ def test_an_unknown_format_says_what_is_known(tmp_path):
     assert (problem.code, problem.value, problem.suggestion) == ("unknown-format", ".docx", None)
     assert (
         problem_text(problem, "en")
-        == "no loader reads '.docx' files; available: csv, json, ndjson, ods, tsv, xlsx, yaml"
+        == "no loader reads '.docx' files; available: csv, iati, json, ndjson, ods, tsv, xlsx, yaml"
     )
     (problem,) = load(tmp_path / "noending", VOCABULARY)
     assert problem.code == "unknown-format"

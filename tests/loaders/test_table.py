@@ -1,13 +1,12 @@
 """Tables of pairings: rows by their headings or a mapping; what is wrong is told by line and column, all at once."""
 
-from pathlib import Path
-
 import pytest
 
 from graphkit.findings import Finding
 from graphkit.loaders.choice import load, open_files
 from graphkit.loaders.mapping.mapping import TableMapping
-from graphkit.loaders.mapping.reading import USUAL, mapping_for, read_mapping, usual_headings
+from graphkit.loaders.mapping.reading import USUAL, read_mapping, usual_headings
+from graphkit.loaders.mapping.shipped import Shipped
 from graphkit.loaders.rows import RawRecord
 from graphkit.loaders.sources.from_table import TableOptions
 from graphkit.schema.vocabulary import load_vocabulary
@@ -182,7 +181,7 @@ def test_a_wrong_mapping_is_told_before_the_first_row(tmp_path, old, new, code, 
 
 
 def test_every_usual_heading_leads_to_a_field():
-    mapping = mapping_for(Path("none.csv"), VOCABULARY)
+    mapping = Shipped(VOCABULARY).mapping_of([])
     assert isinstance(mapping, TableMapping)
     columns = [column for heading in mapping.headings for column in mapping.columns_of(heading)]
     assert len({column.path for column in columns}) >= 12

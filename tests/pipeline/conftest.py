@@ -2,7 +2,10 @@
 
 import pytest
 
+from graphkit.pipeline import import_files
 from graphkit.pipeline.decision_table import write_table
+
+from .help import GIVER, SCHOOL, SOURCE, write
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +39,22 @@ def table(tmp_path):
         return tmp_path / "decisions.csv"
 
     return write_decisions
+
+
+@pytest.fixture
+def store(fresh, tmp_path):
+    """A store that knows a source, a giver and a school."""
+    uri = fresh()
+    parties = {"sources": [SOURCE], "entities": [GIVER, SCHOOL]}
+    import_files(uri, [write(tmp_path / "parties.ndjson", parties)])
+    return uri
+
+
+@pytest.fixture
+def bring(store, tmp_path):
+    """Imports acts as a file of this name."""
+
+    def call(name, *acts, **options):
+        return import_files(store, [write(tmp_path / f"{name}.ndjson", {"activities": acts})], **options)
+
+    return call

@@ -20,8 +20,22 @@ def act(number=1, amount="30000", **more):
         "providers": ["甲公司"],
         "recipients": ["school/one"],
         "period": {"start": "2021"},
+        "sequence": number,
         "contributions": [{"id": f"con/{number}", "amount": amount, "currency": "CNY", "stage": "disbursed"}],
         "evidence": [{"source": "src/a", "paragraph": number}],
+        **more,
+    }
+
+
+def gift(amount="30000", day="2024-05-01", **more):
+    """A gift without a key."""
+    figure = {"amount": amount, "currency": "CNY", "stage": "disbursed"}
+    return {
+        "kind": "donation",
+        "providers": ["甲公司"],
+        "recipients": ["乙学校"],
+        "period": {"start": day},
+        "contributions": [figure],
         **more,
     }
 

@@ -11,40 +11,9 @@ from graphkit.query.run import run
 from graphkit.query.saved import load_saved
 from graphkit.store import open_reader
 
-from .help import GIVER, SCHOOL, SOURCE, dumped, write
+from .help import GIVER, SCHOOL, dumped, gift, write
 
 pytestmark = pytest.mark.conformance
-
-PARTIES = {"sources": [SOURCE], "entities": [GIVER, SCHOOL]}
-
-
-def gift(amount="30000", day="2024-05-01", **more):
-    """A gift without a key."""
-    figure = {"amount": amount, "currency": "CNY", "stage": "disbursed"}
-    return {
-        "kind": "donation",
-        "providers": ["甲公司"],
-        "recipients": ["乙学校"],
-        "period": {"start": day},
-        "contributions": [figure],
-        **more,
-    }
-
-
-@pytest.fixture
-def store(fresh, tmp_path):
-    """A store that knows the parties."""
-    uri = fresh()
-    import_files(uri, [write(tmp_path / "parties.ndjson", PARTIES)])
-    return uri
-
-
-@pytest.fixture
-def bring(store, tmp_path):
-    def call(name, *acts, **options):
-        return import_files(store, [write(tmp_path / f"{name}.ndjson", {"activities": acts})], **options)
-
-    return call
 
 
 def total(uri):
@@ -116,12 +85,47 @@ def test_what_differs_in_content_is_another(store, bring, other):
     assert bring("16", other).batch is not None
 
 
-def test_keys_that_people_give_are_never_questioned(store, bring):
+def test_keys_that_people_give_distinguish_within_a_dataset(store, bring):
     bring("15", gift(id="D1"), gift(id="D2"))
-    assert bring("16", gift(id="D3")).batch is not None
+    for other in (gift(id="D3"), gift()):
+        with pytest.raises(InvalidData) as refused:
+            bring("16", other)
+        assert codes(refused) == [("possible-duplicate", 1)]
+    assert bring("15", gift(id="D1"), gift(id="D2"), gift(id="D3")).batch is not None
+    assert total(store) == 90_000
+
+
+@pytest.mark.parametrize("text", ["gift", "pairing", "observation"])
+def test_a_copy_whose_own_ids_were_changed(store, tmp_path, text):
+    """Those of its parties, too: equal in content are also entities of one label and name."""
+    one = {
+        "gift": ("activities", gift(id="X/1")),
+        "pairing": ("pairings", {"id": "X/1", "helper": "甲公司", "recipient": "乙学校", "since": "2020"}),
+        "observation": (
+            "observations",
+            {"id": "X/1", "about": "乙学校", "indicator": "income", "value": 5, "currency": "CNY"},
+        ),
+    }[text]
+    whole = {"entities": [GIVER, SCHOOL], one[0]: [one[1]]}
+    import_files(store, [write(tmp_path / "a.ndjson", whole)])
+    changed = (tmp_path / "a.ndjson").read_text(encoding="utf-8").replace("X/1", "Y/1")
+    (tmp_path / "b.ndjson").write_text(changed, encoding="utf-8")
     with pytest.raises(InvalidData) as refused:
-        bring("17", gift())
-    assert codes(refused) == [("possible-duplicate", 1)]
+        import_files(store, [tmp_path / "b.ndjson"])
+    assert [code for code, _ in codes(refused)] == ["possible-duplicate"]
+
+
+def test_a_copy_whose_parties_have_other_ids(store, bring, tmp_path):
+    ids = {"providers": [GIVER["id"]], "recipients": [SCHOOL["id"]]}
+    bring("15", gift(id="D1", **ids))
+    others = [{**each, "id": f"{each['id']}-2"} for each in (GIVER, SCHOOL)]
+    act = gift(id="D2", **{field: [f"{each}-2" for each in names] for field, names in ids.items()})
+    copied = write(tmp_path / "16.ndjson", {"entities": others, "activities": [act]})
+    with pytest.raises(InvalidData) as refused:
+        import_files(store, [copied])
+    assert [code for code, _ in codes(refused)] == ["possible-duplicate"]
+    elsewhere = [{**each, "located_in": ["平塘县"]} for each in others]
+    import_files(store, [write(tmp_path / "17.ndjson", {"entities": elsewhere, "activities": [act]})])
 
 
 def test_once_more_in_one_file(store, bring):

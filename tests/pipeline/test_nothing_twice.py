@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from graphkit.errors import InvalidData
 from graphkit.pipeline import import_files
 
-from .help import GIVER, SCHOOL, write
-from .test_duplicates import gift, total
+from .help import GIVER, SCHOOL, gift, write
+from .test_duplicates import total
 
 pytestmark = pytest.mark.conformance
 
@@ -23,7 +23,7 @@ GIFTS = st.lists(
     min_size=1,
     max_size=5,
 )
-CHANGES = st.sampled_from(["again", "order", "copy", "rename", "split", "some", "shorter", "date"])
+CHANGES = st.sampled_from(["again", "order", "copy", "rename", "keys", "parties", "split", "some", "shorter", "date"])
 
 
 def acts_of(gifts):
@@ -45,6 +45,12 @@ def changed(uri, folder, acts, change, data):
         return [bring(uri, folder, "a", data.draw(st.permutations(acts)))]
     if change in ("copy", "rename"):
         return [bring(uri, folder, change, acts)]
+    if change in ("keys", "parties"):
+        copied = [{**act, "id": f"X{act['id']}"} if "id" in act else act for act in acts]
+        others = [{**each, "id": f"{each['id']}-x"} for each in (GIVER, SCHOOL)] if change == "parties" else []
+        ends = {"providers": [f"{GIVER['id']}-x"], "recipients": [f"{SCHOOL['id']}-x"]} if others else {}
+        whole = {"entities": others, "activities": [{**act, **ends} for act in copied]}
+        return [import_files(uri, [write(folder / f"{change}.ndjson", whole)])]
     at = data.draw(st.integers(0, len(acts) - 1))
     if change == "split":
         return [bring(uri, folder, name, part) for name, part in (("one", acts[:at]), ("two", acts[at:])) if part]

@@ -14,7 +14,9 @@ FULL = {
     "sources": {
         "id": "src/x", "name": {"zh": "简报", "en": "Bulletin"}, "publisher": "某办", "published": "2024-07",
         "url": "https://example.org", "accessed": "2024-08-01", "document_number": "1", "republished_by": ["某网"],
-        "language": "zh-Hans", "sha256": "0" * 64, "defects": [{"kind": "spam", "note": "注"}], "note": "注",
+        "language": "zh-Hans",
+        "media_type": "text/html", "categories": ["A01"], "sha256": "0" * 64,
+        "defects": [{"kind": "spam", "note": "注"}], "note": "注",
     },
     "programmes": {
         "id": "prog/x", "name": "协作", "aliases": ["别名"], "mentions": [{"source": "src/x", "text": "它"}],
@@ -22,7 +24,8 @@ FULL = {
         "part_of": ["prog/y"], "period": {"start": "2016", "end": {"date": "2021-03", "estimated": True}},
     },
     "entities": {
-        "id": "county/x", "label": "County", "name": {"en": "X"}, "aliases": ["某"],
+        "id": "county/x", "label": "County", "name": {"en": "X", "other": {"fr": "X"}}, "organisation_type": "11",
+        "standard": "iati", "aliases": ["某"],
         "identifiers": {"b": "2", "a": "1"},
         "mentions": [{"source": "src/x", "text": "它"}], "part_of": [{"entity": "p", "valid": {"from": "1949"}}],
         "located_in": "q", "member_of": [{"entity": "m", "note": "注"}, "n"], "valid": {"from": "1949", "to": "2020"},
@@ -41,7 +44,10 @@ FULL = {
     "activities": {
         "id": "act/x", "kind": "donation", "flow": "aid", "name": "捐赠",
         "aid_type": "C01", "finance_type": "110", "iati_flow_type": "10", "tied_status": "5",
-        "standard": "iati",
+        "standard": "iati", "identifiers": {"iati-A1": "7"},
+        "descriptions": ["文", {"text": "t", "lang": "fr", "about": "general"}],
+        "other_sectors": [{"vocabulary": "99", "code": "7", "name": "七", "share": "0.25"}],
+        "planned": {"start": "2019", "end": "2020-01"}, "related_activities": ["parent:X-1"],
         "sectors": ["11320", {"code": "12110", "share": "0.5"}],
         "providers": ["a", {"entity": "b", "share": 0.5, "certainty": "inferred", "open": True, "note": "注"}],
         "funders": "f", "facilitators": [], "organizers": ["o"], "implementers": ["i"], "partners": ["p"],
@@ -54,6 +60,10 @@ FULL = {
             {
                 "id": "con/x", "kind": "funding", "flow": "mixed", "may_overlap": ["con/v"],
         "aid_type": "C01", "finance_type": "110", "iati_flow_type": "10", "tied_status": "5",
+                "descriptions": [{"text": "t", "lang": "en"}], "funders": ["f", {"entity": "g", "share": "0.5"}],
+                "paid_to": "h", "recipients": [{"entity": "r", "share": 1}], "sectors": "11320",
+                "other_sectors": [{"vocabulary": "99", "code": "7"}], "value_date": "2020-05-02",
+                "period": {"start": "2020", "end": "2021"}, "iati_type": "3",
                 "name": "投入", "amount": "2000000.50", "currency": "CNY",
                 "stage": "disbursed", "bound": "about", "aggregate": True, "mixed": True, "reversal": True,
                 "mirror": True, "each": True, "per": "month", "date": "2020-05", "as_of": "2020-07",
@@ -65,7 +75,8 @@ FULL = {
         "evidence": [{"source": "src/x", "quote": "话", "nth": 2}],
     },
     "observations": {
-        "id": "obs/x", "about": "county/x", "indicator": "pupils", "name": "在校生", "value": "1e3", "unit": "person",
+        "id": "obs/x", "about": "county/x", "indicator": "pupils", "name": "在校生", "measure": "outcome",
+        "descriptions": [{"text": "t", "lang": "en", "about": "comment"}], "value": "1e3", "unit": "person",
         "value_text": "文", "currency": "CNY", "change": "level", "base": "去年", "phase": "after",
         "status": "expected", "bound": "about", "as_of": "2020-07", "period": {"start": None, "end": "2020"},
         "result_of": ["act/x"], "alternative_to": "obs/y", "evidence": [{"source": "src/x", "paragraph": 1}],

@@ -48,8 +48,8 @@ def test_labels_types_and_keys_are_ascii_and_never_reserved():
 
 def test_the_contract_s_labels_kinds_and_edges_are_all_there():
     assert len(VOCABULARY.labels) == 28
-    assert len(VOCABULARY.kinds) == 17
-    assert len(VOCABULARY.edges) == 36
+    assert len(VOCABULARY.kinds) == 18
+    assert len(VOCABULARY.edges) == 39
     assert VOCABULARY.roles["facilitators"] == "FACILITATED"
     assert VOCABULARY.realised == {"disbursed", "completed"}
     assert VOCABULARY.labels["County"].labels == ("County", "Node", "Entity", "Place")

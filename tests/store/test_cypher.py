@@ -40,10 +40,9 @@ pytestmark = [pytest.mark.neo4j, pytest.mark.conformance]
 
 
 @pytest.fixture(scope="module")
-def both(neo4j_module_uri, tmp_path_factory):
+def both(neo4j_module_uri, programmes_and_pairings, tmp_path_factory):
     """Readers of the same graph in each store."""
-    path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
-    load_demo(path, pairings=True)
+    path = programmes_and_pairings(tmp_path_factory.mktemp("demo") / "demo.kgl")
     load_demo(neo4j_module_uri, pairings=True)
     with closing(open_reader(path)) as embedded, closing(open_reader(neo4j_module_uri)) as server:
         yield embedded, server

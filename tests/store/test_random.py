@@ -50,10 +50,8 @@ GUIDE = Path(__file__).parents[2] / "docs" / "cypher.md"
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    path = str(tmp_path_factory.mktemp("random") / "demo.kgl")
-    load_demo(path, pairings=True)
-    return path
+def path(programmes_and_pairings, tmp_path_factory):
+    return programmes_and_pairings(tmp_path_factory.mktemp("random") / "demo.kgl")
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,8 @@ MAKE = {
     "standards": lambda word: Activity(kind="donation", standard=word),
     "tied_statuses": lambda word: contribution(tied_status=word),
     "aid_types": lambda word: contribution(aid_type=word),
+    "iati_types": lambda word: contribution(iati_type=word),
+    "organisation_types": lambda word: Entity(label="School", name="甲", organisation_type=word),
     "finance_types": lambda word: contribution(finance_type=word),
     "changes": lambda word: Observation(about="甲", indicator="income", change=word),
     "phases": lambda word: Observation(about="甲", indicator="income", phase=word),

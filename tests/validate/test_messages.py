@@ -79,6 +79,7 @@ BESIDE_THE_REST = {
 DOUBTFUL = {
     "text-garbled", "cell-repaired", "text-lost", "read-as-gb18030", "workbook-lock", "kind-without-flow", *TABLES,
     *BESIDE_THE_REST,
+    "iati-version-unsure",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.kept_answers import KeptAnswers, NewAnswer
 
 if TYPE_CHECKING:
     from graphkit.resolve.unknown import Unknown
@@ -17,7 +18,11 @@ _NEAR_SHOWN = 5
 def answer(question: str) -> str | None:
     """Ask, and return what was typed; None where nobody answers (end of input)."""
     click.echo(f"{question} ", err=True, nl=False)
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        click.echo(err=True)  # what is said next begins a line of its own
+        raise
     if not line:
         click.echo(err=True)
         return None
@@ -30,31 +35,57 @@ def agreed(question: str) -> bool:
     return reply is not None and reply.lower() in ("y", "yes", "是", "好")
 
 
-def ask_about(unknowns: "list[Unknown]", settings: Settings) -> "list[Unknown]":
-    """Show unknown names one after another; return those that were answered.
+class Asking:
+    """Asks about unknown names; answers are remembered, since an import may be assessed more than once."""
 
-    A number says that it is the one of that number. What a person leaves out stays unknown, and then the import is
-    refused.
-    """
-    taken: list[Unknown] = []
-    everything = False
-    click.echo(settings.say("ask.intro", count=len(unknowns)), err=True)
-    for number, unknown in enumerate(unknowns, start=1):
-        click.echo(_about(unknown, f"{number}/{len(unknowns)}", settings), err=True)
-        if everything and not unknown.is_doubtful:
-            taken.append(unknown)
-            continue
-        reply = _reply(unknown, settings)
-        if reply is None:
-            return taken
-        everything = everything or reply == "a"
-        if reply in ("a", "y"):
-            taken.append(unknown)
-        elif reply.isdecimal():
-            taken.append(replace(unknown, same_as=unknown.near[int(reply) - 1][0]))
-        elif reply != "n":
-            taken.append(replace(unknown, label_guess=reply))
-    return taken
+    def __init__(self, settings: Settings, answers: KeptAnswers) -> None:
+        self._settings = settings
+        self._answers = answers
+
+    def __call__(self, unknowns: "list[Unknown]") -> "list[Unknown]":
+        """Show unknown names one after another; return those that were answered.
+
+        A number says that it is the one of that number. What a person leaves out stays unknown, and then the import is
+        refused.
+        """
+        by_name = {unknown.name: unknown for unknown in unknowns}
+        self._answers.offer_names(lambda name, each: name in by_name and self._fits(by_name[name], each), agreed)
+        asked = [unknown for unknown in unknowns if unknown.name not in self._answers.names]
+        if asked:
+            self._ask(asked)
+        return [
+            _answered(each, self._answers.names[each.name]) for each in unknowns if each.name in self._answers.names
+        ]
+
+    def _fits(self, unknown: "Unknown", answer: NewAnswer) -> bool:
+        if "same_as" in answer:
+            return answer["same_as"] in [record_id for record_id, _, _ in unknown.near]
+        return answer.get("label") in self._settings.vocabulary().labels
+
+    def _ask(self, unknowns: "list[Unknown]") -> None:
+        everything = False
+        click.echo(self._settings.say("ask.intro", count=len(unknowns)), err=True)
+        for number, unknown in enumerate(unknowns, start=1):
+            click.echo(_about(unknown, f"{number}/{len(unknowns)}", self._settings), err=True)
+            if everything and not unknown.is_doubtful:
+                self._answers.name(unknown.name, {"label": unknown.label_guess})
+                continue
+            reply = _reply(unknown, self._settings)
+            if reply is None:
+                return
+            everything = everything or reply == "a"
+            if reply in ("a", "y"):
+                self._answers.name(unknown.name, {"label": unknown.label_guess})
+            elif reply.isdecimal():
+                self._answers.name(unknown.name, {"same_as": unknown.near[int(reply) - 1][0]})
+            elif reply != "n":
+                self._answers.name(unknown.name, {"label": reply})
+
+
+def _answered(unknown: "Unknown", answer: NewAnswer) -> "Unknown":
+    if "same_as" in answer:
+        return replace(unknown, same_as=answer["same_as"])
+    return replace(unknown, label_guess=answer["label"])
 
 
 def _reply(unknown: "Unknown", settings: Settings) -> str | None:

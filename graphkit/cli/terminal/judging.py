@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from graphkit.cli.settings import Settings
-from graphkit.cli.terminal.asking import answer
+from graphkit.cli.terminal.asking import agreed, answer
+from graphkit.cli.terminal.kept_answers import KeptAnswers
 
 if TYPE_CHECKING:
     from graphkit.pipeline.duplicate_findings import Question
@@ -18,15 +19,17 @@ _WORDS = {"s": "same", "k": "different"}
 class Judging:
     """Asks about possible duplicates; answers are remembered, since an import may be assessed more than once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, answers: KeptAnswers) -> None:
         self._settings = settings
-        self._answers: dict[tuple[str, str], str] = {}
+        self._answers = answers
 
     def __call__(self, questions: "Sequence[Question]") -> "list[Decision] | None":
         """Return a decision on each pair; None where somebody stops, and then the import is refused."""
         from graphkit.pipeline.judging import decision
 
-        asked = [each for each in questions if (each.new, each.other) not in self._answers]
+        pairs = {(each.new, each.other) for each in questions}
+        self._answers.offer_pairs(lambda pair: pair in pairs, agreed)
+        asked = [each for each in questions if (each.new, each.other) not in self._answers.pairs]
         if asked:
             click.echo(self._settings.say("judge.intro", count=len(asked)), err=True)
         every = ""
@@ -35,8 +38,8 @@ class Judging:
             if reply is None:
                 return None
             every = reply if reply.isupper() else every
-            self._answers[each.new, each.other] = _WORDS[reply.lower()]
-        return [decision(each, self._answers[each.new, each.other]) for each in questions]
+            self._answers.pair((each.new, each.other), _WORDS[reply.lower()])
+        return [decision(each, self._answers.pairs[each.new, each.other]) for each in questions]
 
     def _ask(self, each: "Question", number: str) -> str | None:
         """Ask until the answer is s or k, or S or K for all that follow; None to stop."""

@@ -65,15 +65,16 @@ def command(
     format_: str,
 ) -> int:
     """Import record files."""
-    from graphkit.cli.terminal.asking import ask_about
+    from graphkit.cli.terminal.asking import Asking
     from graphkit.cli.terminal.judging import Judging
+    from graphkit.cli.terminal.kept_answers import kept_answers
     from graphkit.cli.terminal.problems import print_problems, problems_json
     from graphkit.pipeline.importing import import_files
 
     check_annotated(paths, settings)
     person = is_terminal(sys.stdin) and is_terminal(sys.stderr) and format_ == "text"
     try:
-        with progress(settings) as bar:
+        with kept_answers(settings, hand_on=dry_run) as answers, progress(settings) as bar:
             result = import_files(
                 settings.config.store,
                 paths,
@@ -82,7 +83,7 @@ def command(
                 loader_options=table_options(mapping, encoding),
                 new=new or ("ask" if person else "refuse"),
                 duplicates=duplicates or ("ask" if person else "refuse"),
-                judge=bar.paused(Judging(settings)),
+                judge=bar.paused(Judging(settings, answers)),
                 on_error=on_error,
                 prune=prune,
                 confirm=bar.paused(lambda pruning: _agreed(pruning, settings, yes=yes, person=person)),
@@ -90,7 +91,7 @@ def command(
                 note=note,
                 author=author,
                 progress=bar,
-                ask=bar.paused(lambda unknowns: ask_about(unknowns, settings)),
+                ask=bar.paused(Asking(settings, answers)),
                 decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )

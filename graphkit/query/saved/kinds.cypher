@@ -15,15 +15,12 @@
 // returns may_overlap
 // include figures
 WITH row.act_kind AS kind, row.flow AS flow, row.act AS act, row.figure AS figure,
-  CASE WHEN row.told IS NOT NULL THEN row.currency END AS money,
   CASE WHEN row.told IS NOT NULL THEN {part: part, currency: row.currency, amount: row.amount, realised: row.realised,
     guesses: row.guesses, possible: row.possible, overlapping: overlapping} END AS told
-WITH kind, flow, count(DISTINCT act) AS acts, count(DISTINCT figure) AS figures, collect(DISTINCT money) AS currencies,
-  collect(told) AS sums
-UNWIND CASE WHEN size(currencies) = 0 THEN [null] ELSE currencies END AS currency
-UNWIND CASE WHEN size(sums) = 0 THEN [null] ELSE sums END AS one
-WITH kind, flow, acts, figures, currency, CASE WHEN one.currency = currency THEN one.part END AS part,
-  coalesce(one.amount, 0.0) AS amount, coalesce(one.realised, false) AS is_realised, coalesce(one.guesses, 0) AS guesses,
+WITH kind, flow, count(DISTINCT act) AS acts, count(DISTINCT figure) AS figures, collect(told) AS sums
+WITH kind, flow, acts, figures, CASE WHEN size(sums) = 0 THEN [null] ELSE sums END AS sums
+UNWIND sums AS one
+WITH kind, flow, acts, figures, one.currency AS currency, one.part AS part, coalesce(one.amount, 0.0) AS amount, coalesce(one.realised, false) AS is_realised, coalesce(one.guesses, 0) AS guesses,
   coalesce(one.possible, false) AS maybe, coalesce(one.overlapping, false) AS overlapping
 RETURN kind, flow, acts, figures, currency,
   sum(CASE WHEN part = 'counted' AND is_realised THEN amount ELSE 0.0 END) AS realised,

@@ -63,7 +63,7 @@ def _password(given: Mapping[str, str]) -> str:
 @cache
 def _asked() -> str:
     """Ask once: store, ledger and reader each connect."""
-    return getpass.getpass(str(Message("store.neo4j.password")))
+    return getpass.getpass(str(Message("store.neo4j.prompt.password")))
 
 
 def _from_file(path: Path) -> str:
@@ -75,5 +75,5 @@ def _from_file(path: Path) -> str:
             raise StoreError("store.neo4j.open-file", path=path)
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        why = system_reason(error) if isinstance(error, OSError) else Message("store.neo4j.not-utf8")
+        why = system_reason(error) if isinstance(error, OSError) else Message("store.neo4j.reason.not-utf8")
         raise StoreError("store.neo4j.no-file", path=path, why=why) from None

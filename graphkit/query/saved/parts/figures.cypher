@@ -88,14 +88,17 @@ WITH a, c, givers, receivers, joints, guesses, programmes, flow, stage, kind, to
       AND a.kind IN ['donation', 'funding', 'investment', 'purchase'] THEN 'missing'
     ELSE 'no money'
   END AS part
-WITH collect(CASE WHEN part = 'counted' THEN c.id END) AS summed,
-  collect({act: a.id, act_name: a.name, status: a.status, figure: c.id, figure_name: c.name, bound: c.bound,
+WITH coalesce(c.id, a.id) AS self, part, CASE WHEN part IN ['counted', 'shared', 'per receiver', 'mixed apart'] THEN totals ELSE [] END AS wholes,
+  CASE WHEN part = 'counted' AND may_overlap THEN c.id END AS doubtful,
+  {act: a.id, act_name: a.name, status: a.status, figure: c.id, figure_name: c.name, bound: c.bound,
     programmes: programmes, currency: c.currency, flow: flow, stage: stage, kind: kind, act_kind: a.kind,
-    day: coalesce(c.date, a.start_date, a.end_date), sectors: coalesce(a.sectors, []), totals: totals, part: part,
+    day: coalesce(c.date, a.start_date, a.end_date), sectors: coalesce(a.sectors, []),
     amount: coalesce(amount, 0.0), told: c.amount, mixed: coalesce(c.mixed, false), givers: givers, receivers: receivers,
-    joints: joints, guesses: guesses, possible: possible, realised: coalesce(c.realised, false),
-    may_overlap: may_overlap}) AS rows
-UNWIND rows AS row
-WITH row, CASE WHEN row.part = 'counted' AND any(t IN row.totals WHERE t IN summed) THEN 'left out' ELSE row.part END AS part,
-  row.may_overlap AND EXISTS { MATCH (c:Contribution)-[v:MAY_OVERLAP]-(o:Contribution)
-    WHERE c.id = row.figure AND v.batch IS NOT NULL AND o.id IN summed } AS overlapping
+    joints: joints, guesses: guesses, possible: possible, realised: coalesce(c.realised, false)} AS row
+// include links
+WITH link.key AS key, part, count(CASE WHEN link.use = 'self' THEN 1 END) AS summed,
+  collect({self: self, use: link.use, part: part, row: row}) AS uses
+UNWIND uses AS one
+WITH one.self AS self, count(CASE WHEN one.use = 'whole' AND summed > 0 THEN 1 END) AS wholes,
+  count(CASE WHEN one.use = 'overlap' AND summed > 0 THEN 1 END) AS overlaps, head(collect(one)) AS one
+WITH one.row AS row, CASE WHEN wholes > 0 THEN 'left out' ELSE one.part END AS part, overlaps > 0 AS overlapping

@@ -40,31 +40,32 @@ WITH id, label, name, of, act, flow, figure, currency, is_mixed, realised, total
     WHEN opens > 0 THEN 'open'
     ELSE 'counted'
   END AS part
-WITH id, label, name, of, collect(CASE WHEN part = 'counted' THEN figure END) AS summed,
-  collect({flow: flow, act: act, figure: figure, currency: currency, realised: realised, totals: totals,
-    may_overlap: may_overlap, parties: parties, others: others, amount: coalesce(amount, 0.0), part: part,
-    mixed: is_mixed, guesses: guesses, maybe: maybe}) AS rows
-UNWIND rows AS row
-WITH id, label, name, of, row, CASE
-    WHEN row.part = 'counted' AND any(t IN row.totals WHERE t IN summed) THEN 'left out' ELSE row.part
-  END AS part, row.may_overlap AND EXISTS { MATCH (c:Contribution)-[v:MAY_OVERLAP]-(o:Contribution)
-    WHERE c.id = row.figure AND v.batch IS NOT NULL AND o.id IN summed } AS overlapping
-UNWIND [x IN row.parties | {what: 'party', id: x}] + [x IN row.others | {what: 'other', id: x}]
-  + [{what: CASE WHEN size(row.others) = 0 THEN 'open' ELSE 'act' END, id: row.act}] AS fact
-WITH id, label, name, of, row.flow AS flow, fact, CASE WHEN part <> 'no money' THEN row.currency END AS money,
-  CASE WHEN part <> 'no money' AND fact.what IN ['act', 'open'] THEN
-    {part: part, currency: row.currency, realised: row.realised, amount: row.amount, mixed: row.mixed,
-      guesses: row.guesses, maybe: row.maybe, overlapping: overlapping} END AS figure
+WITH id, label, name, of, flow, coalesce(figure, act) AS self, part, CASE WHEN part IN ['counted', 'open', 'joint', 'mixed'] THEN totals ELSE [] END AS wholes,
+  CASE WHEN part = 'counted' AND may_overlap THEN figure END AS doubtful,
+  {act: act, currency: currency, realised: realised, amount: coalesce(amount, 0.0), mixed: is_mixed, guesses: guesses,
+    maybe: maybe, parties: parties, others: others} AS row
+// include links
+WITH id, label, name, of, link.key AS key, part, count(CASE WHEN link.use = 'self' THEN 1 END) AS summed,
+  collect({self: self, flow: flow, use: link.use, part: part, row: row}) AS uses
+UNWIND uses AS one
+WITH id, label, name, of, one.flow AS flow, one.self AS self, count(CASE WHEN one.use = 'whole' AND summed > 0 THEN 1 END) AS wholes,
+  count(CASE WHEN one.use = 'overlap' AND summed > 0 THEN 1 END) AS overlaps, head(collect(one)) AS one
+WITH id, label, name, of, flow, one.row AS row, CASE WHEN wholes > 0 THEN 'left out' ELSE one.part END AS part,
+  overlaps > 0 AS overlapping
+WITH id, label, name, of, flow, [x IN row.parties | {what: 'party', id: x}] + [x IN row.others | {what: 'other', id: x}]
+    + [{what: CASE WHEN size(row.others) = 0 THEN 'open' ELSE 'act' END, id: row.act}] AS facts,
+  CASE WHEN part <> 'no money' THEN {part: part, currency: row.currency, realised: row.realised, amount: row.amount,
+    mixed: row.mixed, guesses: row.guesses, maybe: row.maybe, overlapping: overlapping} END AS figure
+UNWIND facts AS fact
 WITH id, label, name, of, flow, count(DISTINCT CASE WHEN fact.what = 'act' THEN fact.id END) AS acts,
   count(DISTINCT CASE WHEN fact.what = 'party' THEN fact.id END) AS parties,
   count(DISTINCT CASE WHEN fact.what = 'other' THEN fact.id END) AS others,
-  collect(DISTINCT money) AS currencies, collect(figure) AS figures
-UNWIND CASE WHEN size(currencies) = 0 THEN [null] ELSE currencies END AS currency
-UNWIND CASE WHEN size(figures) = 0 THEN [null] ELSE figures END AS figure
-WITH id, label, name, of, flow, acts, parties, others, currency,
-  CASE WHEN figure.currency = currency THEN figure.part END AS part, coalesce(figure.realised, false) AS is_realised,
-  coalesce(figure.amount, 0.0) AS amount, coalesce(figure.mixed, false) AS is_mixed,
-  coalesce(figure.guesses, 0) AS guesses, coalesce(figure.maybe, 0) AS maybe,
+  collect(CASE WHEN fact.what IN ['act', 'open'] THEN figure END) AS figures
+WITH id, label, name, of, flow, acts, parties, others, CASE WHEN size(figures) = 0 THEN [null] ELSE figures END AS figures
+UNWIND figures AS figure
+WITH id, label, name, of, flow, acts, parties, others, figure.currency AS currency, figure.part AS part,
+  coalesce(figure.realised, false) AS is_realised, coalesce(figure.amount, 0.0) AS amount,
+  coalesce(figure.mixed, false) AS is_mixed, coalesce(figure.guesses, 0) AS guesses, coalesce(figure.maybe, 0) AS maybe,
   coalesce(figure.overlapping, false) AS overlapping
 WITH id, label, name, of, flow, acts, parties, others, currency,
   sum(CASE WHEN part = 'counted' AND is_realised THEN amount ELSE 0.0 END) AS realised,
