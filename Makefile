@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-build-isolation --editable
 PYTEST := $(BIN)/pytest --numprocesses 2
+LONG := slow or browser
 QUICK := not slow and not browser and not neo4j
 YEARLY := 2026.08.1
 
@@ -11,11 +12,12 @@ YEARLY := 2026.08.1
 demo: $(VENV)/.runtime
 	$(BIN)/graphkit demo
 
-# What must not depend on the version of Neo4j, on the yearly one; then everything, on the long-term one. One database
-# cannot serve two tests at once, but they mostly wait for it: one worker takes them all, the other one the rest.
+# What must not depend on the version of Neo4j, on the yearly one; then all that asks for a server, on the long-term one.
+# One database cannot serve two tests at once, but they mostly wait for it: in both runs one worker takes them all, and the
+# other one half of the rest, which runs once.
 test: system lint $(VENV)/.java
-	NEO4J_VERSION=$(YEARLY) $(BIN)/pytest -m "neo4j and conformance"
-	$(PYTEST) --dist loadgroup
+	NEO4J_VERSION=$(YEARLY) $(PYTEST) --dist loadgroup -m "neo4j and conformance or not neo4j and ($(LONG))"
+	$(PYTEST) --dist loadgroup -m "neo4j or not ($(LONG))"
 
 check: lint
 	$(PYTEST) -m "$(QUICK)"

@@ -199,7 +199,8 @@ class _Intake:
         return RecordSet(self.items), self.report, self.counts
 
 
-_FlatRecord = tuple[str, str, bytes, int | None, Mapping[FieldPath, str] | None]
+_Columns = Mapping[FieldPath, str] | None
+_FlatRecord = tuple[str, str, bytes, int | None, _Columns, _Columns]
 _Flat = tuple[
     _FlatRecord | None, list[Finding], bool, tuple[Finding, ...], tuple[_FlatRecord | None, tuple[str, ...]] | None
 ]
@@ -214,8 +215,11 @@ def _flat(judged: _Judged | Finding | PartSummary) -> _Flat | Finding | PartSumm
 
 
 def _flat_record(item: Accepted | None) -> _FlatRecord | None:
-    """Return a record as a tuple; the headings of its columns are those of its neighbours, and cross once a part."""
-    return None if item is None else (item.section, item.id, item.body, item.location.line, item.location.headings)
+    """Return a record as a tuple; headings and letters of its columns are its neighbours', and cross once a part."""
+    if item is None:
+        return None
+    at = item.location
+    return item.section, item.id, item.body, at.line, at.headings, at.letters
 
 
 def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
@@ -227,8 +231,8 @@ def _round(flat: _Flat, name: str, dataset: str) -> _Judged:
 def _round_record(record: _FlatRecord | None, name: str, dataset: str) -> Accepted | None:
     if record is None:
         return None
-    section, record_id, body, line, headings = record
-    return Accepted(section, record_id, body, dataset, RecordLocation(name, line, headings=headings))
+    section, record_id, body, line, headings, letters = record
+    return Accepted(section, record_id, body, dataset, RecordLocation(name, line, headings=headings, letters=letters))
 
 
 def with_headings(problems: list[Finding], location: RecordLocation) -> list[Finding]:

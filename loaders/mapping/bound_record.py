@@ -8,7 +8,7 @@ from graphkit.findings import FieldPath
 from graphkit.loaders.layout.headings import Headings
 from graphkit.loaders.mapping.columns import Column, put_value, says_nothing
 from graphkit.loaders.mapping.mapping import RecordMapping
-from graphkit.loaders.mapping.slots import MEASURED, Slot, noted_unit
+from graphkit.loaders.mapping.slots import MEASURED, CellValue, Slot, noted_unit
 from graphkit.loaders.mapping.units import Unit, Units
 from graphkit.loaders.sheets.cells import Row
 
@@ -53,6 +53,9 @@ class MappedRecord:
     key: str | None
     problems: list[CellNote]
     doubts: list[CellNote]
+
+
+_NO_MORE = CellValue()[1:]
 
 
 class _Step(NamedTuple):
@@ -144,11 +147,12 @@ class BoundRecord:
                     key = text.strip()
                 continue
             else:
-                value, beside, doubt = slot.read(text, row, known)
-                for other, meant in beside:
-                    put_value(fields, (*path[:-1], other), meant)
-                if doubt:
-                    doubts.append(CellNote(doubt, position, path, text.strip()))
+                cell = slot.read(text, row, known)
+                if cell[1:] != _NO_MORE:
+                    _put_beside(fields, path, cell)
+                    doubts += _notes(cell.doubt, slot, text)
+                    problems += _notes(cell.problem, slot, text)
+                value = cell.value
                 if value is None or value == []:
                     continue
                 if not isinstance(value, str):
@@ -162,8 +166,7 @@ class BoundRecord:
                 fields[name] = value
             else:
                 _put(fields, path, branch, value)
-        if self.constants:
-            self._add_constants(fields, given)
+        self._add_constants(fields, given)
         record = MappedRecord(self.section, fields, self.positions, has_values, key, problems, doubts)
         if "contributions" in fields:
             self._tidy(record)
@@ -212,6 +215,15 @@ class BoundRecord:
             for path, at in self.positions.items()
             if path[0] != "contributions" or len(path) < 2 or path[1] in new
         }
+
+
+def _put_beside(fields: dict[str, Any], path: FieldPath, cell: CellValue) -> None:
+    for name, value in cell.beside:
+        put_value(fields, (*path[:-1], name), value)
+
+
+def _notes(code: str | None, slot: Slot, text: str) -> list[CellNote]:
+    return [CellNote(code, slot.position, slot.path, text.strip())] if code else []
 
 
 def _put(fields: dict[str, Any], path: FieldPath, branch: tuple[str, int, str] | None, value: object) -> None:

@@ -101,23 +101,21 @@ def _of_one_field(record: RecordMapping, headings: Headings, place: TablePlace) 
     The last of them would win silently, or put a part into a word. A field that is a list takes several columns; a
     constant of the very field of a column is what an empty cell means.
     """
-    columns = [
+    firsts: dict[str | None, int] = {}
+    for position, heading in enumerate(headings.columns):
+        firsts.setdefault(heading.known, position)
+    columns = [  # two columns of one heading are reported as such
         (position, column)
         for position, heading in enumerate(headings.columns)
         for column in record.columns.get(heading.known or "", ())
+        if firsts[heading.known] == position
     ]
     paths = main_paths([column for _, column in columns], record.constants)
-    filled = [(path, f"constants.{dotted(path)}", -1) for path in record.constants if path not in paths.values()]
+    filled = [(path, f"constants.{dotted(path)}") for path in record.constants if path not in paths.values()]
     for position, column in columns:
         path = paths[column.path]
-        others = [
-            name
-            for other, name, where in filled
-            if _overlap(other, path)
-            and not (column.is_list and other == path)
-            and (name != column.heading or where == position)  # two columns of one heading are reported as such
-        ]
-        filled.append((path, column.heading, position))
+        others = [name for other, name in filled if _overlap(other, path) and not (column.is_list and other == path)]
+        filled.append((path, column.heading))
         if others:
             at = place.row(headings.last, position)
             yield Finding("two-columns", at, value=dotted(column.path), allowed=(safe_repr(others[0]),))

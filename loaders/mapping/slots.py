@@ -1,5 +1,6 @@
 """One column of one record of a sheet: what a cell of it says, read once for each text that recurs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,14 +20,20 @@ _REMEMBERED = 10_000
 
 
 class CellValue(NamedTuple):
-    """What a cell says: a value, None where it says nothing; fields beside its own, such as a currency; a doubt."""
+    """What a cell says: a value, None where it says nothing; fields beside its own, such as a currency.
+
+    ``doubt`` and ``problem`` are codes of findings: how it was read is doubtful, or it cannot be read.
+    """
 
     value: object = None
     beside: tuple[tuple[str, object], ...] = ()
     doubt: str | None = None
+    problem: str | None = None
 
 
 _NOTHING = CellValue()
+_SHORTENED = re.compile(r"-?\d(?:\.\d+)?E[+-]?\d+", re.IGNORECASE)
+"""1.23E+11: what a spreadsheet writes into a text file of a long number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ class Slot:
             return _NOTHING  # one amount over several rows is one amount: it stays in the first
         figure = read_figure(text, extra)
         if figure is None:
-            return CellValue(text)
+            return CellValue(text, problem="number-shortened" if _SHORTENED.fullmatch(text) else None)
         name = str(self.path[-1])
         unit, word = self._unit(figure, beside, name)
         is_whole_word = unit is None and bool(figure.times and figure.unit)

@@ -25,6 +25,15 @@ class Extra(NamedTuple):
     is_filled: bool = False
 
 
+MOST_COLUMNS = 2**14
+"""Columns of a sheet, as in Excel: the last one is XFD."""
+MOST_ROWS = 2**20
+"""Rows of a sheet of a workbook."""
+_MOST_BLANK = 10**7
+_MOST_BLANK_OF_ROW = 1_000
+MOST_COVERED = 2_000_000
+"""Cells that the merged ranges of a sheet may cover; those of a real ledger cover a few thousand."""
+
 NO_EXTRA: Mapping[int, Extra] = MappingProxyType({})
 
 
@@ -88,6 +97,17 @@ class Sheet(Protocol):
     def rows(self) -> Iterator[Row]:
         """Yield the rows that have cells, in order; raise `Unreadable` where the file breaks off."""
         ...
+
+
+def is_hollow(blank: int, rows: int) -> bool:
+    """Return whether a sheet has far more empty cells to the left of filled ones than any table.
+
+    A few kilobytes can hold a cell in the last column of a hundred thousand rows, which would cost hours.
+
+    >>> is_hollow(20_000_000, 1_000_000), is_hollow(20_000_000, 1_200)
+    (False, True)
+    """
+    return blank > _MOST_BLANK and blank > _MOST_BLANK_OF_ROW * rows
 
 
 def letter_of(column: int) -> str:

@@ -12,7 +12,7 @@ from graphkit.loaders.sources.files import open_file, unreadable
 
 LARGEST_PART = 2**30
 """Bytes of one part, unpacked: a sheet of a million rows and twenty columns has 600 MB."""
-_BOMB = (2**26, 250)
+_BOMB = (2**24, 250)
 """Bytes and rate of compression from which a part is a trap; tables reach 60:1, blank formatted rows 100:1."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,7 +52,9 @@ class Container:
             limit, rate = _BOMB
             is_bomb = info.file_size > limit and info.file_size > rate * info.compress_size
             if is_bomb or info.file_size > LARGEST_PART:
-                raise Unreadable(self.finding("workbook-too-large", allowed=(f"{LARGEST_PART >> 30} GiB",)))
+                raise Unreadable(self.too_large())
+            if info.flag_bits & 1:
+                raise Unreadable(self.finding("workbook-password"))
             with self._archive.open(info) as file:
                 yield from _pieces(file, size)
         except OSError as error:
@@ -69,6 +71,10 @@ class Container:
     ) -> Finding:
         """Return a finding about the file."""
         return Finding(code, Location(self.name, sheet=sheet, row=row), allowed=allowed)
+
+    def too_large(self) -> Finding:
+        """Return that the file holds far more than a table does."""
+        return self.finding("workbook-too-large", allowed=(f"{LARGEST_PART >> 30} GiB",))
 
     def broken(self, sheet: str | None = None, row: int | None = None) -> Finding:
         """Return that the file is damaged, and where reading had to stop."""

@@ -2,14 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
 from graphkit.findings import Finding, Location
 from graphkit.loaders.rows import file_name
-from graphkit.loaders.sheets.cells import Range, Row, Unreadable
+from graphkit.loaders.sheets.cells import MOST_COLUMNS, Range, Row, Unreadable
 from graphkit.loaders.sheets.encoding import encoding_of
 from graphkit.loaders.sheets.text_parts import DIVISIBLE, row_parts
 from graphkit.loaders.sources.files import Part, open_file, unreadable
@@ -21,7 +21,10 @@ LONGEST_LINE = 2**20
 """Characters of one line; a cell has at most 131,072 (``csv.field_size_limit``)."""
 
 _SEEN = 200
-"""Lines that are looked at for the delimiter: titles come before the headings."""
+_SAMPLE = 2**18
+"""Lines that are looked at for the delimiter, and characters: titles come before the headings."""
+_MARK = "\ufeff"
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|table|head|body|meta|\?xml)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,9 @@ def _rows(text: io.TextIOBase, delimiter: str, file: str, first: int) -> Iterato
             return
         except csv.Error as error:
             raise Unreadable(Finding("bad-table", Location(file, line), detail=syntax_reason(error))) from None
+        if len(cells) > MOST_COLUMNS:
+            size, most = str(len(cells)), (str(MOST_COLUMNS),)
+            raise Unreadable(Finding("too-many-columns", Location(file, line), value=size, allowed=most))
         if cells:
             if any(cell[:1] == "'" for cell in cells):  # graphkit's own way of keeping a text from being a formula
                 cells = [unguarded(cell) for cell in cells]
@@ -114,14 +120,18 @@ def open_text(path: Path, delimiter: str | None = None, encoding: str | None = N
                     return known
                 encoding = known
         with path.open(encoding=encoding, errors="replace", newline="") as text:
-            first = [line for line in islice(iter(lambda: text.readline(LONGEST_LINE), ""), _SEEN) if line.strip()]
+            first = [line for line in text.read(_SAMPLE).splitlines()[:_SEEN] if line.strip()]
+            while not first and (more := text.read(LONGEST_LINE)):
+                first = [line for line in more.splitlines()[:_SEEN] if line.strip()]
     except OSError as error:
         return unreadable(name, error)
     except LookupError:
         return Finding("not-utf8", Location(name), detail="unknown-encoding")
     if not first:
         return Finding("empty-file", Location(name))
-    named = first[0].strip().strip('"')
+    if _WEB_PAGE.match(first[0].lstrip(_MARK)):
+        return Finding("workbook-html", Location(name))
+    named = first[0].lstrip(_MARK).strip().strip('"')
     if named[:4].lower() == "sep=" and len(named) <= 5:
         return TextSheet(path, encoding, delimiter or named[4:] or "\t", 2)
     return TextSheet(path, encoding, delimiter or _delimiter(first))
@@ -145,5 +155,5 @@ def _lines(text: io.TextIOBase, file: str, line: int) -> Iterator[str]:
         if len(piece) > LONGEST_LINE:
             limit = (f"{LONGEST_LINE >> 10} KiB",)
             raise Unreadable(Finding("line-too-long", Location(file, line), allowed=limit))
+        yield piece.removeprefix(_MARK) if line == 1 else piece  # GB18030 has a mark, too
         line += 1
-        yield piece

@@ -14,6 +14,8 @@ from graphkit.loaders.sources.files import not_text
 
 _CHUNK = 2**20
 _SAMPLE = 2**16
+_WITHOUT_END = 64
+"""Parts without a line break after which the file is no table."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _COMMON = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6)}
 """Encoding -> the codec and the lead bytes of its everyday characters."""
@@ -38,7 +40,11 @@ def encoding_of(file: BinaryIO, name: str) -> str | Finding:
             return encoding if bad is None else Finding("not-utf8", Location(name, bad), detail="unknown-encoding")
     if wrong := not_text(head, name):
         return wrong
-    bad = _first_fault(_from_start(file), "utf-8")
+    try:
+        bad = _first_fault(_sane(_from_start(file)), "utf-8")
+    except _NotATable as reason:
+        detail = "unknown-binary" if reason.code == "binary-file" else None
+        return Finding(reason.code, Location(name, reason.line), allowed=reason.allowed, detail=detail)
     if bad is None:
         return "utf-8-sig"
     if _first_fault(_from_start(file), "gb18030") is None:
@@ -51,6 +57,29 @@ def encoding_of(file: BinaryIO, name: str) -> str | Finding:
 def _from_start(file: BinaryIO) -> Iterator[bytes]:
     file.seek(0)
     return iter(lambda: file.read(_CHUNK), b"")
+
+
+class _NotATable(Exception):
+    """Raised where reading on would only cost time."""
+
+    def __init__(self, code: str, line: int | None = None, allowed: tuple[str, ...] = ()) -> None:
+        self.code = code
+        self.line = line
+        self.allowed = allowed
+
+
+def _sane(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the parts of a file; raise `_NotATable` where they are NUL bytes or a line without end."""
+    line, without_end = 1, 0
+    for part in parts:
+        if part.count(b"\0") > len(part) // 10:
+            raise _NotATable("binary-file")
+        breaks = part.count(b"\n") or part.count(b"\r")
+        without_end = 0 if breaks else without_end + 1
+        if without_end > _WITHOUT_END:
+            raise _NotATable("line-too-long", line, (f"{_CHUNK >> 10} KiB",))
+        line += breaks
+        yield part
 
 
 def _first_fault(parts: Iterator[bytes], encoding: str) -> int | None:

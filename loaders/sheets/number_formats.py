@@ -47,6 +47,10 @@ def plain_number(text: str) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
+LONGEST = 1_000
+"""Characters of a format; Excel takes 255. A longer one is not looked at: its cells show plain numbers."""
+
+
 @lru_cache(maxsize=4096)
 def number_format(code: str, *, since_1904: bool = False) -> Format | None:
     """Return what shows a stored number by a format code; None for General and text, which show the number.
@@ -59,8 +63,8 @@ def number_format(code: str, *, since_1904: bool = False) -> Format | None:
     >>> number_format('0!.0,"万"')("120000")[0]
     '12.0万'
     """
-    sections = [part for part in _SECTION.findall(code) if part]
-    if not sections or code.lower() in ("general", "@", "g/通用格式"):
+    sections = [part for part in _SECTION.findall(code[:LONGEST]) if part]
+    if not sections or len(code) > LONGEST or code.lower() in ("general", "@", "g/通用格式"):
         return None
     if show := date_format(sections[0]):
         return lambda text: _dated(text, show, since_1904=since_1904)

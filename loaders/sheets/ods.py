@@ -5,15 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from graphkit.loaders.sheets.cells import NO_EXTRA, Extra, Range, Row, Unreadable
+from graphkit.loaders.sheets.cells import (
+    MOST_COLUMNS,
+    MOST_COVERED,
+    MOST_ROWS,
+    NO_EXTRA,
+    Extra,
+    Range,
+    Row,
+    Unreadable,
+    is_hollow,
+)
 from graphkit.loaders.sheets.container import Container
 from graphkit.loaders.sheets.number_formats import plain_number
-from graphkit.loaders.sheets.xlsx_rows import FORMULA_ERROR, FORMULA_UNCOMPUTED
+from graphkit.loaders.sheets.xlsx_rows import FORMULA_ERROR, FORMULA_UNCOMPUTED, TooLarge
 from graphkit.loaders.sheets.xml_events import local, new_parser, parse
 
 _CONTENT = "content.xml"
-_ROWS = 2**20
-_COLUMNS = 2**14
+_REPEATED = 50_000
+"""Rows of a sheet that only repeat the one above and have something in a cell: a row dragged down is repeated so."""
 _WIDEST_REPEAT = 256
 """Cells with the same text side by side that are followed; a longer run is formatting."""
 _NUMBERS = frozenset({"float", "currency", "percentage"})
@@ -43,10 +53,12 @@ class OdsSheet:
                 parser.Parse(chunk, False)
                 rows, reader.rows = reader.rows, []
                 for row, times in rows:
-                    for number in range(row.number, min(row.number + times, _ROWS + 1)):
+                    for number in range(row.number, min(row.number + times, MOST_ROWS + 1)):
                         yield row._replace(number=number)
                 if reader.is_over:
                     return
+        except TooLarge:
+            raise Unreadable(self.container.too_large()) from None
         except (expat.ExpatError, ValueError):
             raise Unreadable(self.container.broken(self.name, reader.number or None)) from None
 
@@ -57,6 +69,10 @@ def ods_sheets(container: Container) -> list[OdsSheet]:
         raise Unreadable(container.finding("workbook-password"))
     outline = _Outline()
     parse(container, _CONTENT, outline.start)
+    for _, _, merges, _ in outline.sheets:
+        covered = ((one.bottom - one.top + 1) * (one.right - one.left + 1) for one in merges)
+        if sum(covered) > MOST_COVERED:
+            raise Unreadable(container.finding("merges-too-large", allowed=(str(MOST_COVERED),)))
     return [
         OdsSheet(container, position, name, style in outline.hidden_styles, tuple(merged), frozenset(hidden))
         for position, (name, style, merged, hidden) in enumerate(outline.sheets)
@@ -89,23 +105,23 @@ class _Outline:
                 self.row = self.column = 0
                 self.rows = 1
             case "table-column":
-                times = _count(attributes, "table:number-columns-repeated", _COLUMNS)
+                times = _count(attributes, "table:number-columns-repeated", MOST_COLUMNS)
                 if attributes.get("table:visibility", "visible") != "visible":
                     self.sheets[-1][3].update(range(self.column, self.column + times))
                 self.column += times
             case "table-row":
                 self.row += self.rows
-                self.rows = _count(attributes, "table:number-rows-repeated", _ROWS)
+                self.rows = _count(attributes, "table:number-rows-repeated", MOST_ROWS)
                 self.column = 0
                 if self.row == 0:
                     self.row = 1
             case "table-cell" | "covered-table-cell":
-                down = _count(attributes, "table:number-rows-spanned", _ROWS)
-                across = _count(attributes, "table:number-columns-spanned", _COLUMNS)
+                down = _count(attributes, "table:number-rows-spanned", MOST_ROWS)
+                across = _count(attributes, "table:number-columns-spanned", MOST_COLUMNS)
                 if down > 1 or across > 1:
                     merged = Range(self.row, self.column, self.row + down - 1, self.column + across - 1)
                     self.sheets[-1][2].append(merged)
-                self.column += _count(attributes, "table:number-columns-repeated", _COLUMNS)
+                self.column += _count(attributes, "table:number-columns-repeated", MOST_COLUMNS)
 
 
 class _Reader:
@@ -123,6 +139,7 @@ class _Reader:
         self.cells: list[str] = []
         self.extra: dict[int, Extra] = {}
         self.blank = 0
+        self.skipped = self.repeated = 0
         self.cell: dict[str, str] | None = None
         self.lines: list[str] = []
         self.in_text = self.in_note = 0
@@ -137,7 +154,7 @@ class _Reader:
         match tag:
             case "table-row":
                 self.number += self.times if self.number else 1
-                self.times = _count(attributes, "table:number-rows-repeated", _ROWS)
+                self.times = _count(attributes, "table:number-rows-repeated", MOST_ROWS)
                 self.is_hidden = attributes.get("table:visibility", "visible") != "visible"
                 self.cells, self.extra, self.blank = [], {}, 0
             case "table-cell" | "covered-table-cell":
@@ -169,16 +186,22 @@ class _Reader:
                 self.cell = None
             case "table-row":
                 if self.cells or self.extra:
+                    self.repeated += self.times - 1
+                    if self.repeated > _REPEATED:
+                        raise TooLarge
                     self.rows.append((Row(self.number, self.cells, self.extra or NO_EXTRA, self.is_hidden), self.times))
             case "table":
                 self.is_over = True
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
         text, extra = _value(attributes, "\n".join(self.lines))
-        times = _count(attributes, "table:number-columns-repeated", _COLUMNS)
+        times = _count(attributes, "table:number-columns-repeated", MOST_COLUMNS)
         if not text and extra is None:
             self.blank += times
             return
+        self.skipped += self.blank
+        if is_hollow(self.skipped, self.number) or len(self.cells) + self.blank >= MOST_COLUMNS:
+            raise TooLarge
         self.cells += [""] * self.blank
         self.blank = 0
         for _ in range(min(times, _WIDEST_REPEAT)):

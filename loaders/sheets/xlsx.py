@@ -7,16 +7,17 @@ nothing has to be installed. The tests compare both, cell by cell.
 
 import posixpath
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 from xml.parsers import expat
 
-from graphkit.loaders.sheets.cells import Range, Row, Unreadable, column_of
-from graphkit.loaders.sheets.container import Container
+from graphkit.loaders.sheets.cells import MOST_COLUMNS, MOST_COVERED, Range, Row, Unreadable, column_of
+from graphkit.loaders.sheets.container import LARGEST_PART, Container
 from graphkit.loaders.sheets.number_formats import BUILT_IN, Format, number_format
-from graphkit.loaders.sheets.xlsx_rows import RowReader
+from graphkit.loaders.sheets.xlsx_rows import RowReader, TooLarge
 from graphkit.loaders.sheets.xml_events import local, parse
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -24,8 +25,8 @@ _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"(\w+)=[\"']([^\"']*)[\"']")
 _CHUNK = 2**20
-MOST_MERGED = 100_000
-"""Merged ranges of one sheet that are followed; real ledgers have a few hundred."""
+MOST_MERGED = 200_000
+"""Merged ranges of one sheet; real ledgers have a few hundred."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ class XlsxSheet:
         except (expat.ExpatError, ValueError, IndexError):
             yield from reader.taken()
             raise Unreadable(self.book.container.broken(self.name, reader.number or None)) from None
+        except TooLarge:
+            raise Unreadable(self.book.container.too_large()) from None
 
 
 class _Layout(NamedTuple):
@@ -99,7 +102,13 @@ def _layout(container: Container, part: str) -> _Layout:
     """Look through a sheet for what surrounds its cells. Takes what unpacking takes: 60 MB a fifth of a second."""
     head, tail, kept, last, at = b"", b"", b"", 0, 0
     in_head, in_tail = True, False
+    ends = (b"v>", b"t>", b"f>", b" >")
+    wide = None
     for chunk in container.chunks(part, _CHUNK):
+        if at == 0 and chunk.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            wide = getincrementaldecoder("utf-16")("replace")
+        if wide is not None:  # the tags are looked for as bytes
+            chunk = wide.decode(chunk).encode()  # noqa: PLW2901 - the same chunk, narrow
         piece = kept + chunk
         start = at - len(kept)
         if in_head:
@@ -111,16 +120,24 @@ def _layout(container: Container, part: str) -> _Layout:
         elif (end := piece.rfind(b"sheetData>")) >= 0 and piece[end - 1 : end] in (b"/", b":"):
             tail, in_tail = piece[end:], True
             piece = piece[:end]
-        if (found := max(piece.rfind(b"v>"), piece.rfind(b"t>"), piece.rfind(b"f>"))) >= 0 and not (
-            in_tail and end < 0
-        ):
+        if (found := max(map(piece.rfind, ends))) >= 0 and not (in_tail and end < 0):
             last = max(last, start + found)
         kept, at = chunk[-16:], at + len(chunk)
-    merged = [
-        Range(int(top), column_of(left.decode()), int(bottom), column_of(right.decode()))
-        for left, top, right, bottom in _MERGE.findall(tail)[:MOST_MERGED]
-    ]
-    return _Layout(tuple(merged), _hidden_columns(head), last)
+    last = LARGEST_PART if wide is not None else last
+    return _Layout(_merged(container, tail), _hidden_columns(head), last)
+
+
+def _merged(container: Container, tail: bytes) -> tuple[Range, ...]:
+    """Return the merged ranges that are listed behind the cells; raise `Unreadable` where they cover too much."""
+    merged = []
+    covered = 0
+    for number, (left, top, right, bottom) in enumerate(match.groups() for match in _MERGE.finditer(tail)):
+        merge = Range(int(top), column_of(left.decode()), int(bottom), column_of(right.decode()))
+        covered += max(0, merge.bottom - merge.top + 1) * max(0, merge.right - merge.left + 1)
+        if number >= MOST_MERGED or covered > MOST_COVERED or merge.right >= MOST_COLUMNS:
+            raise Unreadable(container.finding("merges-too-large", allowed=(str(MOST_COVERED),)))
+        merged.append(merge)
+    return tuple(merged)
 
 
 def _hidden_columns(head: bytes) -> frozenset[int]:
@@ -153,7 +170,10 @@ def xlsx_sheets(container: Container) -> list[XlsxSheet]:
     texts = next(iter(related_parts(container, main, "sharedStrings").values()), None)
     styles = next(iter(related_parts(container, main, "styles").values()), None)
     book = Book(container, texts, styles, since_1904)
-    return [XlsxSheet(book, parts[relation], name, hidden) for name, relation, hidden in sheets if relation in parts]
+    shown = [(name, parts[relation], hidden) for name, relation, hidden in sheets if relation in parts]
+    if len({part for _, part, _ in shown}) < len(shown):
+        raise Unreadable(container.broken())  # one part as several sheets: no program writes that
+    return [XlsxSheet(book, part, name, hidden) for name, part, hidden in shown]
 
 
 def related_parts(container: Container, part: str, kind: str) -> dict[str, str]:

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from graphkit.loaders.sheets.cells import NO_EXTRA, Extra, Row, column_of
+from graphkit.loaders.sheets.cells import MOST_COLUMNS, MOST_ROWS, NO_EXTRA, Extra, Row, column_of, is_hollow
 from graphkit.loaders.sheets.number_formats import Format, plain_number
 from graphkit.loaders.sheets.xml_events import new_parser
+
+
+class TooLarge(Exception):
+    """Raised where a sheet has far more empty cells than a table."""
+
 
 FORMULA_ERROR = "formula-error"
 FORMULA_UNCOMPUTED = "formula-uncomputed"
@@ -19,6 +24,8 @@ class RowReader:
     ----------
     number : int
         The row that is being read.
+    blank : int
+        Empty cells to the left of filled ones, so far.
     """
 
     def __init__(self, texts: Sequence[str], formats: Sequence[Format | None], *, since_1904: bool) -> None:
@@ -26,6 +33,7 @@ class RowReader:
         self.formats = formats
         self.since_1904 = since_1904
         self.number = 0
+        self.blank = 0
         self._rows: list[Row] = []
         self._parser = new_parser()
         self._columns: dict[str, int] = {}
@@ -56,6 +64,8 @@ class RowReader:
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
         self.number = int(number) if number else self.number + 1
+        if not 0 <= self.number <= MOST_ROWS:  # 0: before the first row
+            raise ValueError("a row beyond the last one")
         self._is_hidden = attributes.get("hidden") in ("1", "true")
         self._cells: list[str] = []
         self._extra: dict[int, Extra] = {}
@@ -69,6 +79,11 @@ class RowReader:
         cells = self._cells
         missing = column - len(cells)
         if missing > 0:
+            self.blank += missing
+            if column >= MOST_COLUMNS:
+                raise ValueError("a column beyond the last one")
+            if is_hollow(self.blank, self.number):
+                raise TooLarge
             cells.extend([""] * missing)
         if missing < 0:  # a column that stands twice: the later counts, as in Excel
             cells[column] = text

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import stat
@@ -275,7 +276,22 @@ def test_a_java_that_came_as_a_package_is_the_last_to_be_taken(programs, monkeyp
 def test_make_test_runs_the_yearly_version_that_the_project_names():
     makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
     assert f"\nYEARLY := {neo4j.VERSIONS[1]}\n" in makefile
-    assert 'NEO4J_VERSION=$(YEARLY) $(BIN)/pytest -m "neo4j and conformance"' in makefile
+    assert 'NEO4J_VERSION=$(YEARLY) $(PYTEST) --dist loadgroup -m "neo4j and conformance or ' in makefile
+
+
+@pytest.mark.parametrize("server", [False, True])
+@pytest.mark.parametrize("conformance", [False, True])
+@pytest.mark.parametrize("marks", [(), ("slow",), ("browser",), ("slow", "browser")])
+def test_make_test_runs_every_test_once_on_every_version_that_it_needs(server, conformance, marks):
+    """Both runs together leave nothing out, and run nothing twice that does not depend on the server."""
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
+    long = re.search(r"^LONG := (.*)$", makefile, re.M)[1]
+    chosen = [words.replace("$(LONG)", long) for words in re.findall(r'loadgroup -m "(.*)"$', makefile, re.M)]
+    has = {"neo4j": server, "conformance": conformance, **{name: name in marks for name in ("slow", "browser")}}
+    runs = [eval(words, {}, has) for words in chosen]
+    assert len(runs) == 2
+    assert sum(runs) == (2 if server and conformance else 1)
+    assert runs[1] or not server, "the long-term version takes all that asks for a server"
 
 
 def test_jars_are_there_in_full_or_not_at_all(programs, tmp_path):

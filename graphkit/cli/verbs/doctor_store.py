@@ -75,6 +75,8 @@ def examined(uri: str, settings: Settings) -> Iterator[Diagnosis]:
             reader.close()
     if info:
         yield ok(settings.say("doctor.store", store=uri, nodes=info["nodes"], edges=info["edges"]))
+        if info["foreign_nodes"] or info["foreign_edges"]:
+            yield note(settings.say("doctor.foreign", nodes=info["foreign_nodes"], edges=info["foreign_edges"]))
         if hidden := info.get("ledger_nodes"):
             yield ok(settings.say("doctor.ledger-nodes", count=hidden))
         yield from _made(batches, settings)

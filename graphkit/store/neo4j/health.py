@@ -16,7 +16,7 @@ from graphkit.store.base import Writer
 from graphkit.store.neo4j.errors import FAILURES, as_store_error
 from graphkit.store.neo4j.lease import CONSTRAINT, holding
 from graphkit.store.neo4j.reader import TYPES, Neo4jReader
-from graphkit.store.neo4j.store import INDEXES, NODES, edge_constraint, name_of
+from graphkit.store.neo4j.store import INDEXES, NODES, OWNED, edge_constraint, name_of
 from graphkit.store.write import types_of
 from graphkit.wording.messages import Message
 from graphkit.wording.quoted import engine_words
@@ -30,7 +30,6 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _VERSION = "CALL dbms.components() YIELD versions, edition RETURN versions[0] AS version, edition LIMIT 1"
 _CLOCK = "RETURN datetime.realtime().epochMillis AS now"
 _INDEXED = "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'graphkit_' RETURN name, state"
-_COUNT = "MATCH ()-[e:{type}]->() RETURN count(e) AS count"  # the server keeps this count: it costs no search
 _FOLDER = "SHOW SETTINGS YIELD name, value WHERE name = 'server.directories.data' RETURN value"
 
 
@@ -115,7 +114,7 @@ def _wanted(session: neo4j.Session, types: frozenset[str]) -> set[str]:
     """Return the names of the constraints and indexes that a graph like this rests on."""
     fixed = set(map(name_of, (NODES, CONSTRAINT, *INDEXES)))
     present = [row["name"] for row in _rows(session, TYPES) if row["name"] in types]
-    used = [type_ for type_ in present if _rows(session, _COUNT.format(type=type_))[0]["count"]]
+    used = [type_ for type_ in present if _rows(session, OWNED.format(type=type_))]
     return fixed | {name_of(edge_constraint(type_)) for type_ in used}
 
 

@@ -39,6 +39,8 @@ INDEXES = (
     "CREATE INDEX graphkit_pairing_from IF NOT EXISTS FOR (p:Pairing) ON (p.valid_from)",
     "CREATE INDEX graphkit_pairing_to IF NOT EXISTS FOR (p:Pairing) ON (p.valid_to)",
 )
+OWNED = "MATCH ()-[e:{type}]->() WHERE e.batch IS NOT NULL RETURN 1 AS one LIMIT 1"
+"""Whether a type has edges of ours."""
 _NAMES = "SHOW INDEXES YIELD name WHERE name STARTS WITH 'graphkit_' RETURN name"  # each constraint has one
 _T = TypeVar("_T")
 
@@ -213,12 +215,17 @@ class Neo4jStore(Neo4jReader):
         """Make missing constraints and indexes: all of them in a new graph, in an old one those that were dropped."""
         wanted = [NODES, *INDEXES]
         if self._constraints:  # a new graph gets those of its edges as it grows
-            used = {row["name"] for row in self._stream(TYPES, {})} & self._known_types
-            wanted += map(edge_constraint, sorted(used))
+            wanted += map(edge_constraint, self._unconstrained_types())
         missing = [statement for statement in wanted if name_of(statement) not in self._constraints]
         if missing:
             self._define(*missing)
             self._constraints.update(map(name_of, missing))
+
+    def _unconstrained_types(self) -> list[str]:
+        """Return the types of our edges without a constraint; others may use the same types, and ids as they like."""
+        names = {row["name"] for row in self._stream(TYPES, {})} & self._known_types
+        open_ = sorted(name for name in names if name_of(edge_constraint(name)) not in self._constraints)
+        return [name for name in open_ if next(iter(self._stream(OWNED.format(type=name), {})), None)]
 
     def _constrain(self, type_: str) -> None:
         """Make the ids of a type's edges unique, which also indexes them; in a transaction of its own."""
