@@ -13,6 +13,9 @@ from graphkit.wording.nearest import closest
 from graphkit.wording.personal import is_personal
 from graphkit.wording.safe import safe_repr
 
+REASONS = {"zh": "未导入的原因", "en": "Why it was not imported"}
+"""The heading of the column that graphkit adds to rejected rows; it is passed over."""
+
 
 def heading_problems(mapping: TableMapping, headings: Headings, place: TablePlace, units: Units) -> list[Finding]:
     """Return what is wrong with the headings of a table: unknown, missing, twice, two of one field, two units."""
@@ -56,7 +59,7 @@ def _unknown(mapping: TableMapping, headings: Headings, place: TablePlace) -> tu
     ]
     problems = []
     for position, heading in enumerate(headings.columns):
-        if not heading.text or heading.known is not None:
+        if not heading.text or heading.known is not None or heading.text in REASONS.values():
             continue
         folded = {fold_heading(each): each for each in mapping.headings if each not in present}
         meant = closest(fold_heading(heading.text), folded)

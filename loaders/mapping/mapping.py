@@ -63,6 +63,8 @@ class TableMapping:
         Headings that a table may lack all the same.
     sheets : tuple of str
         The sheets to read; without any, all that have its headings.
+    is_exact : bool
+        Whether cells are what records hold, as in a table that graphkit wrote: they are not repaired.
     """
 
     file: str
@@ -70,6 +72,7 @@ class TableMapping:
     is_complete: bool = True
     optional: frozenset[str] = frozenset()
     sheets: tuple[str, ...] = ()
+    is_exact: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
