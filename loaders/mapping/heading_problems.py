@@ -15,6 +15,8 @@ from graphkit.wording.safe import safe_repr
 
 _LIKELY = 0.85
 """How like a heading must be to one that is expected, where others may be left out, not to be left out in silence."""
+REASONS = {"zh": "未导入的原因", "en": "Why it was not imported"}
+"""The heading of the column that graphkit adds to rejected rows; it is passed over."""
 
 
 def heading_problems(mapping: TableMapping, headings: Headings, place: TablePlace, units: Units) -> list[Finding]:
@@ -62,7 +64,7 @@ def _unknown(mapping: TableMapping, headings: Headings, place: TablePlace) -> tu
     ]
     problems = []
     for position, heading in enumerate(headings.columns):
-        if not heading.text or heading.known is not None:
+        if not heading.text or heading.known is not None or heading.text in REASONS.values():
             continue
         folded = {fold_heading(each): each for each in mapping.headings if each not in present}
         meant = closest(fold_heading(heading.text), folded)

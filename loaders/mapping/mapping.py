@@ -65,6 +65,8 @@ class TableMapping:
         The sheets to read; without any, all that have its headings.
     ignores_others : bool
         Whether columns that the mapping does not name are left out, aloud, instead of refused.
+    is_exact : bool
+        Whether cells are what records hold, as in a table that graphkit wrote: they are not repaired.
     """
 
     file: str
@@ -73,6 +75,7 @@ class TableMapping:
     optional: frozenset[str] = frozenset()
     sheets: tuple[str, ...] = ()
     ignores_others: bool = False
+    is_exact: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ class RowReader:
                 left.hidden.append(row.number)
             seen, masked = self._mask(row) if holds_identity(joined) else (row, [])
             wrong = self._width(seen, width)
-            fixed, remarks = self._repair.row(seen, joined if seen is row else None)
+            fixed, remarks = (seen, []) if table.is_exact else self._repair.row(seen, joined if seen is row else None)
             remarks += masked
             if self._numbers:
                 left.totals.add(table.figures(seen))
