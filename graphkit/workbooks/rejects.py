@@ -55,7 +55,7 @@ def rejected_rows(
     hidden = {at for at, heading in enumerate(columns) if is_personal(heading.text)}
     width = len(columns)
     words = NOTES[language]
-    above = [(words["dataset"] + dataset, words["part"])]
+    above: list[tuple[str, ...]] = [(words["dataset"] + dataset, words["part"])]
     for row in top[:position]:
         is_last = row is top[position - 1]
         above.append((*_cells(row, width, frozenset()), *([REASONS[language]] if is_last else [])))

@@ -109,5 +109,5 @@ def test_no_existing_file_is_replaced(plain, graphkit, empty, table):
     assert done.code == 2
     assert (empty / "r.xlsx").read_text() == "mine"
     assert not (empty / "graphkit.kgl").exists()
-    own = graphkit("import", table.name, "--on-error", "skip-row", "--rejects", table.name, "--force")
-    assert own.code == 2
+    onto_itself = graphkit("import", table.name, "--on-error", "skip-row", "--rejects", table.name, "--force")
+    assert onto_itself.code == 2
