@@ -122,15 +122,37 @@ class Neo4jServer:
     password: str
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """The five programmes, in a real store that tests only read."""
+def _copier(folder, *, pairings):
     from graphkit.pipeline import load_demo
+
+    load_demo(str(folder / "demo.kgl"), pairings=pairings)
+
+    def copied(target):
+        for suffix in ("", ".ledger"):
+            shutil.copy(folder / f"demo.kgl{suffix}", f"{target}{suffix}")
+        return str(target)
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def programmes(tmp_path_factory):
+    """Copies a store with the five programmes, imported once per run, to a path, and returns the path as text."""
+    return _copier(tmp_path_factory.mktemp("programmes"), pairings=False)
+
+
+@pytest.fixture(scope="session")
+def programmes_and_pairings(tmp_path_factory):
+    """As `programmes`, with the pairings of the two policies."""
+    return _copier(tmp_path_factory.mktemp("pairings"), pairings=True)
+
+
+@pytest.fixture(scope="session")
+def demo(programmes, tmp_path_factory):
+    """The five programmes, in a real store that tests only read."""
     from graphkit.store import open_reader
 
-    path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
-    load_demo(path)
-    with closing(open_reader(path)) as reader:
+    with closing(open_reader(programmes(tmp_path_factory.mktemp("demo") / "demo.kgl"))) as reader:
         yield reader
 
 

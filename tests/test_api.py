@@ -14,9 +14,8 @@ SLOW = ("kglite", "neo4j", "networkx", "numpy", "scipy", "pyvis", "pydantic", "y
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory):
-    with graphkit.open(tmp_path_factory.mktemp("api") / "demo.kgl") as opened:
-        opened.load_demo()
+def graph(programmes, tmp_path_factory):
+    with graphkit.open(programmes(tmp_path_factory.mktemp("api") / "demo.kgl")) as opened:
         yield opened
 
 

@@ -7,7 +7,6 @@ under the wrong name, which they refuse.
 import doctest
 import importlib
 import pkgutil
-import shutil
 import tomllib
 import types
 from pathlib import Path
@@ -36,11 +35,9 @@ def failures(module, **names):
 
 
 @pytest.fixture
-def graph(demo, tmp_path):
-    """The five programmes, in a store that the examples of ``graphkit.api`` may change."""
-    for suffix in ("", ".ledger"):
-        shutil.copy(f"{demo.uri}{suffix}", tmp_path)
-    with graphkit.open(tmp_path / Path(demo.uri).name) as opened:
+def graph(programmes, tmp_path):
+    """The five programmes, in a store that examples may change."""
+    with graphkit.open(programmes(tmp_path / "demo.kgl")) as opened:
         yield opened
 
 

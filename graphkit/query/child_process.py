@@ -33,7 +33,7 @@ def rows_apart(make: Callable[[], Rows], timeout: float | None = None) -> Rows:
     end = None if timeout is None else time.monotonic() + timeout
     blocks = stream(lambda: _blocks(make()), end)
     answer = _Answer(blocks, timeout)
-    rows = Rows(answer.columns(), answer.rows(), warnings=lambda: answer.warnings)
+    rows = Rows(answer.columns(), answer, warnings=lambda: answer.warnings)
     answer.finished = lambda truncated: setattr(rows, "truncated", truncated)
     return rows
 
@@ -51,7 +51,7 @@ class _Answer:
         columns: tuple[str, ...] = self._next()
         return columns
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[dict[str, Any]]:
         try:
             while isinstance(some := self._next(), list):
                 yield from some
@@ -59,6 +59,10 @@ class _Answer:
             self.finished(truncated)
         finally:
             self._blocks.close()
+
+    def close(self) -> None:
+        """End the child, also where no row was asked for."""
+        self._blocks.close()
 
     def _next(self) -> Any:
         try:

@@ -9,6 +9,7 @@ there, too.
 """
 
 import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,14 +37,16 @@ class _FieldTwiceError(ValueError):
     """A field stands twice in one object of JSON."""
 
 
-def read_rows(path: str | Path) -> list[dict[str, Cell]]:
+def read_rows(path: str | Path, encoding: str = "utf-8-sig") -> list[dict[str, Cell]]:
     r"""Return the rows of a file, each a dict by the headings.
 
     Parameters
     ----------
     path : str or Path
-        The file (UTF-8, with or without a byte order mark); its suffix says what it is: ``.csv``, ``.tsv``, ``.json``
-        (a list of objects, or graphkit's own ``{"columns": …, "rows": […]}``), ``.ndjson`` or ``.jsonl``.
+        The file; its suffix says what it is: ``.csv``, ``.tsv``, ``.json`` (a list of objects, or graphkit's own
+        ``{"columns": …, "rows": […]}``), ``.ndjson`` or ``.jsonl``.
+    encoding : str
+        By default UTF-8, with or without a byte order mark.
 
     Raises
     ------
@@ -67,16 +70,16 @@ def read_rows(path: str | Path) -> list[dict[str, Cell]]:
     suffix = file.suffix.lower()
     if suffix not in readers:
         raise UsageError("rows.suffix", file=file)
-    return readers[suffix](file, _text(file))
+    return readers[suffix](file, _text(file, encoding))
 
 
-def _text(file: Path) -> str:
+def _text(file: Path, encoding: str) -> str:
     try:
         data = file.read_bytes()
     except OSError as error:
         raise UsageError("rows.not-read", file=file, why=system_reason(error)) from error
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UsageError("rows.not-utf8", where=_line(file, line)) from error
@@ -95,22 +98,44 @@ def _tsv(file: Path, text: str) -> list[dict[str, Cell]]:
 
 
 def _table(file: Path, text: str, delimiter: str) -> list[dict[str, Cell]]:
-    lines = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    numbers: list[int] = []
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
     try:
         while True:
             number = lines.line_num + 1
             cells = next(lines, None)
             if cells is None:
                 break
-            if any(cell.strip() for cell in cells):
-                rows.append([cell.strip() for cell in cells])
-                numbers.append(number)
+            rows.append((number, cells))
     except csv.Error as error:
         raise UsageError("rows.bad-csv", where=_line(file, lines.line_num), why=str(error)) from None
-    if not rows:
+    return typed_rows(file, rows)
+
+
+def typed_rows(file: Path, lines: Iterable[tuple[int, Sequence[str]]]) -> list[dict[str, Cell]]:
+    """Return the rows of a table of text as dicts of typed values; the first line that is not blank has the headings.
+
+    Parameters
+    ----------
+    file : Path
+        What messages call the table.
+    lines : iterable of (int, sequence of str)
+        Each line with its number.
+
+    Raises
+    ------
+    UsageError
+        As `read_rows`.
+
+    Examples
+    --------
+    >>> typed_rows(Path("a.csv"), [(1, ["name", "code", "n"]), (2, ["毕节市", "0857", "7"])])
+    [{'name': '毕节市', 'code': '0857', 'n': 7}]
+    """
+    kept = [(number, [cell.strip() for cell in cells]) for number, cells in lines if any(map(str.strip, cells))]
+    if not kept:
         raise UsageError("rows.empty", file=file)
+    numbers, rows = [number for number, _ in kept], [cells for _, cells in kept]
     names, types = _headings(file, rows[0], numbers[0])
     for cells, number in zip(rows[1:], numbers[1:], strict=True):
         if len(cells) != len(rows[0]):

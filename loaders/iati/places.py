@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -113,7 +114,7 @@ class Places:
         numbers = [decimal(part) for part in clean(pos).replace(",", " ").split()]
         match numbers:
             case [lat, lon] if lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180:
-                return f"{round(lat, 7):f}", f"{round(lon, 7):f}"
+                return _degrees(lat), _degrees(lon)
         self.losses.add("location/point")
         return None
 
@@ -122,3 +123,13 @@ class Places:
         if made not in self._records:
             self._records[made] = (record, element.sourceline or 0)
         return made
+
+
+def _degrees(number: Decimal) -> str:
+    """Return degrees to a centimetre, without zeros that say nothing.
+
+    >>> _degrees(Decimal("-1.2800000049")), _degrees(Decimal("30"))
+    ('-1.28', '30')
+    """
+    text = f"{round(number, 7):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

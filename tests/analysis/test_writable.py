@@ -13,7 +13,6 @@ from graphkit.analysis.network.multigraph import multigraph
 from graphkit.analysis.network.snapshot import take_snapshot
 from graphkit.analysis.network.writable import writable
 from graphkit.schema.vocabulary import load_vocabulary
-from graphkit.store import open_reader
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_size=1)
 SCALARS = (
@@ -58,17 +57,8 @@ def test_every_writer_takes_every_value(data, tmp_path_factory):
 
 
 @pytest.mark.parametrize("which", ["direct", "all"])
-def test_the_five_programmes_go_through_every_writer(which, tmp_path):
-    from graphkit.pipeline.demo import load_demo
-
-    uri = str(tmp_path / "demo.kgl")
-    vocabulary = load_vocabulary()
-    load_demo(uri, vocabulary=vocabulary)
-    reader = open_reader(uri)
-    try:
-        graph = multigraph(reader) if which == "all" else take_snapshot(reader, vocabulary).to_networkx()
-    finally:
-        reader.close()
+def test_the_five_programmes_go_through_every_writer(which, demo, tmp_path):
+    graph = multigraph(demo) if which == "all" else take_snapshot(demo, load_vocabulary()).to_networkx()
     for name, back in written(graph, tmp_path).items():
         assert back.number_of_nodes() == graph.number_of_nodes(), name
         assert back.number_of_edges() == graph.number_of_edges(), name

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.pipeline.demo import load_demo
 from graphkit.pipeline.importing import import_files
 from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import open_reader
@@ -30,10 +29,10 @@ def type_name(value):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
+def written(programmes, tmp_path_factory):
     """Label or type -> property -> the types of its values: the five programmes, every field, and a sum for each."""
     folder = tmp_path_factory.mktemp("types")
-    load_demo(str(folder / "demo.kgl"))
+    programmes(folder / "demo.kgl")
     import_files(str(folder / "every.kgl"), [EVERY_FIELD], new="accept", author="somebody", note="some")
     each = folder / "each.yaml"
     each.write_text(EACH, encoding="utf-8")

@@ -109,9 +109,8 @@ def changed(before, after):
     return {command: (before[command], after[command]) for command in before if before[command] != after[command]}
 
 
-def test_in_a_file(everything, tmp_path, monkeypatch):
-    path = str(tmp_path / "graphkit.kgl")
-    load_demo(path)
+def test_in_a_file(everything, programmes, tmp_path, monkeypatch):
+    path = programmes(tmp_path / "graphkit.kgl")
     before = everything()
     with closing(open_store(path, load_vocabulary())) as store:
         store._graph.cypher(FOREIGN)

@@ -7,8 +7,6 @@ import time
 
 import pytest
 
-from graphkit.pipeline.demo import load_demo
-
 SLOW = (
     "MATCH (a:Activity), (b:Activity), (c:Activity), (d:Activity) RETURN count(a.name + b.name + c.name + d.name) AS n",
     "MATCH (a:Activity) WHERE EXISTS { MATCH (b:Activity), (c:Activity), (d:Activity), (e:Activity) "
@@ -18,10 +16,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends a signal"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    path = tmp_path_factory.mktemp("interrupts") / "demo.kgl"
-    load_demo(str(path))
-    return path
+def demo(programmes, tmp_path_factory):
+    return programmes(tmp_path_factory.mktemp("interrupts") / "demo.kgl")
 
 
 def graphkit(demo, *arguments):

@@ -1,23 +1,17 @@
 """Questions that analysts ask of the five programmes, and the answers that a reader of the texts would give."""
 
 from collections import Counter
-from contextlib import closing
 
 import pytest
 
-from graphkit.pipeline.demo import load_demo
 from graphkit.query.valid_time import parse_time, span_of
-from graphkit.store import open_reader
 
 PLACES_AND_BODIES = {"City", "County", "Township", "Village", "Zone", "Agency", "Party"}
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory):
-    path = tmp_path_factory.mktemp("answers") / "demo.kgl"
-    load_demo(str(path))
-    with closing(open_reader(path)) as reader:
-        yield lambda cypher, **parameters: [tuple(row.values()) for row in reader.query(cypher, parameters).rows]
+def ask(demo):
+    return lambda cypher, **parameters: [tuple(row.values()) for row in demo.query(cypher, parameters).rows]
 
 
 SUMS = """

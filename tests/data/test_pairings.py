@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphkit.loaders.choice import open_files
-from graphkit.pipeline.demo import demo_files, load_demo, pairing_files
+from graphkit.pipeline.demo import demo_files, pairing_files
 from graphkit.places.gazetteer import Gazetteer
 from graphkit.query.run import run
 from graphkit.query.saved import load_saved
@@ -105,10 +105,8 @@ TEXTS = {  # the pairs that the five texts state or, where inferred, imply; by s
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory):
-    path = str(tmp_path_factory.mktemp("pairings") / "all.kgl")
-    load_demo(path, pairings=True)
-    with closing(open_reader(path)) as opened:
+def reader(programmes_and_pairings, tmp_path_factory):
+    with closing(open_reader(programmes_and_pairings(tmp_path_factory.mktemp("pairings") / "all.kgl"))) as opened:
         yield opened
 
 

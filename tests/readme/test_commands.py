@@ -16,7 +16,6 @@ from click.testing import CliRunner
 from graphkit.cli.main import cli
 from graphkit.cli.settings import Settings
 from graphkit.errors import UsageError
-from graphkit.pipeline.demo import load_demo
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -92,10 +91,10 @@ def test_planted_mistakes_are_found():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(programmes_and_pairings, tmp_path_factory):
     """A folder with the five programmes and the pairings, and the reader's own files that docs/cypher.md uses."""
     folder = tmp_path_factory.mktemp("pages")
-    load_demo(str(folder / "graphkit.kgl"), pairings=True)
+    programmes_and_pairings(folder / "graphkit.kgl")
     rows = "name,place,population\n毕节市,毕节市,6899636\n平塘县,平塘县,330000\n"
     (folder / "population.csv").write_text(rows, encoding="utf-8")
     page = (ROOT / "docs" / "cypher.md").read_text(encoding="utf-8")

@@ -14,7 +14,13 @@ from graphkit.query.saved import list_saved, load_saved
 from graphkit.query.valid_time import parse_time, span_of
 from graphkit.store import open_reader
 
-QUESTIONS = yaml.safe_load(Path(__file__).with_name("cypher.yaml").read_text(encoding="utf-8"))
+QUESTIONS = {
+    f"{name}: {chapter}": questions
+    for name in ("cypher", "analyst")
+    for chapter, questions in yaml.safe_load(
+        Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
+    ).items()
+}
 CASES = [
     pytest.param(question, id=f"{chapter}-{number}")
     for chapter, questions in QUESTIONS.items()
@@ -34,10 +40,9 @@ pytestmark = [pytest.mark.neo4j, pytest.mark.conformance]
 
 
 @pytest.fixture(scope="module")
-def both(neo4j_module_uri, tmp_path_factory):
+def both(neo4j_module_uri, programmes_and_pairings, tmp_path_factory):
     """Readers of the same graph in each store."""
-    path = str(tmp_path_factory.mktemp("demo") / "demo.kgl")
-    load_demo(path, pairings=True)
+    path = programmes_and_pairings(tmp_path_factory.mktemp("demo") / "demo.kgl")
     load_demo(neo4j_module_uri, pairings=True)
     with closing(open_reader(path)) as embedded, closing(open_reader(neo4j_module_uri)) as server:
         yield embedded, server
@@ -88,7 +93,7 @@ def test_saved_queries_answer_alike(both, saved):
 
 
 def test_there_are_questions_enough():
-    assert len(CASES) >= 60
+    assert len(CASES) >= 160
 
 
 KNOWN = [

@@ -5,7 +5,6 @@ from contextlib import closing
 import pytest
 
 from graphkit.cards.open_card import open_card
-from graphkit.pipeline.demo import load_demo
 from graphkit.query.run import run
 from graphkit.query.saved import list_saved, load_saved
 from graphkit.query.valid_time import parse_time
@@ -252,9 +251,8 @@ def answers(reader):
     }
 
 
-def test_foreign_data_enter_no_shipped_answer(tmp_path):
-    path = str(tmp_path / "demo.kgl")
-    load_demo(path)
+def test_foreign_data_enter_no_shipped_answer(programmes, tmp_path):
+    path = programmes(tmp_path / "demo.kgl")
     with closing(open_store(path, load_vocabulary())) as store:
         before = answers(store)
         store._graph.cypher(FOREIGN)

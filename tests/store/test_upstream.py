@@ -6,15 +6,13 @@ from pathlib import Path
 import kglite
 import pytest
 
-from graphkit.pipeline.demo import load_demo
-
 REPORTS = sorted((Path(__file__).parents[2] / "docs" / "upstream").glob("[!R]*.md"))
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def demo(programmes_and_pairings, tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
-    load_demo(str(folder / "demo.kgl"), pairings=True)
+    programmes_and_pairings(folder / "demo.kgl")
     return folder
 
 

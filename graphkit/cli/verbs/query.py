@@ -12,6 +12,7 @@ import click
 
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
+from graphkit.cli.terminal.failures import say
 from graphkit.cli.terminal.output import choose, emit, output_options
 from graphkit.cli.verbs.as_of import time_options
 from graphkit.errors import UsageError
@@ -20,9 +21,9 @@ from graphkit.query.run import run, run_rows
 from graphkit.query.saved import SavedQuery, list_saved, load_saved
 from graphkit.store.base import Reader
 from graphkit.tables.headings import Given
-from graphkit.tables.reading import read_rows
 from graphkit.tables.rows import Rows
 from graphkit.tables.table import Table
+from graphkit.wording.language import language
 from graphkit.wording.messages import render
 
 if TYPE_CHECKING:
@@ -150,14 +151,20 @@ def answer(
 ) -> Rows:
     """Return the rows of a query with its ``key=value`` parameters, and those of `further` that it has."""
     declared = query.parameters if isinstance(query, SavedQuery) else None
-    values = parse_parameters(further, declared, read_rows)
+    values = parse_parameters(further, declared, _own_table)
     if values:
         from graphkit.store.cypher.guard import check
 
         known = declared if declared is not None else check(str(query)).parameters
         values = {name: value for name, value in values.items() if name in known}
-    given = values | parse_parameters(pairs, declared, read_rows)
+    given = values | parse_parameters(pairs, declared, _own_table)
     return run_rows(reader, query, given, limit, time=time, vocabulary=vocabulary, timeout=timeout)
+
+
+def _own_table(path: str) -> list[dict[str, Any]]:
+    from graphkit.pipeline.own_table import read_own_table
+
+    return read_own_table(path, lambda message: say(message.text(language())))
 
 
 def apart(reader: Reader, ask: Callable[..., Rows], timeout: float | None = None) -> Rows:
