@@ -47,7 +47,7 @@ def confirmed(answers, column=6):
     return change
 
 
-def found(graphkit, name):
+def nodes_named(graphkit, name):
     done = graphkit("query", "MATCH (n:Node {name: $n}) RETURN n.id AS id, n.class AS label", "-p", f"n={name}")
     return done.rows
 
@@ -56,7 +56,7 @@ def test_what_was_confirmed_goes_in_with_its_label(plain, graphkit, empty, sheet
     edit(sheet, confirmed({"某某集团": {1: "企业", 6: "是"}}))
     done = graphkit("--lang", "zh", "import", "捐赠.csv", "--names", sheet.name)
     assert done.code == 0, done.err
-    (company,) = found(graphkit, "某某集团")
+    (company,) = nodes_named(graphkit, "某某集团")
     assert company["id"] == "enterprise/某某集团"
 
 
@@ -76,7 +76,7 @@ def test_a_name_may_be_another_one_of_what_is_known(plain, graphkit, empty, shee
     edit(sheet, confirmed({"某某集团": {2: known[0]["id"], 6: "是"}}))
     done = graphkit("--lang", "zh", "import", "捐赠.csv", "--names", sheet.name)
     assert done.code == 0, done.err
-    assert found(graphkit, "某某集团") == []
+    assert nodes_named(graphkit, "某某集团") == []
 
 
 @pytest.mark.parametrize(("cell", "value", "says"), [(6, "也许", "既不是"), (1, "企页", "没有类型")])

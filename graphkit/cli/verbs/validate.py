@@ -56,9 +56,7 @@ def command(
     if seal_ and sources is None:
         raise UsageError("cli.validate.seal-needs-sources")
     check_annotated(paths, settings)
-    problems: list[Finding] = []
-    if seal_ and sources is not None:
-        problems += _seal(paths, sources, settings, loader)
+    problems = _seal(paths, sources, settings, loader) if seal_ and sources is not None else []
     with progress(settings) as bar:
         checked = check_names(
             paths,
