@@ -65,6 +65,8 @@ class Input:
         Decisions on possible duplicates that were made during this import.
     given_up : list of Entry
         Withdrawals of records that go on under another id (``graphkit.pipeline.recognition``).
+    parts : frozenset of str
+        Datasets of which the files say that they hold only some records.
     """
 
     records: list[Accepted]
@@ -80,6 +82,7 @@ class Input:
     remains: Remains = field(default_factory=Remains)
     answers: list[Accepted] = field(default_factory=list)
     given_up: list[Entry] = field(default_factory=list)
+    parts: frozenset[str] = frozenset()
 
 
 def read_input(
@@ -147,8 +150,11 @@ def read_files(
         digest.update(line.encode())
     identity = (_names(datasets), digest.hexdigest(), _loaders(datasets, loader))
     doubts = [*find_doubts(taken, vocabulary, today()), *find_gaps(taken, vocabulary)]
+    parts = frozenset(datasets[path] for path in paths if table_notes(path).is_part)
     warnings = [*report.warnings, *_assumed_flows(taken, vocabulary), *doubts]
-    return Input(list(taken), bodies, assertions, files, *identity, warnings, report.problems, remains=remains)
+    return Input(
+        list(taken), bodies, assertions, files, *identity, warnings, report.problems, remains=remains, parts=parts
+    )
 
 
 def _assumed_flows(items: Iterable[Accepted], vocabulary: Vocabulary) -> Iterator[Finding]:

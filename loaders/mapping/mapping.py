@@ -63,6 +63,8 @@ class TableMapping:
         Headings that a table may lack all the same.
     sheets : tuple of str
         The sheets to read; without any, all that have its headings.
+    ignores_others : bool
+        Whether columns that the mapping does not name are left out, aloud, instead of refused.
     is_exact : bool
         Whether cells are what records hold, as in a table that graphkit wrote: they are not repaired.
     """
@@ -72,6 +74,7 @@ class TableMapping:
     is_complete: bool = True
     optional: frozenset[str] = frozenset()
     sheets: tuple[str, ...] = ()
+    ignores_others: bool = False
     is_exact: bool = False
 
     @property

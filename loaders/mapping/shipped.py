@@ -1,7 +1,8 @@
 """The mapping of a table: the one that is named or beside it, else one that comes with graphkit, by its headings.
 
-Those that come with graphkit are for pairings, for the templates (``graphkit template``) and for tables that graphkit
-writes. In a table read by one of them, a heading may also be the name of a field: ``contributions[2].amount``.
+Those that come with graphkit are for pairings, for the templates (``graphkit template``), for tables that graphkit
+writes, and for grants under the headings of 360Giving. In a table read by one of them, a heading may also be the name
+of a field: ``contributions[2].amount``.
 """
 
 import re
@@ -23,7 +24,7 @@ from graphkit.loaders.sheets.cells import Row
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import Vocabulary
 
-SHIPPED = (USUAL, USUAL.with_name("activities.yaml"))
+SHIPPED = (USUAL, USUAL.with_name("activities.yaml"), USUAL.with_name("three_sixty_giving.yaml"))
 """Of two that fit equally well the first is taken."""
 
 SPLIT = ";"

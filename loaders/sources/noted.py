@@ -1,12 +1,13 @@
 """What a table says of itself above its headings, before anything of it is loaded."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from graphkit.findings import Finding
 from graphkit.loaders.mapping.mapping import TableMapping
 from graphkit.loaders.mapping.shipped import TableNotes, mapping_named, notes_of
-from graphkit.loaders.sheets.cells import Unreadable
-from graphkit.loaders.sheets.delimited import open_text
+from graphkit.loaders.sheets.cells import Sheet, Unreadable
+from graphkit.loaders.sheets.delimited import TextSheet, open_text
 from graphkit.loaders.sheets.workbook import Workbook, open_workbook
 from graphkit.schema.vocabulary import Vocabulary
 
@@ -27,6 +28,7 @@ def own_mapping(path: Path, vocabulary: Vocabulary, mapping: Path | None) -> Tab
 def table_notes(path: Path) -> TableNotes:
     """Return the notes in the first row of a table; none where it has none, or is no table that can be read."""
     suffix = path.suffix.lower()
+    opened: TextSheet | Workbook | Finding
     if suffix in TEXT_TABLES:
         opened = open_text(path, "\t" if suffix in (".tsv", ".tab") else None)
     elif suffix in WORKBOOKS:
@@ -36,7 +38,7 @@ def table_notes(path: Path) -> TableNotes:
     if isinstance(opened, Finding):
         return TableNotes()
     try:
-        sheets = opened.sheets if isinstance(opened, Workbook) else [opened]
+        sheets: Sequence[Sheet] = opened.sheets if isinstance(opened, Workbook) else [opened]
         every = (notes_of([row]) for sheet in sheets for row in [next(iter(sheet.rows()), None)] if row is not None)
         return next((notes for notes in every if notes.dataset), TableNotes())
     except Unreadable:

@@ -140,6 +140,9 @@ def conclude(
         yield _rows(hidden, place, "rows-hidden")
     if unseen := sorted(hidden_columns & set(table.read_positions)):
         yield Finding("columns-hidden", place.row(None), value=", ".join(map(letter_of, unseen)))
+    others = [heading.text for heading in table.headings.columns if heading.text and heading.known is None]
+    if others:
+        yield Finding("columns-left-out", place.row(None), value=", ".join(map(safe_repr, others)))
     unread: dict[int, int] = {}
     for part in parts:
         unread = {**part.unread, **unread}
