@@ -12,6 +12,7 @@ from graphkit.loaders.mapping.slots import MEASURED, CellValue, Slot, noted_unit
 from graphkit.loaders.mapping.units import Unit, Units
 from graphkit.loaders.sheets.cells import Row
 
+_UNITS = frozenset(name for names in MEASURED.values() for name in names)
 _NEEDS = {"currency": ("amount",), "unit": ("quantity",)}
 """Fields of a contribution that go with another one."""
 _SAY_NOTHING_ALONE = frozenset({"currency", "unit", "bound", "stage", "kind", "measure", "flow", "aggregate", "mixed"})
@@ -110,8 +111,8 @@ class BoundRecord:
                 beside = others[0] if others else None
             slots.append(Slot(position, column, path, units, unit, beside, since_1904))
         self.slots = tuple(slots)
-        of_numbers = {(*slot.path[:-1], name) for slot in slots for name in MEASURED.get(str(slot.path[-1]), ())}
-        read = [slot for slot in slots if slot.path not in of_numbers]
+        beside_numbers = {slot.unit_position for slot in slots}
+        read = [slot for slot in slots if slot.position not in beside_numbers or slot.path[-1] not in _UNITS]
         self._steps = tuple(_Step.of(slot, [other.path for other in read[:at]]) for at, slot in enumerate(read))
         self.positions: Mapping[FieldPath, int] = {
             ("id",) if slot.column.kind == "key" else slot.path: slot.position for slot in slots
