@@ -77,8 +77,8 @@ def _unknown(mapping: TableMapping, headings: Headings, place: TablePlace) -> tu
             continue
         if mapping.ignores_others:
             if meant := closest(fold_heading(heading.text), folded, _LIKELY):
-                value, near = safe_repr(heading.text), safe_repr(folded[meant])
-                problems.append(Finding("heading-mislabelled", at, value=value, suggestion=near))
+                value, expected = safe_repr(heading.text), safe_repr(folded[meant])
+                problems.append(Finding("heading-mislabelled", at, value=value, suggestion=expected))
             continue
         near = folded[meant] if meant else closest(heading.text, mapping.headings)
         values = tuple(map(safe_repr, mapping.headings))
