@@ -14,6 +14,7 @@ from graphkit.system.output_files import target_of
 
 if TYPE_CHECKING:
     from graphkit.pipeline.import_result import ImportResult
+    from graphkit.resolve.unknown import Unknown
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -25,6 +26,12 @@ def findings_options(command: _Command) -> _Command:
     command = click.option("--annotate", metavar="FILE", type=file, expose_value=False, callback=_remember)(command)
     number = click.IntRange(min=0)
     return click.option("--max-problems", metavar="N", type=number, expose_value=False, callback=_remember)(command)
+
+
+def names_option(command: _Command) -> _Command:
+    """Add --names to a command; `Settings` keeps it."""
+    file = click.Path(dir_okay=False, path_type=Path)
+    return click.option("--names", metavar="FILE", type=file, expose_value=False, callback=_remember)(command)
 
 
 def rejects_option(command: _Command) -> _Command:
@@ -91,3 +98,23 @@ def write_rejected(
         protected=settings.protected(),
     )
     click.echo(settings.say("rejected", file=settings.rejects, count=count), err=True)
+
+
+def write_unknown(unknowns: "Sequence[Unknown]", paths: Sequence[Path], settings: Settings) -> None:
+    """Write the unknown names to the sheet that ``--names`` asks for, and say what to do with it."""
+    if settings.names is None:
+        return
+    from graphkit.pipeline.naming import name_rows
+    from graphkit.workbooks.names_sheet import write_names
+
+    rows = name_rows(unknowns)
+    write_names(
+        rows,
+        settings.names,
+        settings.vocabulary(),
+        settings.language,
+        overwrite=settings.force,
+        protected=(*settings.protected(), *paths),
+    )
+    files = " ".join(map(str, paths))
+    click.echo(settings.say("names-written", file=settings.names, count=len(rows), files=files), err=True)

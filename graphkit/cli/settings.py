@@ -30,6 +30,7 @@ class Settings:
     max_problems: int | None = None
     annotate: Path | None = None
     rejects: Path | None = None
+    names: Path | None = None
     command: str = "graphkit"
     """The command line of this run, as a shell takes it."""
 

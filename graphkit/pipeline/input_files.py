@@ -5,6 +5,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
@@ -132,19 +133,18 @@ def read_files(
         _refuse_dataset(dataset)
     loader, options = (read_as.loader, read_as.options) if read_as else (None, None)
     paths, remains = list(dict.fromkeys(map(Path, paths))), Remains()
-    progress("read", 0, len(paths))
+    progress("read", 0, None)
     datasets = {path: dataset or default_dataset(path, vocabulary, loader, options) for path in paths}
     for path, name in datasets.items():
         if name.startswith(RESERVED):
             raise UsageError("pipeline.own-file", file=path, dataset=name)
     with rarely_collected():
         opened = open_files(paths, vocabulary, datasets.__getitem__, loader, options)
-        taken, report, files = take(opened, vocabulary, remains=remains)
+        taken, report, files = take(opened, vocabulary, remains=remains, progress=partial(progress, "read"))
     assertions, bodies, twice = _by_dataset(taken)
     if twice or (report.problems and not skip_rows) or any(file.unread for file in files.values()):
         report.extend(twice)
         raise InvalidData(report)
-    progress("read", len(paths), len(paths))
     digest = hashlib.sha256()
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())

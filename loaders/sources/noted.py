@@ -1,6 +1,7 @@
 """What a table says of itself above its headings, before anything of it is loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from graphkit.findings import Finding
@@ -27,22 +28,34 @@ def own_mapping(path: Path, vocabulary: Vocabulary, mapping: Path | None) -> Tab
 
 def table_notes(path: Path) -> TableNotes:
     """Return the notes in the first row of a table; none where it has none, or is no table that can be read."""
+    try:
+        with _opened(path) as sheets:
+            first = (next(iter(sheet.rows()), None) for sheet in sheets)
+            every = (notes_of([row]) for row in first if row is not None)
+            return next((notes for notes in every if notes.dataset), TableNotes())
+    except Unreadable:
+        return TableNotes()
+
+
+def first_sheet_texts(path: Path) -> list[tuple[int, list[str]]]:
+    """Return row number and texts of the rows of the first sheet of a table; none where it cannot be read."""
+    try:
+        with _opened(path) as sheets:
+            return [(row.number, row.texts) for sheet in sheets[:1] for row in sheet.rows()]
+    except Unreadable:
+        return []
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Sequence[Sheet]]:
     suffix = path.suffix.lower()
-    opened: TextSheet | Workbook | Finding
+    opened: TextSheet | Workbook | Finding | None = None
     if suffix in TEXT_TABLES:
         opened = open_text(path, "\t" if suffix in (".tsv", ".tab") else None)
     elif suffix in WORKBOOKS:
         opened = open_workbook(path)
+    if isinstance(opened, Workbook):
+        with opened:
+            yield opened.sheets
     else:
-        return TableNotes()
-    if isinstance(opened, Finding):
-        return TableNotes()
-    try:
-        sheets: Sequence[Sheet] = opened.sheets if isinstance(opened, Workbook) else [opened]
-        every = (notes_of([row]) for sheet in sheets for row in [next(iter(sheet.rows()), None)] if row is not None)
-        return next((notes for notes in every if notes.dataset), TableNotes())
-    except Unreadable:
-        return TableNotes()
-    finally:
-        if isinstance(opened, Workbook):
-            opened.container.close()
+        yield [opened] if isinstance(opened, TextSheet) else []

@@ -12,6 +12,7 @@ from graphkit.cli.command import existing_files, verb
 from graphkit.cli.findings_options import (
     check_annotated,
     findings_options,
+    names_option,
     rejects_option,
     write_annotated,
     write_rejected,
@@ -50,6 +51,7 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("--author", metavar="NAME", default=None)
 @findings_options
 @rejects_option
+@names_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -72,7 +74,7 @@ def command(
     format_: str,
 ) -> int:
     """Import record files."""
-    from graphkit.cli.terminal.asking import Asking
+    from graphkit.cli.terminal.asking import asker
     from graphkit.cli.terminal.judging import Judging
     from graphkit.cli.terminal.kept_answers import kept_answers
     from graphkit.cli.terminal.problems import print_problems, problems_json
@@ -88,7 +90,7 @@ def command(
                 dataset=dataset,
                 loader=loader,
                 loader_options=table_options(mapping, encoding),
-                new=new or ("ask" if person else "refuse"),
+                new=new or ("ask" if person or settings.names else "refuse"),
                 duplicates=duplicates or ("ask" if person else "refuse"),
                 judge=bar.paused(Judging(settings, answers)),
                 on_error=on_error,
@@ -98,7 +100,7 @@ def command(
                 note=note,
                 author=author,
                 progress=bar,
-                ask=bar.paused(Asking(settings, answers)),
+                ask=bar.paused(asker(settings, answers, person=person)),
                 decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )
