@@ -5,6 +5,7 @@ from typing import Any
 
 from graphkit.loaders.iati.parts import Parts, put
 from graphkit.loaders.iati.texts import (
+    Branch,
     Element,
     clean,
     day,
@@ -21,14 +22,14 @@ QUALITATIVE = "5"
 
 
 def observations(
-    element: Element, activity: str, language: str | None, parts: Parts
+    branch: Branch, activity: str, language: str | None, parts: Parts
 ) -> Iterator[tuple[dict[str, Any], int]]:
     """Yield the observations of an activity, each with its line.
 
     An indicator has no identifier in IATI: an observation is known by its place among the results, indicators and
     periods of its activity.
     """
-    for at, result in enumerate(element.iterfind("result"), start=1):
+    for at, result in enumerate(branch.all("result"), start=1):
         parts.losses.children(result, parts.mapping.held_in_result, "result/")
         heading, _ = name_of(narratives(result.find("title"), language))
         measure = parts.mapping.result_types.get(clean(result.get("type")))
