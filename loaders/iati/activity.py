@@ -13,6 +13,7 @@ from graphkit.loaders.iati.texts import (
     LANG,
     Branch,
     Element,
+    attribute,
     clean,
     day,
     described,
@@ -52,7 +53,7 @@ class Sources:
 
 def read_activity(element: Element, parts: Parts, sources: Sources, file: str) -> ReadActivity:
     """Return what an activity says; its organisations, places and sources are gathered apart."""
-    language = clean(element.get(LANG)).lower() or None
+    language = attribute(element.get(LANG)).lower() or None
     location = RecordLocation(file, element.sourceline)
     identifier = clean(element.findtext("iati-identifier"))
     branch = Branch(element)
@@ -63,7 +64,7 @@ def read_activity(element: Element, parts: Parts, sources: Sources, file: str) -
             Finding("iati-missing", location.of(), value="iati-activity", detail="iati-activity/iati-identifier")
         )
     body: dict[str, Any] = {"id": record_id("iati", identifier or "?"), "kind": "funding", "standard": "iati"}
-    figures = Figures(parts, identifier, language, clean(element.get("default-currency")).upper() or None, location)
+    figures = Figures(parts, identifier, language, attribute(element.get("default-currency")).upper() or None, location)
     figures.read(branch)
     purposes, others = parts.sectors(branch, language)
     codes = parts.codes(branch, "default-")
@@ -95,7 +96,7 @@ def _words(branch: Branch, language: str | None, parts: Parts) -> dict[str, Any]
     name, rest = name_of(narratives(branch.first("title"), language))
     descriptions = described(rest, "title")
     for each in branch.all("description"):
-        about = parts.mapping.description_topics.get(clean(each.get("type")) or "1")
+        about = parts.mapping.description_topics.get(attribute(each.get("type")) or "1")
         descriptions += described(narratives(each, language), about)
     return {"name": name, "descriptions": descriptions}
 
@@ -103,7 +104,7 @@ def _words(branch: Branch, language: str | None, parts: Parts) -> dict[str, Any]
 def _identifiers(branch: Branch, parts: Parts) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in branch.all("other-identifier"):
-        scheme, reference = f"iati-{clean(each.get('type')) or 'other'}", clean(each.get("ref"))
+        scheme, reference = f"iati-{attribute(each.get('type')) or 'other'}", attribute(each.get("ref"))
         if each.find("owner-org") is not None:
             parts.losses.add("other-identifier/owner-org")
         if not reference or " " in scheme or scheme in found or len(reference) > 400:
@@ -117,7 +118,7 @@ def _parties(branch: Branch, language: str | None, parts: Parts) -> dict[str, li
     reporting = [parts.organisations.id_of(each, language, reports=True) for each in branch.all("reporting-org")]
     roles: dict[str, list[dict[str, Any] | None]] = {}
     for each in branch.all("participating-org"):
-        role = parts.mapping.roles.get(clean(each.get("role")))
+        role = parts.mapping.roles.get(attribute(each.get("role")))
         if role is None:
             parts.losses.add("participating-org/@role")
             continue
@@ -136,7 +137,7 @@ def _parties(branch: Branch, language: str | None, parts: Parts) -> dict[str, li
 def _dates(branch: Branch, parts: Parts) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for each in branch.all("activity-date"):
-        meaning = parts.mapping.dates.get(clean(each.get("type")))
+        meaning = parts.mapping.dates.get(attribute(each.get("type")))
         date = day(each.get("iso-date"))
         if meaning is None or date is None:
             parts.losses.add("activity-date")
@@ -153,7 +154,7 @@ def _dates(branch: Branch, parts: Parts) -> dict[str, dict[str, str]]:
 
 def _status(branch: Branch, parts: Parts) -> str | None:
     status = branch.first("activity-status")
-    code = clean(status.get("code")) if status is not None else ""
+    code = attribute(status.get("code")) if status is not None else ""
     if code and code not in parts.mapping.statuses:
         parts.losses.add(f"activity-status {code}")
     return parts.mapping.statuses.get(code)
@@ -162,7 +163,7 @@ def _status(branch: Branch, parts: Parts) -> str | None:
 def _related(branch: Branch, parts: Parts) -> list[str]:
     found = []
     for each in branch.all("related-activity"):
-        relation, reference = parts.mapping.related.get(clean(each.get("type"))), clean(each.get("ref"))
+        relation, reference = parts.mapping.related.get(attribute(each.get("type"))), attribute(each.get("ref"))
         if relation is None or not reference:
             parts.losses.add("related-activity")
         else:
@@ -180,7 +181,7 @@ def _evidence(branch: Branch, language: str | None, parts: Parts, sources: Sourc
             "id": record_id("src", "iati", name),
             "name": {"zh": f"{name} 的 IATI 数据", "en": f"IATI data of {name}"},
         }
-        yield sources.add(record | {"publisher": publisher}, reporting.sourceline or 0)
+        yield sources.add(record | {"publisher": publisher}, branch.element.sourceline or 0)
     seen: set[str] = set()
     for each in branch.all("document-link"):
         if (source := _document(each, language, parts)) is None:
@@ -206,13 +207,13 @@ def _document(element: Element, language: str | None, parts: Parts) -> dict[str,
     if rest or element.find("description") is not None:
         parts.losses.add("document-link/description")
     when = element.find("document-date")
-    languages = [code for each in element.iterfind("language") if (code := clean(each.get("code")).lower())]
+    languages = [code for each in element.iterfind("language") if (code := attribute(each.get("code")).lower())]
     body = put(
         {"url": url},
         {
             "name": name,
-            "media_type": clean(element.get("format")),
-            "categories": [code for each in element.iterfind("category") if (code := clean(each.get("code")))],
+            "media_type": attribute(element.get("format")),
+            "categories": [code for each in element.iterfind("category") if (code := attribute(each.get("code")))],
             "language": languages[0] if languages else None,
             "published": day(when.get("iso-date")) if when is not None else None,
         },

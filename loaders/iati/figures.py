@@ -5,7 +5,18 @@ from typing import Any
 
 from graphkit.findings import Finding, RecordLocation
 from graphkit.loaders.iati.parts import Parts, once, put
-from graphkit.loaders.iati.texts import Branch, Element, clean, day, described, inner_text, narratives, record_id
+from graphkit.loaders.iati.texts import (
+    Branch,
+    Element,
+    attribute,
+    clean,
+    cut,
+    day,
+    described,
+    inner_text,
+    narratives,
+    record_id,
+)
 from graphkit.wording.safe import safe_repr
 
 _BUDGETS = ("budget", "planned-disbursement")
@@ -25,6 +36,10 @@ class Figures:
     lines: list[int] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
     _used: dict[str, int] = field(default_factory=dict)
+    _prefix: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._prefix = record_id("iati", self.activity)
 
     def read(self, branch: Branch) -> None:
         """Add every figure of an activity: its transactions, then its budgets and planned disbursements."""
@@ -43,7 +58,7 @@ class Figures:
         parts, element = self.parts, branch.element
         parts.losses.branch(branch, parts.mapping.held_in_transaction, "transaction/")
         kind = branch.first("transaction-type")
-        code = clean(kind.get("code")) if kind is not None else ""
+        code = attribute(kind.get("code")) if kind is not None else ""
         meaning = parts.mapping.transactions.get(code)
         if meaning is None:
             self._problem(element, "transaction-type", code, tuple(parts.mapping.transactions))
@@ -51,7 +66,7 @@ class Figures:
         when = branch.first("transaction-date")
         date = day(when.get("iso-date")) if when is not None else None
         codes = parts.codes(branch, "")
-        reference = clean(element.get("ref"))
+        reference = attribute(element.get("ref"))
         marks = ("ref", reference) if reference else (code, date or "undated")
         body: dict[str, Any] = {"id": self._id(*marks), "iati_type": code, **meaning, **codes}
         flow = parts.mapping.flows.get(codes.get("iati_flow_type", ""))
@@ -72,15 +87,15 @@ class Figures:
 
     def _budget(self, branch: Branch) -> dict[str, Any]:
         parts, element = self.parts, branch.element
-        tag, kind = str(element.tag), clean(element.get("type")) or "1"
+        tag, kind = str(element.tag), attribute(element.get("type")) or "1"
         if tag == "budget":
             parts.losses.branch(branch, _PERIOD, "budget/")
-            type_ = parts.mapping.budgets.get(f"{kind} {clean(element.get('status')) or '1'}")
+            type_ = parts.mapping.budgets.get(f"{kind} {attribute(element.get('status')) or '1'}")
         else:
             parts.losses.branch(branch, _PERIOD | {"provider-org", "receiver-org"}, "planned-disbursement/")
             type_ = parts.mapping.planned_disbursements.get(kind)
         if type_ is None:
-            self._problem(element, tag, f"{kind} {clean(element.get('status'))}".strip(), ())
+            self._problem(element, tag, f"{kind} {attribute(element.get('status'))}".strip(), ())
         period = {
             name: date
             for name in ("start", "end")
@@ -106,7 +121,7 @@ class Figures:
         put(
             body,
             {
-                "currency": clean(value.get("currency")).upper() or self.currency,
+                "currency": attribute(value.get("currency")).upper() or self.currency,
                 "value_date": day(value.get("value-date")),
             },
         )
@@ -116,7 +131,7 @@ class Figures:
 
     def _id(self, *marks: str) -> str:
         """Return an id by reference, or by type and date; several of one are numbered in their order."""
-        first = record_id("iati", self.activity, *marks)
+        first = cut(f"{self._prefix}/{record_id(*marks)}")
         number = self._used[first] = self._used.get(first, 0) + 1
         return first if number == 1 else f"{first[:190]}#{number}"
 

@@ -25,6 +25,8 @@ class Losses:
 
     def branch(self, branch: Branch, held: frozenset[str], under: str = "") -> None:
         """Count the elements of a branch that are not held."""
+        if branch.tags <= held:
+            return
         for tag, number in branch.counts():
             if tag not in held:
                 self.counts[under + (tag if not tag.startswith("{") else "extension")] += number

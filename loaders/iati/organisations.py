@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.loaders.iati.mapping import IatiMapping
-from graphkit.loaders.iati.texts import Element, clean, main, name_of, narratives, record_id, slug
+from graphkit.loaders.iati.texts import Element, attribute, main, name_of, narratives, record_id, slug
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Organisations:
                 if plain[1] in self.types:
                     self._all[entity].types[str(plain[1])] += 1
                 return entity
-        reference = clean(element.get("ref"))
+        reference = attribute(element.get("ref"))
         if reference.lower() in self.mapping.no_references:
             reference = ""
         name, _ = name_of(narratives(element, language))

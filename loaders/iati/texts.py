@@ -3,14 +3,15 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
 from lxml import etree
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LONGEST_NAME = 400
 _LONGEST_ID = 200
@@ -45,6 +46,10 @@ def clean(text: str | None) -> str:
         return text if " " not in text else " ".join(text.split())
     line = " ".join(_UNSAFE.sub("", text).split())
     return line if _SEEN.search(line) else ""
+
+
+attribute = lru_cache(maxsize=8192)(clean)
+"""`clean` for values of attributes, which recur."""
 
 
 def narratives(element: Element | None, default: str | None) -> list[Passage]:
@@ -99,6 +104,7 @@ def described(passages: Iterable[Passage], about: str | None = None) -> list[dic
     ]
 
 
+@lru_cache(maxsize=16_384)
 def day(text: str | None) -> str | None:
     """Return a date without its time zone; what else is wrong with it is left for the check of the record.
 
@@ -130,6 +136,11 @@ def record_id(*parts: str) -> str:
     made = "/".join(parts)
     if _NOT_IN_IDS.search(made):
         made = _NOT_IN_IDS.sub(lambda match: quote(match[0], safe="").replace("~", "%7E"), made)
+    return cut(made)
+
+
+def cut(made: str) -> str:
+    """Return an id no longer than one may be: what is longer ends in a hash of the whole."""
     return made if len(made) <= _LONGEST_ID else f"{made[: _LONGEST_ID - 13]}-{digest(made)}"
 
 
@@ -173,6 +184,11 @@ class Branch:
         """Return the first element of a tag."""
         found = self._by_tag.get(tag)
         return found[0] if found else None
+
+    @property
+    def tags(self) -> KeysView[str]:
+        """The tags that there are."""
+        return self._by_tag.keys()
 
     def counts(self) -> Iterator[tuple[str, int]]:
         """Yield each tag with the number of its elements."""
