@@ -13,6 +13,7 @@ from graphkit.loaders.sheets.cells import MOST_COLUMNS, Range, Row, Unreadable
 from graphkit.loaders.sheets.encoding import encoding_of
 from graphkit.loaders.sheets.text_parts import DIVISIBLE, row_parts
 from graphkit.loaders.sources.files import Part, open_file, unreadable
+from graphkit.tables.cells import unguarded
 from graphkit.wording.syntax_errors import syntax_reason
 
 DELIMITERS = (",", ";", "\t")
@@ -91,6 +92,8 @@ def _rows(text: io.TextIOBase, delimiter: str, file: str, first: int) -> Iterato
             size, most = str(len(cells)), (str(MOST_COLUMNS),)
             raise Unreadable(Finding("too-many-columns", Location(file, line), value=size, allowed=most))
         if cells:
+            if any(cell[:1] == "'" for cell in cells):  # graphkit's own way of keeping a text from being a formula
+                cells = [unguarded(cell) for cell in cells]
             yield Row(line, cells)
 
 
