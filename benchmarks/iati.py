@@ -52,8 +52,8 @@ def main() -> None:
             command = [sys.executable, __file__, "--part", name, "--keep", str(folder)]
             found[name] = measure.run(command)
             one = found[name]
-            print(f"{name:16}{one['seconds']:9.2f}{one['cpu']:9.2f}{one['peak']:10.0f}{one['own']:13.0f}")
-        beside = found["loader"]["own"] - found["lxml alone"]["own"]
+            print(f"{name:16}{one['seconds']:9.2f}{one['cpu']:9.2f}{one['peak']:10.0f}{one["alone"]:13.0f}")
+        beside = found["loader"]["alone"] - found["lxml alone"]["alone"]
         rate = found["import NDJSON"]["seconds"] / found["import XML"]["seconds"]
         print(f"loader beside lxml alone: {beside:.0f} MB; rate of the import: {rate:.2f} of NDJSON's")
 
@@ -85,8 +85,8 @@ def part(name: str, folder: Path) -> dict[str, float]:
         start = time.perf_counter()
         for _ in elements(path, "iati-activities", "iati-activity"):
             pass
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    return {"seconds": time.perf_counter() - start, "own": own}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return {"seconds": time.perf_counter() - start, "alone": peak}
 
 
 def records(source: Path, target: Path) -> None:
