@@ -52,7 +52,7 @@ def main() -> None:
             command = [sys.executable, __file__, "--part", name, "--keep", str(folder)]
             found[name] = measure.run(command)
             one = found[name]
-            print(f"{name:16}{one['seconds']:9.2f}{one['cpu']:9.2f}{one['peak']:10.0f}{one["alone"]:13.0f}")
+            print(f"{name:16}{one['seconds']:9.2f}{one['cpu']:9.2f}{one['peak']:10.0f}{one['alone']:13.0f}")
         beside = found["loader"]["alone"] - found["lxml alone"]["alone"]
         rate = found["import NDJSON"]["seconds"] / found["import XML"]["seconds"]
         print(f"loader beside lxml alone: {beside:.0f} MB; rate of the import: {rate:.2f} of NDJSON's")
