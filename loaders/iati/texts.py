@@ -5,12 +5,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
 from lxml import etree
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LONGEST_NAME = 400
 _LONGEST_ID = 200
