@@ -25,6 +25,7 @@ check: lint
 # Type checkers do not see schema/ and loaders/ in an editable install, so they are shown a real one.
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff check --preview --select PLW1514 .
 	$(BIN)/ruff format --check .
 	rm -rf build
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --target build/tree .

@@ -148,6 +148,57 @@ def test_a_planted_writing_call_is_found(line):
     assert writing_calls(ast.parse("path.open('rb')\npath.read_text()\nopen(path, 'r')\nstdout.write('w')")) == []
 
 
+# -- files, clocks and the environment are touched at the two ends -----------------------------------------------------
+
+ENDS = {"loaders", "store", "ledger", "pipeline", "api", "cli", "system", "devserver", "workbooks", "__main__"}
+ENDS_ELSEWHERE = {
+    "graphkit.config",  # graphkit.toml
+    "graphkit.wording.language",  # GRAPHKIT_LANG and the locale
+    "graphkit.tables.reading",  # -p rows=@FILE
+    "graphkit.text.stored",  # the folder of --sources
+    "graphkit.export.csv_pair", "graphkit.export.dump", "graphkit.export.formats",  # files written by graphkit.system
+}  # fmt: skip
+READS_WHAT_SHIPS = {
+    "graphkit.query.saved", "graphkit.render.page.mark", "graphkit.render.page.page",
+    "graphkit.schema.field_texts", "graphkit.schema.vocabulary",
+    "graphkit.places.coordinates", "graphkit.places.english_names", "graphkit.places.other_names",
+    "graphkit.places.table", "graphkit.places.compile_table", "graphkit.text.compile_tables",
+    "graphkit.text.extract.numerals", "graphkit.text.extract.organisations", "graphkit.text.readings",
+    "graphkit.text.repair.words", "graphkit.text.script",
+    "graphkit.wording.catalogues", "graphkit.wording.errors_page",
+}  # fmt: skip
+OUTSIDE = {
+    "open", "read_text", "read_bytes", "iterdir", "glob", "rglob", "is_file", "is_dir", "stat", "mkdir", "unlink",
+    "cwd", "home", "expanduser", "urlopen", "getenv", "getlocale", "getuser", "now", "utcnow", "today", "environ",
+}  # fmt: skip
+
+
+def outside(tree):
+    """Return the lines that ask a file, a clock or the environment."""
+    asked = [(node, ast.unparse(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    asked += [(node, ast.unparse(node)) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    found = {
+        (node.lineno, words) for node, words in asked
+        if (isinstance(node, ast.Call) or words.endswith(".environ"))
+        and (words.rpartition(".")[2] in OUTSIDE or words == "time.time")
+    }  # fmt: skip
+    return [f"line {line}: {words}" for line, words in sorted(found)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["path.read_text()", "open(name)", "os.environ['HOME']", "os.getenv('HOME')", "date.today()", "time.time()"],
+)
+def test_a_planted_question_to_the_outside_is_found(line):
+    assert outside(ast.parse(f"def f(path):\n    return {line}")) != []
+    assert outside(ast.parse("def f(path, now): return path.name, now.year, opened(path)")) == []
+
+
+def test_the_exceptions_are_needed():
+    names = {source.name for source in modules() if outside(source.tree)}
+    assert (ENDS_ELSEWHERE | READS_WHAT_SHIPS) - names == set()
+
+
 # -- types -----------------------------------------------------------------------------------------------------------
 
 PASSES_ON = {"graphkit.cli.command", "graphkit.build.properties"}  # what click takes; values of every field there is
@@ -318,6 +369,9 @@ RULES = {
         source.room not in VOCABULARY_FETCHED_IN and bare_calls(source.tree, "load_vocabulary")
     ),
     "language": lambda source: source.room not in LANGUAGE_CHOSEN_IN and bare_calls(source.tree, "language"),
+    "ends": lambda source: (
+        source.room not in ENDS and source.name not in ENDS_ELSEWHERE | READS_WHAT_SHIPS and outside(source.tree)
+    ),
     "writing": lambda source: source.name not in WRITES_FILES_ITSELF and writing_calls(source.tree),
     "options": lambda source: source.name not in PASSES_ON and open_options(source.tree),
     "functions": lambda source: long_functions(source.tree),

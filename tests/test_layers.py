@@ -40,6 +40,9 @@ MAY_IMPORT = {  # room: the rooms below it that it may use; every room may use i
     "__main__": "cli",
 }
 NEVER = {"store": "graphkit.schema.records"}  # it keeps elements, and knows neither records nor plans
+ENGINES = {"kglite": ("graphkit.store.kglite",), "neo4j": ("graphkit.store.neo4j", "graphkit.ledger.neo4j_ledger")}
+"""Driver -> the packages that know it; nobody else imports it, not even late."""
+ODDS_AND_ENDS = {"util", "utils", "helper", "helpers", "misc", "common", "tools"}
 SLOW = {  # module: the rooms that may import it at once; all others inside a function
     "kglite": "store",
     "neo4j": "store ledger",
@@ -107,6 +110,24 @@ def circles(trees):
 def test_imports_point_down(source):
     assert source.room in MAY_IMPORT, f"give {source.room} its place in docs/architecture.md and here"
     assert not wrong_imports(source.room, source.tree)
+
+
+def strangers(name, tree):
+    """Return the drivers that a module imports although it does not know their engine."""
+    return [
+        f"line {line}: {driver}"
+        for driver, packages in ENGINES.items() for imported, line, _ in imports(tree)
+        if imported.partition(".")[0] == driver and not name.startswith(packages)
+    ]  # fmt: skip
+
+
+def test_each_engine_is_known_in_one_place():
+    assert {source.name: found for source in modules() if (found := strangers(source.name, source.tree))} == {}
+    assert strangers("graphkit.cli.main", ast.parse("def f():\n    from neo4j import graph")) == ["line 2: neo4j"]
+
+
+def test_no_module_holds_odds_and_ends():
+    assert [source.name for source in modules() if source.name.rpartition(".")[2] in ODDS_AND_ENDS] == []
 
 
 def test_no_modules_import_one_another():

@@ -29,6 +29,8 @@ class Settings:
     pager: bool = True
     max_problems: int | None = None
     annotate: Path | None = None
+    rejects: Path | None = None
+    names: Path | None = None
     command: str = "graphkit"
     """The command line of this run, as a shell takes it."""
 

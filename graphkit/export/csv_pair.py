@@ -1,6 +1,7 @@
 """The whole graph as two tables for Excel, Gephi and the like: one of nodes, one of edges."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from graphkit.elements import Edge, Node
 from graphkit.errors import UsageError
 from graphkit.export.formats import Source, Target
 from graphkit.store.base import Reader
-from graphkit.system.output_files import STDOUT, target_of
+from graphkit.system.output_files import STDOUT, made_folder, target_of
 from graphkit.tables.context import Context
 from graphkit.tables.files import write_table
 from graphkit.tables.table import Table
@@ -55,17 +56,18 @@ def write_csv_pair(
     ]
     tables = Table(_columns(NODE_COLUMNS, nodes), node_rows), Table(_columns(EDGE_COLUMNS, edges), edge_rows)
     files = pair_of(Path(path))
-    for file in files:  # before the first is written
-        target_of(file, overwrite=overwrite, protected=protected)
     context = Context(provenance=provenance or {"graphkit": version("graphkit-kg"), "store": reader.uri})
-    return [
-        write_table(table, file, "csv", context, overwrite=overwrite, protected=protected)
-        for table, file in zip(tables, files, strict=True)
-    ]
+    with made_folder(files[0].parent) if files[0].parent == Path(path) else nullcontext():
+        for file in files:  # before the first is written
+            target_of(file, overwrite=overwrite, protected=protected)
+        return [
+            write_table(table, file, "csv", context, overwrite=overwrite, protected=protected)
+            for table, file in zip(tables, files, strict=True)
+        ]
 
 
 def pair_of(path: Path) -> tuple[Path, Path]:
-    """Return the two files that a path stands for; a path without suffix is a folder, made where there is none.
+    """Return the two files that a path stands for; a path without suffix is a folder.
 
     Raises UsageError for standard output, which has no room for two files.
 
@@ -76,7 +78,6 @@ def pair_of(path: Path) -> tuple[Path, Path]:
         raise UsageError("export.two-files")
     if path.suffix.lower() == ".csv" and not path.is_dir():
         return path.with_suffix(".nodes.csv"), path.with_suffix(".edges.csv")
-    path.mkdir(parents=True, exist_ok=True)
     return path / "nodes.csv", path / "edges.csv"
 
 

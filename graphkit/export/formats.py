@@ -41,12 +41,18 @@ class Target:
         Files that never are.
     provenance : mapping
         How the export came about, for formats that have room for it.
+    dataset : str or None
+        The dataset to write, for formats that write one.
+    language : {"en", "zh"}
+        Of headings, for formats that people read.
     """
 
     path: Path
     overwrite: bool = False
     protected: tuple[str | Path, ...] = ()
     provenance: Mapping[str, object] = field(default_factory=dict)
+    dataset: str | None = None
+    language: str = "en"
 
     def open(self) -> AbstractContextManager[TextIO]:
         """Open the path as a text file that takes its place when the block ends without an error.
@@ -90,17 +96,19 @@ EXPORTS: Registry[Export] = Registry(
         "csv": "graphkit.export.csv_pair:export_csv",
         "graphml": "graphkit.export.graphml:export_graphml",
         "records": "graphkit.pipeline.copying:export_record_file",
+        "table": "graphkit.pipeline.dataset_tables:export_table",
     },
 )
 """Formats by name, as ``graphkit export --as`` takes them."""
 
-_BY_SUFFIX = {"ndjson": "dump", "": "csv"}
+_BY_SUFFIX = {"ndjson": "dump", "": "csv", "xlsx": "table"}
 """Suffix of a file -> format, where they differ; no suffix is a folder for the pair of CSV files."""
 _SUFFIXES = {
     "dump": ("ndjson", "jsonl", "json", "txt"),
     "csv": ("csv", ""),
     "graphml": ("graphml", "xml"),
     "records": ("ndjson", "jsonl"),
+    "table": ("xlsx", "csv"),
 }
 """What a file of each format may be called, so that others, and `import`, recognise it; "" is a folder."""
 
@@ -113,6 +121,8 @@ def export(
     overwrite: bool = False,
     protected: tuple[str | Path, ...] = (),
     provenance: Mapping[str, object] | None = None,
+    dataset: str | None = None,
+    language: str = "en",
 ) -> list[Path]:
     """Write the whole graph and return the files written.
 
@@ -125,11 +135,15 @@ def export(
     kind : str, optional
         ``dump`` is every node and edge as sorted NDJSON, equal for equal graphs; ``csv`` two tables, of nodes and of
         edges; ``graphml`` keeps parallel edges with their ids; ``records`` is what the graph is made of, for another
-        import. By the suffix if left out.
+        import; ``table`` the records of one dataset, to be corrected and imported again. By the suffix if left out.
     overwrite, protected : bool, tuple of str or Path
         Whether existing files may be replaced, and files that never are.
     provenance : mapping, optional
         Written beside each CSV file; by default the version of graphkit and the store.
+    dataset : str, optional
+        For ``table``: whose records are written; not needed where there is only one.
+    language : {"en", "zh"}
+        For ``table``: of its headings.
 
     Raises
     ------
@@ -144,8 +158,10 @@ def export(
     if kind is None and name not in EXPORTS:
         raise UsageError("export.suffix", suffix=path.suffix, allowed=tuple(EXPORTS.names()))
     _refuse_other_suffix(name, path, suffix)
+    if dataset is not None and name != "table":
+        raise UsageError("export.dataset", kind=name)
     about = provenance or {"graphkit": version("graphkit-kg"), "store": source.uri}
-    return EXPORTS.get(name)(source, Target(path, overwrite, protected, about))
+    return EXPORTS.get(name)(source, Target(path, overwrite, protected, about, dataset, language))
 
 
 def _refuse_other_suffix(kind: str, path: Path, suffix: str) -> None:

@@ -25,7 +25,7 @@ def unpacked(data: bytes, where: object) -> bytes:
     """Return what was packed into a ledger; raise StoreError, naming the ledger, where it was damaged since."""
     try:
         return zlib.decompress(data)
-    except zlib.error:
+    except (zlib.error, TypeError):  # a damaged ledger may give a text where bytes were
         raise StoreError("ledger.damaged", path=where) from None
 
 

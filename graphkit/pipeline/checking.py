@@ -1,6 +1,6 @@
 """Checks files: all problems at once, nothing written."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,9 @@ from graphkit.pipeline.ledger_state import LedgerState
 from graphkit.pipeline.named_input import explain_input
 from graphkit.pipeline.revision import revise
 from graphkit.pipeline.session import Progress, configured_vocabulary, reading, silent
+from graphkit.records.recordset import Accepted
 from graphkit.resolve.explanations import NameExplanation
+from graphkit.resolve.unknown import Unknown
 from graphkit.schema.vocabulary import Vocabulary
 
 
@@ -33,6 +35,8 @@ class CheckResult:
     """Whether there was a store to compare with."""
     has_spans: bool = False
     """Whether records quote their sources."""
+    unknowns: list[Unknown] = field(default_factory=list)
+    """The names that no record and no table has, each once."""
 
 
 def check_files(
@@ -81,7 +85,13 @@ def check_names(
     loader_options: LoaderOptions | None = None,
 ) -> CheckResult:
     """Return what ``check_files`` returns, and what every name in the files became, and why. The same parameters."""
-    options = Options(configured_vocabulary(vocabulary), progress=progress or silent)
+    unknowns: dict[str, Unknown] = {}
+
+    def note(names: list[Unknown], _taken: Collection[str]) -> list[Accepted]:
+        unknowns.update((each.name, each) for each in names)
+        return []
+
+    options = Options(configured_vocabulary(vocabulary), note, progress or silent)
     has_store = uri is None or _is_there(uri)
     try:
         given = read_input(
@@ -96,10 +106,12 @@ def check_names(
     try:
         refuse_rejected(given, uri, options)
     except InvalidData as error:
-        return CheckResult(error.report, rejected=rejected, has_store=has_store, has_spans=spans)
+        more = list(unknowns.values())
+        return CheckResult(error.report, rejected=rejected, has_store=has_store, has_spans=spans, unknowns=more)
     assessment = _assessment(given, uri, options)
     names = explain_input(assessment, options)
-    return CheckResult(_report(given, assessment), names, has_store=has_store, has_spans=spans)
+    report, more = _report(given, assessment), list(unknowns.values())
+    return CheckResult(report, names, has_store=has_store, has_spans=spans, unknowns=more)
 
 
 def _is_there(uri: str) -> bool:

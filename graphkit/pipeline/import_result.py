@@ -87,7 +87,8 @@ class ImportResult:
 
     def describe(self, revision: Revision) -> None:
         """Take over what a revision says of its files."""
-        self.files, self.missing = revision.file_results(), revision.missing
+        self.files = revision.file_results()
+        self.missing = [key for key in revision.missing if key[0] not in revision.given.parts]
         self.pruned, self.unknown = revision.pruning.records, revision.pruning.unknown
         self.unkeyed, self.resembling = unkeyed_records(revision), resemblances(revision)
         self.empty = empty_files(revision)

@@ -142,6 +142,8 @@ def import_files(
     skip = on_error == "skip-row"
     read_as = ReadAs(loader, loader_options)
     given = read_input(paths, dataset, decisions, vocabulary, options.progress, read_as=read_as, skip_rows=True)
+    if prune and given.parts:
+        raise UsageError("rejects.part", file=given.name, dataset=", ".join(sorted(given.parts)))
     if not skip:
         asked = {"unknown-name", "several-names"} if new == "ask" else set()
         without = replace(options, admit_unknown=admit_none) if new == "ask" else options

@@ -5,6 +5,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from graphkit.errors import InvalidData, UsageError
@@ -14,6 +15,7 @@ from graphkit.ledger.live import Assertions
 from graphkit.loaders.choice import choose_loader, load, open_files
 from graphkit.loaders.protocol import LoaderOptions
 from graphkit.loaders.rows import RawRecord, file_name
+from graphkit.loaders.sources.noted import table_notes
 from graphkit.pipeline.decision_table import read_table, set_apart
 from graphkit.pipeline.session import Progress, rarely_collected, today
 from graphkit.records.recordset import Accepted
@@ -64,6 +66,8 @@ class Input:
         Decisions on possible duplicates that were made during this import.
     given_up : list of Entry
         Withdrawals of records that go on under another id (``graphkit.pipeline.recognition``).
+    parts : frozenset of str
+        Datasets of which the files say that they hold only some records.
     """
 
     records: list[Accepted]
@@ -79,6 +83,7 @@ class Input:
     remains: Remains = field(default_factory=Remains)
     answers: list[Accepted] = field(default_factory=list)
     given_up: list[Entry] = field(default_factory=list)
+    parts: frozenset[str] = frozenset()
 
 
 def read_input(
@@ -128,26 +133,28 @@ def read_files(
         _refuse_dataset(dataset)
     loader, options = (read_as.loader, read_as.options) if read_as else (None, None)
     paths, remains = list(dict.fromkeys(map(Path, paths))), Remains()
-    progress("read", 0, len(paths))
+    progress("read", 0, None)
     datasets = {path: dataset or default_dataset(path, vocabulary, loader, options) for path in paths}
     for path, name in datasets.items():
         if name.startswith(RESERVED):
             raise UsageError("pipeline.own-file", file=path, dataset=name)
     with rarely_collected():
         opened = open_files(paths, vocabulary, datasets.__getitem__, loader, options)
-        taken, report, files = take(opened, vocabulary, remains=remains)
+        taken, report, files = take(opened, vocabulary, remains=remains, progress=partial(progress, "read"))
     assertions, bodies, twice = _by_dataset(taken)
     if twice or (report.problems and not skip_rows) or any(file.unread for file in files.values()):
         report.extend(twice)
         raise InvalidData(report)
-    progress("read", len(paths), len(paths))
     digest = hashlib.sha256()
     for line in sorted(f"{datasets[path]}\0{sha256(path)}" for path in datasets):
         digest.update(line.encode())
     identity = (_names(datasets), digest.hexdigest(), _loaders(datasets, loader))
     doubts = [*find_doubts(taken, vocabulary, today()), *find_gaps(taken, vocabulary)]
+    parts = frozenset(datasets[path] for path in paths if table_notes(path).is_part)
     warnings = [*report.warnings, *_assumed_flows(taken, vocabulary), *doubts]
-    return Input(list(taken), bodies, assertions, files, *identity, warnings, report.problems, remains=remains)
+    return Input(
+        list(taken), bodies, assertions, files, *identity, warnings, report.problems, remains=remains, parts=parts
+    )
 
 
 def _assumed_flows(items: Iterable[Accepted], vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -200,12 +207,14 @@ def default_dataset(
 
     The name counts without folder and suffix, so that a ledger that moves, or is saved as another kind of file, stays
     the same dataset. A file whose first record is not a source with an id is known by its name alone, and so is a table
-    whose sources stand in its cells: its rows may be sorted anew.
+    whose sources stand in its cells: its rows may be sorted anew. A table that graphkit wrote names its dataset itself.
 
     >>> from graphkit.schema.vocabulary import load_vocabulary
     >>> default_dataset(Path("no such folder/台账.yaml"), load_vocabulary())
     '台账'
     """
+    if noted := table_notes(path).dataset:
+        return noted
     stem = unicodedata.normalize("NFC", readable(path.stem))  # macOS hands out names in another form
     with contextlib.closing(load(path, vocabulary, loader, options)) as rows:
         first = next((row for row in rows if isinstance(row, RawRecord) or row.severity == "wrong"), None)

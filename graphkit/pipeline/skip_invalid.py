@@ -40,9 +40,18 @@ def skip_invalid(given: Input, attempt: Callable[[Input], _T]) -> tuple[_T, list
             to_blame = [problem for problem in error.report if _ids(problem) & ids]
             if not to_blame:
                 raise InvalidData(Report([*problems, *error.report], error.report.warnings)) from None
-            problems += to_blame
+            problems += [_with_places(problem, given) for problem in to_blame]
             given = _without(given, set().union(*map(_ids, to_blame)))
             given = replace(given, rejected=[*given.rejected, *to_blame])  # these rows are in their file
+
+
+def _with_places(problem: Finding, given: Input) -> Finding:
+    """Return a problem with the place of every record that is left out for it."""
+    known = {(at.file, at.sheet, at.number) for at in (problem.location, *problem.elsewhere)}
+    ids = _ids(problem)
+    places = (item.location.of() for item in given.records if item.id in ids)
+    others = tuple(at for at in places if (at.file, at.sheet, at.number) not in known)
+    return replace(problem, elsewhere=(*problem.elsewhere, *others)) if others else problem
 
 
 def _ids(problem: Finding) -> set[str]:

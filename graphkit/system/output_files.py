@@ -99,14 +99,33 @@ def open_output(
 def open_binary_output(
     path: str | Path, *, overwrite: bool = False, protected: Iterable[str | Path] = ()
 ) -> Iterator[BinaryIO]:
-    """Open a file for bytes that takes its place when the block ends without an error; see `target_of`."""
+    """Collect bytes that are written to a file when the block ends without an error; see `target_of`.
+
+    They wait in memory: what writes workbooks prints tracebacks of its own where its file fails under it.
+    """
+    target = None if str(path) == str(STDOUT) else target_of(path, overwrite=overwrite, protected=protected)
+    collected = io.BytesIO()
+    yield collected
     if str(path) == str(STDOUT):
-        yield sys.stdout.buffer
+        sys.stdout.buffer.write(collected.getbuffer())
         sys.stdout.buffer.flush()
         return
-    target = target_of(path, overwrite=overwrite, protected=protected)
     with _binary(path, target, overwrite=overwrite) as file:
-        yield file
+        file.write(collected.getbuffer())
+
+
+@contextmanager
+def made_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder for the block; take it away again where the block fails and leaves nothing in it."""
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield folder
+    except BaseException:
+        if is_new:
+            with suppress(OSError):  # something is in it by now
+                folder.rmdir()
+        raise
 
 
 def write_output(
@@ -120,6 +139,20 @@ def write_output(
 @contextmanager
 def _binary(path: str | Path, target: Path | None, *, overwrite: bool) -> Iterator[BinaryIO]:
     """Open a stream directly, and for a file a new one beside it that is renamed at the end."""
+    try:
+        with _opened(path, target, overwrite=overwrite) as file:
+            yield file
+    except OSError as error:
+        if error.filename is None and error.errno in _OF_THE_DISK:  # say which file it was
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise
+
+
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+
+
+@contextmanager
+def _opened(path: str | Path, target: Path | None, *, overwrite: bool) -> Iterator[BinaryIO]:
     if target is None:
         with Path(path).open("wb") as stream:
             yield stream

@@ -84,8 +84,7 @@ def guarded(text: str) -> str:
     >>> print(guarded('=HYPERLINK("http://x")'), guarded("@SUM(A1)"), guarded("毕节市"))
     '=HYPERLINK("http://x") '@SUM(A1) 毕节市
     """
-    first = text.lstrip()[:1]
-    return f"'{text}" if first and first in _STARTS_A_FORMULA else text
+    return f"'{text}" if _is_formula(text) else text
 
 
 def unguarded(text: str) -> str:
@@ -94,7 +93,13 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1"), unguarded("'s Hertogenbosch")
     ('=1', "'s Hertogenbosch")
     """
-    return text[1:] if text[:1] == "'" and text[1:].lstrip()[:1] in tuple(_STARTS_A_FORMULA) else text
+    return text[1:] if text[:1] == "'" and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Return whether a text begins as a formula, or as one that is guarded already: that one is guarded once more."""
+    first = text.lstrip("'").lstrip()[:1]
+    return bool(first) and first in _STARTS_A_FORMULA
 
 
 def for_people(value: object) -> str:

@@ -38,7 +38,12 @@ Taken = tuple[RecordSet, Report, dict[str, FileCounts]]
 
 
 def take(
-    files: Iterable[RecordFile], vocabulary: Vocabulary, *, shape_only: bool = False, remains: Remains | None = None
+    files: Iterable[RecordFile],
+    vocabulary: Vocabulary,
+    *,
+    shape_only: bool = False,
+    remains: Remains | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Taken:
     """Check each record of files on its own.
 
@@ -52,6 +57,9 @@ def take(
         Take what can be read at all: codes and consistency are not checked. For drafts that are compared.
     remains : Remains, optional
         Takes in what is left of the records that are rejected.
+    progress : callable, optional
+        Called with the number of parts that were read, and that of all files together: a large file has one for each
+        megabyte, any other one.
 
     Returns
     -------
@@ -68,6 +76,9 @@ def take(
     one contribution, divided by the processes that a large file is read by (``graphkit.system.parallel``).
     """
     intake = _Intake(vocabulary, shape_only, remains)
+    files = list(files)
+    intake.total = sum(len(file.division.parts) for file in files)
+    intake.progress = progress
     for file in files:
         intake.file(file)
     return intake.finish()
@@ -91,6 +102,8 @@ class _Intake:
         self.vocabulary = vocabulary
         self.remains = remains
         self.shape_only = shape_only
+        self.progress: Callable[[int, int], object] | None = None
+        self.done = self.total = 0
         self.codes = Codes(vocabulary)
         self.items: list[Accepted] = []
         self.report = Report()
@@ -143,10 +156,17 @@ class _Intake:
         parts = file.division.parts
         if len(parts) == 1:
             yield from judged(parts[0])
+            self._part_read()
             return
         for block in each(work, parts):
             for flat in pickle.loads(block):  # noqa: S301 - packed by `work`
                 yield flat if isinstance(flat, Finding | PartSummary) else _round(flat, file.name, file.dataset)
+            self._part_read()
+
+    def _part_read(self) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
 
     def judge(self, raw: RawRecord, dataset: str) -> _Judged:
         """Accept one record as it stands by itself, or report its problems."""

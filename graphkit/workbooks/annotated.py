@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -98,7 +99,7 @@ class _Parts:
         severities = {cell: mark.severity for cell, mark in marks.items()}
         for severity in dict.fromkeys(severities.values()):
             cells = [cell for cell, each in severities.items() if each == severity]
-            xml = restyled(xml, cells, lambda style, severity=severity: styles.of(severity, style))
+            xml = restyled(xml, cells, partial(styles.of, severity))
         comments = next(iter(related_parts(self.book.container, part, "comments").values()), None)
         if comments is None:
             comments = self._name("xl/graphkit_comments{}.xml")
@@ -137,7 +138,7 @@ class _Parts:
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         xml = self._read(relations, _NO_RELATIONS)
         taken = set(re.findall(rb"\bId=[\"']([^\"']+)[\"']", xml))
-        relation = next(name for number in range(1, 10**6) if (name := b"rIdGraphkit%d" % number) not in taken)
+        relation = next(each for number in range(1, 10**6) if (each := b"rIdGraphkit%d" % number) not in taken)
         element = b'<%sRelationship Id="%s" Type="%s/%s" Target="/%s"/>' % (
             _prefix(xml, b"Relationships"), relation, _MAIN.encode(), kind.encode(), target.encode(),
         )  # fmt: skip

@@ -124,7 +124,7 @@ def _choices(name: str | None, entry: Mapping[str, Any], vocabulary: Vocabulary,
     if named := _data()["choices"].get(name):
         return tuple(named[language])
     terms = vocabulary.allowed(name)
-    codes = entry["kinds"] if name == "kinds" else list(terms)
+    codes = entry["kinds"] if name == "kinds" else _data()["codes"].get(name, list(terms))
     return tuple(getattr(terms[code], language) for code in codes)
 
 

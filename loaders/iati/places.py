@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from graphkit.loaders.iati.losses import Losses
 from graphkit.loaders.iati.mapping import IatiMapping
 from graphkit.loaders.iati.texts import (
     Element,
+    attribute,
     clean,
     decimal,
     digest,
@@ -53,7 +55,7 @@ class Places:
 
     def country(self, element: Element, language: str | None) -> str | None:
         """Return the id of a recipient country."""
-        code = clean(element.get("code")).upper()
+        code = attribute(element.get("code")).upper()
         if not code:
             return None
         known = _known().get(("country", code))
@@ -68,8 +70,8 @@ class Places:
 
     def region(self, element: Element, language: str | None) -> str | None:
         """Return the id of a recipient region."""
-        code = clean(element.get("code"))
-        vocabulary = clean(element.get("vocabulary")) or DAC_REGIONS
+        code = attribute(element.get("code"))
+        vocabulary = attribute(element.get("vocabulary")) or DAC_REGIONS
         known = _known().get(("region", code)) if vocabulary == DAC_REGIONS else None
         if known is not None:
             return self._add({"id": known.id, "label": "Region", "name": {"zh": known.zh, "en": known.en}}, element)
@@ -92,8 +94,8 @@ class Places:
             record |= {"lat": point[0], "lon": point[1]}
         identifiers: dict[str, str] = {}
         for each in element.iterfind("location-id"):
-            scheme = self.mapping.location_identifiers.get(clean(each.get("vocabulary")))
-            if scheme and (code := clean(each.get("code"))):
+            scheme = self.mapping.location_identifiers.get(attribute(each.get("vocabulary")))
+            if scheme and (code := attribute(each.get("code"))):
                 identifiers.setdefault(scheme, code)
             else:
                 self.losses.add("location/location-id")
@@ -113,7 +115,7 @@ class Places:
         numbers = [decimal(part) for part in clean(pos).replace(",", " ").split()]
         match numbers:
             case [lat, lon] if lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180:
-                return f"{round(lat, 7):f}", f"{round(lon, 7):f}"
+                return _degrees(lat), _degrees(lon)
         self.losses.add("location/point")
         return None
 
@@ -122,3 +124,13 @@ class Places:
         if made not in self._records:
             self._records[made] = (record, element.sourceline or 0)
         return made
+
+
+def _degrees(number: Decimal) -> str:
+    """Return degrees to a centimetre, without zeros that say nothing.
+
+    >>> _degrees(Decimal("-1.2800000049")), _degrees(Decimal("30"))
+    ('-1.28', '30')
+    """
+    text = f"{round(number, 7):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -39,6 +39,7 @@ class BoundTable:
         known = [units.read(text) for text in noted]
         self.noted = tuple(unit for unit in known if unit)
         self.headings = headings
+        self.is_exact = mapping.is_exact
         self.records = tuple(
             BoundRecord(record, headings, units, self.noted, since_1904=since_1904) for record in mapping.records
         )

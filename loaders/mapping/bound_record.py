@@ -12,6 +12,7 @@ from graphkit.loaders.mapping.slots import MEASURED, CellValue, Slot, noted_unit
 from graphkit.loaders.mapping.units import Unit, Units
 from graphkit.loaders.sheets.cells import Row
 
+_UNITS = frozenset(name for names in MEASURED.values() for name in names)
 _NEEDS = {"currency": ("amount",), "unit": ("quantity",)}
 """Fields of a contribution that go with another one."""
 _SAY_NOTHING_ALONE = frozenset({"currency", "unit", "bound", "stage", "kind", "measure", "flow", "aggregate", "mixed"})
@@ -110,8 +111,8 @@ class BoundRecord:
                 beside = others[0] if others else None
             slots.append(Slot(position, column, path, units, unit, beside, since_1904))
         self.slots = tuple(slots)
-        of_numbers = {(*slot.path[:-1], name) for slot in slots for name in MEASURED.get(str(slot.path[-1]), ())}
-        read = [slot for slot in slots if slot.path not in of_numbers]
+        beside_numbers = {slot.unit_position for slot in slots}
+        read = [slot for slot in slots if slot.position not in beside_numbers or slot.path[-1] not in _UNITS]
         self._steps = tuple(_Step.of(slot, [other.path for other in read[:at]]) for at, slot in enumerate(read))
         self.positions: Mapping[FieldPath, int] = {
             ("id",) if slot.column.kind == "key" else slot.path: slot.position for slot in slots
@@ -175,7 +176,9 @@ class BoundRecord:
         for path, value in self.constants.items():
             if len(path) == 1:
                 fields.setdefault(str(path[0]), value)
-            elif _at(fields, path) is None and any(other[: len(path) - 1] == path[:-1] for other in given):
+            elif _at(fields, path) is None and (
+                _stands_alone(path) or any(other[: len(path) - 1] == path[:-1] for other in given)
+            ):
                 needed = _NEEDS.get(str(path[-1]))
                 if path[0] != "contributions" or not needed or any(_at(fields, (*path[:-1], name)) for name in needed):
                     put_value(fields, path, value)
@@ -261,6 +264,19 @@ def _at(fields: Mapping[str, Any], path: FieldPath) -> Any:
         else:
             return None
     return at
+
+
+def _stands_alone(path: FieldPath) -> bool:
+    """Return whether a constant says something in a row that has nothing beside it: a date, a party, a source.
+
+    What only qualifies a cell (``certainty`` of a party, ``currency`` of an amount) is left out with the cell.
+    """
+    names = tuple(part for part in path if isinstance(part, str))
+    return (
+        names[0] == "period"
+        or names == ("evidence", "source")
+        or (names[0] != "contributions" and names[-1] == "entity")
+    )
 
 
 def main_paths(columns: Sequence[Column], constants: Mapping[FieldPath, object]) -> dict[FieldPath, FieldPath]:

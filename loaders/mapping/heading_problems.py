@@ -13,6 +13,11 @@ from graphkit.wording.nearest import closest
 from graphkit.wording.personal import is_personal
 from graphkit.wording.safe import safe_repr
 
+_LIKELY = 0.85
+"""How like a heading must be to one that is expected, where others may be left out, not to be left out in silence."""
+REASONS = {"zh": "未导入的原因", "en": "Why it was not imported"}
+"""The heading of the column that graphkit adds to rejected rows; it is passed over."""
+
 
 def heading_problems(mapping: TableMapping, headings: Headings, place: TablePlace, units: Units) -> list[Finding]:
     """Return what is wrong with the headings of a table: unknown, missing, twice, two of one field, two units."""
@@ -27,7 +32,10 @@ def heading_problems(mapping: TableMapping, headings: Headings, place: TablePlac
         for heading in lacking
     ]
     if not problems:
+        present = {heading.known for heading in headings.columns}
         for record in mapping.records:
+            if not mapping.is_complete and len(mapping.records) > 1 and present.isdisjoint(record.columns):
+                continue  # a kind of record that this table does not have
             for name, ways in missing_fields(record, headings):
                 problems.append(Finding("column-missing", place.row(headings.last), value=name, allowed=ways))
     return problems
@@ -56,7 +64,7 @@ def _unknown(mapping: TableMapping, headings: Headings, place: TablePlace) -> tu
     ]
     problems = []
     for position, heading in enumerate(headings.columns):
-        if not heading.text or heading.known is not None:
+        if not heading.text or heading.known is not None or heading.text in REASONS.values():
             continue
         folded = {fold_heading(each): each for each in mapping.headings if each not in present}
         meant = closest(fold_heading(heading.text), folded)
@@ -66,6 +74,11 @@ def _unknown(mapping: TableMapping, headings: Headings, place: TablePlace) -> tu
             problems.append(
                 Finding("heading-mislabelled", at, value=safe_repr(heading.text), suggestion=safe_repr(folded[meant]))
             )
+            continue
+        if mapping.ignores_others:
+            if meant := closest(fold_heading(heading.text), folded, _LIKELY):
+                value, expected = safe_repr(heading.text), safe_repr(folded[meant])
+                problems.append(Finding("heading-mislabelled", at, value=value, suggestion=expected))
             continue
         near = folded[meant] if meant else closest(heading.text, mapping.headings)
         values = tuple(map(safe_repr, mapping.headings))

@@ -63,6 +63,10 @@ class TableMapping:
         Headings that a table may lack all the same.
     sheets : tuple of str
         The sheets to read; without any, all that have its headings.
+    ignores_others : bool
+        Whether columns that the mapping does not name are left out, aloud, instead of refused.
+    is_exact : bool
+        Whether cells are what records hold, as in a table that graphkit wrote: they are not repaired.
     """
 
     file: str
@@ -70,6 +74,8 @@ class TableMapping:
     is_complete: bool = True
     optional: frozenset[str] = frozenset()
     sheets: tuple[str, ...] = ()
+    ignores_others: bool = False
+    is_exact: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from graphkit.wording.safe import safe_repr
 IGNORE = "ignore"
 USUAL = Path(__file__).parent / "headings" / "pairings.yaml"
 _RECORD_KEYS = ("section", "columns", "constants")
-_TABLE_KEYS = ("optional", "sheets")
+_TABLE_KEYS = ("optional", "sheets", "others")
 _COLUMN_KEYS = ("field", "values", "split", "prefix", "except", "unit", "default")
 _UNITS_SHOWN = ("元", "万元", "亿元", "美元", "人", "人次", "件", "CNY", "USD")
 
@@ -83,10 +83,13 @@ class _Reader:
             entries.append(((), document))
         records = [self._record(path, entry) for path, entry in entries]
         optional, sheets = self._texts("optional"), self._texts("sheets")
+        others = document.get("others") if isinstance(document, dict) else None
+        if others not in (None, IGNORE):
+            self._unknown(others, (IGNORE,), ("others",))
         if self.problems:
             raise _Mistake(*self.problems)
         kept = tuple(record for record in records if record)
-        return TableMapping(self.location.file, kept, is_complete, frozenset(optional), sheets)
+        return TableMapping(self.location.file, kept, is_complete, frozenset(optional), sheets, others == IGNORE)
 
     def _texts(self, key: str) -> tuple[str, ...]:
         """Return one text or a list of texts."""

@@ -1,7 +1,8 @@
 """The mapping of a table: the one that is named or beside it, else one that comes with graphkit, by its headings.
 
-Those that come with graphkit are for pairings, for the templates (``graphkit template``) and for tables that graphkit
-writes. In a table read by one of them, a heading may also be the name of a field: ``contributions[2].amount``.
+Those that come with graphkit are for pairings, for the templates (``graphkit template``), for tables that graphkit
+writes, and for grants under the headings of 360Giving. In a table read by one of them, a heading may also be the name
+of a field: ``contributions[2].amount``.
 """
 
 import re
@@ -23,13 +24,19 @@ from graphkit.loaders.sheets.cells import Row
 from graphkit.schema.records import SECTIONS
 from graphkit.schema.vocabulary import Vocabulary
 
-SHIPPED = (USUAL, USUAL.with_name("activities.yaml"))
+SHIPPED = (USUAL, USUAL.with_name("activities.yaml"), USUAL.with_name("three_sixty_giving.yaml"))
 """Of two that fit equally well the first is taken."""
 
+SPLIT = ";"
+"""What separates several texts under a heading that is the name of a field."""
 _NOTE = re.compile(r"(数据集|dataset|记录|records)[:：]\s*(.+)", re.IGNORECASE)
 _NOTES = {"数据集": "dataset", "dataset": "dataset", "记录": "section", "records": "section"}
-NOTES = {"zh": {"dataset": "数据集：", "section": "记录："}, "en": {"dataset": "Dataset: ", "section": "Records: "}}
-"""How the notes above a table that graphkit writes begin."""
+NOTES = {
+    "zh": {"dataset": "数据集：", "section": "记录：", "part": "只含部分记录"},
+    "en": {"dataset": "Dataset: ", "section": "Records: ", "part": "Part of the records"},
+}
+"""How the notes above a table that graphkit writes begin; the last one stands alone."""
+_PARTS = frozenset(words["part"] for words in NOTES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +45,26 @@ class TableNotes:
 
     dataset: str | None = None
     section: str | None = None
+    is_part: bool = False
+    """Whether the table has only some records of its dataset."""
 
 
 def notes_of(top: Iterable[Row]) -> TableNotes:
     """Return the notes in the first row of a table.
 
     >>> notes_of([Row(1, ["数据集：台账2024", "记录：entities"])])
-    TableNotes(dataset='台账2024', section='entities')
+    TableNotes(dataset='台账2024', section='entities', is_part=False)
     >>> notes_of([Row(1, ["编号", "数据集"])])
-    TableNotes(dataset=None, section=None)
+    TableNotes(dataset=None, section=None, is_part=False)
     """
     notes: dict[str, str] = {}
+    is_part = False
     for row in list(top)[:1]:
         for text in row.texts:
+            is_part = is_part or text.strip() in _PARTS
             if match := _NOTE.fullmatch(text.strip()):
                 notes.setdefault(_NOTES[match[1].lower()], match[2].strip())
-    return TableNotes(notes.get("dataset"), section_of(notes.get("section", "")))
+    return TableNotes(notes.get("dataset"), section_of(notes.get("section", "")), is_part)
 
 
 def mapping_named(table: Path, vocabulary: Vocabulary, mapping: Path | None) -> TableMapping | list[Finding] | None:
@@ -87,7 +98,11 @@ class Shipped:
         headings, mapping = max(fits, key=lambda each: each[0].matched if each[0] else 0)
         if headings is None or not headings.matched:
             return mapping
-        return _with_fields(mapping, headings, self._words)
+        return replace(_with_fields(mapping, headings, self._words), is_exact=section is not None)
+
+    def of_section(self, section: str) -> TableMapping | None:
+        """Return the mapping whose rows are of a section; None where none comes with graphkit."""
+        return next((each for each in self._mappings if each.records[-1].section == section), None)
 
     def _headings(self, mapping: TableMapping, top: Sequence[Row]) -> Headings | None:
         return find_headings(top, Expected(mapping.headings, lambda text: self._is_unit(text) is not None))
@@ -132,7 +147,8 @@ def _columns(section: str, name: str, words: "_Words") -> Iterator[Column]:
     if isinstance(target, Target):
         codes = words[target.codes] if target.codes else {}
         kind, main, is_list = target.kind, target.main, target.is_list
-        yield Column(name, target.path, kind=kind, codes=codes, main=main, is_list=is_list)
+        split = (SPLIT,) if is_list and kind == "text" else ()
+        yield Column(name, target.path, split=split, kind=kind, codes=codes, main=main, is_list=is_list)
 
 
 def _read(path: Path, vocabulary: Vocabulary) -> TableMapping:

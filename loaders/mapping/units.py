@@ -48,9 +48,11 @@ class Units:
         return self._remembered.setdefault(text, self._read(text))
 
     def _read(self, text: str) -> Unit | None:
+        if known := self._known(text, 1):  # as the list has it
+            return known
         narrow = unicodedata.normalize("NFKC", text)
         plain = _NOISE.sub("", narrow).strip(":")
-        if not plain or len(plain) > 20:
+        if not plain or len(plain) > 60:
             return None
         if known := self._known(plain, 1) or self._known(" ".join(narrow.split()), 1):  # job position
             return known

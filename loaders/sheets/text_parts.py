@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from graphkit.loaders.sources.files import Part
@@ -49,20 +50,15 @@ def _line(file: BinaryIO) -> bytes:
 
 def _rest_of_row(block: bytes, file: BinaryIO, delimiter: str) -> bytes:
     """Return what belongs to the last row of a block behind it, in whole lines; raise csv.Error where it has no end."""
+    lines = [line.decode("latin-1") for line in block.splitlines(keepends=True)]  # any byte is a character, marks ASCII
     more: list[bytes] = []
-    parsed = 0
 
-    def lines() -> Iterator[str]:
-        nonlocal parsed
-        for line in block.splitlines(keepends=True):
-            parsed += len(line)
-            yield line.decode("latin-1")  # any byte is a character, and the marks are ASCII
+    def behind() -> Iterator[str]:
         while line := _line(file):
             more.append(line)
-            parsed += len(line)
             yield line.decode("latin-1")
 
-    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
-    while parsed < len(block):
+    reader = csv.reader(chain(lines, behind()), delimiter=delimiter, strict=True)
+    while reader.line_num < len(lines):
         next(reader)
     return b"".join(more)

@@ -14,12 +14,13 @@ from pathlib import Path
 from graphkit.findings import Finding, Location
 from graphkit.loaders.mapping.mapping import TableMapping
 from graphkit.loaders.mapping.reading import usual_headings
-from graphkit.loaders.mapping.shipped import Shipped, mapping_named
+from graphkit.loaders.mapping.shipped import Shipped
 from graphkit.loaders.mapping.units import Units
 from graphkit.loaders.protocol import Division, LoaderOptions, Match, Rows
 from graphkit.loaders.rows import file_name
 from graphkit.loaders.sheets.cells import Unreadable
 from graphkit.loaders.sheets.delimited import TextSheet, open_text
+from graphkit.loaders.sources.noted import own_mapping
 from graphkit.loaders.sources.table_parts import divide_table
 from graphkit.loaders.sources.tables import read_table, top_of
 from graphkit.schema.vocabulary import Vocabulary
@@ -59,7 +60,7 @@ class _Table:
     def load(self, path: Path, vocabulary: Vocabulary, options: TableOptions | None = None) -> Rows:
         """Yield the records of a table and what is wrong with it; none where its mapping or headings are wrong."""
         options = options or TableOptions()
-        mapping = mapping_named(path, vocabulary, options.mapping)
+        mapping = own_mapping(path, vocabulary, options.mapping)
         if isinstance(mapping, list):
             yield from mapping
             return
@@ -81,7 +82,7 @@ class _Table:
         options = options or TableOptions()
         if not path.is_file() or path.stat().st_size <= size:
             return None
-        mapping = mapping_named(path, vocabulary, options.mapping)
+        mapping = own_mapping(path, vocabulary, options.mapping)
         sheet = open_text(path, options.delimiter or self.delimiter, options.encoding)
         if isinstance(mapping, list) or isinstance(sheet, Finding):
             return None

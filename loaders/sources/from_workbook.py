@@ -8,7 +8,7 @@ from pathlib import Path
 from graphkit.findings import Finding
 from graphkit.loaders.layout.rows import LISTS_SHEET
 from graphkit.loaders.mapping.mapping import TableMapping
-from graphkit.loaders.mapping.shipped import Shipped, mapping_named
+from graphkit.loaders.mapping.shipped import Shipped
 from graphkit.loaders.mapping.units import Units
 from graphkit.loaders.protocol import Match, Rows
 from graphkit.loaders.rows import file_name
@@ -16,6 +16,7 @@ from graphkit.loaders.sheets.cells import Sheet, Unreadable
 from graphkit.loaders.sheets.places import TablePlace
 from graphkit.loaders.sheets.workbook import Workbook, open_workbook
 from graphkit.loaders.sources.from_table import TableOptions
+from graphkit.loaders.sources.noted import own_mapping
 from graphkit.loaders.sources.tables import headings_of, read_table, top_of
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.safe import safe_repr
@@ -33,7 +34,7 @@ class _Workbook:
 
     def load(self, path: Path, vocabulary: Vocabulary, options: TableOptions | None = None) -> Rows:
         """Yield the records of a workbook and what is wrong with it; none where its mapping is wrong."""
-        mapping = mapping_named(path, vocabulary, options.mapping if options else None)
+        mapping = own_mapping(path, vocabulary, options.mapping if options else None)
         if isinstance(mapping, list):
             yield from mapping
             return

@@ -66,7 +66,7 @@ class RowReader:
                 left.hidden.append(row.number)
             seen, masked = self._mask(row) if holds_identity(joined) else (row, [])
             wrong = self._width(seen, width)
-            fixed, remarks = self._repair.row(seen, joined if seen is row else None)
+            fixed, remarks = (seen, []) if table.is_exact else self._repair.row(seen, joined if seen is row else None)
             remarks += masked
             if self._numbers:
                 left.totals.add(table.figures(seen))
@@ -140,6 +140,9 @@ def conclude(
         yield _rows(hidden, place, "rows-hidden")
     if unseen := sorted(hidden_columns & set(table.read_positions)):
         yield Finding("columns-hidden", place.row(None), value=", ".join(map(letter_of, unseen)))
+    others = [heading.text for heading in table.headings.columns if heading.text and heading.known is None]
+    if others:
+        yield Finding("columns-left-out", place.row(None), value=", ".join(map(safe_repr, others)))
     unread: dict[int, int] = {}
     for part in parts:
         unread = {**part.unread, **unread}

@@ -58,3 +58,11 @@ def bring(store, tmp_path):
         return import_files(store, [write(tmp_path / f"{name}.ndjson", {"activities": acts})], **options)
 
     return call
+
+
+@pytest.fixture
+def tally(record_property):
+    """Counts what was tried; the end of the run tells it."""
+    found = {}
+    record_property("tried", found)
+    return found

@@ -17,7 +17,6 @@ from graphkit.store.base import Changes
 
 from .help import act, basic, write
 
-pytestmark = pytest.mark.conformance
 SINCE_2 = {
     "flow", "total_ids", "counted_given", "counted_received", "counted_amount", "counted_quantity", "times", "channel",
     "created_things", "not_before", "not_after", "observed_until", "short_name",

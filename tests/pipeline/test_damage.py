@@ -1,7 +1,7 @@
 """Damage to one of the two files of a store: it is told, or makes no difference; and the other still holds everything.
 
 As many places of a small store and its ledger are hit as `HITS` says; a bit flips, or the file ends there.
-``DAMAGE_HITS=every`` flips every bit of both and cuts both at every byte: TIME.
+``DAMAGE_HITS=every`` flips every bit of both and cuts both at every byte.
 """
 
 import os
@@ -54,7 +54,10 @@ def content(path):
     with closing(read_ledger(str(path))) as ledger:
         batches, entries = ledger.batches(), sorted(ledger.entries(), key=str)
         bodies = sorted(ledger.bodies({entry.hash for _, entry in entries if entry.hash}))
-        return batches, entries, bodies, [dict(ledger.names(batch.seq)) for batch in batches]
+        names = [dict(ledger.names(batch.seq)) for batch in batches]
+        one_by_one = [sorted(ledger.entries(batch=batch.seq), key=str) for batch in batches]
+        one_by_one += [list(ledger.entries(record=record)) for record in sorted({entry.id for _, entry in entries})]
+        return batches, entries, bodies, names, one_by_one
 
 
 def hits(data, dice, count):

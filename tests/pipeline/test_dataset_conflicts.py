@@ -17,8 +17,6 @@ from graphkit.validate.merging import contradictions, merge
 
 from .help import GIVER, SCHOOL, SOURCE, act, basic, write
 
-pytestmark = pytest.mark.conformance
-
 COPY = {"id": "src/copy", "name": "转载", "republished_by": "某网"}
 
 

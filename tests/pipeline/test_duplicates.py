@@ -13,8 +13,6 @@ from graphkit.store import open_reader
 
 from .help import GIVER, SCHOOL, dumped, gift, write
 
-pytestmark = pytest.mark.conformance
-
 
 def total(uri):
     reader = open_reader(uri)

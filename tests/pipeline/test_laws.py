@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from graphkit.errors import InvalidData, Refused, UsageError
 from graphkit.ledger import read_ledger
 from graphkit.ledger.base import batch_id
-from graphkit.pipeline import history, import_files, incomplete, retract, undo
+from graphkit.pipeline import history, import_files, incomplete, rebuild, retract, undo
+from graphkit.pipeline.copying import copy as copy_graph
 
 from .help import GIVER, SCHOOL, SOURCE, act, dumped, write
 
@@ -48,6 +49,8 @@ class Model:
     def step(self, verb, what, prune):
         """Return the batches as they would be; None where nothing is to be done; raise what must be refused."""
         now = self.now(self.batches)
+        if verb in ("rebuild", "copy"):
+            return None
         if verb == "import":
             dataset, records = what
             versions = {(dataset, record["id"]): (section, record) for section, record in records}
@@ -61,6 +64,9 @@ class Model:
             gone = {key: None for key in now if key[1] == what}
             if not gone:
                 raise UsageError(what)
+            judged = [record for section, record in now.values() if section == "decisions" and record["right"] == what]
+            same = {one["left"] for one in judged if one["decision"] == "same" and what.startswith("act/")}
+            gone |= {key: None for key in now if key[1] in same}
             return [*self.batches, (None, gone)]
         if not 1 <= what <= len(self.batches):
             raise UsageError(what)
@@ -102,6 +108,14 @@ def built(folder: Path, records):
 def done(uri, folder, verb, what, prune):
     if verb == "undo":
         undo(uri, batch_id(what))
+    elif verb == "rebuild":
+        assert rebuild(uri).batch is None, "the graph is that of its ledger"
+    elif verb == "copy":
+        other = folder / f"copy-{what}.kgl"
+        copy_graph(uri, str(other))
+        assert everything(str(other)) == everything(uri)
+        other.unlink()
+        other.with_name(f"{other.name}.ledger").unlink()
     elif verb == "retract":
         retract(uri, what)
     else:
@@ -166,14 +180,6 @@ SUBTLE = [
 ]
 
 
-@pytest.fixture
-def tally(record_property):
-    """Counts what was tried; the end of the run tells it."""
-    found = {}
-    record_property("tried", found)
-    return found
-
-
 def count(tally, what):
     tally[what] = tally.get(what, 0) + 1
 
@@ -185,11 +191,11 @@ def concrete_step(step, versions, model):
     return verb, len(model.batches) - what if verb == "undo" else what, prune
 
 
-def check(fresh, folder, steps, tally, *, every=True):
+def check(fresh, folder, steps, tally, *, every=True, start=START):
     uri, twin, model = fresh(), folder / "twin", Model()
     versions = []
     count(tally, "sequences")
-    for step in [START, *steps]:
+    for step in [start, *steps]:
         verb, what, prune = concrete_step(step, versions, model)
         if verb == "import":
             versions.append(what)

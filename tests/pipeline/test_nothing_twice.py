@@ -15,8 +15,6 @@ from graphkit.pipeline import import_files
 from .help import GIVER, SCHOOL, gift, write
 from .test_duplicates import total
 
-pytestmark = pytest.mark.conformance
-
 EXAMPLES = {"embedded": 25, "neo4j": 4}
 GIFTS = st.lists(
     st.tuples(st.sampled_from([1, 10, 100]), st.sampled_from(["2020", "2021-05", "2021-05-01"]), st.booleans()),

@@ -11,9 +11,6 @@ from graphkit.pipeline.judging import decision
 from .help import GIVER, SCHOOL, dumped, gift, write
 from .test_duplicates import codes, total
 
-pytestmark = pytest.mark.conformance
-
-
 SAME = {"duplicates": "ask", "judge": lambda questions: [decision(each, "same") for each in questions]}
 
 

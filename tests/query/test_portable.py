@@ -30,6 +30,8 @@ FORBIDDEN = {
 DIVISORS = {"acts", "population", "100", "1000"}
 """What a query may divide by: a count of what is there, what CASE has found above 0, and numbers."""
 
+DATES = {"start_date", "end_date", "valid_from", "valid_to", "attested_to", "as_of"}
+
 
 def complaints(text):
     """Yield what is not portable in a query, with its line."""
@@ -47,7 +49,7 @@ def complaints(text):
         called = token.upper if after != "{" else f"{token.upper} {{"
         is_name = before == ":" or (before == "." and after != "(")
         # of a date both stores write the same
-        is_of_date = token.upper == "TOSTRING" and tokens[index + 4].text in ("start_date", "end_date")
+        is_of_date = token.upper == "TOSTRING" and tokens[index + 4].text in DATES
         is_subquery = called == "CALL {" or (token.upper == "UNION" and "CALL" in upper[:index])
         if (
             token.kind == "word"

@@ -282,7 +282,7 @@ def test_conflicting_claims(reader):
     assert (
         ask(reader, "conflicting-claims")
         == ask(reader, "conflicting-claims", *columns)
-        == [("obs/1", 900.0, ["src/a"], "as_of", "obs/2", 800.0, "person_time", date(2019, 12, 31), ["src/b"])]
+        == [("obs/1", 900.0, ["src/a"], "as_of", "obs/2", 800.0, "person_time", "2019", ["src/b"])]
     )
 
 
@@ -398,6 +398,7 @@ def test_a_header_that_is_not_of_its_form_is_refused(old, new, message):
 @pytest.mark.parametrize(
     ("query", "columns"),
     [
+        ("acts", ("start_date", "end_date")),
         ("chains", ("first", "last")),
         ("programmes", ("first_date", "last_date")),
         ("hospitals", ("start_date",)),
@@ -437,6 +438,32 @@ def test_dates_are_as_exact_as_their_sources(query, columns, tmp_path):
     shown = {row[column] for row in rows for column in columns if row[column] is not None}
     assert shown
     assert shown <= {"2024", "2024-03", "2024-05", "2024-02", "2023"}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters", "dates"),
+    [
+        ("pairings-as-of", {"day": date(2021, 1, 1)}, {"2016", "2021", "2021-03"}),
+        ("pairing-hierarchy", {}, {"2016", "2021", "2021-03"}),
+        ("pairing-succession", {}, {"2016", "2021", "2021-03"}),
+    ],
+)
+def test_dates_of_pairings_are_as_exact_as_their_sources(query, parameters, dates, tmp_path):
+    places = [
+        {"id": "city/a", "label": "City", "name": "甲市"},
+        {"id": "city/b", "label": "City", "name": "乙市"},
+        {"id": "county/a", "label": "County", "name": "甲县", "part_of": ["city/a"]},
+        {"id": "county/b", "label": "County", "name": "乙县", "part_of": ["city/b"]},
+    ]
+    pairings = [
+        {"id": "pair/1", "helper": "city/a", "recipient": "city/b", "since": "2016", "until": "2021"},
+        {"id": "pair/2", "helper": "city/a", "recipient": "city/b", "since": "2021-03"},
+        {"id": "pair/3", "helper": "county/a", "recipient": "county/b", "since": "2016"},
+    ]
+    with closing(stored(build_reader(entities=places, pairings=pairings), tmp_path / "graph.kgl")) as opened:
+        rows = run(opened, load_saved(query), parameters).rows
+    columns = [name for name in rows[0] if name.endswith(("_from", "_to")) and name != "observed_until"]
+    assert {row[column] for row in rows for column in columns} - {None} == dates
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,20 @@
 """Random expressions of one kind each: text, whole, number, date, truth, texts (a list). Each notes what it uses.
 
 They stay inside what docs/cypher.md promises: no float is written as text or compared for equality after arithmetic,
-nothing is divided by what may be zero, no list gets a null, no map is compared.
+nothing is divided by what may be zero, no list gets a null, no map is compared. All functions that the guide lists are
+drawn, but those whose answer is chance or a store's own (rand, randomUUID, elementId).
 """
 
 from datetime import date, timedelta
 
 TEXTS = ("县", "市", "党", "白云区", "毕节", "act/", "City", "donation", "CNY", "completed", "stated", "a", "")
 PATTERNS = (".*市", r"[a-z]+/.*", r"\\w+", r".*\\d+", "(?i)CITY.*", "毕.市", r"[\\u4e00-\\u9fa5]+", r"\w+", "a|b|市.*")
+NUMERALS = ("'12'", "'-7'", "'1.5'", "' 2.5 '", "'x'", "''", "'1e3'", "null")
+TRUTHS = ("'true'", "'FALSE'", "'x'", "null")
+SPANS = ("P1M", "P1Y2M3D", "P40D", "P12M")
+PARTS = ("week", "quarter", "dayOfWeek", "ordinalDay", "weekYear")
+UNITS = ("month", "year", "quarter", "week", "decade")
+MOMENTS = ("datetime", "localdatetime", "time", "localtime")
 LEAF = {
     "text": "'毕节'",
     "whole": "7",
@@ -111,6 +118,11 @@ class Expressions:
             "toLower": lambda: f"toLower({inner()})",
             "trim": lambda: f"trim({inner()})",
             "substring": lambda: f"substring({inner()}, {self.one(('0', '1', '1, 2', '2, 9'))})",
+            "ltrim": lambda: f"ltrim(' ' + {inner()})",
+            "rtrim": lambda: f"rtrim({inner()} + '  ')",
+            "btrim": lambda: f"btrim({inner()})",
+            "valueType": lambda: f"valueType({self.literal(self.one(('text', 'whole', 'number', 'date', 'truth')))})",
+            "toString of a moment": lambda: f"toString({self.moment(self.one(MOMENTS), may_be_cut=False)})",
             "left": lambda: f"left({inner()}, 2)",
             "right": lambda: f"right({inner()}, 2)",
             "replace": lambda: f"replace({inner()}, '{self.one(TEXTS[:-1])}', '{self.one(TEXTS)}')",
@@ -125,6 +137,11 @@ class Expressions:
         }
         if self.edges:
             makers["type(r)"] = lambda: f"type({self.one(self.edges)})"
+            makers["startNode"] = lambda: f"startNode({self.one(self.edges)}).id"
+            makers["endNode"] = lambda: f"endNode({self.one(self.edges)}).name"
+            makers["properties"] = lambda: f"properties({self.one(self.edges)}).id"
+        if self.nodes:
+            makers["properties(n).key"] = lambda: f"properties({self.one(self.nodes)}).name"
         name = self.one(makers)
         return self.use(name, makers[name]())
 
@@ -141,7 +158,12 @@ class Expressions:
             ".year": lambda: f"{self.dated(depth)}.year",
             ".month": lambda: f"{self.dated(depth)}.month",
             ".day": lambda: f"{self.dated(depth)}.day",
+            ".week": lambda: f"{self.dated(depth)}.{self.one(PARTS)}",
             "toInteger": lambda: f"toInteger({self.draw('number', 0)})",
+            "toInteger(text)": lambda: f"toInteger({self.one(NUMERALS)})",
+            "moment.hour": lambda: f"{self.moment('datetime')}.{self.one(('year', 'hour', 'minute', 'second'))}",
+            "duration.inSeconds": lambda: between("inSeconds", "seconds"),
+            "duration.months": lambda: f"duration('{self.one(SPANS)}').{self.one(('months', 'days', 'years'))}",
             "abs": lambda: f"abs({inner()})",
             "sign": lambda: f"sign({inner()})",
             "whole + - *": lambda: f"({inner()} {self.one('+-*')} {inner()})",
@@ -151,10 +173,30 @@ class Expressions:
             "reduce": lambda: f"reduce(n = 0, x IN range(1, {self.dice.randrange(5)}) | n + x)",
             "range": lambda: f"size(range(0, abs(coalesce({inner()}, 1)) % 9, 2))",
         }
+        if self.nodes:
+            makers["keys"] = lambda: f"size([k IN keys({self.one(self.nodes)}) WHERE k IN ['id', 'name', 'lat']])"
+            makers["labels"] = lambda: f"size(labels({self.one(self.nodes)}))"
         if self.paths:
             makers["length(p)"] = lambda: f"length({self.one(self.paths)})"
         name = "length(p)" if self.paths and self.chance(0.3) else self.one(makers)
         return self.use(name, makers[name]())
+
+    def moment(self, kind, *, may_be_cut=True):
+        """A moment or time of a kind, perhaps cut to its hour."""
+        day = f"20{self.dice.randrange(10, 26)}-0{self.dice.randrange(1, 10)}-11"
+        time = f"0{self.dice.randrange(10)}:08:09"
+        written = {
+            "datetime": f"{day}T{time}{self.one(('Z', '+08:00'))}",
+            "localdatetime": f"{day}T{time}",
+            "time": f"{time}{self.one(('Z', '+08:00'))}",
+            "localtime": time,
+        }[kind]
+        text = f"{kind}('{written}')"
+        return (
+            self.use(f"{kind}.truncate", f"{kind}.truncate('hour', {text})")
+            if may_be_cut and self.chance(0.3)
+            else text
+        )
 
     def dated(self, depth):
         """A date that a property can be read of, in parentheses where it is no name."""
@@ -174,6 +216,19 @@ class Expressions:
             "number + - *": lambda: f"({inner()} {self.one('+-*')} {inner()})",
             "number / ^": lambda: f"({inner()} {self.one(('/ 4', '^ 2'))})",
             "toFloat": lambda: f"toFloat({self.draw('whole', depth)})",
+            "toFloat(text)": lambda: f"toFloat({self.one(NUMERALS)})",
+            "round(x, n)": lambda: f"round({inner()} / 7, {self.one((1, 2, 3))})",
+            "pi": lambda: f"(pi() * {inner()})",
+            "point": lambda: f"point({{latitude: 27.5, longitude: {self.dice.randrange(90)}}}).longitude",
+        }
+        for name in ("sin", "cos", "tan", "atan", "degrees", "radians", "haversin"):
+            makers[name] = lambda name=name: f"{name}({inner()})"
+        for name in ("log", "log10", "cot"):  # none of these has a value at zero
+            makers[name] = lambda name=name: f"{name}(1.5 + abs({inner()}))"
+        for name in ("asin", "acos", "exp"):
+            makers[name] = lambda name=name: f"{name}(sin({inner()}))"
+        makers |= {
+            "atan2": lambda: f"atan2({inner()}, 3.5)",
         }
         name = self.one(makers)
         return self.use(name, makers[name]())
@@ -182,13 +237,11 @@ class Expressions:
         def inner():
             return self.draw("date", depth)
 
-        spans = ("P1M", "P1Y2M3D", "P40D", "P12M")
         makers = {
-            "date + duration": lambda: f"({inner()} {self.one('+-')} duration('{self.one(spans)}'))",
-            "date.truncate": lambda: (
-                f"date.truncate('{self.one(('month', 'year'))}', coalesce({inner()}, {LEAF['date']}))"
-            ),
+            "date + duration": lambda: f"({inner()} {self.one('+-')} duration('{self.one(SPANS)}'))",
+            "date.truncate": lambda: f"date.truncate('{self.one(UNITS)}', coalesce({inner()}, {LEAF['date']}))",
             "date(text)": lambda: f"date(toString({inner()}))",
+            "date(moment)": lambda: f"date({self.moment('datetime')})",
         }
         name = self.one(makers)
         return self.use(name, makers[name]())
@@ -203,6 +256,7 @@ class Expressions:
             "[x IN … | …]": lambda: f"[x IN {inner()} | toUpper(x)]",
             "tail": lambda: f"tail({inner()})",
             "list[1..]": lambda: f"{self.draw('texts', 0)}[{self.one(('1..', '..1', '0..2', '-1..'))}]",
+            "[x IN [y IN …]]": lambda: f"[x IN [y IN {inner()} WHERE size(y) > 1] WHERE x <> 'a' | x + ':']",
             "list + item": lambda: f"({self.literal('texts')} + '{self.one(TEXTS)}')",
             "list + list": lambda: f"(coalesce({inner()}, []) + {self.literal('texts')})",
             "reverse": lambda: f"reverse({inner()})",
@@ -229,7 +283,12 @@ class Expressions:
             labels = self.dice.sample(("County", "City", "Party", "Place", "Entity", "Activity", "Node"), 2)
             written = [f"{self.one(self.nodes)}:{label}" for label in labels]
             return self.use("n:A OR n:B", f"({' OR '.join(written[: self.one((1, 2))])})")
-        if shape < 0.36:
+        if shape < 0.3:
+            return self.use("toBoolean", f"toBoolean({self.one(TRUTHS)})")
+        if shape < 0.32:
+            kind = self.one(MOMENTS)
+            return self.use(kind, f"{self.moment(kind)} {self.one(('<', '>='))} {self.moment(kind)}")
+        if shape < 0.4:
             word = self.one(("all", "any", "none", "single"))
             inner = self.one(("x CONTAINS '市'", "x <> 'a'", "size(x) > 2"))
             return self.use(word, f"{word}(x IN {self.draw('texts', depth)} WHERE {inner})")
@@ -244,6 +303,8 @@ class Expressions:
                 return self.use(word, f"{one} =~ '{self.one(PATTERNS)}'")
             other = self.draw("texts", depth) if word == "IN" else self.draw("text", depth)
             return self.use(word, f"{one} {word} {other}")
+        if self.chance(0.05):
+            return self.use("null", self.one((f"{one} = null", f"null <> {one}", f"{one} IN [{one}, null]")))
         if kind == "date" and self.chance(0.2):
             return self.use("date IN", f"{one} IN [{self.draw('date', depth)}, {self.literal('date')}]")
         word = self.one(("<", "<=", ">", ">=") if kind == "number" else ("<", "<=", ">", ">=", "=", "<>"))

@@ -1,27 +1,14 @@
 """Random Cypher inside what docs/cypher.md promises, over the five programmes; the same seed gives the same query.
 
-Answers are compared as bags of rows, so a query never depends on an order that Cypher leaves open: what is cut by LIMIT
-is sorted by all that is returned. Run as a program it compares many queries and prints those answered differently::
-
-    python tests/store/random_queries.py STORE.kgl 20000 [FIRST_SEED [NEO4J_URI]]
+Answers are compared as bags of rows unless they are sorted by all that is returned, so a query never depends on an
+order that Cypher leaves open. `compare_stores` compares many.
 """
 
-import json
 import random
-import sys
-from collections import Counter
-from pathlib import Path
-
-import kglite
-
-from graphkit.errors import QueryError
-from graphkit.store import open_reader
-from graphkit.store.kglite.errors import CONVERSION, as_query_error
-from graphkit.store.kglite.reader import EmbeddedReader
 
 try:
     from .random_expressions import LEAF, Expressions
-except ImportError:  # run as a program
+except ImportError:  # for a program
     from random_expressions import LEAF, Expressions
 
 ENDS = {
@@ -77,7 +64,11 @@ def known_of_edge(_type):
 
 
 class Query:
-    """One random query: ``text``, ``parameters``, and ``used``, the promised features that are in it."""
+    """One random query: ``text``, ``parameters``, ``used``, the promised features that are in it, and ``is_ordered``.
+
+    An answer is ordered by all of its columns or by none. Where it ``is_cut`` by a LIMIT without an order, only
+    how many rows there are is certain.
+    """
 
     def __init__(self, seed):
         self.dice = random.Random(seed)
@@ -86,6 +77,7 @@ class Query:
         self._bound = None
         self._may_be_alone = False
         self._may_count = True
+        self.is_ordered = self.is_cut = False
         self.text = self._query()
         self.parameters, self.used = self.draw.parameters, self.draw.used
 
@@ -95,7 +87,8 @@ class Query:
         if self._chance(0.07):
             word = self._one(("UNION", "UNION ALL"))
             kinds = [self._one(LEAF) for _ in range(self._one((1, 1, 2)))]
-            return self._use(word, f"{self._plain(kinds)} {word} {self._plain(kinds)}")
+            branches = [self._plain(kinds) for _ in range(self._one((2, 2, 3)))]
+            return self._use(word, f" {word} ".join(branches))
         parts = [self._first()]
         for share, part in (
             (0.25, lambda: self._match(start=self._node_in_scope())),
@@ -112,7 +105,7 @@ class Query:
     def _first(self):
         if self._chance(0.08):
             return self._unwind() + " " + self._match()
-        return self._shortest() if self._chance(0.04) else self._match()
+        return self._shortest() if self._chance(0.05) else self._match()
 
     def _plain(self, kinds):
         self._forget()
@@ -148,6 +141,10 @@ class Query:
             self._may_be_alone = "*0" in drawn
             if self._may_be_alone and chain == f"({node})":
                 chain = f"({node}:{self.draw.nodes[node]})"
+            if not self._may_be_alone and self._chance(0.06):
+                node = self._node_in_scope()
+                chain += self._use("a ring", f"{drawn}({node})")
+                continue
             node = self._new(label)
             chain += drawn + self._node(node)
             self._may_be_alone = False
@@ -166,7 +163,10 @@ class Query:
         elif named and self._chance(0.4):
             name = self._name("edge")
             self.draw.edges[name] = type_
-        written = f"[{name}:{types}{length}]" if name or not self._chance(0.03) else "[]"
+        inline = ""
+        if named and not length and self._chance(0.04):
+            inline = self._use("[:A {x: …}]", f" {{certainty: '{self._one(('stated', 'inferred'))}'}}")
+        written = f"[{name}:{types}{length}{inline}]" if name or inline or not self._chance(0.03) else "[]"
         other = self._one(ENDS[type_][1 - out].split())
         if self._chance(0.2):
             return self._use("undirected", f"-{written}-"), other
@@ -192,6 +192,12 @@ class Query:
         pattern = f"({one}:City {{name: '{name}'}}){edge}({other}:Place)"
         del self.draw.paths[:]  # which of several shortest paths is found is nobody's promise, its length is
         self.draw.columns[f"length({path})"] = "whole"
+        if self._chance(0.3):
+            self.draw.columns = {}
+            every = f"MATCH {path} = allShortestPaths({pattern}) WHERE {one} <> {other}"
+            counted = self._name("column")
+            self.draw.columns[counted] = "whole"
+            return self._use("allShortestPaths", f"{every} WITH {one}, {other}, count({path}) AS {counted}")
         return self._use("shortestPath", f"MATCH {path} = shortestPath({pattern}) WHERE {one} <> {other}")
 
     # -- conditions
@@ -213,12 +219,17 @@ class Query:
         edge, label = self._edge(self.draw.nodes[variable], named=False)
         end = self._one(("()", f"(:{label})"))
         shape = self.dice.random()
+        if shape < 0.08:
+            return self._use("(a)-->(b)", f"({variable}){edge}({self._node_in_scope()})")
         if shape < 0.3:
             word = self._one(("", "NOT "))
             return self._use(f"{word}pattern", f"{word}({variable}){edge}{end}")
         if shape < 0.65:
             inner = f" WHERE x.{self._one(known(label))[0]} IS NOT NULL" if self._chance(0.4) else ""
             word = self._one(("EXISTS", "NOT EXISTS"))
+            if self._chance(0.2):
+                further, last = self._edge(label, named=False)
+                inner = self._use("EXISTS { … EXISTS … }", f" WHERE EXISTS {{ (x){further}(:{last}) }}")
             return self._use(word, f"{word} {{ {self._one(('MATCH ', ''))}({variable}){edge}(x:{label}){inner} }}")
         if not self._may_count:
             return self._use("EXISTS", f"EXISTS {{ ({variable}){edge}{end} }}")
@@ -245,32 +256,51 @@ class Query:
         return f"OPTIONAL {match}"
 
     def _with(self):
-        """Some nodes and values go on: as they are, distinct, the first few in one order, or counted."""
+        """Some nodes and values go on: as they are, distinct, the first few in one order, or counted.
+
+        Now and then a value takes the name of what it came from: ``WITH n.lat AS n``.
+        """
         kept = self._node_in_scope()
+        gone = [name for name in (*self.draw.nodes, *self.draw.edges, *self.draw.paths) if name != kept]
+        shadowed = self._one(gone) if gone and self._chance(0.3) else None
         shape = self.dice.random()
         kind = self._one(LEAF)
-        if shape < 0.45:
-            aggregate, of = self._aggregate(), self._name("column")
+        if shape < 0.35:
+            aggregate, of = self._aggregate(), shadowed or self._name("column")
             self._keep(kept)
             self.draw.columns[of] = aggregate[1]
             text = self._use("WITH aggregate", f"WITH {kept}, {aggregate[0]} AS {of}")
+        elif shape < 0.4:
+            label, of = self.draw.nodes[kept], shadowed or self._name("node")
+            self._keep(kept)
+            self.draw.nodes = {of: label}
+            return self._use("WITH n AS m", f"WITH {kept} AS {of}") + self._where(0.5)
+        elif shape < 0.5:
+            value, of = self.draw.draw(kind, 1), shadowed or self._name("column")
+            self._keep(kept)
+            self.draw.columns[of] = kind
+            text = self._use("WITH", f"WITH {kept}, {value} AS {of}")
         elif shape < 0.65:
-            value, of = self.draw.draw(kind, 1), self._name("column")
+            value, of = self.draw.draw(kind, 1), shadowed or self._name("column")
             self._keep(kept)
             self.draw.columns[of] = kind
             text = self._use("WITH DISTINCT", f"WITH DISTINCT {kept}, {value} AS {of}")
         elif shape < 0.8:
-            value, of = self.draw.draw(kind, 1), self._name("column")
+            value, of = self.draw.draw(kind, 1), shadowed or self._name("column")
             order = f"ORDER BY {of}{self._one(('', ' DESC'))}, {kept}.id"
             self._keep(kept)
             self.draw.columns[of] = kind
-            text = self._use(
-                "WITH … ORDER BY … LIMIT", f"WITH DISTINCT {kept}, {value} AS {of} {order} LIMIT {self._one((1, 5))}"
-            )
+            cut = self._one(("", " SKIP 1")) + f" LIMIT {self._one((1, 5))}"
+            text = self._use("WITH … ORDER BY … LIMIT", f"WITH DISTINCT {kept}, {value} AS {of} {order}{cut}")
         else:
             value, of = self.draw.draw(kind, 1), self._name("column")
             text = self._use("WITH *", f"WITH *, {value} AS {of}")
             self.draw.columns[of] = kind
+        if of == shadowed:
+            kind = self.draw.columns[of]
+            compared = f"{of} {self._one(('<>', '=', '>='))} {self.draw.literal(kind)}"
+            condition = self._one((f"{of} IS NOT NULL", compared, self._condition()))
+            return self._use("WITH n.x AS n", f"{text} WHERE {condition}")
         return text + self._where(0.4)
 
     def _keep(self, node, columns=None):
@@ -279,7 +309,12 @@ class Query:
 
     def _unwind(self):
         of = self._name("column")
-        if self._chance(0.5):
+        shape = self.dice.random()
+        if shape < 0.15:
+            rows = [{"a": self._one(("x", "毕节市", None)), "b": self._one((1, 7, None))} for _ in range(3)]
+            self.draw.columns |= {f"{of}.a": "text", f"{of}.b": "whole"}
+            return self._use("UNWIND $rows", f"UNWIND {self.draw.given(rows)} AS {of}")
+        if shape < 0.55:
             drawn, kind = self.draw.draw("texts", 1), "text"
         else:
             drawn, kind = self._one(("[1, 2, 3]", "range(0, 4)", "[]", "[7, null]")), "whole"
@@ -288,9 +323,13 @@ class Query:
 
     def _call(self):
         """A subquery that imports a node and returns one number, a map, or the first few values of one order."""
+        if self._chance(0.15):
+            return self._call_of_union()
         start = self._node_in_scope()
         outer = dict(self.draw.nodes), dict(self.draw.edges), list(self.draw.paths), dict(self.draw.columns)
-        self._keep(start)
+        value = self._one(list(self.draw.columns) or [""])
+        imported = f", {value}" if value.isalnum() and self._chance(0.5) else ""
+        self._keep(start, {value: outer[3][value]} if imported else {})
         match = self._optional_match(start) if self._chance(0.33) else self._match(start=start)
         of, kind = self._name("column"), self._one(LEAF)
         if self._chance(0.55):
@@ -304,7 +343,21 @@ class Query:
             returned = self._use("CALL { … rows }", f"DISTINCT {self.draw.draw(kind, 1)} AS {of}")
         self.draw.nodes, self.draw.edges, self.draw.paths, self.draw.columns = outer
         self.draw.columns[of] = kind
-        return f"CALL {{ WITH {start} {match} RETURN {returned} }} WITH *"
+        return f"CALL {{ WITH {start}{imported} {match} RETURN {returned} }} WITH *"
+
+    def _call_of_union(self):
+        """A subquery that imports nothing, of two branches."""
+        outer = dict(self.draw.nodes), dict(self.draw.edges), list(self.draw.paths), dict(self.draw.columns)
+        kind, word, of = self._one(LEAF), self._one(("UNION", "UNION ALL")), self._name("column")
+        branches = []
+        for _ in range(2):
+            self._forget()
+            branches.append(
+                f"{self._match()} RETURN {self._aggregate()[0] if kind == 'whole' else self.draw.draw(kind, 1)} AS {of}"
+            )
+        self.draw.nodes, self.draw.edges, self.draw.paths, self.draw.columns = outer
+        self.draw.columns[of] = kind
+        return self._use("CALL { … UNION … }", f"CALL {{ {f' {word} '.join(branches)} }} WITH *")
 
     def _aggregate(self):
         """An aggregate and the kind of its value."""
@@ -323,6 +376,8 @@ class Query:
         if kind in NUMBERS:
             makers["sum"] = (f"sum({value})", kind)
             makers["avg"] = (f"avg({value})", "number")
+            makers["sum(DISTINCT x)"] = (f"sum(DISTINCT {value})", kind)
+            makers["avg(DISTINCT x)"] = (f"avg(DISTINCT {value})", "number")
         name = self._one(makers)
         return self._use(name, makers[name][0]), makers[name][1]
 
@@ -339,18 +394,37 @@ class Query:
             )
         kinds = [self._one(LEAF) for _ in range(self._one((0, 1, 1, 2)))]
         keys = [self.draw.draw(kind, self._one((0, 0, 1, 2))) for kind in kinds]
+        if self._chance(0.08):
+            keys.append(self._of_subquery())
         values = [self._aggregate()[0]] if not keys or self._chance(0.55) else []
         columns = [f"c{n}" for n in range(len(keys) + len(values))]
+        if self._chance(0.1):
+            columns[0] = self._use("RETURN … AS n", self._one((self._use("`名称`", "`名称`"), self._node_in_scope())))
         listed = ", ".join(f"{value} AS {column}" for value, column in zip((*keys, *values), columns, strict=True))
         distinct = self._use("RETURN DISTINCT", "DISTINCT ") if not values and self._chance(0.3) else ""
         order = ""
         if self._chance(0.3):
             order = " ORDER BY " + ", ".join(column + self._one(("", " DESC")) for column in columns)
             self._use("ORDER BY", "")
+            self.is_ordered = True
             if self._chance(0.7):
-                order += self._one((self._use("SKIP", " SKIP 1"), "")) + f" LIMIT {self._one((1, 3, 10))}"
+                most = self._one(("1", "3", "10", ""))
+                most = most or self._use("LIMIT $n", self.draw.given(4))
+                order += self._one((self._use("SKIP", " SKIP 1"), "")) + f" LIMIT {most}"
                 self._use("LIMIT", "")
-        return f"RETURN {distinct}{listed}{order}"
+        elif self._chance(0.1):
+            self.is_cut = True
+            order = self._use("LIMIT alone", self._one(("", " SKIP 2")) + f" LIMIT {self._one((1, 2, 7))}")
+        comment = self._use("//", " // 注释 'x") if self._chance(0.03) else ""
+        return f"RETURN {distinct}{listed}{order}{comment}"
+
+    def _of_subquery(self):
+        """EXISTS or COUNT as a value."""
+        variable = self._node_in_scope()
+        edge, label = self._edge(self.draw.nodes[variable], named=False)
+        condition = f" WHERE x.{self._one(known(label))[0]} IS NOT NULL" if self._chance(0.4) else ""
+        word = self._one(("EXISTS", "COUNT"))
+        return self._use(f"RETURN {word} {{ … }}", f"{word} {{ ({variable}){edge}(x:{label}){condition} }}")
 
     def _elements(self):
         """Nodes, edges, paths and maps themselves, as answers hold them."""
@@ -395,84 +469,3 @@ class Query:
 
     def _chance(self, share):
         return self.draw.chance(share)
-
-
-class Unoptimised(EmbeddedReader):
-    """A store in a file, asked without any step of the engine's optimizer."""
-
-    def _ask(self, statement, parameters, origin=None, **options):
-        try:
-            return self._graph.cypher(
-                statement, params=parameters, timeout_ms=0, disable_optimizer=True, hide_structural_keys=True, **options
-            )
-        except (kglite.KgError, *CONVERSION) as error:
-            raise as_query_error(error, self.uri, origin) from None
-
-
-def unoptimised(path):
-    """Open a store file to be asked without the optimizer."""
-    return Unoptimised(Path(path), kglite.load(str(path)))
-
-
-def bag(columns, rows):
-    """Return an answer so that two of them compare: columns in order, rows in none, floats to nine digits."""
-    return tuple(columns), Counter(tuple(_exact(row[column]) for column in columns) for row in rows)
-
-
-def _exact(value):
-    return json.dumps(_typed(value), ensure_ascii=False, sort_keys=True)
-
-
-def _typed(value):
-    if isinstance(value, dict):
-        return {key: _typed(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_typed(item) for item in value]
-    return f"{value:.8e}" if isinstance(value, float) else [type(value).__name__, str(value)]
-
-
-def answers(reader, text, parameters=None):
-    """Return what a store answers, as a bag; None where it refuses the query."""
-    try:
-        table = reader.query(text, {name: parameters[name] for name in parameters or () if f"${name}" in text})
-    except QueryError:
-        return None
-    return bag(table.columns, table.rows)
-
-
-def differences(ask, ask_otherwise, seeds):
-    """Yield (seed, query, what one answers, what the other does) where two ways to ask differ; None is a refusal."""
-    for seed in seeds:
-        query = Query(seed)
-        found = ask(query), ask_otherwise(query)
-        if found[0] != found[1]:
-            yield seed, query, *found
-
-
-def main(path, count, first=0, other=""):
-    """Compare a store with itself without any optimizer, or with the one at `other`; print what differs."""
-    kglite.set_query_warning_policy("silent")
-    reader, second = open_reader(path), open_reader(other) if other else unoptimised(path)
-    tried, used = Counter(), Counter()
-
-    def first_way(query):
-        answer = answers(reader, query.text, query.parameters)
-        tried["refused" if answer is None else "rows" if answer[1] else "empty"] += 1
-        if answer and answer[1]:
-            used.update(query.used)
-        return answer
-
-    def second_way(query):
-        return answers(second, query.text, query.parameters)
-
-    for seed, query, one, two in differences(first_way, second_way, range(first, first + count)):
-        kind = "one refuses" if one is None or two is None else "DIFFERENT"
-        tried[kind] += 1
-        lines = kind, str(seed), query.text, str(query.parameters), str(one)[:300], str(two)[:300]
-        sys.stdout.write("\n  ".join(lines) + "\n")
-    sys.stdout.write(f"{dict(tried)}\n{len(used)} features, the rarest {used.most_common()[:-8:-1]}\n")
-
-
-if __name__ == "__main__":
-    store, number, *rest = sys.argv[1:]
-    main(store, int(number), *map(int, rest[:1]), *rest[1:])

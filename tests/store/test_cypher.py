@@ -14,7 +14,13 @@ from graphkit.query.saved import list_saved, load_saved
 from graphkit.query.valid_time import parse_time, span_of
 from graphkit.store import open_reader
 
-QUESTIONS = yaml.safe_load(Path(__file__).with_name("cypher.yaml").read_text(encoding="utf-8"))
+QUESTIONS = {
+    f"{name}: {chapter}": questions
+    for name in ("cypher", "analyst")
+    for chapter, questions in yaml.safe_load(
+        Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
+    ).items()
+}
 CASES = [
     pytest.param(question, id=f"{chapter}-{number}")
     for chapter, questions in QUESTIONS.items()
@@ -87,7 +93,7 @@ def test_saved_queries_answer_alike(both, saved):
 
 
 def test_there_are_questions_enough():
-    assert len(CASES) >= 60
+    assert len(CASES) >= 160
 
 
 KNOWN = [

@@ -72,6 +72,7 @@ def test_a_code_says_what_and_what_next_in_both_languages(code):
 TABLES = {
     "column-without-heading", "sheet-skipped", "sheet-hidden", "rows-hidden", "columns-hidden", "rows-left-out",
     "total-differs", "merged-figure", "figure-missing", "serial-date", "month-cut-off", "identity-masked",
+    "columns-left-out",
 }  # fmt: skip
 BESIDE_THE_REST = {
     "figure-zero", "amount-far-off", "date-in-future", "date-too-early", "name-with-two-ids", "same-row-twice",

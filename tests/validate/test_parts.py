@@ -132,6 +132,12 @@ def test_a_table_is_divided_between_rows(tmp_path, monkeypatch):
     monkeypatch.setattr(choice, "PART", 10_000)
     (file,) = open_files([path], VOCABULARY)
     assert len(file.division.parts) > 10
+    steps = []
+    intake.take(
+        open_files([path, path.with_suffix(".none")], VOCABULARY), VOCABULARY, progress=lambda *at: steps.append(at)
+    )
+    total = len(file.division.parts) + 1
+    assert steps == [(number, total) for number in range(1, total + 1)]
     sheet = delimited.open_text(path)
     parts = sheet.parts(10_000)
     assert len(parts) > 10

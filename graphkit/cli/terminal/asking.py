@@ -10,6 +10,7 @@ from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.kept_answers import KeptAnswers, NewAnswer
 
 if TYPE_CHECKING:
+    from graphkit.pipeline.importing import Ask
     from graphkit.resolve.unknown import Unknown
 
 _NEAR_SHOWN = 5
@@ -33,6 +34,23 @@ def agreed(question: str) -> bool:
     """Ask a question that is answered by y or n; only a yes is a yes."""
     reply = answer(f"{question} [y/N]")
     return reply is not None and reply.lower() in ("y", "yes", "是", "好")
+
+
+def asker(settings: Settings, answers: KeptAnswers, *, person: bool) -> "Ask":
+    """Return what answers for unknown names: the sheet of ``--names``, then a person where there is one."""
+    asking = Asking(settings, answers)
+    if settings.names is None:
+        return asking
+    from graphkit.pipeline.naming import AnswersOfSheet
+
+    sheet = AnswersOfSheet(settings.names, settings.vocabulary())
+
+    def ask(unknowns: "list[Unknown]") -> "list[Unknown]":
+        known = sheet(unknowns)
+        rest = [each for each in unknowns if each.name not in {one.name for one in known}]
+        return [*known, *(asking(rest) if person and rest else [])]
+
+    return ask
 
 
 class Asking:

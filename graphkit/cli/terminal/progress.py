@@ -93,7 +93,7 @@ class _Bar(Shown):
             self._stopped = True  # for a timer that fires late
 
     def _start(self) -> None:
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
         from graphkit.tables.writers.terminal import console as terminal
 
@@ -102,7 +102,8 @@ class _Bar(Shown):
                 return
             count = TextColumn("{task.fields[count]}")
             columns = (SpinnerColumn("line"), TextColumn("{task.description}"), BarColumn(), count)
-            self._bar = Progress(*columns, TimeElapsedColumn(), console=terminal(stderr=True), transient=True)
+            times = (TimeElapsedColumn(), TextColumn("{task.fields[left]}"), TimeRemainingColumn())
+            self._bar = Progress(*columns, *times, console=terminal(stderr=True), transient=True)
             self._draw()
             self._bar.start()
 
@@ -116,6 +117,7 @@ class _Bar(Shown):
         if self._task is None or self._task[0] != stage:  # a bar of its own for each stage: totals differ
             if self._task is not None:
                 self._bar.remove_task(self._task[1])
-            self._task = (stage, self._bar.add_task(words, total=total, count=""))
+            self._task = (stage, self._bar.add_task(words, total=total, count="", left=""))
         count = f"{done:,}/{total:,}" if total else f"{done:,}" if done else ""
-        self._bar.update(self._task[1], completed=done, count=count)
+        left = self._settings.say("progress.left") if total and done else ""
+        self._bar.update(self._task[1], total=total, completed=done, count=count, left=left)

@@ -37,8 +37,9 @@ class _Source(ExitStack):
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), required=True)
 @force_option
 @click.option("--as", "kind", type=Registered(EXPORTS), default=None)
+@click.option("--dataset", metavar="NAME", default=None)
 @click.pass_obj
-def command(settings: Settings, /, *, output: Path, kind: str | None) -> None:
+def command(settings: Settings, /, *, output: Path, kind: str | None, dataset: str | None) -> None:
     """Export the graph."""
     from graphkit.export.formats import export
 
@@ -51,6 +52,8 @@ def command(settings: Settings, /, *, output: Path, kind: str | None) -> None:
             overwrite=settings.force,
             protected=settings.protected(),
             provenance=provenance(settings),
+            dataset=dataset,
+            language=settings.language,
         )
     for path in written:
         if path != STDOUT:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.command import existing_files, verb
-from graphkit.cli.findings_options import check_annotated, findings_options, write_annotated
+from graphkit.cli.findings_options import (
+    check_annotated,
+    findings_options,
+    names_option,
+    rejects_option,
+    write_annotated,
+    write_rejected,
+)
 from graphkit.cli.settings import Settings
 from graphkit.cli.table_options import mapping_options, table_options
 from graphkit.cli.terminal.changes import ON_TERMINAL, changes_json, money_json, print_changes, print_money
@@ -43,6 +50,8 @@ _ALWAYS = ("new", "changed", "unchanged", "rejected")
 @click.option("--note", metavar="TEXT", default=None)
 @click.option("--author", metavar="NAME", default=None)
 @findings_options
+@rejects_option
+@names_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -65,13 +74,13 @@ def command(
     format_: str,
 ) -> int:
     """Import record files."""
-    from graphkit.cli.terminal.asking import Asking
+    from graphkit.cli.terminal.asking import asker
     from graphkit.cli.terminal.judging import Judging
     from graphkit.cli.terminal.kept_answers import kept_answers
     from graphkit.cli.terminal.problems import print_problems, problems_json
     from graphkit.pipeline.importing import import_files
 
-    check_annotated(paths, settings)
+    check_annotated(paths, settings, on_error)
     person = is_terminal(sys.stdin) and is_terminal(sys.stderr) and format_ == "text"
     try:
         with kept_answers(settings, hand_on=dry_run) as answers, progress(settings) as bar:
@@ -81,7 +90,7 @@ def command(
                 dataset=dataset,
                 loader=loader,
                 loader_options=table_options(mapping, encoding),
-                new=new or ("ask" if person else "refuse"),
+                new=new or ("ask" if person or settings.names else "refuse"),
                 duplicates=duplicates or ("ask" if person else "refuse"),
                 judge=bar.paused(Judging(settings, answers)),
                 on_error=on_error,
@@ -91,7 +100,7 @@ def command(
                 note=note,
                 author=author,
                 progress=bar,
-                ask=bar.paused(Asking(settings, answers)),
+                ask=bar.paused(asker(settings, answers, person=person)),
                 decisions=settings.decisions(),
                 vocabulary=settings.vocabulary(),
             )
@@ -103,6 +112,7 @@ def command(
             print_problems(error.report, settings)
         return error.exit_code
     write_annotated(Report(result.problems, result.warnings), paths, encoding, settings)
+    write_rejected(result, paths[0], mapping, encoding, settings)
     print_result(result, settings) if format_ == "text" else write(to_json(_as_dict(result), indent=2) + "\n")
     return InvalidData.exit_code if result.problems else 0
 

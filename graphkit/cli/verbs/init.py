@@ -8,6 +8,7 @@ from graphkit import config
 from graphkit.cli.command import verb
 from graphkit.cli.settings import Settings
 from graphkit.errors import UsageError
+from graphkit.system.output_files import made_folder
 
 
 @verb("init")
@@ -24,6 +25,6 @@ def command(settings: Settings, /, *, folder: Path) -> None:
     if is_address:
         raise UsageError("cli.init.address")
     is_server(settings.store or "")  # a password is refused before it is written down
-    folder.mkdir(parents=True, exist_ok=True)
-    path = config.init(folder, settings.store or config.DEFAULT_STORE)
+    with made_folder(folder):
+        path = config.init(folder, settings.store or config.DEFAULT_STORE)
     click.echo(settings.say("init.done", file=path))

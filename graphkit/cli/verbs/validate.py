@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from graphkit.cli.command import existing_files, verb
-from graphkit.cli.findings_options import check_annotated, findings_options, write_annotated
+from graphkit.cli.findings_options import (
+    check_annotated,
+    findings_options,
+    names_option,
+    write_annotated,
+    write_unknown,
+)
 from graphkit.cli.settings import Settings
 from graphkit.cli.table_options import mapping_options, table_options
 from graphkit.cli.terminal.progress import progress
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
 @mapping_options
 @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
 @findings_options
+@names_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
 def command(
@@ -49,9 +56,7 @@ def command(
     if seal_ and sources is None:
         raise UsageError("cli.validate.seal-needs-sources")
     check_annotated(paths, settings)
-    problems: list[Finding] = []
-    if seal_ and sources is not None:
-        problems += _seal(paths, sources, settings, loader)
+    problems = _seal(paths, sources, settings, loader) if seal_ and sources is not None else []
     with progress(settings) as bar:
         checked = check_names(
             paths,
@@ -68,6 +73,7 @@ def command(
     if sources is not None and not problems:
         problems += _check_spans(paths, sources, settings, loader)
     write_annotated(Report(problems, report.warnings), paths, encoding, settings)
+    write_unknown(checked.unknowns, paths, settings)
     unchecked = _unchecked(checked, settings, sources)
     if format_ == "json":
         more = {"ok": not problems, "files": [str(path) for path in paths], "names": names_json(checked.names)}

@@ -19,8 +19,8 @@
 // returns each | 是否按每个受援方计 | Whether the figure is per recipient
 // returns mixed | 是否自有与引进资金的合计 | Whether the figure combines the giver's own funds with funds it brought in from others
 // returns built | 建成的设施等 | What was built or set up
-// returns start_date | 开始日期 | Start
-// returns end_date | 结束日期 | End
+// returns start_date | 开始日期，按来源的精确程度 | Start, as exact as its source
+// returns end_date | 结束日期，按来源的精确程度 | End, as exact as its source
 // returns learning | 是否外出进修学习 | Whether people went there to learn
 // returns benefit | 受益方向：forward 正向、reverse 反向、mutual 互惠 | Direction of benefit: forward, reverse or mutual
 // returns certainty | 给方或受方是否为推断 | Whether the giver or the receiver is inferred
@@ -34,8 +34,8 @@ CALL {
   RETURN g.id AS giver, r.id AS receiver, {activity: d.activity, contribution: d.contribution, kind: d.kind, flow: d.flow,
     stage: d.stage, item: d.item, channel: d.channel, created_things: d.created_things, programmes: d.programmes,
     learning: d.learning, benefit: d.benefit, symmetric: d.symmetric, certainty: d.certainty, start_date: d.start_date,
-    start_date_precision: d.start_date_precision, end_date: d.end_date, not_before: d.not_before,
-    not_after: d.not_after} AS d
+    start_date_precision: d.start_date_precision, end_date: d.end_date,
+    end_date_precision: d.end_date_precision, not_before: d.not_before, not_after: d.not_after} AS d
   UNION ALL
   MATCH (a:Activity)-[b:BENEFITED]->(r:Node)
   WHERE a.batch IS NOT NULL AND b.batch IS NOT NULL
@@ -47,7 +47,7 @@ CALL {
     flow: coalesce(c.flow, a.flow), stage: coalesce(c.stage, a.status), item: c.item, channel: null, created_things: null,
     programmes: programmes, learning: null, benefit: a.benefit, symmetric: null, certainty: null,
     start_date: coalesce(c.date, a.start_date), start_date_precision: coalesce(c.date_precision, a.start_date_precision),
-    end_date: coalesce(c.date, a.end_date), not_before: a.not_before, not_after: a.not_after} AS d
+    end_date: coalesce(c.date, a.end_date), end_date_precision: coalesce(c.date_precision, a.end_date_precision), not_before: a.not_before, not_after: a.not_after} AS d
 }
 WITH by_ids, to_ids, within_ids, through_ids, brokered, giver, receiver, d
 WHERE ($programme IS NULL OR $programme IN coalesce(d.programmes, []))
@@ -66,7 +66,9 @@ MATCH (r:Node {id: receiver})
 WITH g, r, d, possible
 ORDER BY g.id, r.id
 WITH d.activity AS act, d.contribution AS figure, d.kind AS kind, d.flow AS flow, d.stage AS stage,
-  d.channel AS through, d.created_things AS things, d.start_date AS start_date, d.end_date AS end_date,
+  d.channel AS through, d.created_things AS things,
+  left(toString(d.start_date), CASE d.start_date_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS start_date,
+  left(toString(d.end_date), CASE d.end_date_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS end_date,
   coalesce(d.learning, false) AS learning, d.benefit AS benefit, collect(DISTINCT g.name) AS givers,
   collect(DISTINCT r.name) AS receivers, count(CASE WHEN d.certainty = 'inferred' THEN 1 END) AS guesses,
   count(CASE WHEN possible THEN 1 END) AS maybe

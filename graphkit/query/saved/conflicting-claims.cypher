@@ -23,6 +23,6 @@ WITH c, p, decided_by, sources, t ORDER BY t.id
 RETURN p.id AS preferred, coalesce(p.amount, p.quantity, p.value, p.value_text) AS preferred_value,
   collect(DISTINCT t.id) AS preferred_sources, decided_by, c.id AS claim,
   coalesce(c.amount, c.quantity, c.value, c.value_text) AS value, coalesce(c.currency, c.unit) AS unit,
-  c.as_of AS as_of, sources
+  left(toString(c.as_of), CASE c.as_of_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS as_of, sources
 ORDER BY preferred, claim
 LIMIT $top

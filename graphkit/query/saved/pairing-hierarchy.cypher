@@ -72,8 +72,12 @@ WITH x, ah, ar, y, h, r, levels,
     ELSE 'possible'
   END AS below_state
 WHERE $day IS NULL OR $excluded OR (above_state <> 'excluded' AND below_state <> 'excluded')
-RETURN x.id AS above, ah.name AS above_helper_name, ar.name AS above_recipient_name, x.valid_from AS above_from,
-  x.valid_to AS above_to, above_state, y.id AS below, h.name AS below_helper_name, r.name AS below_recipient_name,
-  y.valid_from AS below_from, y.valid_to AS below_to, below_state, levels
+RETURN x.id AS above, ah.name AS above_helper_name, ar.name AS above_recipient_name,
+  left(toString(x.valid_from), CASE x.valid_from_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS above_from,
+  left(toString(x.valid_to), CASE x.valid_to_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS above_to,
+  above_state, y.id AS below, h.name AS below_helper_name, r.name AS below_recipient_name,
+  left(toString(y.valid_from), CASE y.valid_from_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS below_from,
+  left(toString(y.valid_to), CASE y.valid_to_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS below_to,
+  below_state, levels
 ORDER BY above, levels, below
 LIMIT $top

@@ -33,8 +33,11 @@ WITH x, h, r, y, nh, nr, min(length(p) + length(q)) AS changes
 WHERE y.id <> x.id AND ($pairing IS NULL OR x.id = $pairing OR y.id = $pairing)
   AND (y.since > x.valid_from OR (changes > 0
     AND (x.valid_from IS NULL OR y.valid_from IS NULL OR y.valid_from >= x.valid_from)))
-RETURN x.id AS id, h.name AS helper_name, r.name AS recipient_name, x.valid_from AS valid_from, x.valid_to AS valid_to,
-  y.id AS later, nh.name AS later_helper_name, nr.name AS later_recipient_name, y.valid_from AS later_from,
-  y.valid_to AS later_to, changes
+RETURN x.id AS id, h.name AS helper_name, r.name AS recipient_name,
+  left(toString(x.valid_from), CASE x.valid_from_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS valid_from,
+  left(toString(x.valid_to), CASE x.valid_to_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS valid_to,
+  y.id AS later, nh.name AS later_helper_name, nr.name AS later_recipient_name,
+  left(toString(y.valid_from), CASE y.valid_from_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS later_from,
+  left(toString(y.valid_to), CASE y.valid_to_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS later_to, changes
 ORDER BY id, later_from, later
 LIMIT $top

@@ -19,7 +19,7 @@
 // returns recipient_name | 受援方 | Recipient
 // returns relation | 与所查一方的关系：same 本身；predecessor 前身；successor 后继；未指定则为空 | Relation to the party given as place: same, predecessor or successor; null if none is given
 // returns tier | 层级 | Tier
-// returns valid_from | 起始日期；不详则为最早记载的日期 | Start; if unknown, the first attested date
+// returns valid_from | 起始日期，按来源的精确程度；不详则为最早记载的日期 | Start, as exact as its source; if unknown, the first attested date
 // returns valid_to | 结束日期；未见结束则为空 | End; null if no end is recorded
 // returns attested_to | 最近记载的日期 | Last attested date
 // returns observed_until | 最近可能记载它的来源的日期；此后情况不详，不等于已结束 | Date of the latest source that could have reported it; after that nothing is known, which does not mean that it ended
@@ -79,7 +79,10 @@ WITH x, h, r, relation, reason,
   END AS state
 WHERE $state IS NULL OR state = $state
 RETURN state, reason, x.id AS id, h.id AS helper, h.name AS helper_name, r.id AS recipient, r.name AS recipient_name,
-  relation, x.tier AS tier, x.valid_from AS valid_from, x.valid_to AS valid_to, x.attested_to AS attested_to,
+  relation, x.tier AS tier,
+  left(toString(x.valid_from), CASE x.valid_from_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS valid_from,
+  left(toString(x.valid_to), CASE x.valid_to_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS valid_to,
+  left(toString(x.attested_to), CASE x.attested_to_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS attested_to,
   x.observed_until AS observed_until
 ORDER BY state, id
 LIMIT $top

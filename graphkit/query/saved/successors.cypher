@@ -10,6 +10,8 @@
 // returns steps | 相隔变更次数，含本次 | Number of changes up to this one
 MATCH p = (a:Place)-[:SUCCEEDED_BY*1..4]->(b:Place)
 WHERE ($place IS NULL OR a.id = $place) AND all(e IN relationships(p) WHERE e.batch IS NOT NULL)
-RETURN a.id AS id, a.name AS name, a.valid_to AS valid_to, b.id AS successor, b.name AS successor_name,
-  b.valid_from AS valid_from, length(p) AS steps
+RETURN a.id AS id, a.name AS name,
+  left(toString(a.valid_to), CASE a.valid_to_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS valid_to,
+  b.id AS successor, b.name AS successor_name,
+  left(toString(b.valid_from), CASE b.valid_from_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS valid_from, length(p) AS steps
 ORDER BY id, steps, successor

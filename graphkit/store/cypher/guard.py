@@ -42,6 +42,9 @@ _FUNCTIONS = frozenset(
 # What can follow a variable, and never the word that opens a clause.
 _AFTER_A_NAME = frozenset({".", ",", ")", "]", "}", ":", "=", "<", ">", "/", "%", "^", "|"})
 
+DEEPEST = 200
+"""How many brackets may be open at once."""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -85,6 +88,7 @@ def check(text: str) -> Query:
     tokens = _without_last_semicolon(text, scanned.tokens)
     if not tokens:
         raise QueryError("store.query.empty", line=1, column=1)
+    _refuse_too_deep(text, tokens)
     begin = _begin(tokens)
     for index, token in enumerate(tokens):
         if token.text == "(" and token.kind == "symbol":
@@ -110,6 +114,16 @@ def _without_last_semicolon(text: str, tokens: tuple[Token, ...]) -> tuple[Token
         if token.kind == "symbol" and token.text == ";":
             raise fault(text, token.start, "several")
     return tokens
+
+
+def _refuse_too_deep(text: str, tokens: Sequence[Token]) -> None:
+    """Refuse a thousand brackets in one another, which a server may take minutes to read and kglite does not."""
+    depth = 0
+    for token in tokens:
+        if token.kind == "symbol":
+            depth += (token.text in "([{") - (token.text in ")]}")
+        if depth > DEEPEST:
+            raise fault(text, token.start, "too-deep", most=DEEPEST)
 
 
 def _begin(tokens: Sequence[Token]) -> int:

@@ -10,15 +10,17 @@ from typing import Any
 
 from graphkit.store.cypher.edits import Edited, edit
 from graphkit.store.cypher.tokens import scan
-from graphkit.store.kglite.expressions import lists_after_in, rounded, without_added_keys
+from graphkit.store.kglite.expressions import floats_of_text, lists_after_in, rounded, without_added_keys
 from graphkit.store.kglite.functions import refuse_unknown
 from graphkit.store.kglite.labels import labels_in_parentheses
 from graphkit.store.kglite.maps import inline_values, projections
 from graphkit.store.kglite.patterns import texts
 from graphkit.store.kglite.refused import refuse_differing
+from graphkit.store.kglite.shape_checked import refuse_shapes
+from graphkit.store.kglite.types_checked import refuse_wrong_kinds
 from graphkit.store.kglite.versions import components
 
-_RULES = (inline_values, rounded, without_added_keys, lists_after_in, labels_in_parentheses, components)
+_RULES = (inline_values, rounded, floats_of_text, without_added_keys, lists_after_in, labels_in_parentheses, components)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def translate(text: str, parameters: Mapping[str, Any]) -> Sent:
     """  # noqa: E501 - one line is what the user sees
     tokens = scan(text).tokens
     refuse_unknown(text, tokens)
+    refuse_shapes(text, tokens)
     refuse_differing(text, tokens)
+    refuse_wrong_kinds(text, tokens)
     values = dict(parameters)
     edits = [*texts(text, tokens, values), *projections(text, tokens)]
     for rule in _RULES:

@@ -78,7 +78,9 @@ def as_store_error(error: Exception, failed: str, store: Path | str) -> StoreErr
 
 def words_of(error: Exception) -> str:
     """Return what an error says in one line, without the name of its class in front."""
-    first = str(error).split("\n   ")[0]  # the query is repeated below, with an arrow
+    first, *others = str(error).split("\n   ")  # the query is repeated below, with an arrow
+    if first.endswith(":") and others:  # what is wrong with a regular expression stands below its drawing
+        first += f" {others[-1].splitlines()[-1].removeprefix('error: ')}"
     return one_line(_CLASS.sub("", _POSITION.sub("", " ".join(first.split()))))
 
 

@@ -9,14 +9,31 @@ from graphkit.store.cypher.tokens import Token
 
 
 def rounded(tokens: Sequence[Token]) -> Iterator[Edit]:
-    """``round(x)`` -> ``floor((x) + 0.5)``: a server rounds -2.5 to -2, kglite to -3."""
+    """``round(x)`` -> ``floor((x) + 0.5)``: a server rounds -2.5 to -2, kglite to -3.
+
+    ``round(x, 2)`` -> ``(round(toFloat(toString(x) + 'e' + toString(2))) / …)``: a server counts in decimals, so that
+    1.005 is 1.01.
+    """
     for index in calls(tokens, "ROUND"):
         end = closing(tokens, index + 1)
         given = items(tokens, index + 1)
-        is_zero = len(given) == 2 and [token.text for token in tokens[slice(*given[1])]] == ["0"]
-        if len(given) == 1 or is_zero:
+        digits = tokens[slice(*given[1])] if len(given) == 2 else ()
+        if len(given) == 1 or [token.text for token in digits] == ["0"]:
             yield Edit(tokens[index].start, tokens[index + 1].end, "floor((")
             yield Edit(tokens[given[0][1] - 1].end, tokens[end].end, ") + 0.5)")
+        elif len(digits) == 1 and digits[0].kind in ("number", "parameter"):
+            places = f"'e' + toString({'$' if digits[0].kind == 'parameter' else ''}{digits[0].text})"
+            yield Edit(tokens[index].start, tokens[index + 1].end, "(round(toFloat(toString(")
+            yield Edit(tokens[given[0][1] - 1].end, tokens[end].end, f") + {places})) / toFloat('1' + {places}))")
+
+
+def floats_of_text(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """``toFloat(' 1.5')`` is 1.5 on a server, which passes over blanks, but over no others than those of ASCII."""
+    for index in calls(tokens, "TOFLOAT"):
+        end = closing(tokens, index + 1)
+        opened, closed = "trim(replace(replace(toString(", "), '\u3000', '?'), '\u00a0', '?'))"
+        yield Edit(tokens[index + 1].end, tokens[index + 1].end, opened)
+        yield Edit(tokens[end].start, tokens[end].start, closed)
 
 
 def without_added_keys(tokens: Sequence[Token]) -> Iterator[Edit]:

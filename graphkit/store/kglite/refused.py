@@ -37,7 +37,7 @@ def _refuse_ends(text: str, tokens: Sequence[Token]) -> None:
 
 
 def _refuse_arguments(text: str, tokens: Sequence[Token]) -> None:
-    for index in calls(tokens, "SUBSTRING", "LEFT", "RIGHT"):
+    for index in calls(tokens, "SUBSTRING", "LEFT", "RIGHT", "ROUND"):
         for start, end in items(tokens, index + 1)[1:]:
             if end == start + 2 and is_symbol(tokens[start], "-") and tokens[start + 1].kind == "number":
                 raise fault(text, tokens[start].start, "negative", name=tokens[index].text)
@@ -48,6 +48,10 @@ def _refuse_arguments(text: str, tokens: Sequence[Token]) -> None:
     for index in calls(tokens, "ROUND"):
         if len(items(tokens, index + 1)) > 2:  # kglite rounds half away from zero whatever is said
             raise fault(text, tokens[index].start, "rounding")
+    for index in calls(tokens, "SPLIT"):
+        for start, _ in items(tokens, index + 1)[1:]:
+            if is_symbol(tokens[start], "["):
+                raise fault(text, tokens[start].start, "several-marks")
     for index in calls(tokens, "LABELS"):
         after = closing(tokens, index + 1) + 1
         if after < len(tokens) and is_symbol(tokens[after], "["):

@@ -34,7 +34,7 @@ _CONSTRAINED = "SHOW CONSTRAINTS YIELD name WHERE name = 'graphkit_hidden' RETUR
 _END = f"datetime() + duration({{seconds: {SECONDS}}})"
 # Setting `asked` locks the node, so that of two that come at once the second sees what the first did.
 _TAKE = f"""
-MERGE (l:{HIDDEN} {{key: 'lease'}}) ON CREATE SET l.token = 0
+MERGE (l:{HIDDEN} {{key: 'lease'}}) ON CREATE SET l.token = 0, l.name = 'graphkit: whose turn it is to write'
 SET l.asked = $holder
 WITH l WHERE l.holder IS NULL OR l.holder = $gone OR l.until < datetime()
 SET l.token = l.token + 1, l.holder = $holder, l.until = {_END}

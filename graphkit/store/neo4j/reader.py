@@ -142,14 +142,18 @@ class Neo4jReader:
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         try:
-            with self._session() as session:
-                for record in session.run(statement, dict(parameters)):
-                    row = dict(record.items())
-                    if "properties" in row:
-                        row["properties"] = plain_properties(row["properties"])
-                    yield row
+            yield from self._records(statement, parameters)
         except FAILURES as error:
             raise as_store_error(error, self.uri) from None
+
+    def _records(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Yield rows; raise the driver's errors."""
+        with self._session() as session:
+            for record in session.run(statement, dict(parameters)):
+                row = dict(record.items())
+                if "properties" in row:
+                    row["properties"] = plain_properties(row["properties"])
+                yield row
 
     def _names(self, statement: str, one: str | None) -> list[str]:
         names = sorted(row["name"] for row in self._stream(statement, {}))

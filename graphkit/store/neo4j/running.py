@@ -42,6 +42,7 @@ class Running:
         try:
             self._result = self._session.run(query, dict(parameters))
             self.columns = tuple(self._result.keys())
+            self._result.peek()  # what fails at the first row fails before anything of the answer is printed
         except BaseException as error:
             self._leave(error)
             raise
