@@ -43,7 +43,7 @@ def take(
     *,
     shape_only: bool = False,
     remains: Remains | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Taken:
     """Check each record of files on its own.
 
@@ -106,7 +106,7 @@ class _Intake:
         self.vocabulary = vocabulary
         self.remains = remains
         self.shape_only = shape_only
-        self.progress: Callable[[int, int], None] | None = None
+        self.progress: Callable[[int, int], object] | None = None
         self.done = self.total = 0
         self.codes = Codes(vocabulary)
         self.items: list[Accepted] = []

@@ -176,7 +176,9 @@ class BoundRecord:
         for path, value in self.constants.items():
             if len(path) == 1:
                 fields.setdefault(str(path[0]), value)
-            elif _at(fields, path) is None and any(other[: len(path) - 1] == path[:-1] for other in given):
+            elif _at(fields, path) is None and (
+                _stands_alone(path) or any(other[: len(path) - 1] == path[:-1] for other in given)
+            ):
                 needed = _NEEDS.get(str(path[-1]))
                 if path[0] != "contributions" or not needed or any(_at(fields, (*path[:-1], name)) for name in needed):
                     put_value(fields, path, value)
@@ -262,6 +264,19 @@ def _at(fields: Mapping[str, Any], path: FieldPath) -> Any:
         else:
             return None
     return at
+
+
+def _stands_alone(path: FieldPath) -> bool:
+    """Return whether a constant says something in a row that has nothing beside it: a date, a party, a source.
+
+    What only qualifies a cell (``certainty`` of a party, ``currency`` of an amount) is left out with the cell.
+    """
+    names = tuple(part for part in path if isinstance(part, str))
+    return (
+        names[0] == "period"
+        or names == ("evidence", "source")
+        or (names[0] != "contributions" and names[-1] == "entity")
+    )
 
 
 def main_paths(columns: Sequence[Column], constants: Mapping[FieldPath, object]) -> dict[FieldPath, FieldPath]:

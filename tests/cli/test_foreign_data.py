@@ -49,6 +49,7 @@ GIVEN = {
     "sources-of-activity": ("-p", "activity=act/bijie-zhijin-bamboo-fungus"),
     "evidence": ("-p", "figure=con/bijie-funds"),
     "pairings-as-of": ("--as-of", "2018"),
+    "money-per-head": ("-p", 'rows=[{"place": "county/pingtang", "population": 330000}]'),
 }
 READ = [
     ("info",), ("status",), ("history",), ("conflicts",), ("find", "平塘"), ("find", "他人"),
@@ -57,7 +58,7 @@ READ = [
     ("show", "party/zhigong-central"), ("show", "pair/baiyun-pingtang"), ("show", "county/pingtang", "--as-of", "2018"),
     ("trace", "act/bijie-zhijin-bamboo-fungus"), ("trace", "con/bijie-funds"), ("trace", "foundation/guangcai"),
     ("analyze", "paths", "foundation/guangcai", "county/pingtang"), ("analyze", "centrality"),
-    *(("analyze", "centrality", "--metric", metric) for metric in ("betweenness", "pagerank", "outdegree", "indegree")),
+    *(("analyze", "centrality", "--measure", name) for name in ("betweenness", "pagerank", "out_degree", "in_degree")),
     *(("query", saved.name, *GIVEN.get(saved.name, ())) for saved in list_saved()),
     ("query", "money", "-p", "within=平塘县"), ("query", "acts", "-p", "to=平塘县"),
     ("query", "hospitals", "-p", "place=昭觉县"),
@@ -80,6 +81,7 @@ def everything(tmp_path, monkeypatch, plain, graphkit):
 
     def ask():
         answers = {command: outcome(graphkit(*command, "--format", "json")) for command in READ}
+        assert {command: answer for command, answer in answers.items() if answer[0]} == {}
         for command in WRITTEN:
             run = graphkit(*command, "--force")
             files = {path.name: path.read_bytes() for path in sorted(Path().glob("out*"))}

@@ -2,19 +2,11 @@
 
 import pytest
 from iati_count import Read
+from iati_xml import transaction
 from lxml import etree
 
 from graphkit.loaders.iati.texts import name_of, narratives
 from graphkit.wording.problems import problem_text
-
-
-def transaction(code="3", value="800", currency="", date="2020-03-01", inner="", **attributes):
-    currency = f' currency="{currency}"' if currency else ""
-    more = "".join(f' {name}="{text}"' for name, text in attributes.items())
-    return (
-        f'<transaction{more}><transaction-type code="{code}"/><transaction-date iso-date="{date}"/>'
-        f'<value{currency} value-date="2020-02-28">{value}</value>{inner}</transaction>'
-    )
 
 
 def figures(read, *parts):

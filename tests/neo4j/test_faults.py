@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import closing
 
+import neo4j
 import pytest
 from faults import records
 
@@ -18,6 +19,8 @@ from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes, open_reader, open_store
 from graphkit.store.canonical import lines
 from graphkit.store.neo4j import lease as lease_module
+from graphkit.store.neo4j import retries
+from graphkit.store.neo4j import store as store_module
 
 pytestmark = pytest.mark.neo4j
 
@@ -158,3 +161,30 @@ def test_who_lost_the_lease_commits_nothing(neo4j_uri, neo4j_driver):
         store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "x"})]), "b1")
         store.commit()
         assert [node.id for node in store.nodes()] == ["party/1"]
+
+
+@pytest.mark.parametrize("failures", [2, 99])
+def test_what_undo_reads_is_tried_again_as_long_as_what_it_writes(neo4j_uri, monkeypatch, failures):
+    """A server that starts again is waited for; one that stays away is given up after the time that is told."""
+    clock, left = [0.0], [failures]
+    with closing(open_store(neo4j_uri, load_vocabulary(), create=True)) as store:
+        store.write(Changes(put_nodes=[Node("party/1", "Party", {"name": "x"})]), "b1")
+        store.commit()
+        real = store._session
+
+        def away(**options):
+            left[0] -= 1
+            if left[0] >= 0:
+                raise neo4j.exceptions.ServiceUnavailable("away")
+            return real(**options)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "_session", away)
+            patch.setattr(store_module.time, "monotonic", lambda: clock[0])
+            patch.setattr(store_module.time, "sleep", lambda seconds: clock.__setitem__(0, clock[0] + seconds))
+            if failures < 10:
+                assert [node.id for node in store.nodes()] == ["party/1"]
+                return
+            with pytest.raises(StoreError, match="does not answer"):
+                list(store.nodes())
+            assert clock[0] > retries.PATIENCE - 11

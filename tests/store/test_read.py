@@ -1,11 +1,18 @@
 """The suite of `store_kit` on the two shipped engines, and on a third that joins by one class."""
 
+from contextlib import closing
+
 import pytest
 from store_kit import ReadSuite, by_id, check_differs
 
+from graphkit.analysis.network.multigraph import multigraph
+from graphkit.analysis.network.projection import project
+from graphkit.analysis.network.snapshot import take_snapshot
 from graphkit.elements import Edge, Node
 from graphkit.errors import QueryError
+from graphkit.schema.vocabulary import load_vocabulary
 from graphkit.store import Changes
+from graphkit.store.canonical import fingerprint
 from graphkit.store.neo4j import columns as server_columns
 
 from .sqlite_reader import SqliteReader
@@ -46,6 +53,17 @@ class TestSqlite(ReadSuite):
     @pytest.fixture
     def fill(self):
         return SqliteReader
+
+
+def test_what_needs_no_cypher_runs_on_a_third_store(demo):
+    """Moved to another engine, a whole graph gives the same dump, network, rankings and GraphML."""
+    vocabulary = load_vocabulary()
+    with closing(SqliteReader(list(demo.nodes()), list(demo.edges()))) as third:
+        assert fingerprint(third) == fingerprint(demo)
+        networks = [project(take_snapshot(reader, vocabulary)).to_networkx() for reader in (demo, third)]
+        assert len(networks[0].edges) > 50
+        assert networks[0].adj == networks[1].adj
+        assert sorted(multigraph(third).edges(keys=True)) == sorted(multigraph(demo).edges(keys=True))
 
 
 @pytest.mark.parametrize(

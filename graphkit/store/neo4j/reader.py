@@ -20,6 +20,7 @@ from graphkit.store.neo4j.columns import pages
 from graphkit.store.neo4j.connection import connect
 from graphkit.store.neo4j.errors import FAILURES, as_query_error, as_store_error
 from graphkit.store.neo4j.lease import HIDDEN, holding
+from graphkit.store.neo4j.optional_parameters import as_one_map
 from graphkit.store.neo4j.running import Running
 from graphkit.store.neo4j.values import plain_properties
 from graphkit.store.read import ROWS, read_edges, read_nodes, store_info
@@ -78,7 +79,7 @@ class Neo4jReader:
             raise QueryError("store.query.bytes")
         open_session = partial(self._session, "WARNING")
         with self._failing(timeout):
-            running = Running(open_session, query.text, given, timeout)
+            running = Running(open_session, *as_one_map(query.text, given), timeout)
         return Rows(running.columns, self._read(running, timeout), limit=limit, warnings=lambda: running.warnings)
 
     def _read(self, running: Running, timeout: float | None) -> Iterator[dict[str, Any]]:
@@ -141,14 +142,18 @@ class Neo4jReader:
 
     def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         try:
-            with self._session() as session:
-                for record in session.run(statement, dict(parameters)):
-                    row = dict(record.items())
-                    if "properties" in row:
-                        row["properties"] = plain_properties(row["properties"])
-                    yield row
+            yield from self._records(statement, parameters)
         except FAILURES as error:
             raise as_store_error(error, self.uri) from None
+
+    def _records(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Yield rows; raise the driver's errors."""
+        with self._session() as session:
+            for record in session.run(statement, dict(parameters)):
+                row = dict(record.items())
+                if "properties" in row:
+                    row["properties"] = plain_properties(row["properties"])
+                yield row
 
     def _names(self, statement: str, one: str | None) -> list[str]:
         names = sorted(row["name"] for row in self._stream(statement, {}))

@@ -8,7 +8,8 @@ twice changes nothing. Readers, this store itself included, see what is committe
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, TypeVar
 
 import neo4j
@@ -188,6 +189,20 @@ class Neo4jStore(Neo4jReader):
                 session.close()
             except FAILURES:
                 return  # a connection that is gone took its transaction with it
+
+    def _stream(self, statement: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Yield rows as a reader does, but try again while the server is away, as long as no row has come."""
+
+        def begin() -> list[Iterator[Mapping[str, Any]]]:
+            rows = self._records(statement, parameters)
+            return [iter(list(islice(rows, 1))), rows]
+
+        parts = self._trying(begin)
+        try:
+            for rows in parts:
+                yield from rows
+        except FAILURES as error:
+            raise as_store_error(error, self.uri) from None
 
     def _trying(self, work: Callable[[], _T]) -> _T:
         """Do something again, with growing pauses, as long as it fails for a reason that passes."""
