@@ -48,7 +48,9 @@ def _of_activity(act: Act) -> Iterator[Edge]:
     brokered_pairs: set[Pair] = set()
 
     def links_for(kind: str, figure: Contribution | None) -> list[Link]:
-        """Find the pairs once for all figures of a kind: they differ only where money has givers of its own."""
+        """Find the pairs once for all figures of a kind, but where money or a figure has parties of its own."""
+        if figure is not None and (figure.funders or figure.recipients or figure.paid_to):
+            return links_of(act, kind, figure)
         key = (kind, figure is not None and figure.amount is not None and act.money_has_other_givers)
         if key not in known:
             known[key] = links_of(act, kind, figure)

@@ -117,4 +117,4 @@ def _shares(record_id: str, recipients: tuple[PartyRef, ...], dependencies: Depe
     for party in recipients:
         entity = dependencies.id(record_id, "recipients", party.entity)
         found[entity] = found.get(entity, Decimal(0)) + (party.share or 0)
-    return found if abs(sum(found.values()) - 1) <= _ROUNDING else {}
+    return found if abs(sum(found.values(), Decimal(0)) - 1) <= _ROUNDING else {}

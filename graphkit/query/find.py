@@ -175,6 +175,8 @@ def _readings(reader: Reader, wanted: str, among: str) -> Iterator[list[NamedNod
     if not nodes and "/" in typed:  # an id that was merged into another means the one that is kept
         nodes = _ask(reader, _REDIRECTED, among, id=typed)
     nodes = nodes or _called(reader, wanted, among)
+    if not nodes and "/" not in typed:  # keys that people give need no slash; names go before
+        nodes = _ask(reader, _REDIRECTED, among, id=typed)
     yield [node for node in nodes if node.entity or node.label in _NAMED_FIRST]
     yield nodes
     yield _named_with_place(reader, wanted, among)

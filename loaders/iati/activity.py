@@ -11,7 +11,9 @@ from graphkit.loaders.iati.parts import Parts, once, party, put
 from graphkit.loaders.iati.results import observations
 from graphkit.loaders.iati.texts import (
     LANG,
+    Branch,
     Element,
+    attribute,
     clean,
     day,
     described,
@@ -51,57 +53,58 @@ class Sources:
 
 def read_activity(element: Element, parts: Parts, sources: Sources, file: str) -> ReadActivity:
     """Return what an activity says; its organisations, places and sources are gathered apart."""
-    language = clean(element.get(LANG)).lower() or None
+    language = attribute(element.get(LANG)).lower() or None
     location = RecordLocation(file, element.sourceline)
     identifier = clean(element.findtext("iati-identifier"))
-    parts.losses.children(element, parts.mapping.held)
+    branch = Branch(element)
+    parts.losses.branch(branch, parts.mapping.held)
     problems: list[Finding] = []
     if not identifier:
         problems.append(
             Finding("iati-missing", location.of(), value="iati-activity", detail="iati-activity/iati-identifier")
         )
     body: dict[str, Any] = {"id": record_id("iati", identifier or "?"), "kind": "funding", "standard": "iati"}
-    figures = Figures(parts, identifier, language, clean(element.get("default-currency")).upper() or None, location)
-    figures.read(element)
-    purposes, others = parts.sectors(element, language)
-    codes = parts.codes(element, "default-")
+    figures = Figures(parts, identifier, language, attribute(element.get("default-currency")).upper() or None, location)
+    figures.read(branch)
+    purposes, others = parts.sectors(branch, language)
+    codes = parts.codes(branch, "default-")
     put(
         body,
         {
-            **_words(element, language, parts),
+            **_words(branch, language, parts),
             **codes,
             "flow": parts.mapping.flows.get(codes.get("iati_flow_type", "")),
-            "identifiers": _identifiers(element, parts),
+            "identifiers": _identifiers(branch, parts),
             "sectors": purposes,
             "other_sectors": others,
-            **_parties(element, language, parts),
-            **_dates(element, parts),
-            "status": _status(element, parts),
-            "related_activities": _related(element, parts),
+            **_parties(branch, language, parts),
+            **_dates(branch, parts),
+            "status": _status(branch, parts),
+            "related_activities": _related(branch, parts),
             "contributions": figures.bodies,
-            "evidence": [{"source": source} for source in _evidence(element, language, parts, sources)],
+            "evidence": [{"source": source} for source in _evidence(branch, language, parts, sources)],
         },
     )
     if (evidence := body.get("evidence", [])) and evidence[0]["source"].startswith("src/"):
         for figure in figures.bodies:
             figure["evidence"] = evidence[:1]  # a document of the act does not report each payment
-    found = list(observations(element, identifier, language, parts))
+    found = list(observations(branch, identifier, language, parts))
     return ReadActivity(body, figures.lines, problems + figures.problems, found)
 
 
-def _words(element: Element, language: str | None, parts: Parts) -> dict[str, Any]:
-    name, rest = name_of(narratives(element.find("title"), language))
+def _words(branch: Branch, language: str | None, parts: Parts) -> dict[str, Any]:
+    name, rest = name_of(narratives(branch.first("title"), language))
     descriptions = described(rest, "title")
-    for each in element.iterfind("description"):
-        about = parts.mapping.description_topics.get(clean(each.get("type")) or "1")
+    for each in branch.all("description"):
+        about = parts.mapping.description_topics.get(attribute(each.get("type")) or "1")
         descriptions += described(narratives(each, language), about)
     return {"name": name, "descriptions": descriptions}
 
 
-def _identifiers(element: Element, parts: Parts) -> dict[str, str]:
+def _identifiers(branch: Branch, parts: Parts) -> dict[str, str]:
     found: dict[str, str] = {}
-    for each in element.iterfind("other-identifier"):
-        scheme, reference = f"iati-{clean(each.get('type')) or 'other'}", clean(each.get("ref"))
+    for each in branch.all("other-identifier"):
+        scheme, reference = f"iati-{attribute(each.get('type')) or 'other'}", attribute(each.get("ref"))
         if each.find("owner-org") is not None:
             parts.losses.add("other-identifier/owner-org")
         if not reference or " " in scheme or scheme in found or len(reference) > 400:
@@ -111,11 +114,11 @@ def _identifiers(element: Element, parts: Parts) -> dict[str, str]:
     return found
 
 
-def _parties(element: Element, language: str | None, parts: Parts) -> dict[str, list[dict[str, Any]]]:
-    reporting = [parts.organisations.id_of(each, language, reports=True) for each in element.iterfind("reporting-org")]
+def _parties(branch: Branch, language: str | None, parts: Parts) -> dict[str, list[dict[str, Any]]]:
+    reporting = [parts.organisations.id_of(each, language, reports=True) for each in branch.all("reporting-org")]
     roles: dict[str, list[dict[str, Any] | None]] = {}
-    for each in element.iterfind("participating-org"):
-        role = parts.mapping.roles.get(clean(each.get("role")))
+    for each in branch.all("participating-org"):
+        role = parts.mapping.roles.get(attribute(each.get("role")))
         if role is None:
             parts.losses.add("participating-org/@role")
             continue
@@ -123,18 +126,18 @@ def _parties(element: Element, language: str | None, parts: Parts) -> dict[str, 
     found = {role: parties for role, named in roles.items() if (parties := once(named))}
     if not found and reporting and reporting[0]:
         found["organizers"] = [party(reporting[0]) | {"certainty": "inferred"}]
-    found["recipients"] = parts.recipients(element, language)
+    found["recipients"] = parts.recipients(branch, language)
     places = [each["entity"] for each in found["recipients"]]
     country = places[0] if len(places) == 1 and not places[0].startswith("region/") else None
-    locations = [parts.places.location(each, language, country) for each in element.iterfind("location")]
+    locations = [parts.places.location(each, language, country) for each in branch.all("location")]
     found["places"] = [party(place) for place in dict.fromkeys(locations)]
     return found
 
 
-def _dates(element: Element, parts: Parts) -> dict[str, dict[str, str]]:
+def _dates(branch: Branch, parts: Parts) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for each in element.iterfind("activity-date"):
-        meaning = parts.mapping.dates.get(clean(each.get("type")))
+    for each in branch.all("activity-date"):
+        meaning = parts.mapping.dates.get(attribute(each.get("type")))
         date = day(each.get("iso-date"))
         if meaning is None or date is None:
             parts.losses.add("activity-date")
@@ -149,18 +152,18 @@ def _dates(element: Element, parts: Parts) -> dict[str, dict[str, str]]:
     return found
 
 
-def _status(element: Element, parts: Parts) -> str | None:
-    status = element.find("activity-status")
-    code = clean(status.get("code")) if status is not None else ""
+def _status(branch: Branch, parts: Parts) -> str | None:
+    status = branch.first("activity-status")
+    code = attribute(status.get("code")) if status is not None else ""
     if code and code not in parts.mapping.statuses:
         parts.losses.add(f"activity-status {code}")
     return parts.mapping.statuses.get(code)
 
 
-def _related(element: Element, parts: Parts) -> list[str]:
+def _related(branch: Branch, parts: Parts) -> list[str]:
     found = []
-    for each in element.iterfind("related-activity"):
-        relation, reference = parts.mapping.related.get(clean(each.get("type"))), clean(each.get("ref"))
+    for each in branch.all("related-activity"):
+        relation, reference = parts.mapping.related.get(attribute(each.get("type"))), attribute(each.get("ref"))
         if relation is None or not reference:
             parts.losses.add("related-activity")
         else:
@@ -168,9 +171,9 @@ def _related(element: Element, parts: Parts) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _evidence(element: Element, language: str | None, parts: Parts, sources: Sources) -> Iterator[str]:
+def _evidence(branch: Branch, language: str | None, parts: Parts, sources: Sources) -> Iterator[str]:
     """Yield the source that is the publisher's data, then the documents."""
-    reporting = element.find("reporting-org")
+    reporting = branch.first("reporting-org")
     publisher = parts.organisations.id_of(reporting, language, reports=True) if reporting is not None else None
     if publisher:
         name = publisher.removeprefix("org/")
@@ -178,9 +181,9 @@ def _evidence(element: Element, language: str | None, parts: Parts, sources: Sou
             "id": record_id("src", "iati", name),
             "name": {"zh": f"{name} 的 IATI 数据", "en": f"IATI data of {name}"},
         }
-        yield sources.add(record | {"publisher": publisher}, reporting.sourceline or 0)
+        yield sources.add(record | {"publisher": publisher}, branch.element.sourceline or 0)
     seen: set[str] = set()
-    for each in element.iterfind("document-link"):
+    for each in branch.all("document-link"):
         if (source := _document(each, language, parts)) is None:
             continue
         made = sources.add(source, each.sourceline or 0)
@@ -204,13 +207,13 @@ def _document(element: Element, language: str | None, parts: Parts) -> dict[str,
     if rest or element.find("description") is not None:
         parts.losses.add("document-link/description")
     when = element.find("document-date")
-    languages = [code for each in element.iterfind("language") if (code := clean(each.get("code")).lower())]
+    languages = [code for each in element.iterfind("language") if (code := attribute(each.get("code")).lower())]
     body = put(
         {"url": url},
         {
             "name": name,
-            "media_type": clean(element.get("format")),
-            "categories": [code for each in element.iterfind("category") if (code := clean(each.get("code")))],
+            "media_type": attribute(element.get("format")),
+            "categories": [code for each in element.iterfind("category") if (code := attribute(each.get("code")))],
             "language": languages[0] if languages else None,
             "published": day(when.get("iso-date")) if when is not None else None,
         },

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from graphkit.findings import Finding, Location
-from graphkit.loaders.iati.texts import Element, children
+from graphkit.loaders.iati.texts import Branch, Element, children
 
 
 class Losses:
@@ -22,6 +22,14 @@ class Losses:
             tag = str(child.tag)
             if tag not in held:
                 self.counts[under + (tag if not tag.startswith("{") else "extension")] += 1
+
+    def branch(self, branch: Branch, held: frozenset[str], under: str = "") -> None:
+        """Count the elements of a branch that are not held."""
+        if branch.tags <= held:
+            return
+        for tag, number in branch.counts():
+            if tag not in held:
+                self.counts[under + (tag if not tag.startswith("{") else "extension")] += number
 
     def finding(self, file: str) -> Finding | None:
         """Return what a file has that its records do not hold."""

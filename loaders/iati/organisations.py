@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.loaders.iati.mapping import IatiMapping
-from graphkit.loaders.iati.texts import Element, clean, main, name_of, narratives, record_id, slug
+from graphkit.loaders.iati.texts import Element, attribute, main, name_of, narratives, record_id, slug
 
 
 @dataclass(slots=True)
@@ -26,10 +26,18 @@ class Organisations:
     def __init__(self, mapping: IatiMapping, types: frozenset[str]) -> None:
         self.mapping, self.types = mapping, types
         self._all: dict[str, _Organisation] = {}
+        self._plain: dict[tuple[str | None, str | None], str] = {}
 
     def id_of(self, element: Element, language: str | None, *, reports: bool = False) -> str | None:
         """Return the id of the organisation that an element names by ``@ref``, else by narrative; None without both."""
-        reference = clean(element.get("ref"))
+        plain = None
+        if not len(element):
+            plain = (element.get("ref"), element.get("type"))
+            if (entity := self._plain.get(plain)) is not None and not reports:
+                if plain[1] in self.types:
+                    self._all[entity].types[str(plain[1])] += 1
+                return entity
+        reference = attribute(element.get("ref"))
         if reference.lower() in self.mapping.no_references:
             reference = ""
         name, _ = name_of(narratives(element, language))
@@ -50,6 +58,8 @@ class Organisations:
                 known.itself = known.itself or name
         if (code := element.get("type")) in self.types:
             known.types[str(code)] += 1
+        if plain is not None:
+            self._plain[plain] = entity
         return entity
 
     def records(self) -> Iterator[tuple[dict[str, Any], int]]:

@@ -1,7 +1,7 @@
 """What acts and their figures have in common: recipients, sectors, codes, each with shares where the data give them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from graphkit.loaders.iati.losses import Losses
 from graphkit.loaders.iati.mapping import IatiMapping
 from graphkit.loaders.iati.organisations import Organisations
 from graphkit.loaders.iati.places import Places
-from graphkit.loaders.iati.texts import Element, clean, decimal, main, name_of, narratives
+from graphkit.loaders.iati.texts import Branch, Element, attribute, decimal, main, name_of, narratives
 from graphkit.schema.vocabulary import Vocabulary
 
 PURPOSES = "1"
@@ -26,12 +26,17 @@ class Parts:
     organisations: Organisations
     places: Places
     losses: Losses
+    _coded: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def recipients(self, element: Element, language: str | None) -> list[dict[str, Any]]:
+    def __post_init__(self) -> None:
+        for prefix in ("", "default-"):
+            self._coded[prefix] = frozenset(prefix + tag.removeprefix("default-") for tag in self.mapping.codes)
+
+    def recipients(self, branch: Branch, language: str | None) -> list[dict[str, Any]]:
         """Return recipient countries and regions, each once, with their shares."""
         found: dict[str, Decimal | None] = {}
         for tag, read in (("recipient-country", self.places.country), ("recipient-region", self.places.region)):
-            for each in element.iterfind(tag):
+            for each in branch.all(tag):
                 place = read(each, language)
                 if place is None:
                     self.losses.add(tag)
@@ -39,15 +44,20 @@ class Parts:
                 share = self.share(each, tag)
                 known = found.get(place)
                 found[place] = share if known is None else known + (share or 0)
+        if not found:
+            return []
         self._whole(found, "recipient percentages above 100")
         return [party(place, share) for place, share in found.items()]
 
-    def sectors(self, element: Element, language: str | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def sectors(self, branch: Branch, language: str | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return sectors by purpose codes, and those by other lists or with codes that are on no list."""
+        sectors = branch.all("sector")
+        if not sectors:
+            return [], []
         by_list: dict[str, dict[str, Decimal | None]] = {}
         names: dict[tuple[str, str], str] = {}
-        for each in element.iterfind("sector"):
-            vocabulary, code = clean(each.get("vocabulary")) or PURPOSES, clean(each.get("code"))
+        for each in sectors:
+            vocabulary, code = attribute(each.get("vocabulary")) or PURPOSES, attribute(each.get("code"))
             if not code:
                 self.losses.add("sector")
                 continue
@@ -74,16 +84,18 @@ class Parts:
                 others.append(body)
         return purposes, others
 
-    def codes(self, element: Element, prefix: str) -> dict[str, str]:
+    def codes(self, branch: Branch, prefix: str) -> dict[str, str]:
         """Return aid, finance, flow type and tied status, as the codes of their lists."""
         found: dict[str, str] = {}
-        for default, (field, listed) in self.mapping.codes.items():
+        if branch.tags.isdisjoint(self._coded[prefix]):
+            return found
+        for default, (name, listed) in self.mapping.codes.items():
             tag = prefix + default.removeprefix("default-")
-            for each in element.iterfind(tag):
-                code = clean(each.get("code"))
-                usual = clean(each.get("vocabulary")) in ("", "1")
-                if usual and field not in found and code in self.vocabulary.codes[listed]:
-                    found[field] = code
+            for each in branch.all(tag):
+                code = attribute(each.get("code"))
+                usual = attribute(each.get("vocabulary")) in ("", "1")
+                if usual and name not in found and code in self.vocabulary.codes[listed]:
+                    found[name] = code
                 else:
                     self.losses.add(f"{tag} {'of another list' if not usual else code}")
         return found
@@ -99,7 +111,7 @@ class Parts:
             (
                 value
                 for key in ("activity-id", "provider-activity-id", "receiver-activity-id")
-                if (value := clean(element.get(key)))
+                if (value := attribute(element.get(key)))
             ),
             None,
         )
@@ -142,5 +154,7 @@ def once(parties: Iterable[dict[str, Any] | None]) -> list[dict[str, Any]]:
 
 def put(body: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Add what is there: None and what is empty are left out."""
-    body.update((key, value) for key, value in values.items() if value not in (None, "", [], {}, ()))
+    for key, value in values.items():
+        if value:
+            body[key] = value
     return body

@@ -11,6 +11,7 @@ from graphkit.loaders.iati.losses import Losses
 from graphkit.loaders.iati.mapping import IatiMapping
 from graphkit.loaders.iati.texts import (
     Element,
+    attribute,
     clean,
     decimal,
     digest,
@@ -54,7 +55,7 @@ class Places:
 
     def country(self, element: Element, language: str | None) -> str | None:
         """Return the id of a recipient country."""
-        code = clean(element.get("code")).upper()
+        code = attribute(element.get("code")).upper()
         if not code:
             return None
         known = _known().get(("country", code))
@@ -69,8 +70,8 @@ class Places:
 
     def region(self, element: Element, language: str | None) -> str | None:
         """Return the id of a recipient region."""
-        code = clean(element.get("code"))
-        vocabulary = clean(element.get("vocabulary")) or DAC_REGIONS
+        code = attribute(element.get("code"))
+        vocabulary = attribute(element.get("vocabulary")) or DAC_REGIONS
         known = _known().get(("region", code)) if vocabulary == DAC_REGIONS else None
         if known is not None:
             return self._add({"id": known.id, "label": "Region", "name": {"zh": known.zh, "en": known.en}}, element)
@@ -93,8 +94,8 @@ class Places:
             record |= {"lat": point[0], "lon": point[1]}
         identifiers: dict[str, str] = {}
         for each in element.iterfind("location-id"):
-            scheme = self.mapping.location_identifiers.get(clean(each.get("vocabulary")))
-            if scheme and (code := clean(each.get("code"))):
+            scheme = self.mapping.location_identifiers.get(attribute(each.get("vocabulary")))
+            if scheme and (code := attribute(each.get("code"))):
                 identifiers.setdefault(scheme, code)
             else:
                 self.losses.add("location/location-id")

@@ -28,7 +28,7 @@ class Held(NamedTuple):
 
 class _Sum(NamedTuple):
     first: str
-    count: int
+    number: int
     amount: Decimal
 
 
@@ -55,7 +55,7 @@ class Relations:
             sums[key] = (
                 _Sum(figure["id"], 1, amount)
                 if known is None
-                else known._replace(count=known.count + 1, amount=known.amount + amount)
+                else known._replace(number=known.number + 1, amount=known.amount + amount)
             )
         self.sums[body["id"]] = sums
         for related in body.get("related_activities", ()):
@@ -102,7 +102,7 @@ def _tie(figure: dict[str, Any], key: _Key | None, wholes: list[tuple[_Sum, Deci
         return
     for whole, total in wholes:
         if (
-            whole.count == 1
+            whole.number == 1
             and total <= abs(whole.amount)
             and abs(amount) <= abs(whole.amount)
             and "part_of_total" not in figure

@@ -5,8 +5,9 @@ from typing import Any
 
 from graphkit.loaders.iati.parts import Parts, put
 from graphkit.loaders.iati.texts import (
+    Branch,
     Element,
-    clean,
+    attribute,
     day,
     decimal,
     described,
@@ -21,17 +22,17 @@ QUALITATIVE = "5"
 
 
 def observations(
-    element: Element, activity: str, language: str | None, parts: Parts
+    branch: Branch, activity: str, language: str | None, parts: Parts
 ) -> Iterator[tuple[dict[str, Any], int]]:
     """Yield the observations of an activity, each with its line.
 
     An indicator has no identifier in IATI: an observation is known by its place among the results, indicators and
     periods of its activity.
     """
-    for at, result in enumerate(element.iterfind("result"), start=1):
+    for at, result in enumerate(branch.all("result"), start=1):
         parts.losses.children(result, parts.mapping.held_in_result, "result/")
         heading, _ = name_of(narratives(result.find("title"), language))
-        measure = parts.mapping.result_types.get(clean(result.get("type")))
+        measure = parts.mapping.result_types.get(attribute(result.get("type")))
         if measure is None:
             parts.losses.add("result/@type")
         if result.find("description") is not None:
@@ -57,7 +58,7 @@ def _shared(
     descriptions = described(rest, "title") + described(
         narratives(indicator.find("description"), language), "indicator"
     )
-    kind = clean(indicator.get("measure"))
+    kind = attribute(indicator.get("measure"))
     unit = parts.mapping.indicator_units.get(kind)
     if unit is None and kind != QUALITATIVE:
         parts.losses.add("result/indicator/@measure")
@@ -70,7 +71,7 @@ def _values(
 ) -> Iterator[tuple[dict[str, Any], int]]:
     for number, baseline in enumerate(indicator.iterfind("baseline"), start=1):
         body = shared | {"phase": "before", "status": "actual"}
-        put(body, {"as_of": day(baseline.get("iso-date")) or clean(baseline.get("year"))})
+        put(body, {"as_of": day(baseline.get("iso-date")) or attribute(baseline.get("year"))})
         yield from _value(baseline, body, (*marks, _numbered("baseline", number)), language, parts)
     for at, period in enumerate(indicator.iterfind("period"), start=1):
         dates = {
@@ -88,7 +89,7 @@ def _value(
     element: Element, body: dict[str, Any], marks: tuple[str, ...], language: str | None, parts: Parts
 ) -> Iterator[tuple[dict[str, Any], int]]:
     parts.losses.children(element, _HELD, f"result/indicator/{element.tag}/")
-    text = clean(element.get("value"))
+    text = attribute(element.get("value"))
     comments = described(narratives(element.find("comment"), language), "comment")
     if not text and not comments:
         return
@@ -102,8 +103,10 @@ def _value(
         body["value"] = text
     if comments:
         body["descriptions"] = [*body.get("descriptions", []), *comments]
-    dimensions = [f"{clean(each.get('name'))}: {clean(each.get('value'))}" for each in element.iterfind("dimension")]
-    places = [f"location: {clean(each.get('ref'))}" for each in element.iterfind("location")]
+    dimensions = [
+        f"{attribute(each.get('name'))}: {attribute(each.get('value'))}" for each in element.iterfind("dimension")
+    ]
+    places = [f"location: {attribute(each.get('ref'))}" for each in element.iterfind("location")]
     note = "; ".join(dimensions + places)[:4000]
     activity = record_id("iati", marks[0])
     made = {"id": record_id("iati", *marks), "about": activity, "result_of": [activity]}

@@ -3,14 +3,15 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
 from lxml import etree
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LONGEST_NAME = 400
 _LONGEST_ID = 200
@@ -21,6 +22,7 @@ _UNSAFE = re.compile(
 )
 _INVISIBLE = re.compile("[\\s\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\u2800\u3164\uffa0]+")
 _NOT_IN_IDS = re.compile(f"[~%]|{_UNSAFE.pattern}|{_INVISIBLE.pattern[:-1]}")
+_SEEN = re.compile(f"[^{_INVISIBLE.pattern[1:-2]}]")
 _ZONE = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -40,24 +42,31 @@ def clean(text: str | None) -> str:
     """
     if not text:
         return ""
+    if text.isascii() and text.isprintable():  # nearly all that an attribute holds
+        return text if " " not in text else " ".join(text.split())
     line = " ".join(_UNSAFE.sub("", text).split())
-    return "" if not line or not _INVISIBLE.sub("", line) else line
+    return line if _SEEN.search(line) else ""
+
+
+attribute = lru_cache(maxsize=8192)(clean)
+"""`clean` for values of attributes, which recur."""
 
 
 def narratives(element: Element | None, default: str | None) -> list[Passage]:
     """Return the narratives of an element, each once, in order."""
     if element is None:
         return []
-    passages = (
-        Passage(clean("".join(each.itertext()))[:_LONGEST_TEXT], _language(each.get(LANG) or default))
-        for each in element.iterfind("narrative")
-    )
-    return list(dict.fromkeys(each for each in passages if each.text))
+    found: dict[Passage, None] = {}
+    for each in element:
+        if each.tag == "narrative" and (text := clean(inner_text(each))):
+            lang = each.get(LANG)
+            found[Passage(text[:_LONGEST_TEXT], clean(lang).lower() or None if lang else default)] = None
+    return list(found)
 
 
-def _language(code: str | None) -> str | None:
-    code = clean(code).lower() if code else None
-    return code or None
+def inner_text(element: Element) -> str | None:
+    """Return the text within an element, that of elements in it included."""
+    return "".join(element.itertext()) if len(element) else element.text
 
 
 def name_of(passages: Iterable[Passage]) -> tuple[dict[str, Any] | None, list[Passage]]:
@@ -95,6 +104,7 @@ def described(passages: Iterable[Passage], about: str | None = None) -> list[dic
     ]
 
 
+@lru_cache(maxsize=16_384)
 def day(text: str | None) -> str | None:
     """Return a date without its time zone; what else is wrong with it is left for the check of the record.
 
@@ -123,9 +133,14 @@ def record_id(*parts: str) -> str:
     >>> record_id("iati", "GB-1-203 / a"), identifier(record_id("iati", "GB-1-203 / a"))
     ('iati/GB-1-203%20/%20a', 'GB-1-203 / a')
     """
-    made = "/".join(_NOT_IN_IDS.sub(lambda match: quote(match[0], safe=""), part) for part in parts)
-    if "~" in made:
-        made = made.replace("~", "%7E")
+    made = "/".join(parts)
+    if _NOT_IN_IDS.search(made):
+        made = _NOT_IN_IDS.sub(lambda match: quote(match[0], safe="").replace("~", "%7E"), made)
+    return cut(made)
+
+
+def cut(made: str) -> str:
+    """Return an id no longer than one may be: what is longer ends in a hash of the whole."""
     return made if len(made) <= _LONGEST_ID else f"{made[: _LONGEST_ID - 13]}-{digest(made)}"
 
 
@@ -146,6 +161,38 @@ def slug(text: str) -> str:
     'ministry-of-health'
     """
     return re.sub(r"[\s~]+", "-", unicodedata.normalize("NFKC", text).casefold().strip())
+
+
+class Branch:
+    """The elements below one, by tag, found in one pass."""
+
+    __slots__ = ("_by_tag", "element")
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self._by_tag: dict[str, list[Element]] = {}
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str):
+                self._by_tag.setdefault(tag, []).append(child)
+
+    def all(self, tag: str) -> Sequence[Element]:
+        """Return the elements of a tag, in order."""
+        return self._by_tag.get(tag, ())
+
+    def first(self, tag: str) -> Element | None:
+        """Return the first element of a tag."""
+        found = self._by_tag.get(tag)
+        return found[0] if found else None
+
+    @property
+    def tags(self) -> KeysView[str]:
+        """The tags that there are."""
+        return self._by_tag.keys()
+
+    def counts(self) -> Iterator[tuple[str, int]]:
+        """Yield each tag with the number of its elements."""
+        return ((tag, len(found)) for tag, found in self._by_tag.items())
 
 
 def children(element: Element) -> Iterator[Element]:

@@ -98,7 +98,7 @@ def _rows(text: io.TextIOBase, delimiter: str, file: str, first: int) -> Iterato
 
 
 def open_text(path: Path, delimiter: str | None = None, encoding: str | None = None) -> TextSheet | Finding:
-    """Return the sheet of a text file, or why there is none.
+    r"""Return the sheet of a text file, or why there is none.
 
     Parameters
     ----------
@@ -107,6 +107,23 @@ def open_text(path: Path, delimiter: str | None = None, encoding: str | None = N
         By default what a first line ``sep=;`` names, else the one of `DELIMITERS` that the first lines have most of.
     encoding : str, optional
         By default `encoding_of` the file.
+
+    Returns
+    -------
+    TextSheet
+        Its rows are read as they are asked for, and never held.
+    Finding
+        That it cannot be opened, is no text, or is in an encoding that cannot be determined; and what to do.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "gifts.csv"
+    ...     _ = path.write_text("单位;金额\n平塘县;3万元\n", encoding="gbk")
+    ...     sheet = open_text(path)
+    ...     sheet.encoding, [row.texts for row in sheet.rows()]
+    ('gb18030', [['单位', '金额'], ['平塘县', '3万元']])
     """
     name = file_name(path)
     binary = open_file(path)

@@ -38,6 +38,24 @@ def open_workbook(path: Path) -> Workbook | Finding:
         Its sheets are read when their rows are.
     Finding
         What the file is instead (of an old kind, with a password, a web page, cut off …), and what to do.
+
+    Notes
+    -----
+    Opening reads the names of the sheets; rows are read as they are asked for, from the packed file, and never held.
+
+    Examples
+    --------
+    >>> import tempfile, zipfile
+    >>> text = '<o:document-content xmlns:o="o" xmlns:table="t" xmlns:text="x"><table:table table:name="2024">'
+    >>> text += '<table:table-row><table:table-cell><text:p>平塘县</text:p></table:table-cell></table:table-row>'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "small.ods"
+    ...     with zipfile.ZipFile(path, "w") as file:
+    ...         file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    ...         file.writestr("content.xml", text + "</table:table></o:document-content>")
+    ...     with open_workbook(path) as book:
+    ...         [(sheet.name, [row.texts for row in sheet.rows()]) for sheet in book.sheets]
+    [('2024', [['平塘县']])]
     """
     container = open_container(path)
     if isinstance(container, Finding):

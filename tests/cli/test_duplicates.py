@@ -114,3 +114,15 @@ def test_an_id_that_another_file_holds_differently(empty, graphkit):
 def test_a_file_without_records_is_told(empty, graphkit, name, text):
     (empty / name).write_text(text, encoding="utf-8")
     assert f"{name} holds no records" in graphkit("import", name).err
+
+
+@pytest.mark.parametrize("key", ["X1", "x/1"])
+def test_the_other_id_leads_to_the_one_that_was_kept(empty, graphkit, person, key):
+    keyed = "  - kind".join(GIFTS.split("  - kind")[:2])
+    for name, its_key in (("a.yaml", "D1"), ("b.yaml", key)):
+        (empty / name).write_text(keyed.replace("  - kind", f"  - id: {its_key}\n    kind"), encoding="utf-8")
+    assert graphkit("import", "a.yaml", input="").code == 0
+    assert graphkit("import", "b.yaml", input="s\n").code == 0
+    assert '"id": "D1"' in graphkit("show", key, "--format", "json").out
+    assert graphkit("query", "sources-of-activity", "-p", f"activity={key}").code == 0
+    assert graphkit("find", key).rows[0]["id"] == "D1"

@@ -1,12 +1,6 @@
 import pytest
 from iati_count import Read
-
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<iati-activities version="2.03">\n'
-ACT = '<iati-activity default-currency="USD" xml:lang="en"><iati-identifier>{id}</iati-identifier>'
-ACT += '<reporting-org ref="XX-1" type="22"><narrative>Water for All</narrative></reporting-org>'
-ACT += '<title><narrative>Wells</narrative></title><participating-org role="1" ref="GB-1" type="10"/>'
-TAIL = "</iati-activity>\n"
-END = "</iati-activities>\n"
+from iati_xml import ACT, END, HEAD, TAIL
 
 
 @pytest.fixture

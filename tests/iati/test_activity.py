@@ -2,19 +2,11 @@
 
 import pytest
 from iati_count import Read
+from iati_xml import transaction
 from lxml import etree
 
 from graphkit.loaders.iati.texts import name_of, narratives
 from graphkit.wording.problems import problem_text
-
-
-def transaction(code="3", value="800", currency="", date="2020-03-01", inner="", **attributes):
-    currency = f' currency="{currency}"' if currency else ""
-    more = "".join(f' {name}="{text}"' for name, text in attributes.items())
-    return (
-        f'<transaction{more}><transaction-type code="{code}"/><transaction-date iso-date="{date}"/>'
-        f'<value{currency} value-date="2020-02-28">{value}</value>{inner}</transaction>'
-    )
 
 
 def figures(read, *parts):
@@ -235,6 +227,11 @@ def test_parts_that_exceed_the_total_may_overlap_it(read):
     figure = found.of("activities")["iati/A-2"]["contributions"][0]
     assert figure["may_overlap"] == ["iati/A-1/2/2020-03-01"]
     assert "part_of_total" not in figure
+
+
+def test_a_reversal_is_the_total_of_nothing(read):
+    found = read(transaction("2", "-50"), transaction("2", "30") + '<related-activity ref="A-1" type="1"/>')
+    assert "part_of_total" not in found.of("activities")["iati/A-2"]["contributions"][0]
 
 
 def test_a_circle_of_parents_is_no_hierarchy(read):
