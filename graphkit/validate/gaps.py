@@ -12,6 +12,8 @@ from graphkit.schema.vocabulary import Vocabulary
 
 _NAMED = 5
 """Rows that are named one by one."""
+_MARKED = 1000
+"""Rows that are located one by one: those that an annotated copy can mark."""
 _DATED = ("period", "since", "attested_from", "as_of")
 
 
@@ -19,9 +21,8 @@ _DATED = ("period", "since", "attested_from", "as_of")
 class _Gap:
     """Rows of one sheet that lack the same thing."""
 
-    first: Location
     rows: list[int]
-    records: list[str]
+    places: list[Location]
 
 
 def find_gaps(items: Iterable[Accepted], vocabulary: Vocabulary) -> list[Finding]:
@@ -45,15 +46,17 @@ def find_gaps(items: Iterable[Accepted], vocabulary: Vocabulary) -> list[Finding
             continue
         for code in _lacking(item, vocabulary):
             where = item.location
-            gap = gaps.setdefault((code, where.file, where.sheet), _Gap(where.of(), [], []))
+            gap = gaps.setdefault((code, where.file, where.sheet), _Gap([], []))
             gap.rows.append(where.line or 0)
-            gap.records.append(item.id)
+            if len(gap.places) < _MARKED:
+                gap.places.append(where.of())
     return [
         Finding(
             code,
-            gap.first,
+            gap.places[0],
             value=", ".join(map(str, gap.rows[:_NAMED])) + (" …" if len(gap.rows) > _NAMED else ""),
             allowed=(str(len(gap.rows)),),
+            elsewhere=tuple(gap.places[1:]),
         )
         for (code, _, _), gap in gaps.items()
     ]

@@ -14,7 +14,7 @@ from graphkit.schema.records import Record
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.system.parallel import each
 from graphkit.validate import consistency
-from graphkit.validate.codes import Codes
+from graphkit.validate.codes import CODE_OF, Codes
 from graphkit.validate.remains import Left, Remains, what_is_left
 from graphkit.validate.shape import read
 from graphkit.wording.personal import holds_identity, mask_all, may_hold_identity
@@ -97,6 +97,10 @@ class _Judged(NamedTuple):
     left: Left | None = None
 
 
+_CODES = frozenset(CODE_OF.values())
+"""What may be wrong with a code, whatever else is wrong with its record."""
+
+
 class _Intake:
     def __init__(self, vocabulary: Vocabulary, shape_only: bool, remains: Remains | None) -> None:
         self.vocabulary = vocabulary
@@ -176,7 +180,15 @@ class _Intake:
         if record is None or problems:
             left = None
             if self.remains is not None:
-                left = what_is_left(raw, problems, dataset, self.vocabulary, lambda part: self.check(part, raw))
+                checked: list[list[Finding]] = []
+
+                def check(part: Record) -> list[Finding]:
+                    checked.append(self.check(part, raw))
+                    return checked[-1]
+
+                left = what_is_left(raw, problems, dataset, self.vocabulary, check)
+                if record is None:  # a wrong date hides no wrong code
+                    problems += [one for one in (checked or [[]])[0] if one.code in _CODES]
             return _Judged(None, with_headings(problems, raw.location), remarks=raw.remarks, left=left)
         accepted = accept(record, dataset, raw.location)
         body = accepted.body

@@ -82,7 +82,7 @@ def with_boxes(xml: bytes, marks: Mapping[Cell, Mark]) -> bytes:
     first = max((int(number) for number in _ID.findall(xml)), default=_FIRST_ID) + 1
     for number, ((row, column), mark) in enumerate(marks.items(), start=first):
         lines = sum(1 + len(line) // _LINE for line in mark.comment.split("\n")) + 1
-        anchor = f"{column + 1}, 12, {max(0, row - 2)}, 4, {column + 5}, 30, {max(0, row - 2) + max(4, lines)}, 4"
+        anchor = f"{column + 1}, 12, {max(0, row - 2)}, 4, {column + 3}, 30, {max(0, row - 2) + max(4, lines)}, 4"
         shapes.append(_SHAPE.format(id=number, anchor=anchor, row=row - 1, column=column))
     return xml[:end] + "".join(shapes).encode() + xml[end:]
 

@@ -15,6 +15,7 @@ ORDER: tuple[Severity, ...] = ("wrong", "doubtful", "would-help")
 FILLS: Mapping[Severity, str] = {"wrong": "FFFFC7CE", "doubtful": "FFFFEB9C", "would-help": "FFDDEBF7"}
 """The colours of cells: red, yellow and blue, as light as Excel's own."""
 AUTHOR = "graphkit"
+_WORDS = {"wrong": "annotate.wrong", "doubtful": "annotate.doubtful", "would-help": "annotate.would-help"}
 
 Cell = tuple[int, int]
 """Row from 1, column from 0."""
@@ -88,10 +89,17 @@ def _shown(cell: Cell, merged: Iterable[Range]) -> Cell:
     return cell
 
 
+def advice(finding: Finding, language: str) -> tuple[str, str]:
+    """Return what is wrong, as a whole sentence, and what to do."""
+    problem = problem_text(finding, language)
+    stop = "" if problem.endswith(("?", "？")) else "." if language == "en" else "。"
+    return f"{problem}{stop}{' ' if language == 'en' else ''}", next_step(finding, language)
+
+
 def _mark(findings: list[Finding], language: str) -> Mark:
     findings = sorted(findings, key=lambda one: ORDER.index(one.severity))
-    comment = "\n".join(
-        text(f"annotate.{one.severity}", language, problem=problem_text(one, language), next=next_step(one, language))
-        for one in findings
-    )
-    return Mark(findings[0].severity, comment)
+    lines = []
+    for one in findings:
+        problem, following = advice(one, language)
+        lines.append(text(_WORDS[one.severity], language, problem=problem, next=following))
+    return Mark(findings[0].severity, "\n".join(lines))

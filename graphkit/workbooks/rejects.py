@@ -18,8 +18,8 @@ from graphkit.loaders.sources.tables import headings_of
 from graphkit.tables.cells import guarded
 from graphkit.tables.writers.workbook import load_openpyxl
 from graphkit.wording.personal import is_personal, mask_identity
-from graphkit.wording.problems import next_step, problem_text
 from graphkit.wording.safe import escape_controls
+from graphkit.workbooks.marks import advice
 
 Rejected = Mapping[int, Sequence[Finding]]
 """Row -> what is wrong with it."""
@@ -77,8 +77,7 @@ def _cells(row: Row, width: int, hidden: "frozenset[int] | set[int]") -> Iterato
 
 
 def _reason(findings: Sequence[Finding], language: str) -> str:
-    stop = "。" if language == "zh" else ". "
-    return "\n".join(f"{problem_text(one, language)}{stop}{next_step(one, language)}" for one in findings)
+    return "\n".join("".join(advice(one, language)) for one in findings)
 
 
 def write_rejects_csv(rows: RejectedRows, file: IO[str]) -> None:

@@ -133,6 +133,7 @@ def _workbook(made: Template) -> Any:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = openpyxl.Workbook()
     sheet, lists = book.active, book.create_sheet(LISTS_SHEET)
@@ -163,4 +164,6 @@ def _workbook(made: Template) -> Any:
             sheet.add_data_validation(choice)
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 24, 20
     sheet.freeze_panes = "A3"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0  # printed, all columns on a page
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     return book

@@ -101,12 +101,8 @@ def _tie(figure: dict[str, Any], key: _Key | None, wholes: list[tuple[_Sum, Deci
     if key is None or amount is None or "alternative_to" in figure:
         return
     for whole, total in wholes:
-        if (
-            whole.number == 1
-            and total <= abs(whole.amount)
-            and abs(amount) <= abs(whole.amount)
-            and "part_of_total" not in figure
-        ):
+        fits = whole.number == 1 and max(total, abs(amount)) <= whole.amount  # a reversal is the total of nothing
+        if fits and "part_of_total" not in figure:
             figure["part_of_total"] = whole.first
         else:
             figure.setdefault("may_overlap", []).append(whole.first)

@@ -229,6 +229,11 @@ def test_parts_that_exceed_the_total_may_overlap_it(read):
     assert "part_of_total" not in figure
 
 
+def test_a_reversal_is_the_total_of_nothing(read):
+    found = read(transaction("2", "-50"), transaction("2", "30") + '<related-activity ref="A-1" type="1"/>')
+    assert "part_of_total" not in found.of("activities")["iati/A-2"]["contributions"][0]
+
+
 def test_a_circle_of_parents_is_no_hierarchy(read):
     found = read('<related-activity ref="A-2" type="1"/>', '<related-activity ref="A-1" type="1"/>')
     assert [act.get("part_of") for act in found.of("activities").values()] == [None, None]

@@ -18,6 +18,7 @@ MISTAKES = {
         act(5, part_of=["act/1"]),
         act(6, part_of=["act/none"], amount="1e"),
         act(7, evidence=[{"source": "src/none"}], status="nope"),
+        act(8, kind="trainng", period={"start": "2019-13"}),
     ],
 }
 EXPECTED = {
@@ -31,6 +32,8 @@ EXPECTED = {
     ("dangling-reference", 10),
     ("unknown-stage", 11),
     ("dangling-reference", 11),
+    ("bad-date", 12),
+    ("unknown-kind", 12),
 }
 
 

@@ -22,6 +22,14 @@ except ImportError:  # as a program
     from random_queries import Query
 
 
+PATIENCE = 10_000
+"""Milliseconds for a query without the optimizer: one in some thousands would take minutes, and is left out."""
+
+
+class TooSlow(Exception):
+    """A query took longer than `PATIENCE` without the optimizer."""
+
+
 class Unoptimised(EmbeddedReader):
     """A store in a file, asked as a whole, without look-ups through an index or any step of the engine's optimizer."""
 
@@ -30,9 +38,17 @@ class Unoptimised(EmbeddedReader):
 
     def _ask_until(self, end, statement, parameters, **options):
         options.pop("max_work_units", None)
-        return self._graph.cypher(
-            statement, params=parameters, timeout_ms=0, disable_optimizer=True, hide_structural_keys=True, **options
-        )
+        try:
+            return self._graph.cypher(
+                statement,
+                params=parameters,
+                timeout_ms=PATIENCE,
+                disable_optimizer=True,
+                hide_structural_keys=True,
+                **options,
+            )
+        except kglite.CypherTimeoutError:
+            raise TooSlow from None
 
 
 def unoptimised(path):
@@ -73,20 +89,28 @@ def answer_to(reader, query):
     return (answer[0], sum(answer[1].values())) if query.is_cut and answer is not None else answer
 
 
-def differences(ask, ask_otherwise, seeds):
-    """Yield (seed, query, what one answers, what the other does) where two ways to ask differ; None is a refusal."""
+def differences(ask, ask_otherwise, seeds, slow=None):
+    """Yield (seed, query, what one answers, what the other does) where two ways to ask differ; None is a refusal.
+
+    Seeds of queries that are too slow to be compared are added to the list `slow`.
+    """
     for seed in seeds:
         query = Query(seed)
-        found = ask(query), ask_otherwise(query)
+        try:
+            found = ask_otherwise(query), ask(query)
+        except TooSlow:
+            if slow is not None:
+                slow.append(seed)
+            continue
         if found[0] != found[1]:
-            yield seed, query, *found
+            yield seed, query, *found[::-1]
 
 
 def main(path, count, first=0, other=""):
     """Compare a store with itself without any optimizer, or with the one at `other`; print what differs."""
     kglite.set_query_warning_policy("silent")
     reader, second = open_reader(path), open_reader(other) if other else unoptimised(path)
-    tried, used = Counter(), Counter()
+    tried, used, slow = Counter(), Counter(), []
 
     def first_way(query):
         answer = answer_to(reader, query)
@@ -98,13 +122,15 @@ def main(path, count, first=0, other=""):
     def second_way(query):
         return answer_to(second, query)
 
-    for seed, query, one, two in differences(first_way, second_way, range(first, first + count)):
+    for seed, query, one, two in differences(first_way, second_way, range(first, first + count), slow):
         kind = "one refuses" if one is None or two is None else "DIFFERENT"
         tried[kind] += 1
         lines = kind, str(seed), query.text, str(query.parameters), str(one)[:300], str(two)[:300]
         sys.stdout.write("\n  ".join(lines) + "\n")
         sys.stdout.flush()
-    sys.stdout.write(f"{dict(tried)}\n{len(used)} features, the rarest {used.most_common()[:-8:-1]}\n")
+    sys.stdout.write(
+        f"{dict(tried)}, too slow to compare: {slow}\n{len(used)} features, the rarest {used.most_common()[:-8:-1]}\n"
+    )
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ def test_what_would_help_is_said_once_for_all_rows_of_a_sheet(tmp_path):
     assert [(one.code, one.severity, one.value, one.allowed) for one in gaps] == [
         (code, "would-help", *rows) for code in ("no-source", "no-date", "no-key")
     ]
+    assert [at.line for at in (gaps[0].location, *gaps[0].elsewhere)] == [2, 3, 4, 5, 6, 7, 8]
     assert problem_text(gaps[0], "zh") == "没有写来源的行（7 行）：2, 3, 4, 5, 6 …"
 
 

@@ -72,7 +72,7 @@ WITH d.activity AS act, d.contribution AS figure, d.kind AS kind, d.flow AS flow
   coalesce(d.learning, false) AS learning, d.benefit AS benefit, collect(DISTINCT g.name) AS givers,
   collect(DISTINCT r.name) AS receivers, count(CASE WHEN d.certainty = 'inferred' THEN 1 END) AS guesses,
   count(CASE WHEN possible THEN 1 END) AS maybe
-MATCH (a:Activity) WHERE a.id = act
+MATCH (a:Node {id: act})
 OPTIONAL MATCH (b:Node)-[:FACILITATED]->(a) WHERE b.batch IS NOT NULL
 WITH a, figure, kind, flow, stage, through, things, start_date, end_date, learning, benefit, givers, receivers, guesses,
   maybe, b
@@ -85,7 +85,7 @@ WITH a, figure, kind, flow, stage, f, start_date, end_date, learning, benefit, g
 ORDER BY t.id
 WITH a, figure, kind, flow, stage, f, start_date, end_date, learning, benefit, givers, receivers, guesses, maybe, brokers,
   collect(DISTINCT t.name) AS built
-OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
+OPTIONAL MATCH (c:Node {id: figure})
 RETURN a.id AS activity, a.name AS activity_name, givers, receivers, brokers, f.name AS channel, kind, flow, stage,
   c.amount AS amount, c.currency AS currency, c.quantity AS quantity, c.unit AS unit, c.item AS item, c.bound AS bound,
   coalesce(c.each, false) AS each, coalesce(c.mixed, false) AS mixed, built, start_date, end_date, learning, benefit,

@@ -14,7 +14,7 @@
 // returns counts | 是否计入合计 | Whether sums include it
 // include figures
 WHERE row.told IS NOT NULL AND row.stage IN ['planned', 'signed', 'committed']
-MATCH (c:Contribution) WHERE c.id = row.figure
+MATCH (c:Node {id: row.figure})
 OPTIONAL MATCH (c)<-[s:STAGE_OF*1..4]-(later:Contribution)
   WHERE all(e IN s WHERE e.batch IS NOT NULL) AND later.stage IN ['disbursed', 'completed']
 WITH row, part, count(later) AS paid

@@ -21,7 +21,7 @@ WHERE d.batch IS NOT NULL AND d.learning AND d.via_group IS NULL
   AND ($through IS NULL OR d.activity IN brokered OR d.channel IN through_ids)
   AND ($item IS NULL OR d.item = $item) AND ($programme IS NULL OR $programme IN coalesce(d.programmes, []))
 // include on-the-day
-MATCH (a:Activity) WHERE a.id = d.activity
+MATCH (a:Node {id: d.activity})
 RETURN s.id AS sender, s.name AS sender_name, h.id AS host, h.name AS host_name, a.id AS activity,
   a.name AS activity_name, coalesce(d.quantity, d.joint_quantity, d.each_quantity) AS quantity, d.unit AS unit,
   d.item AS item, coalesce(d.joint, false) AS joint,

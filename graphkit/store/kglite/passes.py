@@ -11,7 +11,7 @@ UNSAFE_PASSES = (
 )
 """Steps of kglite's optimizer that change what some queries answer (0.21.2), and so are never taken.
 
-Without them some counts take two to four times as long: 19 queries of 150,000 nodes 5.8 s instead of 4.4 s in all.
+Without them some counts take two to four times as long; saved queries do not (`benchmarks/engine.py`).
 """
 
 UNSAFE_WITH_SHORTEST = "push_limit_into_match"

@@ -20,6 +20,7 @@ from graphkit.store.neo4j.columns import pages
 from graphkit.store.neo4j.connection import connect
 from graphkit.store.neo4j.errors import FAILURES, as_query_error, as_store_error
 from graphkit.store.neo4j.lease import HIDDEN, holding
+from graphkit.store.neo4j.optional_parameters import as_one_map
 from graphkit.store.neo4j.running import Running
 from graphkit.store.neo4j.values import plain_properties
 from graphkit.store.read import ROWS, read_edges, read_nodes, store_info
@@ -78,7 +79,7 @@ class Neo4jReader:
             raise QueryError("store.query.bytes")
         open_session = partial(self._session, "WARNING")
         with self._failing(timeout):
-            running = Running(open_session, query.text, given, timeout)
+            running = Running(open_session, *as_one_map(query.text, given), timeout)
         return Rows(running.columns, self._read(running, timeout), limit=limit, warnings=lambda: running.warnings)
 
     def _read(self, running: Running, timeout: float | None) -> Iterator[dict[str, Any]]:

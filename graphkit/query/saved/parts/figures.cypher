@@ -38,12 +38,12 @@ WITH brokered, act, figure, count(DISTINCT giver) AS givers, count(DISTINCT rece
   count(CASE WHEN channel IN through_ids THEN 1 END) AS channels,
   count(CASE WHEN channel IS NOT NULL AND NOT given THEN 1 END) AS paid_in, count(CASE WHEN joint THEN 1 END) AS joints
 WHERE inside > 0 AND ($through IS NULL OR act IN brokered OR channels > 0)
-MATCH (a:Activity) WHERE a.id = act
+MATCH (a:Node {id: act})
 OPTIONAL MATCH (a)-[:UNDER*1..2]->(p:Programme) WHERE p.batch IS NOT NULL
 WITH a, figure, givers, receivers, outside, alone, amounts, guesses, paid_in, joints,
   collect(DISTINCT {id: p.id, name: p.name}) AS programmes
 WHERE $programme IS NULL OR any(one IN programmes WHERE one.id = $programme)
-OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
+OPTIONAL MATCH (c:Node {id: figure})
 WITH a, c, givers, receivers, outside, alone, amounts, guesses, paid_in, joints, programmes,
   COUNT { (c)-[o:ALTERNATIVE_TO]->(:Contribution) WHERE o.batch IS NOT NULL } > 0 AS is_other_claim,
   COUNT { (c)-[v:MAY_OVERLAP]-(:Contribution) WHERE v.batch IS NOT NULL } > 0 AS may_overlap,

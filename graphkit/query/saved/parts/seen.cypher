@@ -1,7 +1,7 @@
 WITH h.id AS helper, r.id AS receiver, d.activity AS act, d.flow AS flow, d.start_date AS began,
   coalesce(d.end_date, d.start_date) AS finish, d.observed_until AS told, coalesce(d.programmes, []) AS programmes,
 // include possible
-OPTIONAL MATCH (a:Activity)-[e:REPORTED_IN]->(s:Source) WHERE a.id = act AND e.batch IS NOT NULL
+OPTIONAL MATCH (:Node {id: act})-[e:REPORTED_IN]->(s:Source) WHERE e.batch IS NOT NULL
 WITH helper, receiver, act, flow, began, finish, told, programmes, possible, max(CASE s.published_precision
     WHEN 'year' THEN s.published + duration('P1Y')
     WHEN 'month' THEN s.published + duration('P1M')

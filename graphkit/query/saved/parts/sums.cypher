@@ -1,6 +1,6 @@
 WITH edge.act AS act, edge.figure AS figure, edge.flow AS flow, edge.scope AS scope, of_giver, count(*) AS total,
   collect({groups: groups, edge: edge}) AS edges
-OPTIONAL MATCH (c:Contribution) WHERE c.id = figure
+OPTIONAL MATCH (c:Node {id: figure})
 WITH act, flow, of_giver, total, edges, figure, c.amount AS told, c.currency AS currency, c.counted_amount AS whole,
   c.times AS times, coalesce(c.each, false) AS is_each, coalesce(c.mixed, false) AS is_mixed,
   coalesce(c.realised, false) AS realised, coalesce(c.total_ids, []) AS totals, c.per IS NOT NULL AS is_rate,
