@@ -39,9 +39,8 @@ def test_in_a_table_it_is_repaired_with_a_warning(tmp_path):
     path.write_text("帮扶方,受援方\n广州\x07市,平塘县\n", encoding="utf-8")
     report = check_files([path])
     assert list(report) == []
-    assert [(each.code, each.detail, each.allowed) for each in report.warnings] == [
-        ("cell-repaired", "U+0007", ("广州市",))
-    ]
+    repaired = [each for each in report.warnings if each.severity != "would-help"]
+    assert [(each.code, each.detail, each.allowed) for each in repaired] == [("cell-repaired", "U+0007", ("广州市",))]
 
 
 @pytest.mark.parametrize("number", ["50_60", "1_000"])
