@@ -213,17 +213,17 @@ def test_a_direct_edge_is_traced_to_its_figure(folder, graphkit):
     ("figure", "expected"),
     [
         ("con/tea-first", [
-            "Not in the sum over the whole graph.", "con/tea-total contains it.",
+            "Not in the sum over the whole graph.", "Its total: con/tea-total. A sum that includes the total leaves this figure out.",
             "Not in the sum of what 协作办公室 brokered: a total that contains it is already counted there.",
             "Not in the sum of what 晨光集团 gave: a total that contains it is already counted there.",
         ]),
         ("con/tea-total", ["In the sum over the whole graph (trade).", "In the sum of what 晨光集团 gave.",
                            "Its parts: con/tea-first. A sum that includes this figure leaves them out."]),
         ("con/scholarships", [
-            "Not in the sum of what 晨光集团 gave: 2 parties share it, and nothing says how much is whose.",
+            "Not in the sum of what 晨光集团 gave: 2 parties share it, and their parts are not known.",
             "In the sum of what 青石小学 received.",
         ]),
-        ("con/school-paid", ["Paid through 山海协作资金: a fund is a channel and not the giver.",
+        ("con/school-paid", ["Paid through 山海协作资金: a fund passes money on and does not count as the giver.",
                              "It is a later stage of con/school-planned: the same money, never added to it."]),
         ("con/rooms", ["In the sum over the whole graph (aid): once for each of 2 receivers."]),
     ],

@@ -18,7 +18,7 @@ from .random_queries import Query
 
 BLOCKS, QUERIES = 8, 2500
 """20,000 in all, in parts that two workers share. Other ones, or more on a server: see compare_stores.py."""
-ON_A_SERVER = 250
+ON_A_SERVER = 260
 NOT_DRAWN = {"rand", "randomuuid", "elementid", "exists"}
 """Functions whose answer is chance or a store's own, and one that only takes patterns."""
 PROMISED = {

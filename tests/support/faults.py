@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def moments(took, count, dice):
 
 
 def records(folder, name, acts):
-    """Write a file of acts, number -> amount: five elements each."""
+    """Write a file of acts, number -> amount: five elements each, no two acts of a day."""
     rows = [
         {"section": "sources", "id": "src/a", "name": "简报"},
         {"section": "entities", "id": "ent/giver", "label": "Enterprise", "name": "甲公司"},
@@ -137,7 +138,7 @@ def records(folder, name, acts):
             "kind": "donation",
             "providers": ["甲公司"],
             "recipients": ["school/one"],
-            "period": {"start": "2021"},
+            "period": {"start": (date(2021, 1, 1) + timedelta(number)).isoformat()},
             "contributions": [{"id": f"con/{number}", "amount": amount, "currency": "CNY", "stage": "disbursed"}],
             "evidence": [{"source": "src/a", "paragraph": number}],
         }
