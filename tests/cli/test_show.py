@@ -213,7 +213,8 @@ def test_a_direct_edge_is_traced_to_its_figure(folder, graphkit):
     ("figure", "expected"),
     [
         ("con/tea-first", [
-            "Not in the sum over the whole graph.", "Its total: con/tea-total. A sum that includes the total leaves this figure out.",
+            "Not in the sum over the whole graph.",
+            "Its total: con/tea-total. A sum that includes the total leaves this figure out.",
             "Not in the sum of what 协作办公室 brokered: a total that contains it is already counted there.",
             "Not in the sum of what 晨光集团 gave: a total that contains it is already counted there.",
         ]),
