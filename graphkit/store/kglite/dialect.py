@@ -10,7 +10,7 @@ from typing import Any
 
 from graphkit.store.cypher.edits import Edited, edit
 from graphkit.store.cypher.tokens import scan
-from graphkit.store.kglite.expressions import lists_after_in, numbers_of_text, rounded, without_added_keys
+from graphkit.store.kglite.expressions import floats_of_text, lists_after_in, rounded, without_added_keys
 from graphkit.store.kglite.functions import refuse_unknown
 from graphkit.store.kglite.labels import labels_in_parentheses
 from graphkit.store.kglite.maps import inline_values, projections
@@ -23,7 +23,7 @@ from graphkit.store.kglite.versions import components
 _RULES = (
     inline_values,
     rounded,
-    numbers_of_text,
+    floats_of_text,
     without_added_keys,
     lists_after_in,
     labels_in_parentheses,

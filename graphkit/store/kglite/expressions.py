@@ -7,8 +7,6 @@ from graphkit.store.cypher.operands import rightwards
 from graphkit.store.cypher.shapes import calls, closing, edge_variables, is_name, is_symbol, items, node_variables
 from graphkit.store.cypher.tokens import Token
 
-_TRIMMED = ("trim(replace(replace(toString(", "), '\u3000', '?'), '\u00a0', '?'))")
-
 
 def rounded(tokens: Sequence[Token]) -> Iterator[Edit]:
     """``round(x)`` -> ``floor((x) + 0.5)``: a server rounds -2.5 to -2, kglite to -3.
@@ -29,20 +27,16 @@ def rounded(tokens: Sequence[Token]) -> Iterator[Edit]:
             yield Edit(tokens[given[0][1] - 1].end, tokens[end].end, f") + {places})) / toFloat('1' + {places}))")
 
 
-def numbers_of_text(tokens: Sequence[Token]) -> Iterator[Edit]:
+def floats_of_text(tokens: Sequence[Token]) -> Iterator[Edit]:
     """``toFloat(' 1.5')`` is 1.5 on a server, which passes over blanks, but over no others than those of ASCII.
 
-    ``toInteger`` takes truth values and numbers, too, which must not become texts before it has seen them.
+    ``toInteger(' 7')`` is left alone: null here and on Neo4j 5.26, 7 on 2026.08.
     """
     for index in calls(tokens, "TOFLOAT"):
         end = closing(tokens, index + 1)
-        yield Edit(tokens[index + 1].end, tokens[index + 1].end, _TRIMMED[0])
-        yield Edit(tokens[end].start, tokens[end].start, _TRIMMED[1])
-    for index in calls(tokens, "TOINTEGER"):
-        end = closing(tokens, index + 1)
-        trimmed = "one".join(_TRIMMED)
-        yield Edit(tokens[index].start, tokens[index + 1].end, "head([one IN [")
-        yield Edit(tokens[end].start, tokens[end].end, f"] | coalesce(toInteger(one), toInteger({trimmed}))])")
+        opened, closed = "trim(replace(replace(toString(", "), '\u3000', '?'), '\u00a0', '?'))"
+        yield Edit(tokens[index + 1].end, tokens[index + 1].end, opened)
+        yield Edit(tokens[end].start, tokens[end].start, closed)
 
 
 def without_added_keys(tokens: Sequence[Token]) -> Iterator[Edit]:
