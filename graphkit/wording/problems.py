@@ -106,28 +106,27 @@ def problem_line(problem: Finding, language: str) -> str:
 
 def problem_dict(problem: Finding) -> dict[str, Any]:
     """Return a problem for machines, in both languages: its fields are `FIELDS`."""
-    at = problem.location
     return {
         "code": problem.code,
         "severity": problem.severity,
-        "file": at.file,
-        "line": at.line,
-        "sheet": at.sheet,
-        "row": at.row,
-        "letter": at.column,
-        "column": at.heading,
+        **place_dict(problem.location),
         "record": problem.record,
         "field": problem.field,
         "found": problem.value,
         "allowed": list(problem.allowed),
         "suggestion": problem.suggestion,
-        "elsewhere": [_cell(other) for other in problem.elsewhere],
+        "elsewhere": [{**place_dict(at), "field": path_text(at.field)} for at in problem.elsewhere],
         "message": {"en": problem_text(problem, "en"), "zh": problem_text(problem, "zh")},
         "next": {"en": next_step(problem, "en"), "zh": next_step(problem, "zh")},
     }
 
 
-def _cell(at: Location) -> dict[str, str | int | None]:
+def place_dict(at: Location) -> dict[str, str | int | None]:
+    """Return a place in a file for machines; a line or a sheet's row, and of a table the column.
+
+    >>> place_dict(Location("gifts.csv", 17, column="D"))["letter"]
+    'D'
+    """
     return {
         "file": at.file,
         "line": at.line,
@@ -135,7 +134,6 @@ def _cell(at: Location) -> dict[str, str | int | None]:
         "row": at.row,
         "letter": at.column,
         "column": at.heading,
-        "field": path_text(at.field),
     }
 
 

@@ -8,9 +8,8 @@ import click
 from graphkit.cli.settings import Settings
 from graphkit.cli.terminal.streams import is_terminal
 from graphkit.cli.terminal.value_words import LISTS
-from graphkit.findings import Location
 from graphkit.wording.figures import code_word
-from graphkit.wording.problems import location_text
+from graphkit.wording.problems import location_text, place_dict
 from graphkit.wording.safe import safe_repr
 
 if TYPE_CHECKING:
@@ -78,9 +77,9 @@ def changes_json(result: "ImportResult") -> list[dict[str, Any]]:
             "kind": change.kind,
             "section": change.section,
             "id": change.id,
-            **_place(change.at),
+            **place_dict(change.at),
             "fields": [
-                {"field": field.field, "old": field.old, "new": field.new, **_place(field.at or change.at)}
+                {"field": field.field, "old": field.old, "new": field.new, **place_dict(field.at or change.at)}
                 for field in change.fields
             ],
         }
@@ -101,14 +100,3 @@ def money_json(result: "ImportResult") -> list[dict[str, Any]]:
         }
         for change in result.money
     ]
-
-
-def _place(at: Location) -> dict[str, Any]:
-    return {
-        "file": at.file,
-        "line": at.line,
-        "sheet": at.sheet,
-        "row": at.row,
-        "letter": at.column,
-        "column": at.heading,
-    }
