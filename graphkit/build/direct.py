@@ -23,7 +23,7 @@ from graphkit.build.links import (
     without_self_help,
 )
 from graphkit.build.nodes import benefit, observed_until, put_pairing_validity
-from graphkit.build.parties import Party
+from graphkit.build.parties import Party, names_parties
 from graphkit.build.properties import put, put_date, put_period
 from graphkit.elements import Edge, Properties, edge_id
 from graphkit.records.recordset import Accepted
@@ -49,7 +49,7 @@ def _of_activity(act: Act) -> Iterator[Edge]:
 
     def links_for(kind: str, figure: Contribution | None) -> list[Link]:
         """Find the pairs once for all figures of a kind, but where money or a figure has parties of its own."""
-        if figure is not None and (figure.funders or figure.recipients or figure.paid_to):
+        if figure is not None and names_parties(figure):
             return links_of(act, kind, figure)
         key = (kind, figure is not None and figure.amount is not None and act.money_has_other_givers)
         if key not in known:

@@ -41,11 +41,7 @@ class Roles:
         """Read the roles of an activity; names are already resolved."""
 
         def parties(role: str) -> tuple[Party, ...]:
-            named = getattr(record, role)
-            if not named:
-                return ()
-            found = [Party(dependencies.id(record_id, role, party.entity), party.certainty) for party in named]
-            return tuple(found if len(found) == 1 else {party.id: party for party in found}.values())
+            return _parties(record_id, role, getattr(record, role), dependencies)
 
         return cls(
             providers=parties("providers"),
@@ -65,15 +61,11 @@ class Roles:
 
         Who was paid is a receiver only where nobody else is named: whoever carries the work out is not whom it is for.
         """
-        if not (figure.funders or figure.recipients or figure.paid_to):
+        if not names_parties(figure):
             return self
 
         def parties(role: str) -> tuple[Party, ...]:
-            found = (
-                Party(dependencies.id(record_id, role, party.entity), party.certainty)
-                for party in getattr(figure, role)
-            )
-            return tuple({party.id: party for party in found}.values())
+            return _parties(record_id, role, getattr(figure, role), dependencies)
 
         named = replace(self, funders=parties("funders") or self.funders)
         if figure.recipients:
@@ -107,6 +99,19 @@ class Roles:
         senders = {party.id for party in self.senders}
         provides = any(party.id in hosts for party in self.providers)
         return provides and any(party.id in senders for party in self.recipients)
+
+
+def names_parties(figure: Contribution) -> bool:
+    """Return whether a figure has parties of its own, beside those of its act."""
+    return bool(figure.funders or figure.recipients or figure.paid_to)
+
+
+def _parties(record_id: str, role: str, named: tuple[PartyRef, ...], dependencies: Dependencies) -> tuple[Party, ...]:
+    """Return the parties that a field names, each once."""
+    if not named:
+        return ()
+    found = [Party(dependencies.id(record_id, role, party.entity), party.certainty) for party in named]
+    return tuple(found if len(found) == 1 else {party.id: party for party in found}.values())
 
 
 def _shares(record_id: str, recipients: tuple[PartyRef, ...], dependencies: Dependencies) -> Mapping[str, Decimal]:
