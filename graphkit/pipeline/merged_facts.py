@@ -7,7 +7,7 @@ on two records that say different things.
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -230,12 +230,12 @@ def _renamed(items: Iterable[Accepted], redirects: Mapping[str, str], figures: M
 
 
 def _rename(part: Body, meant: Mapping[str, str], itself: Collection[str]) -> None:
-    follow: Callable[[str], str] = lambda text: meant.get(text, text)  # noqa: E731 - two words, used twice
     for name in (_NAMING | _TIES) & part.keys():
         value = part[name]
         if isinstance(value, str):
-            part[name] = follow(value)
+            part[name] = meant.get(value, value)
             if name in _TIES and part[name] in itself:
                 del part[name]
         else:
-            part[name] = [each for each in dict.fromkeys(map(follow, value)) if each not in itself]
+            kept = dict.fromkeys(meant.get(each, each) for each in value)
+            part[name] = [each for each in kept if each not in itself]

@@ -34,16 +34,18 @@ def apply_decisions(
     if not decision_records:
         return records, Decisions(), problems
     judgements = _merged_or_refused(decision_records, vocabulary)
-    every = [item.record for item in judgements]
-    made = [record for record in every if isinstance(record, Decision)]
     facts = {item.id for item in records if item.section in SECTIONS}
-    on_facts = [one for one in made if one.decision in ("same", "different") and facts & {one.left, one.right}]
+    on_facts: list[Decision] = []
+    others: list[Decision] = []
+    for item in judgements:
+        one = item.record
+        if isinstance(one, Decision):
+            is_on_facts = one.decision in ("same", "different") and not facts.isdisjoint((one.left, one.right))
+            (on_facts if is_on_facts else others).append(one)
     merged = merge_facts(records, [one for one in on_facts if one.decision == "same"])
     records = merged.records
     ids = {item.id for item in records}
-    decisions = Decisions.of(
-        [one for one in made if one not in on_facts], ids | Gazetteer.load().units.keys(), find_alternatives(records)
-    )
+    decisions = Decisions.of(others, ids | Gazetteer.load().units.keys(), find_alternatives(records))
     contradicted = decisions.contradicted() or _one_and_two(on_facts, merged.redirects)
     if contradicted is not None:
         where = Location(judgements.items[0].location.file)
