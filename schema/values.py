@@ -4,9 +4,10 @@ All are frozen pydantic models that refuse unknown fields, so that a misspelt ke
 """
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -180,6 +181,17 @@ class Name(Value):
     def language(self) -> str:
         """The language of the main name (BCP 47)."""
         return "zh-Hans" if self.zh else "en" if self.en else next(iter(self.other), "en")
+
+
+def main_name(name: Mapping[str, Any] | None) -> str:
+    """Return `Name.main` of a name that is still JSON; "" without one.
+
+    >>> main_name({"en": "Chad", "other": {"fr": "Tchad"}}), main_name({"other": {"fr": "Tchad", "ar": "تشاد"}})
+    ('Chad', 'تشاد')
+    """
+    name = name or {}
+    other = name.get("other") or {}
+    return str(name.get("zh") or name.get("en") or (other[min(other)] if other else ""))
 
 
 NameOrText = Annotated[Name, _as_map("zh")]

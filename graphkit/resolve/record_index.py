@@ -1,6 +1,6 @@
 """The records by id, identifier, name and alias, and by what single sources call things."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from pydantic_core import from_json
 from graphkit.records.recordset import Accepted
 from graphkit.resolve.names import name_texts, normalise
 from graphkit.resolve.references import Reference, references
+from graphkit.schema.values import main_name
 
 Body = dict[str, Any]
 
@@ -79,7 +80,7 @@ class RecordIndex:
         return merged
 
     def _take(self, item: Accepted, body: Body) -> None:
-        name = _main(body.get("name"))
+        name = main_name(body.get("name"))
         if name:
             self.names.setdefault(item.id, name)
         if item.section == "sources":
@@ -102,11 +103,6 @@ class RecordIndex:
             normal = normalise(mention["text"])
             self.mentions.setdefault((mention["source"], normal), set()).add(item.id)
             self.mentioned.setdefault(normal, set()).add(item.id)
-
-
-def _main(name: Mapping[str, Any] | None) -> str:
-    name = name or {}
-    return name.get("zh") or name.get("en") or next(iter(name.get("other", {}).values()), "")
 
 
 def _merge(into: Body, body: Body) -> None:

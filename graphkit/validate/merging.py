@@ -11,6 +11,7 @@ from typing import Any
 from graphkit.findings import Finding
 from graphkit.records.recordset import Accepted, accept
 from graphkit.schema.records import SECTIONS
+from graphkit.schema.values import main_name
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.validate import consistency
 from graphkit.validate.shape import Path
@@ -120,7 +121,8 @@ def _settled(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Mapping[
     settled: dict[str, Any] = {}
     names = sorted((one, other), key=_rank)
     if names[0]["name"] != names[1]["name"]:
-        kept, aliases = _name(names[1]), {*one.get("aliases", ()), *other.get("aliases", ()), _name(names[0])}
+        left, kept = (main_name(body["name"]) for body in names)
+        aliases = {*one.get("aliases", ()), *other.get("aliases", ()), left}
         settled = {"name": names[1]["name"], "aliases": sorted(aliases - {kept}, key=json.dumps)}
     settled["label"] = min((one["label"], other["label"]), key=lambda label: (label == _UNSPECIFIC, label))
     if types := [body["organisation_type"] for body in (one, other) if "organisation_type" in body]:
@@ -134,12 +136,7 @@ _PUBLISHER = "iati-publisher"
 
 def _rank(body: Mapping[str, Any]) -> tuple[bool, int, str]:
     name = json.dumps(body["name"], ensure_ascii=False, sort_keys=True)
-    return _PUBLISHER in body.get("identifiers", {}), len(_name(body)), name
-
-
-def _name(body: Mapping[str, Any]) -> str:
-    name = body["name"]
-    return str(name.get("zh") or name.get("en") or next(iter(sorted(name.get("other", {}).items())), ("", ""))[1])
+    return _PUBLISHER in body.get("identifiers", {}), len(main_name(body["name"])), name
 
 
 def _within(body: Mapping[str, Any], path: Path) -> Path:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.loaders.iati.mapping import IatiMapping
-from graphkit.loaders.iati.texts import Element, attribute, main, name_of, narratives, record_id, slug
+from graphkit.loaders.iati.texts import Element, attribute, name_of, narratives, record_id, slug
+from graphkit.schema.values import main_name
 
 
 @dataclass(slots=True)
@@ -44,14 +45,14 @@ class Organisations:
         if reference:
             entity = record_id("org", reference)
         elif name:
-            entity = record_id("org", "name", slug(main(name)))
+            entity = record_id("org", "name", slug(main_name(name)))
         else:
             return None
         known = self._all.get(entity)
         if known is None:
             known = self._all[entity] = _Organisation(element.sourceline or 0, reference or None)
         if name:
-            text = main(name)
+            text = main_name(name)
             known.names[text] += 1
             known.name_by_text.setdefault(text, name)
             if reports:
@@ -78,7 +79,7 @@ class Organisations:
                 record["identifiers"] = {"iati-org": known.reference}
                 if known.itself:
                     record["identifiers"]["iati-publisher"] = known.reference
-            aliases = sorted(text for text in known.names if text != main(name))
+            aliases = sorted(text for text in known.names if text != main_name(name))
             if aliases:
                 record["aliases"] = aliases
             yield record, known.line

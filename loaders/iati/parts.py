@@ -9,7 +9,8 @@ from graphkit.loaders.iati.losses import Losses
 from graphkit.loaders.iati.mapping import IatiMapping
 from graphkit.loaders.iati.organisations import Organisations
 from graphkit.loaders.iati.places import Places
-from graphkit.loaders.iati.texts import Branch, Element, attribute, decimal, main, name_of, narratives
+from graphkit.loaders.iati.texts import Branch, Element, attribute, decimal, name_of, narratives
+from graphkit.schema.values import main_name
 from graphkit.schema.vocabulary import Vocabulary
 
 PURPOSES = "1"
@@ -63,7 +64,7 @@ class Parts:
                 continue
             name, _ = name_of(narratives(each, language))
             if name:
-                names.setdefault((vocabulary, code), main(name))
+                names.setdefault((vocabulary, code), main_name(name))
             shares = by_list.setdefault(vocabulary, {})
             share, known = self.share(each, "sector"), shares.get(code)
             shares[code] = share if known is None else known + (share or 0)

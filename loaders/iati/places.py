@@ -15,12 +15,12 @@ from graphkit.loaders.iati.texts import (
     clean,
     decimal,
     digest,
-    main,
     name_of,
     narratives,
     record_id,
     slug,
 )
+from graphkit.schema.values import main_name
 
 _FILE = Path(__file__).parent / "places.csv"
 DAC_REGIONS = "1"
@@ -78,7 +78,7 @@ class Places:
         name, _ = name_of(narratives(element, language))
         if not (code or name):
             return None
-        made = record_id("region", vocabulary, code or slug(main(name or {})))
+        made = record_id("region", vocabulary, code or slug(main_name(name)))
         return self._add({"id": made, "label": "Region", "name": name or {"en": code}, "standard": "iati"}, element)
 
     def location(self, element: Element, language: str | None, country: str | None) -> str:
@@ -103,7 +103,7 @@ class Places:
             record["identifiers"] = identifiers
         if country:
             record["part_of"] = [country]
-        text = main(name) if name else ", ".join(point) if point else next(iter(identifiers.values()), "")
+        text = main_name(name) if name else ", ".join(point) if point else next(iter(identifiers.values()), "")
         record["name"] = name or {"en": text or "unnamed location"}
         mark = digest(repr(sorted(record.items(), key=str)))
         return self._add({"id": record_id("place", f"{slug(text)[:60]}-{mark}" if text else mark), **record}, element)

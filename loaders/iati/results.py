@@ -11,11 +11,11 @@ from graphkit.loaders.iati.texts import (
     day,
     decimal,
     described,
-    main,
     name_of,
     narratives,
     record_id,
 )
+from graphkit.schema.values import main_name
 
 _HELD = frozenset({"comment", "dimension", "location"})
 QUALITATIVE = "5"
@@ -48,7 +48,7 @@ def _shared(
 ) -> dict[str, Any]:
     """Return what all observations of an indicator share: its name, its unit, what it is about."""
     name, rest = name_of(narratives(indicator.find("title"), language))
-    if heading and name and main(heading) != main(name):
+    if heading and name and main_name(heading) != main_name(name):
         for lang in ("zh", "en"):
             if lang in heading and lang in name:
                 name[lang] = f"{heading[lang]}: {name[lang]}"[:400]

@@ -90,12 +90,6 @@ def name_of(passages: Iterable[Passage]) -> tuple[dict[str, Any] | None, list[Pa
     return (name or None), rest
 
 
-def main(name: dict[str, Any]) -> str:
-    """Return the name that stands first: Chinese, English, or that of the language that sorts first."""
-    other = name.get("other", {})
-    return str(name.get("zh") or name.get("en") or other[min(other)])
-
-
 def described(passages: Iterable[Passage], about: str | None = None) -> list[dict[str, str]]:
     """Return narratives as descriptions."""
     return [
