@@ -10,6 +10,7 @@ from pydantic_core import from_json
 from graphkit.findings import FieldPath, Finding
 from graphkit.records.identity import has_made_id
 from graphkit.records.recordset import Accepted
+from graphkit.schema.values import main_name
 from graphkit.schema.vocabulary import Vocabulary
 from graphkit.wording.safe import safe_repr
 
@@ -122,8 +123,7 @@ class _Search:
     def _name(self, item: Accepted, body: dict[str, Any]) -> None:
         """Note a name that another record has, too; places of one name are common."""
         label = self.vocabulary.labels.get(body.get("label", ""))
-        name = body.get("name") or {}
-        text = name if isinstance(name, str) else name.get("zh") or name.get("en") or ""
+        text = main_name(body.get("name"))
         if label is not None and label.place:
             return
         first = self.names.setdefault((str(body.get("label")), text), item.id)

@@ -1,5 +1,7 @@
 """What is doubtful or would help in whole files: each kind by an example, and what must not be doubted."""
 
+import json
+
 import pytest
 
 from graphkit.loaders.choice import open_files
@@ -78,6 +80,19 @@ def test_one_name_under_two_ids_but_not_of_places(tmp_path):
     mapping = "section: entities\ncolumns: {编号: id, 名称: name, 类型: label}\n"
     text = "编号,名称,类型\ne/1,希望小学,School\ne/2,希望小学,School\ne/3,朝阳区,County\ne/4,朝阳区,County\n"
     assert doubts(tmp_path, text, mapping) == [("name-with-two-ids", 3, "B", "名称", "希望小学")]
+
+
+def test_names_in_other_languages_only_are_compared_as_names(tmp_path):
+    names = {"e/1": "Plan Mali", "e/2": "Plan Tchad", "e/3": "Plan Mali"}
+    path = tmp_path / "a.ndjson"
+    rows = [
+        {"section": "entities", "id": key, "label": "Association", "name": {"other": {"fr": name}}}
+        for key, name in names.items()
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    records, *_ = take(open_files([path], VOCABULARY), VOCABULARY)
+    found = find_doubts(records, VOCABULARY, "2026-01-01")
+    assert [(one.code, one.record) for one in found] == [("name-with-two-ids", "e/3")]
 
 
 def test_what_would_help_is_said_once_for_all_rows_of_a_sheet(tmp_path):
